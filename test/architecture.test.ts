@@ -1,0 +1,203 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join, normalize, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+import { createProgram } from "../tooling/cli/program.js";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Every file that is tracked or about to be, with forward slashes, relative to the root. */
+const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "-z"], { cwd: root })
+  .toString()
+  .split("\0")
+  .filter((file) => file !== "" && existsSync(join(root, file)));
+
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const isGenerated = (file: string): boolean => /^(test\/(golden|fixtures)\/|filters\/[^/]+\/config\.ts$)/.test(file);
+const sources = files.filter((file) => /\.[mc]?ts$/.test(file) && !isGenerated(file));
+const guestSources = sources.filter((file) => /^(assembly|sdk|filters)\//.test(file));
+const lineCount = (file: string): number => read(file).trimEnd().split("\n").length;
+
+/** Which room may import from which other rooms. A room may always import from itself. */
+const EDGES: Readonly<Record<string, readonly string[]>> = {
+  "assembly/shared": [],
+  assembly: ["assembly/shared"],
+  sdk: ["assembly", "assembly/shared"],
+  filters: ["sdk"],
+  istio: [],
+  tooling: ["assembly/shared"],
+  "tooling/compile": ["tooling", "assembly/shared"],
+  "tooling/host": ["tooling", "assembly/shared"],
+  "tooling/envoy": ["tooling", "assembly/shared"],
+  "tooling/scaffold": ["tooling"],
+  "tooling/testing": ["tooling", "tooling/compile", "tooling/host", "tooling/envoy", "assembly/shared"],
+  "tooling/cli": [
+    "istio",
+    "tooling",
+    "tooling/compile",
+    "tooling/host",
+    "tooling/envoy",
+    "tooling/scaffold",
+    "tooling/testing",
+    "assembly/shared",
+  ],
+  /** The public entry gathers what every stage offers. */
+  "tooling/index.ts": ["istio", "tooling", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/scaffold"],
+};
+
+/** The room of a file: its stage in tooling, else its top folder; null outside the house's rooms. */
+function roomOf(file: string): string | null {
+  const [top = "", second = ""] = file.split("/");
+  if (file === "tooling/index.ts") return file;
+  if (file.startsWith("assembly/shared/")) return "assembly/shared";
+  if (top === "tooling" && file.split("/").length > 2) return `tooling/${second}`;
+  return ["assembly", "sdk", "filters", "istio", "tooling"].includes(top) ? top : null;
+}
+
+/** Where an import leads: a path in the repository, or the bare specifier as it stands. */
+function target(from: string, specifier: string): string {
+  if (specifier === "sluice/sdk" || specifier.startsWith("sluice/sdk/")) return specifier.replace("sluice/", "");
+  if (!specifier.startsWith(".")) return specifier;
+  return normalize(join(dirname(from), specifier))
+    .split(sep)
+    .join("/");
+}
+
+function importsOf(file: string): { specifier: string; path: string }[] {
+  return ts
+    .preProcessFile(read(file), true, true)
+    .importedFiles.map(({ fileName }) => ({ specifier: fileName, path: target(file, fileName) }));
+}
+
+/** The files in which `isDefect` finds something, each with what it found. */
+function defects(of: readonly string[], find: (file: string) => readonly string[]): string[] {
+  return of.flatMap((file) => find(file).map((what) => `${file}: ${what}`));
+}
+
+describe("the house", () => {
+  it("has no import edge that the design does not list", () => {
+    const found = defects(
+      sources.filter((file) => roomOf(file) !== null),
+      (file) => {
+        const room = roomOf(file) ?? "";
+        return importsOf(file)
+          .filter(({ specifier, path }) => {
+            const to = path === "sdk" ? "sdk" : roomOf(path.replace(/\.js$/, ".ts"));
+            if (specifier.startsWith(".") || to === "sdk") {
+              return to !== room && !(EDGES[room] ?? []).includes(to ?? "");
+            }
+            return !room.startsWith("tooling");
+          })
+          .map(({ specifier }) => `imports ${specifier}`);
+      },
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("keeps each filter to itself", () => {
+    const found = defects(
+      guestSources.filter((file) => file.startsWith("filters/")),
+      (file) =>
+        importsOf(file)
+          .filter(({ path }) => path.startsWith("filters/"))
+          .filter(({ path }) => path.split("/")[1] !== file.split("/")[1])
+          .map(({ specifier }) => `imports ${specifier}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it("has no folder or file that says nothing about what it holds", () => {
+    const empty = /^(core|utils?|helpers?|common|misc)(\.[mc]?[jt]s)?$/;
+    expect(files.filter((file) => file.split("/").some((part) => empty.test(part)))).toEqual([]);
+  });
+
+  it("names its files in kebab-case", () => {
+    const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9-]+)*$/;
+    expect(sources.filter((file) => !kebab.test(basename(file)))).toEqual([]);
+  });
+
+  it("keeps files short: 400 lines, 600 in tests", () => {
+    const tooLong = sources.filter((file) => lineCount(file) > (file.startsWith("test/") ? 600 : 400));
+    expect(tooLong).toEqual([]);
+  });
+
+  it("keeps each index.ts a table of contents: at most 140 lines, named re-exports", () => {
+    const indexes = sources.filter(
+      (file) => basename(file) === "index.ts" && /^(assembly|sdk|istio|tooling)\//.test(file),
+    );
+    const found = defects(indexes, (file) => [
+      ...(lineCount(file) > 140 ? ["is longer than 140 lines"] : []),
+      ...(/^export \*/m.test(read(file)) ? ["re-exports everything"] : []),
+    ]);
+    expect(found).toEqual([]);
+  });
+});
+
+describe("the guest's side", () => {
+  const parse = (file: string): ts.SourceFile => ts.createSourceFile(file, read(file), ts.ScriptTarget.Latest, true);
+
+  it("exports callbacks of at most one statement", () => {
+    const found: string[] = [];
+    for (const statement of parse("assembly/exports.ts").statements) {
+      if (!ts.isFunctionDeclaration(statement) || (statement.body?.statements.length ?? 0) <= 1) continue;
+      found.push(statement.name?.text ?? "?");
+    }
+    expect(found).toEqual([]);
+  });
+
+  it("declares snake_case names only where the ABI is spelled: imports.ts and exports.ts", () => {
+    const snake = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
+    const spellsTheAbi = ["assembly/imports.ts", "assembly/exports.ts"];
+    const found = defects(
+      guestSources.filter((file) => !spellsTheAbi.includes(file)),
+      (file) => {
+        const names: string[] = [];
+        const visit = (node: ts.Node): void => {
+          const { name } = node as Partial<ts.NamedDeclaration>;
+          const isDeclaration = !ts.isPropertyAccessExpression(node) && !ts.isImportSpecifier(node);
+          if (name !== undefined && isDeclaration && ts.isIdentifier(name) && snake.test(name.text)) {
+            names.push(name.text);
+          }
+          ts.forEachChild(node, visit);
+        };
+        visit(parse(file));
+        return names;
+      },
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+describe("what is tracked", () => {
+  const text = files.filter((file) => !/\.(wasm|png|gz|tgz|ico)$/.test(file));
+
+  it("holds no unfinished work", () => {
+    const mark = /\b(TO[D]O|FIX[M]E|X[X]X)\b/;
+    expect(text.filter((file) => mark.test(read(file)))).toEqual([]);
+  });
+
+  it("names no package registry and no path of one machine", () => {
+    const registry =
+      /registry\.npmjs\.org|registry\.yarnpkg\.com|\bpypi\.org|files\.pythonhosted\.org|proxy\.golang\.org/;
+    const machine = /(?<![\w.])\/(?:home|root|Users|work)\/[\w.]/;
+    expect(text.filter((file) => registry.test(read(file)) || machine.test(read(file)))).toEqual([]);
+  });
+
+  it("locks dependencies without saying where they came from", () => {
+    const lock = JSON.parse(read("package-lock.json")) as { packages: Record<string, { resolved?: string }> };
+    const resolved = Object.values(lock.packages).map((entry) => entry.resolved ?? "");
+    expect(resolved.filter((url) => /^\w+:/.test(url))).toEqual([]);
+  });
+});
+
+describe("the README", () => {
+  it("lists the program's commands, all of them and no other", () => {
+    expect(files, "README.md is missing").toContain("README.md");
+    const rows = read("README.md").matchAll(/^\|\s*`sluice ([a-z]+)/gm);
+    const listed = new Set([...rows].map(([, name]) => name));
+    const commands = createProgram().commands.map((command) => command.name());
+    expect([...listed].sort()).toEqual(commands.filter((name) => name !== "help").sort());
+  });
+});

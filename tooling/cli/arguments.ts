@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from "commander";
+
+const PORT_MAX = 65535;
+
+/** Refuses an empty argument, which a path would take for the current folder. */
+export function nonEmpty(text: string): string {
+  if (text.trim() === "") throw new InvalidArgumentError("It is empty.");
+  return text;
+}
+
+/** A port number, 0 to let the system choose. */
+export function port(text: string): number {
+  const number = /^\d{1,5}$/.test(text) ? Number(text) : NaN;
+  if (!(number <= PORT_MAX)) throw new InvalidArgumentError(`A port is a whole number from 0 to ${PORT_MAX}.`);
+  return number;
+}
+
+/** The origin of an upstream: `http://HOST[:PORT]` and nothing more. */
+export function origin(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (
+    url?.protocol !== "http:" ||
+    url.username !== "" ||
+    url.pathname !== "/" ||
+    url.search !== "" ||
+    url.hash !== ""
+  ) {
+    throw new InvalidArgumentError("It must be an origin like http://127.0.0.1:8080, without a path.");
+  }
+  return url.origin;
+}

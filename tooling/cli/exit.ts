@@ -1,0 +1,50 @@
+import { inspect } from "node:util";
+import { CommanderError } from "commander";
+import { ToolError } from "../error.js";
+import { paint } from "./output.js";
+
+const ENDED_WELL = new Set(["commander.helpDisplayed", "commander.version"]);
+
+/** Whether `--json` stands among our own arguments; it counts even when the others cannot be read. */
+export function wantsJson(argv: readonly string[]): boolean {
+  const end = argv.indexOf("--");
+  return argv.slice(0, end === -1 ? argv.length : end).includes("--json");
+}
+
+/**
+ * Says what went wrong and gives the exit code: 2 when the user's input is wrong, 1 when the fault is ours. On stderr as
+ * `error: …` and `hint: …`; with `isJson` as `{"error": {code, message, hint}}` on stdout. `SLUICE_DEBUG=1` adds the stack.
+ */
+export function reportError(thrown: unknown, isJson: boolean): number {
+  if (thrown instanceof CommanderError && ENDED_WELL.has(thrown.code)) return 0;
+  const error = toToolError(thrown);
+  if (process.env["SLUICE_DEBUG"] === "1") process.stderr.write(`${inspect(thrown)}\n`);
+  if (isJson) {
+    const { code, message, hint = null } = error;
+    process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
+  } else {
+    process.stderr.write(`${paint(process.stderr, "red", "error:")} ${error.message}\n`);
+    if (error.hint !== undefined) process.stderr.write(`${paint(process.stderr, "cyan", "hint:")} ${error.hint}\n`);
+  }
+  return error.exitCode;
+}
+
+function toToolError(thrown: unknown): ToolError {
+  if (thrown instanceof ToolError) return thrown;
+  if (thrown instanceof CommanderError) return usageError(thrown);
+  const [firstLine = ""] = (thrown instanceof Error ? thrown.message : String(thrown)).split("\n");
+  return new ToolError("ERR_INTERNAL", `unexpected: ${firstLine}`, {
+    hint: "this is a defect of sluice; SLUICE_DEBUG=1 shows where",
+    cause: thrown,
+  });
+}
+
+/** Commander says `error: unknown option '--debg'\n(Did you mean --debug?)`; the second line is the mend. */
+function usageError(error: CommanderError): ToolError {
+  if (error.code === "commander.help") {
+    return new ToolError("ERR_USAGE", "a command is missing", { hint: "see --help" });
+  }
+  const [message = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+  const hint = suggestion === undefined ? "see --help" : suggestion.replace(/^\((.*)\)$/, "$1").replace(/^D/, "d");
+  return new ToolError("ERR_USAGE", message, { hint, cause: error });
+}

@@ -1,0 +1,77 @@
+import { styleText } from "node:util";
+import type { Command } from "commander";
+
+/** How long a step may take in silence. */
+const QUIET_MS = 2000;
+const CLEAR_LINE = "\r\u001b[2K";
+
+/** Where a command speaks: its result on stdout, everything else on stderr. */
+export interface Output {
+  readonly isJson: boolean;
+  /** The command's result, said once: the value as one JSON document with `--json`, else the text. */
+  result(value: unknown, text: string): void;
+  /** What is being done now. Shown on a terminal only, and only when the command takes longer than two seconds. */
+  progress(message: string): void;
+  /** A line for the reader on stderr: a log line, a warning, a decision taken for them. */
+  note(message: string): void;
+}
+
+type StyleFormat = Parameters<typeof styleText>[0];
+
+/** The text in colour where the stream is a terminal and `NO_COLOR` is not set, else as it is. */
+export function paint(stream: NodeJS.WriteStream, format: StyleFormat, text: string): string {
+  const isColoured = stream.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
+  return isColoured ? styleText(format, text) : text;
+}
+
+/** A stretch of text without control characters that could take over the terminal. */
+export function printable(text: string): string {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (char) => {
+    return `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
+  });
+}
+
+/**
+ * The output of one run of a command, as its `--json` says.
+ *
+ * @example
+ * const output = createOutput(command);
+ * output.result({ path, bytes }, `${path}  ${bytes} bytes`);
+ */
+export function createOutput(command: Command): Output {
+  const isJson = command.optsWithGlobals<{ json?: boolean }>().json === true;
+  const { stdout, stderr } = process;
+  let latest = "";
+  let isDrawn = false;
+  let timer: NodeJS.Timeout | null = null;
+
+  function clear(): void {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
+    if (isDrawn) stderr.write(CLEAR_LINE);
+    isDrawn = false;
+  }
+  function draw(): void {
+    stderr.write(`${CLEAR_LINE}${paint(stderr, "dim", `${latest} …`)}`);
+    isDrawn = true;
+  }
+
+  process.once("exit", clear);
+  return {
+    isJson,
+    result(value, text) {
+      clear();
+      stdout.write(`${isJson ? JSON.stringify(value, null, 2) : text.trimEnd()}\n`);
+    },
+    progress(message) {
+      if (!stderr.isTTY) return;
+      latest = message;
+      if (isDrawn) draw();
+      else timer ??= setTimeout(draw, QUIET_MS).unref();
+    },
+    note(message) {
+      clear();
+      stderr.write(`${message}\n`);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { Command } from "commander";
+import { packageVersion } from "../package-root.js";
+
+const COMMANDS: readonly (() => Command)[] = [];
+
+/**
+ * The whole command line, not yet run. Nothing in it ends the process: what commander would exit on is thrown as a
+ * `CommanderError`. Every command has `--help` and `--json`; a command loads what it works with when it runs.
+ */
+export function createProgram(): Command {
+  const program = new Command("sluice")
+    .description("Write, test, ship and run Envoy and Istio gateway plugins in TypeScript")
+    .version(packageVersion)
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride();
+  for (const create of COMMANDS) program.addCommand(prepared(create(), program));
+  return program;
+}
+
+function prepared(command: Command, parent: Command): Command {
+  command.copyInheritedSettings(parent);
+  for (const subcommand of command.commands) prepared(subcommand, command);
+  if (command.commands.length === 0) command.option("--json", "one JSON document on stdout, nothing else there");
+  return command;
+}
