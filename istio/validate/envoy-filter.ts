@@ -1,0 +1,116 @@
+import { CONNECTION_MANAGER, type ConfigPatch, type EnvoyFilter } from "../envoy-filter.js";
+import { PATCH_CONTEXTS } from "../plugin-description.js";
+import { checkLabels } from "./labels.js";
+import { checkObjectMeta } from "./object-meta.js";
+import { checkOneOf } from "./one-of.js";
+import { checkPriority } from "./range.js";
+import { checkTargetRefs } from "./target-refs.js";
+import { checkWasmFilter } from "./wasm-filter.js";
+import { unless, type Problem } from "./problem.js";
+
+const LISTENER_OBJECTS = ["LISTENER", "FILTER_CHAIN", "NETWORK_FILTER", "HTTP_FILTER"];
+const ROUTE_OBJECTS = ["ROUTE_CONFIGURATION", "VIRTUAL_HOST", "HTTP_ROUTE"];
+const APPLY_TO = [...LISTENER_OBJECTS, ...ROUTE_OBJECTS, "CLUSTER", "EXTENSION_CONFIG", "BOOTSTRAP", "LISTENER_FILTER"];
+
+const RELATIVE_OPERATIONS = ["INSERT_BEFORE", "INSERT_AFTER"];
+const OPERATIONS = [
+  "MERGE",
+  "ADD",
+  "REMOVE",
+  ...RELATIVE_OPERATIONS,
+  "INSERT_FIRST",
+  "REPLACE",
+  "MERGE_AND_REPLACE_LIST",
+];
+
+/**
+ * Everything for which the API server or Istio's webhook refuses an EnvoyFilter, and the traps that both let pass: an
+ * HTTP filter that lands behind the router, a patch that silently applies to nothing, a configuration that the proxy
+ * refuses.
+ */
+export function validateEnvoyFilter(filter: EnvoyFilter): Problem[] {
+  const { workloadSelector, targetRefs, priority, configPatches } = filter.spec;
+  return [
+    ...checkObjectMeta(filter),
+    ...unless(
+      workloadSelector === undefined || targetRefs === undefined,
+      "spec.targetRefs",
+      "stands beside spec.workloadSelector",
+      "keep one of them: targetRefs for a Gateway of the Gateway API or a waypoint, workloadSelector for workloads",
+    ),
+    ...checkLabels("spec.workloadSelector.labels", workloadSelector?.labels),
+    ...checkTargetRefs("spec.targetRefs", targetRefs),
+    ...checkPriority("spec.priority", priority),
+    ...unless(configPatches.length > 0, "spec.configPatches", "is empty", "give a patch"),
+    ...configPatches.flatMap((patch, index) => checkPatch(`spec.configPatches[${index}]`, patch, priority ?? 0)),
+  ];
+}
+
+function checkPatch(path: string, { applyTo, match, patch }: ConfigPatch, priority: number): Problem[] {
+  const isRelative = RELATIVE_OPERATIONS.includes(patch.operation);
+  return [
+    ...checkOneOf(`${path}.applyTo`, applyTo, APPLY_TO),
+    ...checkOneOf(`${path}.match.context`, match.context, PATCH_CONTEXTS),
+    ...checkOneOf(`${path}.patch.operation`, patch.operation, OPERATIONS),
+    ...unless(
+      patch.operation === "REMOVE" || patch.value !== undefined,
+      `${path}.patch.value`,
+      "is missing",
+      "give what the operation puts in",
+    ),
+    ...checkMatch(`${path}.match`, applyTo, match),
+    ...unless(
+      !isRelative || priority !== 0,
+      "spec.priority",
+      `is 0, and ${patch.operation} depends on the order of the patches (IST0151)`,
+      "give a priority other than 0",
+    ),
+    ...(applyTo === "HTTP_FILTER" ? checkHttpFilter(path, match, patch) : []),
+  ];
+}
+
+function checkMatch(path: string, applyTo: string, { listener, cluster }: ConfigPatch["match"]): Problem[] {
+  return [
+    ...unless(
+      listener === undefined || !["CLUSTER", "EXTENSION_CONFIG", ...ROUTE_OBJECTS].includes(applyTo),
+      `${path}.listener`,
+      `matches nothing where ${applyTo} is patched`,
+      "take it out",
+    ),
+    ...unless(
+      cluster === undefined || applyTo === "CLUSTER",
+      `${path}.cluster`,
+      `matches nothing where ${applyTo} is patched`,
+      "take it out",
+    ),
+  ];
+}
+
+function checkHttpFilter(path: string, { listener }: ConfigPatch["match"], patch: ConfigPatch["patch"]): Problem[] {
+  const matched = (listener?.["filterChain"] as FilterChainMatch | undefined)?.filter;
+  return [
+    ...unless(
+      patch.operation !== "ADD",
+      `${path}.patch.operation`,
+      "ADD puts an HTTP filter behind the router, where Envoy refuses it",
+      "use INSERT_BEFORE with the router as subFilter, or INSERT_FIRST",
+    ),
+    ...unless(
+      !RELATIVE_OPERATIONS.includes(patch.operation) || matched?.subFilter?.name !== undefined,
+      `${path}.match.listener.filterChain.filter.subFilter.name`,
+      "is missing",
+      `name the HTTP filter that ${patch.operation} refers to`,
+    ),
+    ...unless(
+      matched?.subFilter === undefined || matched.name === CONNECTION_MANAGER,
+      `${path}.match.listener.filterChain.filter.name`,
+      "holds no HTTP filters",
+      `use ${CONNECTION_MANAGER}`,
+    ),
+    ...(patch.value === undefined ? [] : checkWasmFilter(`${path}.patch.value`, patch.value)),
+  ];
+}
+
+interface FilterChainMatch {
+  readonly filter?: { readonly name?: string; readonly subFilter?: { readonly name?: string } };
+}

@@ -1,0 +1,14 @@
+/** One reason for which Kubernetes, Istio or Envoy would refuse an object, or take it and do something else. */
+export interface Problem {
+  /** Where in the object, e.g. `spec.vmConfig.env[0].name`. */
+  readonly path: string;
+  /** What is wrong; never the value of a configuration or of an environment variable. */
+  readonly message: string;
+  /** The mend: one sentence, imperative. */
+  readonly hint: string;
+}
+
+/** The problem in a list, or an empty list when the rule holds. */
+export function unless(isFine: boolean, path: string, message: string, hint: string): Problem[] {
+  return isFine ? [] : [{ path, message, hint }];
+}

@@ -1,0 +1,112 @@
+import type { JsonObject, JsonValue } from "../kubernetes.js";
+import { WASM_FILTER_TYPE } from "../wasm-filter.js";
+import { checkOneOf } from "./one-of.js";
+import { checkPluginUrl } from "./plugin-url.js";
+import { checkSha256 } from "./sha256.js";
+import { unless, type Problem } from "./problem.js";
+
+/** Runtimes of the Envoys that its project releases; `null` runs no module at all. */
+const RUNTIMES = ["envoy.wasm.runtime.v8"];
+
+const FAILURE_POLICIES = ["FAIL_CLOSED", "FAIL_OPEN", "FAIL_RELOAD"];
+
+/** Names that `capability_restriction_config` knows: the proxy-wasm ABI's own, and those of WASI that Envoy offers. */
+const CAPABILITY =
+  /^(?:proxy_[a-z0-9_]+|fd_(?:write|read|seek|close|fdstat_get)|(?:environ|args)_(?:get|sizes_get)|proc_exit|clock_time_get|random_get)$/;
+
+/**
+ * What Envoy refuses in an HTTP filter of type Wasm, or takes and fails on. Filters of another type are not looked into.
+ *
+ * Source: `envoy.extensions.wasm.v3.PluginConfig` and `VmConfig`, as Envoy 1.40 behaves.
+ */
+export function checkWasmFilter(path: string, filter: JsonObject): Problem[] {
+  const typedConfig = child(filter, "typed_config");
+  if (typedConfig["@type"] !== WASM_FILTER_TYPE) return [];
+  const at = `${path}.typed_config.config`;
+  const config = child(typedConfig, "config");
+  const vmConfig = child(config, "vm_config");
+  return [
+    ...unless(filter["name"] !== "", `${path}.name`, "is empty", "name the HTTP filter"),
+    ...checkOneOf(`${at}.failure_policy`, text(config["failure_policy"]), FAILURE_POLICIES),
+    ...unless(
+      config["fail_open"] === undefined || config["failure_policy"] === undefined,
+      `${at}.fail_open`,
+      "stands beside failure_policy, and Envoy refuses the two together",
+      "keep failure_policy",
+    ),
+    ...checkCapabilities(at, config),
+    ...checkOneOf(`${at}.vm_config.runtime`, text(vmConfig["runtime"]), RUNTIMES),
+    ...checkEnvironment(`${at}.vm_config.environment_variables`, child(vmConfig, "environment_variables")),
+    ...checkCode(`${at}.vm_config.code`, child(vmConfig, "code")),
+  ];
+}
+
+function checkCapabilities(path: string, config: JsonObject): Problem[] {
+  const allowed = child(child(config, "capability_restriction_config"), "allowed_capabilities");
+  return Object.keys(allowed).flatMap((name) =>
+    unless(
+      CAPABILITY.test(name),
+      `${path}.capability_restriction_config.allowed_capabilities[${JSON.stringify(name)}]`,
+      "is no capability that Envoy can allow",
+      "use the names of proxy-wasm functions and callbacks, and of the WASI functions that Envoy offers",
+    ),
+  );
+}
+
+function checkEnvironment(path: string, variables: JsonObject): Problem[] {
+  const keys = variables["host_env_keys"];
+  const hostKeys = Array.isArray(keys) ? (keys as readonly JsonValue[]) : [];
+  const names = [...hostKeys, ...Object.keys(child(variables, "key_values"))];
+  return names.flatMap((name, index) => [
+    ...unless(name !== "", path, "holds a variable without a name", "name it"),
+    ...unless(
+      names.indexOf(name) === index,
+      path,
+      `holds ${text(name) ?? "a variable"} twice, and Envoy refuses that`,
+      "give each variable one source",
+    ),
+  ]);
+}
+
+function checkCode(path: string, code: JsonObject): Problem[] {
+  const { local, remote } = code;
+  if ((local === undefined) === (remote === undefined)) {
+    return [{ path, message: "must name one source", hint: "give either local or remote" }];
+  }
+  if (local !== undefined) return [];
+  const httpUri = child(child(code, "remote"), "http_uri");
+  const sha256 = text(child(code, "remote")["sha256"]);
+  const timeout = text(httpUri["timeout"]) ?? "";
+  return [
+    ...checkPluginUrl(`${path}.remote.http_uri.uri`, text(httpUri["uri"]) ?? "", ["http", "https"]),
+    ...unless(
+      (text(httpUri["cluster"]) ?? "") !== "",
+      `${path}.remote.http_uri.cluster`,
+      "is missing",
+      "name the Envoy cluster from which the module is fetched",
+    ),
+    ...unless(
+      /^\d+(\.\d{1,9})?s$/.test(timeout) && Number.parseFloat(timeout) > 0,
+      `${path}.remote.http_uri.timeout`,
+      "is no duration",
+      "use a number of seconds above 0",
+    ),
+    ...unless(
+      sha256 !== undefined && sha256 !== "",
+      `${path}.remote.sha256`,
+      "is missing, and Envoy loads no remote module without it",
+      "give the SHA-256 digest of the module",
+    ),
+    ...(sha256 === "" ? [] : checkSha256(`${path}.remote.sha256`, sha256)),
+  ];
+}
+
+/** The object under a key, or an empty one: what is missing is somebody else's problem. */
+function child(object: JsonObject, key: string): JsonObject {
+  const value = object[key];
+  return value === null || typeof value !== "object" || Array.isArray(value) ? {} : (value as JsonObject);
+}
+
+function text(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
