@@ -1,0 +1,74 @@
+import { Hash } from "./hash";
+import { ROUND_CONSTANTS, SCHEDULE } from "./sha2-constants";
+
+const INITIAL = memory.data<u32>([
+  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
+]);
+
+/**
+ * SHA-256 (FIPS 180-4 §6.2).
+ *
+ * @example
+ * const hash = new Sha256();
+ * hash.update(head);
+ * hash.update(tail);
+ * const digest = hash.digest(); // 32 bytes
+ */
+export class Sha256 extends Hash {
+  constructor() {
+    super(32, 64, INITIAL, 32);
+  }
+
+  protected compress(blocks: usize, count: usize): void {
+    const state = this.state;
+    for (let block = blocks; count > 0; count--, block += 64) {
+      for (let i: usize = 0; i < 64; i += 4) store<u32>(SCHEDULE + i, bswap(load<u32>(block + i)));
+      for (let i: usize = SCHEDULE + 64; i < SCHEDULE + 256; i += 4) {
+        const w15 = load<u32>(i - 60);
+        const w2 = load<u32>(i - 8);
+        const s0 = rotr<u32>(w15, 7) ^ rotr<u32>(w15, 18) ^ (w15 >> 3);
+        const s1 = rotr<u32>(w2, 17) ^ rotr<u32>(w2, 19) ^ (w2 >> 10);
+        store<u32>(i, load<u32>(i - 64) + s0 + load<u32>(i - 28) + s1);
+      }
+      let a = load<u32>(state, 0);
+      let b = load<u32>(state, 4);
+      let c = load<u32>(state, 8);
+      let d = load<u32>(state, 12);
+      let e = load<u32>(state, 16);
+      let f = load<u32>(state, 20);
+      let g = load<u32>(state, 24);
+      let h = load<u32>(state, 28);
+      for (let i: usize = 0; i < 256; i += 4) {
+        const constant = load<u32>(ROUND_CONSTANTS + (i << 1), 4);
+        const choice = g ^ (e & (f ^ g));
+        const majority = (a & b) | (c & (a | b));
+        const t1 =
+          h + (rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25)) + choice + constant + load<u32>(SCHEDULE + i);
+        const t2 = (rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22)) + majority;
+        h = g;
+        g = f;
+        f = e;
+        e = d + t1;
+        d = c;
+        c = b;
+        b = a;
+        a = t1 + t2;
+      }
+      store<u32>(state, load<u32>(state, 0) + a, 0);
+      store<u32>(state, load<u32>(state, 4) + b, 4);
+      store<u32>(state, load<u32>(state, 8) + c, 8);
+      store<u32>(state, load<u32>(state, 12) + d, 12);
+      store<u32>(state, load<u32>(state, 16) + e, 16);
+      store<u32>(state, load<u32>(state, 20) + f, 20);
+      store<u32>(state, load<u32>(state, 24) + g, 24);
+      store<u32>(state, load<u32>(state, 28) + h, 28);
+    }
+  }
+}
+
+/** The SHA-256 of `bytes`: 32 bytes. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  const hash = new Sha256();
+  hash.update(bytes);
+  return hash.digest();
+}
