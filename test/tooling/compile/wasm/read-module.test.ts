@@ -142,13 +142,8 @@ describe("readModule on hostile bytes", () => {
     ["noise", Buffer.from([1, 2, 3, 0]), /an unknown binary file/],
   ];
   it.each(cases)("refuses %s", (_, bytes, message) => {
-    expect(() => readModule(bytes)).toThrow(
-      expect.objectContaining({
-        name: "ToolError",
-        code: "ERR_MODULE_INVALID",
-        message: expect.stringMatching(message),
-      }),
-    );
+    expect(() => readModule(bytes)).toThrow(expect.objectContaining({ name: "ToolError", code: "ERR_MODULE_INVALID" }));
+    expect(() => readModule(bytes)).toThrow(message);
   });
 
   it("reads or refuses every truncation and every single-byte change without any other error", () => {

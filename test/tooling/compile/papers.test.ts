@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { type Papers, readPapers, writePapers } from "../../../tooling/compile/papers.js";
+import { appendCustomSection, readModule } from "../../../tooling/compile/wasm/index.js";
+import { assemble } from "./assemble.js";
+
+const module = assemble(`(module (memory (export "memory") 1))`);
+const papers: Papers = {
+  name: "auth",
+  version: "1.2.3",
+  rootIds: ["auth", "autre–é"],
+  abi: "0.2.1",
+  hostFunctions: ["proxy_get_buffer_bytes", "proxy_log"],
+  metricLabels: ["method"],
+  configSchemas: { auth: { type: "object", properties: { jwt_secret: { type: "string", writeOnly: true } } } },
+};
+
+describe("papers", () => {
+  it("come back as they were written", () => {
+    expect(readPapers(writePapers(module, papers))).toEqual(papers);
+  });
+
+  it("replace those the module had", () => {
+    const twice = writePapers(writePapers(module, papers), { ...papers, version: "2.0.0" });
+    expect(readPapers(twice)?.version).toBe("2.0.0");
+    expect(readModule(twice).customSections).toHaveLength(1);
+  });
+
+  it("give the same bytes whatever the order of members", () => {
+    const reversed = Object.fromEntries(Object.entries(papers).reverse()) as unknown as Papers;
+    expect(writePapers(module, reversed)).toEqual(writePapers(module, papers));
+  });
+
+  it("are read without the members that a later version added", () => {
+    const later = Buffer.from(JSON.stringify({ ...papers, extra: 1 }));
+    expect(readPapers(appendCustomSection(module, "sluice", later))).toEqual(papers);
+  });
+
+  it("are null in a module of another toolchain", () => {
+    expect(readPapers(module)).toBeNull();
+  });
+
+  const hostile: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
+    ["no JSON", "{", /"sluice": \$: is not JSON/],
+    ["bytes that are not UTF-8", Uint8Array.from([0xff]), /is not JSON/],
+    ["null", "null", /\$: must be an object/],
+    ["an array", "[]", /\$: must be an object/],
+    ["another ABI", JSON.stringify({ ...papers, abi: "9" }), /\$\.abi: must be "0\.2\.1"/],
+    ["an empty name", JSON.stringify({ ...papers, name: "" }), /\$\.name: must be a string/],
+    ["a missing version", JSON.stringify({ ...papers, version: undefined }), /\$\.version/],
+    ["root ids that are no strings", JSON.stringify({ ...papers, rootIds: [1] }), /\$\.rootIds: must be an array/],
+    ["host functions that are no array", JSON.stringify({ ...papers, hostFunctions: {} }), /\$\.hostFunctions/],
+    ["labels that are null", JSON.stringify({ ...papers, metricLabels: null }), /\$\.metricLabels/],
+    ["a schema that is no object", JSON.stringify({ ...papers, configSchemas: { a: 1 } }), /\$\.configSchemas/],
+    ["very deep nesting", "[".repeat(200_000), /is not JSON/],
+  ];
+  it.each(hostile)("are refused when the section holds %s", (_, content, message) => {
+    const bytes = appendCustomSection(module, "sluice", Buffer.from(content));
+    expect(() => readPapers(bytes)).toThrow(expect.objectContaining({ code: "ERR_MODULE_INVALID" }));
+    expect(() => readPapers(bytes)).toThrow(message);
+  });
+
+  it("are refused when the section is there twice", () => {
+    const section = Buffer.from(JSON.stringify(papers));
+    const bytes = appendCustomSection(appendCustomSection(module, "sluice", section), "sluice", section);
+    expect(() => readPapers(bytes)).toThrow(/there twice/);
+  });
+});

@@ -1,0 +1,105 @@
+import { ToolError } from "../error.js";
+import { appendCustomSection, readModule, removeCustomSection } from "./wasm/index.js";
+
+/** Name of the custom section that holds a module's papers. */
+export const PAPERS_SECTION = "sluice";
+
+/** What a module says about itself, so that `inspect`, `run`, `manifest` and `package` need nothing but the module. */
+export interface Papers {
+  /** Name of the filter: that of its folder. */
+  readonly name: string;
+  readonly version: string;
+  /** The root ids under which the module registers plugins. */
+  readonly rootIds: readonly string[];
+  readonly abi: "0.2.1";
+  /** Names of the imported host functions, sorted, e.g. `proxy_log`: what a capability restriction must allow. */
+  readonly hostFunctions: readonly string[];
+  /** Names of the labels that the module's metrics carry inside their names. */
+  readonly metricLabels: readonly string[];
+  /** The JSON Schema of the configuration of each root id that has one. */
+  readonly configSchemas: Readonly<Record<string, object>>;
+}
+
+/**
+ * Returns the module with its papers, in place of any it had, as compact JSON in the custom section `sluice`.
+ * The same papers give the same bytes.
+ *
+ * @throws ToolError ERR_MODULE_INVALID when the bytes are no core module
+ */
+export function writePapers(module: Uint8Array, papers: Papers): Uint8Array {
+  const { name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas } = papers;
+  const text = JSON.stringify({ name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas });
+  return appendCustomSection(removeCustomSection(module, PAPERS_SECTION), PAPERS_SECTION, Buffer.from(text, "utf8"));
+}
+
+/**
+ * Reads a module's papers; null when it has none, as every module of another toolchain.
+ *
+ * @throws ToolError ERR_MODULE_INVALID when the bytes are no core module, or the section is not what `writePapers` wrote
+ * @example
+ * readPapers(module)?.rootIds; // ["auth"]
+ */
+export function readPapers(module: Uint8Array): Papers | null {
+  return findPapers(readModule(module).customSections);
+}
+
+/** Finds the papers among custom sections already read. See {@link readPapers}. */
+export function findPapers(sections: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Papers | null {
+  const [section, second] = sections.filter((candidate) => candidate.name === PAPERS_SECTION);
+  if (section === undefined) return null;
+  if (second !== undefined) throw unreadable("$", "the section is there twice");
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(section.bytes));
+  } catch (error) {
+    throw unreadable("$", "is not JSON", error);
+  }
+  return validate(value);
+}
+
+/** Members that a later version may have added are left out, not refused. */
+function validate(value: unknown): Papers {
+  if (!isObject(value)) throw unreadable("$", "must be an object");
+  const { abi } = value;
+  if (abi !== "0.2.1") throw unreadable("$.abi", 'must be "0.2.1"');
+  return {
+    name: text(value, "name"),
+    version: text(value, "version"),
+    rootIds: texts(value, "rootIds"),
+    abi,
+    hostFunctions: texts(value, "hostFunctions"),
+    metricLabels: texts(value, "metricLabels"),
+    configSchemas: schemas(value, "configSchemas"),
+  };
+}
+
+function text(papers: Readonly<Record<string, unknown>>, member: string): string {
+  const value = papers[member];
+  if (typeof value !== "string" || value === "") throw unreadable(`$.${member}`, "must be a string that is not empty");
+  return value;
+}
+
+function texts(papers: Readonly<Record<string, unknown>>, member: string): string[] {
+  const value = papers[member];
+  const isTexts = Array.isArray(value) && value.every((item): item is string => typeof item === "string");
+  if (!isTexts) throw unreadable(`$.${member}`, "must be an array of strings");
+  return value;
+}
+
+function schemas(papers: Readonly<Record<string, unknown>>, member: string): Record<string, object> {
+  const value = papers[member];
+  const isSchemas = isObject(value) && Object.values(value).every(isObject);
+  if (!isSchemas) throw unreadable(`$.${member}`, "must be an object of schemas");
+  return value as Record<string, object>;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function unreadable(path: string, what: string, cause?: unknown): ToolError {
+  return new ToolError("ERR_MODULE_INVALID", `custom section "${PAPERS_SECTION}": ${path}: ${what}`, {
+    hint: "build the module again with `sluice build`",
+    cause,
+  });
+}
