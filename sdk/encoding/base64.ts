@@ -1,0 +1,125 @@
+/** What the decoders return for text that is not strict base64. */
+export const INVALID_BASE64: i32 = -1;
+
+const NOT_IN_ALPHABET: u32 = 0xff;
+
+/** `bytes` in base64 with padding (RFC 4648 §4). */
+export function encodeBase64(bytes: Uint8Array): string {
+  return encode(bytes, false);
+}
+
+/** `bytes` in base64url without padding (RFC 4648 §5, RFC 7515 §2). */
+export function encodeBase64Url(bytes: Uint8Array): string {
+  return encode(bytes, true);
+}
+
+/**
+ * The bytes that `text` (ASCII) stands for in base64 with padding (RFC 4648 §4), or null where it is not strict: a character
+ * outside the alphabet, white space, missing or excess padding, trailing bits that are not zero (§3.5).
+ *
+ * @example
+ * const credentials = decodeBase64(basic); // of an `Authorization: Basic` header
+ */
+export function decodeBase64(text: Uint8Array): Uint8Array | null {
+  return decode(text, false);
+}
+
+/**
+ * The bytes that `text` (ASCII) stands for in base64url without padding, as JOSE has it (RFC 7515 §2), or null where it is
+ * not strict: a character outside the alphabet, white space, any padding, trailing bits that are not zero.
+ */
+export function decodeBase64Url(text: Uint8Array): Uint8Array | null {
+  return decode(text, true);
+}
+
+/**
+ * `decodeBase64Url` over the `length` characters at `start`, into `target`, which has room for `length * 3 / 4` bytes.
+ * Returns the number of bytes written, or INVALID_BASE64, and then `target` may hold anything.
+ */
+export function decodeBase64UrlAt(start: usize, length: usize, target: usize): i32 {
+  return decodeAt(start, length, target, true);
+}
+
+function decode(text: Uint8Array, isUrl: bool): Uint8Array | null {
+  const start = text.dataStart;
+  let length = <usize>text.byteLength;
+  if (!isUrl) {
+    if (length & 3) return null;
+    for (let padding = 0; padding < 2 && length > 0 && load<u8>(start + length - 1) == 0x3d; padding++) length--;
+  }
+  const result = new Uint8Array(<i32>((<u64>length * 3) >> 2));
+  const written = decodeAt(start, length, result.dataStart, isUrl);
+  return written == INVALID_BASE64 ? null : result;
+}
+
+/** Decodes text whose padding has been taken off. */
+function decodeAt(start: usize, length: usize, target: usize, isUrl: bool): i32 {
+  if ((length & 3) == 1) return INVALID_BASE64;
+  const end = start + length;
+  let at = start;
+  let to = target;
+  let bits: u32 = 0;
+  let count: u32 = 0;
+  for (; at < end; at++) {
+    const value = valueOf(load<u8>(at), isUrl);
+    if (value == NOT_IN_ALPHABET) return INVALID_BASE64;
+    bits = (bits << 6) | value;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      store<u8>(to++, bits >> count);
+    }
+  }
+  if (bits & ((1 << count) - 1)) return INVALID_BASE64;
+  return <i32>(to - target);
+}
+
+function encode(bytes: Uint8Array, isUrl: bool): string {
+  const length = <usize>bytes.byteLength;
+  const whole = length / 3;
+  const rest = length % 3;
+  const characters = (whole << 2) + (rest ? (isUrl ? rest + 1 : 4) : 0);
+  if (characters == 0) return "";
+  const result = changetype<string>(__new(characters << 1, idof<string>()));
+  let target = changetype<usize>(result);
+  let at = bytes.dataStart;
+  for (let i: usize = 0; i < whole; i++) {
+    const bits = ((<u32>load<u8>(at)) << 16) | ((<u32>load<u8>(at, 1)) << 8) | load<u8>(at, 2);
+    writeCharacters(target, bits, 4, isUrl);
+    at += 3;
+    target += 8;
+  }
+  if (rest) {
+    let bits = (<u32>load<u8>(at)) << 16;
+    if (rest == 2) bits |= (<u32>load<u8>(at, 1)) << 8;
+    writeCharacters(target, bits, <u32>rest + 1, isUrl);
+    if (!isUrl) {
+      if (rest == 1) store<u16>(target, 0x3d, 4);
+      store<u16>(target, 0x3d, 6);
+    }
+  }
+  return result;
+}
+
+function writeCharacters(target: usize, bits: u32, count: u32, isUrl: bool): void {
+  for (let i: u32 = 0; i < count; i++) {
+    store<u16>(target + (i << 1), <u16>characterOf((bits >> (18 - 6 * i)) & 0x3f, isUrl));
+  }
+}
+
+function characterOf(value: u32, isUrl: bool): u32 {
+  if (value < 26) return value + 0x41;
+  if (value < 52) return value + 0x47;
+  if (value < 62) return value - 4;
+  if (value == 62) return isUrl ? 0x2d : 0x2b;
+  return isUrl ? 0x5f : 0x2f;
+}
+
+function valueOf(character: u32, isUrl: bool): u32 {
+  const letter = (character | 0x20) - 0x61;
+  if (letter < 26) return letter + (character & 0x20 ? 26 : 0);
+  if (character - 0x30 < 10) return character + 4;
+  if (character == <u32>(isUrl ? 0x2d : 0x2b)) return 62;
+  if (character == <u32>(isUrl ? 0x5f : 0x2f)) return 63;
+  return NOT_IN_ALPHABET;
+}
