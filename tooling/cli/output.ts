@@ -9,11 +9,11 @@ const CLEAR_LINE = "\r\u001b[2K";
 export interface Output {
   readonly isJson: boolean;
   /** The command's result, said once: the value as one JSON document with `--json`, else the text. */
-  result(value: unknown, text: string): void;
+  readonly result: (value: unknown, text: string) => void;
   /** What is being done now. Shown on a terminal only, and only when the command takes longer than two seconds. */
-  progress(message: string): void;
+  readonly progress: (message: string) => void;
   /** A line for the reader on stderr: a log line, a warning, a decision taken for them. */
-  note(message: string): void;
+  readonly note: (message: string) => void;
 }
 
 type StyleFormat = Parameters<typeof styleText>[0];

@@ -1,7 +1,10 @@
 import { Command } from "commander";
 import { packageVersion } from "../package-root.js";
+import { buildCommand } from "./commands/build.js";
+import { envoyCommand } from "./commands/envoy.js";
+import { newCommand } from "./commands/new.js";
 
-const COMMANDS: readonly (() => Command)[] = [];
+const COMMANDS: readonly (() => Command)[] = [newCommand, buildCommand, envoyCommand];
 
 /**
  * The whole command line, not yet run. Nothing in it ends the process: what commander would exit on is thrown as a
@@ -10,8 +13,7 @@ const COMMANDS: readonly (() => Command)[] = [];
 export function createProgram(): Command {
   const program = new Command("sluice")
     .description("Write, test, ship and run Envoy and Istio gateway plugins in TypeScript")
-    .version(packageVersion)
-    .configureHelp({ showGlobalOptions: false })
+    .version(packageVersion())
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
   for (const create of COMMANDS) program.addCommand(prepared(create(), program));

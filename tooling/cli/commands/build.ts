@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { Command } from "commander";
+import { nonEmpty } from "../arguments.js";
+import { createOutput } from "../output.js";
+
+interface BuildOptions {
+  readonly out?: string;
+  readonly debug?: true;
+}
+
+/** `sluice build FILTER [-o OUT.wasm] [--debug]` */
+export function buildCommand(): Command {
+  return new Command("build")
+    .description("compile a filter into a module")
+    .argument("<filter>", "folder with an index.ts, or an AssemblyScript file", nonEmpty)
+    .option("-o, --out <file>", "the module's file (default: build/NAME.wasm)", nonEmpty)
+    .option("--debug", "keep function names, and write a source map beside the module")
+    .action(async (filter: string, options: BuildOptions, command: Command) => {
+      const output = createOutput(command);
+      const { compileFilter } = await import("../../compile/compile.js");
+      const { writeAtomically } = await import("../../atomic-write.js");
+      output.progress(`compiling ${filter}`);
+      const built = await compileFilter({ filter, debug: options.debug === true });
+      for (const warning of built.warnings) output.note(warning);
+
+      const path = options.out ?? join("build", `${built.name}.wasm`);
+      if (built.sourceMap !== null) await writeAtomically(`${path}.map`, built.sourceMap);
+      await writeAtomically(path, built.module);
+
+      const sizeBytes = built.module.byteLength;
+      const sha256 = createHash("sha256").update(built.module).digest("hex");
+      const { callbacks, papers } = built;
+      const { rootIds, hostFunctions } = papers;
+      output.result(
+        { path, sizeBytes, sha256, rootIds, callbacks, hostFunctions },
+        [
+          `${path}  ${sizeBytes} bytes`,
+          `sha256          ${sha256}`,
+          `root ids        ${rootIds.join(" ")}`,
+          `callbacks       ${callbacks.join(" ") || "none"}`,
+          `host functions  ${hostFunctions.join(" ") || "none"}`,
+        ].join("\n"),
+      );
+    });
+}
