@@ -1,0 +1,102 @@
+import { isIP } from "node:net";
+import { ToolError } from "../error.js";
+import { type Address, socketAddress } from "./address.js";
+
+/** `envoy.config.cluster.v3.Cluster`, as far as it is used here. */
+export interface Cluster {
+  readonly name: string;
+  readonly type: "STATIC" | "STRICT_DNS";
+  /** `ALL` resolves to IPv4 and IPv6, which Envoy then tries in turn: `localhost` may be either. */
+  readonly dns_lookup_family?: "ALL";
+  readonly connect_timeout: string;
+  readonly load_assignment: {
+    readonly cluster_name: string;
+    readonly endpoints: readonly { readonly lb_endpoints: readonly { readonly endpoint: { address: Address } }[] }[];
+  };
+  readonly transport_socket?: TransportSocket;
+  readonly typed_extension_protocol_options: Readonly<Record<string, HttpProtocolOptions>>;
+}
+
+interface TransportSocket {
+  readonly name: "envoy.transport_sockets.tls";
+  readonly typed_config: {
+    readonly "@type": string;
+    readonly sni?: string;
+    readonly common_tls_context: {
+      readonly validation_context: {
+        readonly trusted_ca: { readonly filename: string };
+        readonly match_typed_subject_alt_names: readonly {
+          readonly san_type: "DNS" | "IP_ADDRESS";
+          readonly matcher: { readonly exact: string };
+        }[];
+      };
+    };
+  };
+}
+
+interface HttpProtocolOptions {
+  readonly "@type": string;
+  readonly explicit_http_config: { readonly http_protocol_options: { readonly enable_trailers: true } };
+}
+
+const HTTP_PROTOCOL_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+const UPSTREAM_TLS_CONTEXT = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext";
+
+/**
+ * A cluster of one endpoint, spoken to in HTTP/1.1 with trailers. With `https` the certificate must be valid for the host.
+ *
+ * @param origin e.g. `http://127.0.0.1:8080`
+ * @param trustedCaPath a file of PEM certificates; needed for `https`
+ * @throws ToolError `ERR_USAGE` when `origin` is not the origin of an http or https URL.
+ */
+export function renderCluster(name: string, origin: string, trustedCaPath?: string): Cluster {
+  const url = parseOrigin(name, origin);
+  const isTls = url.protocol === "https:";
+  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
+  return {
+    name,
+    ...(isIP(host) === 0 ? { type: "STRICT_DNS", dns_lookup_family: "ALL" } : { type: "STATIC" }),
+    connect_timeout: "5s",
+    load_assignment: {
+      cluster_name: name,
+      endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress(host, port) } }] }],
+    },
+    ...(isTls ? { transport_socket: tlsSocket(name, host, trustedCaPath) } : {}),
+    typed_extension_protocol_options: {
+      [HTTP_PROTOCOL_OPTIONS]: {
+        "@type": `type.googleapis.com/${HTTP_PROTOCOL_OPTIONS}`,
+        explicit_http_config: { http_protocol_options: { enable_trailers: true } },
+      },
+    },
+  };
+}
+
+/** The text itself is not repeated in the message: a URL may hold a password. */
+function parseOrigin(name: string, origin: string): URL {
+  const url = URL.canParse(origin) ? new URL(origin) : null;
+  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
+  if (isOrigin) return url;
+  throw new ToolError("ERR_USAGE", `cluster "${name}": its address is not the origin of an http or https URL`, {
+    hint: "give scheme, host and port only, such as http://127.0.0.1:8080",
+  });
+}
+
+function tlsSocket(name: string, host: string, trustedCaPath: string | undefined): TransportSocket {
+  if (trustedCaPath === undefined) throw new ToolError("ERR_INTERNAL", `cluster "${name}": no certificates to trust`);
+  const isName = isIP(host) === 0;
+  return {
+    name: "envoy.transport_sockets.tls",
+    typed_config: {
+      "@type": UPSTREAM_TLS_CONTEXT,
+      // RFC 6066 section 3: literal IP addresses are not permitted in a server name.
+      ...(isName ? { sni: host } : {}),
+      common_tls_context: {
+        validation_context: {
+          trusted_ca: { filename: trustedCaPath },
+          match_typed_subject_alt_names: [{ san_type: isName ? "DNS" : "IP_ADDRESS", matcher: { exact: host } }],
+        },
+      },
+    },
+  };
+}

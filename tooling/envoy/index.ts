@@ -1,0 +1,15 @@
+// Finding and installing the binary.
+export { type EnvoyBinary, findEnvoy, type FindEnvoyOptions } from "./find.js";
+export { installEnvoy, type InstallEnvoyOptions } from "./install.js";
+export { ENVOY_VERSION, readEnvoyVersion } from "./version.js";
+export { cacheDirectory } from "./cache.js";
+
+// Its configuration: pure functions.
+export { type Bootstrap, type BootstrapOptions, renderBootstrap } from "./bootstrap.js";
+export { statsTags, type StatsTag } from "./stats-tags.js";
+export { type PluginConfig, type PluginFile, renderWasmFilter } from "./wasm-filter.js";
+
+// Running it.
+export { type EnvoyGateway, type EnvoyOptions, startEnvoy } from "./start.js";
+export type { EnvoyExit } from "./process.js";
+export type { EnvoyLogLine } from "./log-parser.js";
