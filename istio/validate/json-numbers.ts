@@ -17,5 +17,5 @@ export function checkNumbers(path: string, value: JsonValue): Problem[] {
   if (value === null || typeof value !== "object") return [];
   return Array.isArray(value)
     ? value.flatMap((item: JsonValue, index) => checkNumbers(`${path}[${index}]`, item))
-    : Object.entries(value).flatMap(([key, item]) => checkNumbers(`${path}.${key}`, item as JsonValue));
+    : Object.entries(value).flatMap(([key, item]) => checkNumbers(`${path}.${key}`, item));
 }

@@ -1,0 +1,110 @@
+import {
+  parsePluginUrl,
+  registryUrl,
+  type PluginDescription,
+  type RegistryDescription,
+  type UrlScheme,
+} from "../../istio/index.js";
+import { ToolError } from "../error.js";
+import { capabilitiesOf } from "./capabilities.js";
+import { suggestedName, type ModuleFile, type ModuleSource } from "./module-source.js";
+import { DEFAULT_NAMESPACE, type ManifestOptions } from "./options.js";
+
+/** What `istio/` needs to know for one manifest. */
+export interface Description {
+  readonly plugin: PluginDescription;
+  /** The plugin registry to be made, null where none is asked for. */
+  readonly registry: RegistryDescription | null;
+}
+
+/**
+ * Puts together what the options say and what the module says about itself.
+ *
+ * @throws ToolError `ERR_USAGE` where the two contradict each other or something is missing.
+ */
+export function describe(options: ManifestOptions, source: ModuleSource): Description {
+  const name = options.name ?? suggestedName(source);
+  const namespace = options.namespace ?? DEFAULT_NAMESPACE;
+  const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
+  const url = options.url ?? (source.kind === "reference" ? source.url : registry && registryUrl(registry));
+  if (url === null) {
+    throw new ToolError("ERR_USAGE", "--url is missing: nothing says from where the proxies get the module", {
+      hint: "give --url, or add --kind registry to serve the module from inside the cluster",
+    });
+  }
+  // `module` and the other options of the tooling's own stay behind: what is left means something to `istio/`.
+  const {
+    module: _module,
+    kinds: _kinds,
+    isUnrestricted,
+    registryName: _n,
+    registryImage: _i,
+    replicas: _r,
+    ...rest
+  } = options;
+  const rootId = describeRootId(options, source);
+  const sha256 = describeSha256(options, source, parsePluginUrl(url)?.scheme);
+  return {
+    plugin: {
+      ...rest,
+      name,
+      namespace,
+      url,
+      ...(rootId === undefined ? {} : { rootId }),
+      ...(sha256 === undefined ? {} : { sha256 }),
+      ...(source.kind === "file" && isUnrestricted !== true ? { capabilities: capabilitiesOf(source.module) } : {}),
+    },
+    registry,
+  };
+}
+
+function describeRegistry(
+  { registryName, registryImage, replicas }: ManifestOptions,
+  source: ModuleSource,
+  name: string,
+  namespace: string,
+): RegistryDescription {
+  if (source.kind === "reference") {
+    throw new ToolError("ERR_USAGE", "--kind registry serves a file of this machine, and MODULE is none", {
+      hint: "give the path of the module, or leave the registry out",
+    });
+  }
+  return {
+    name: registryName ?? `${name}-registry`,
+    namespace,
+    fileName: `${name}.wasm`,
+    module: source.bytes,
+    sha256: source.sha256,
+    ...(registryImage === undefined ? {} : { image: registryImage }),
+    ...(replicas === undefined ? {} : { replicas }),
+  };
+}
+
+/** A module that knows its root ids must know the one it is asked for; a root id it alone has needs no asking. */
+function describeRootId({ rootId, kinds }: ManifestOptions, source: ModuleSource): string | undefined {
+  const known = source.kind === "file" ? source.papers?.rootIds : undefined;
+  if (known === undefined || known.length === 0 || kinds.every((kind) => kind === "registry")) return rootId;
+  const [first, second] = known;
+  if (rootId === undefined && second === undefined) return first;
+  if (rootId !== undefined && known.includes(rootId)) return rootId;
+  const message =
+    rootId === undefined ? "--root-id is missing" : `--root-id: the module has no plugin ${JSON.stringify(rootId)}`;
+  throw new ToolError("ERR_USAGE", message, { hint: `use one of ${known.join(", ")}` });
+}
+
+/** By http the digest is that of the module's bytes; by oci it is the image manifest's, which the module doesn't know. */
+function describeSha256(
+  { sha256 }: ManifestOptions,
+  source: ModuleSource,
+  scheme: UrlScheme | undefined,
+): string | undefined {
+  if (source.kind === "reference" || (scheme !== "http" && scheme !== "https")) return sha256;
+  if (sha256 !== undefined && sha256 !== source.sha256) throw otherDigest(source);
+  return source.sha256;
+}
+
+function otherDigest({ path, sha256 }: ModuleFile): ToolError {
+  return new ToolError("ERR_USAGE", `--sha256 is not the digest of ${path}`, {
+    hint: `leave it out: it is computed (${sha256})`,
+  });
+}

@@ -1,0 +1,72 @@
+import {
+  envoyFilter,
+  pluginRegistry,
+  validate,
+  wasmPlugin,
+  type ManifestObject,
+  type Problem,
+} from "../../istio/index.js";
+import { ToolError } from "../error.js";
+import { describe, type Description } from "./describe.js";
+import { flagAt, refuseIdleFields } from "./flags.js";
+import { readModuleSource } from "./module-source.js";
+import { notesOn } from "./notes.js";
+import type { ManifestKind, ManifestOptions } from "./options.js";
+
+/** Kubernetes objects in the order in which they are applied, and what their reader should know. */
+export interface Manifest {
+  readonly objects: readonly ManifestObject[];
+  /** Sentences for stderr; no secret in them. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Makes the objects of one plugin, and validates them by the rules of the API server, of Istio and of Envoy. A local module
+ * is read for what it says about itself, and run to learn whether it takes its configuration; nothing is fetched.
+ *
+ * @throws ToolError `ERR_USAGE`, `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_MODULE_INVALID`,
+ * `ERR_CONFIGURATION_REFUSED`, `ERR_MANIFEST_INVALID`; the message names the flag, the file or the path in the object.
+ *
+ * @example
+ * const { objects } = await createManifest({ module: "build/auth.wasm", kinds: ["registry", "WasmPlugin"] });
+ */
+export async function createManifest(options: ManifestOptions): Promise<Manifest> {
+  refuseIdleFields(options);
+  const source = await readModuleSource(options.module);
+  const description = describe(options, source);
+  const objects = [...new Set(options.kinds)].sort(byOrder).flatMap((kind) => makeObjects(kind, description));
+  refuseProblems(objects);
+  return { objects, notes: notesOn(options, source, description) };
+}
+
+/** A registry comes first: what it serves must be there when a proxy looks for it. */
+function byOrder(a: ManifestKind, b: ManifestKind): number {
+  return Number(b === "registry") - Number(a === "registry");
+}
+
+function makeObjects(kind: ManifestKind, { plugin, registry }: Description): ManifestObject[] {
+  switch (kind) {
+    case "WasmPlugin":
+      return [wasmPlugin(plugin)];
+    case "EnvoyFilter":
+      return [envoyFilter(plugin)];
+    case "registry":
+      return registry === null ? [] : pluginRegistry(registry);
+  }
+}
+
+/** One error for all problems; what several objects have in common is said once. */
+function refuseProblems(objects: readonly ManifestObject[]): void {
+  const found = objects.flatMap((object) => validate(object).map((problem) => ({ object, problem })));
+  if (found.length === 0) return;
+  const messages = found.map(({ object, problem }) => messageOf(object, problem));
+  const hints = found.map(({ problem }) => problem.hint);
+  throw new ToolError("ERR_MANIFEST_INVALID", [...new Set(messages)].join("; "), {
+    hint: [...new Set(hints)].join("; "),
+  });
+}
+
+function messageOf({ kind }: ManifestObject, { path, message }: Problem): string {
+  const flag = flagAt(kind, path);
+  return `${flag === null ? kind : `${flag}: ${kind}`} ${path}: ${message}`;
+}

@@ -1,0 +1,52 @@
+import { parsePluginUrl } from "../../istio/index.js";
+import type { Description } from "./describe.js";
+import type { ModuleSource } from "./module-source.js";
+import type { ManifestOptions } from "./options.js";
+import { findSecrets } from "./plain-secrets.js";
+
+/** `kubectl apply` keeps a copy of an object in an annotation, and annotations hold this much together. */
+const CLIENT_SIDE_APPLY_LIMIT_BYTES = 262_144;
+
+/** What the reader of a manifest should know and no validation says; a sentence each, no secret in it. */
+export function notesOn({ kinds }: ManifestOptions, source: ModuleSource, description: Description): string[] {
+  const { plugin, registry } = description;
+  const resources = kinds.filter((kind) => kind !== "registry");
+  const notes: string[] = [];
+  if (resources.length > 0) {
+    const schemas = source.kind === "file" ? source.papers?.configSchemas : undefined;
+    const secrets = findSecrets(plugin.configuration ?? null, schemas?.[plugin.rootId ?? ""]);
+    if (secrets.length > 0) {
+      const [are, they] = secrets.length === 1 ? ["is", "it"] : ["are", "them"];
+      notes.push(
+        `${secrets.join(", ")} of the configuration ${are} in plain text in this manifest: whoever may read it, or the ` +
+          `${resources.join(" or ")} in the cluster, may read ${they}`,
+      );
+    }
+    notes.push(...scopeNotes(plugin), ...digestNotes(plugin));
+  }
+  if (resources.length > 1) notes.push("a WasmPlugin and an EnvoyFilter each insert the plugin: apply one of them");
+  if (registry !== null) {
+    if (resources.length > 0) {
+      notes.push("wait for the registry's rollout before the plugin: a proxy that gets an old module refuses it");
+    }
+    if (Math.ceil(registry.module.byteLength / 3) * 4 > CLIENT_SIDE_APPLY_LIMIT_BYTES) {
+      notes.push("the ConfigMap is too big for `kubectl apply` alone: use `kubectl apply --server-side`");
+    }
+  }
+  return notes;
+}
+
+function scopeNotes({ selector, targetRefs, namespace }: Description["plugin"]): string[] {
+  if (selector !== undefined || targetRefs !== undefined) return [];
+  return [
+    `without --selector every proxy of ${namespace} runs the plugin, and every proxy of the mesh where ${namespace} is ` +
+      "Istio's root namespace",
+  ];
+}
+
+function digestNotes({ url, sha256 }: Description["plugin"]): string[] {
+  const parsed = parsePluginUrl(url);
+  if (parsed === null || parsed.scheme === "file" || sha256 !== undefined || parsed.digest !== null) return [];
+  const what = parsed.scheme === "oci" ? "the digest of the image manifest" : "the digest of the module";
+  return [`no digest pins the module: give --sha256, ${what}, or whoever controls the URL controls the gateway`];
+}

@@ -1,0 +1,31 @@
+import type { JsonValue } from "../../istio/index.js";
+
+/** Keys whose values are secrets by every convention: the word comes last, so that `token_header` is none. */
+const SECRET_KEY =
+  /(?:^|[_.-]|(?<=[a-z0-9])(?=[A-Z]))(?:secret|password|passwd|passphrase|credentials?|token|(?:api|private|signing|hmac|secret)[_.-]?key)s?$/i;
+
+/**
+ * JSON paths of what is secret in a configuration: what its schema marks `writeOnly`, or what is named like a secret. Never
+ * the values.
+ *
+ * @example
+ * findSecrets({ jwt_secret: "…", token_header: "Authorization" }) // ["$.jwt_secret"]
+ */
+export function findSecrets(value: JsonValue, schema: unknown = null, path = "$"): string[] {
+  if (value === null || typeof value !== "object") return [];
+  if (Array.isArray(value)) {
+    const items = property(schema, "items");
+    return value.flatMap((item: JsonValue, index) => findSecrets(item, items, `${path}[${index}]`));
+  }
+  const properties = property(schema, "properties");
+  return Object.entries(value).flatMap(([key, item]) => {
+    const at = `${path}.${key}`;
+    const itemSchema = property(properties, key);
+    const isSecret = property(itemSchema, "writeOnly") === true || SECRET_KEY.test(key);
+    return isSecret && item !== "" && item !== null ? [at] : findSecrets(item, itemSchema, at);
+  });
+}
+
+function property(object: unknown, key: string): unknown {
+  return typeof object === "object" && object !== null ? (object as Record<string, unknown>)[key] : undefined;
+}

@@ -1,0 +1,23 @@
+import { Document, Scalar, visit } from "yaml";
+import type { TypedObject } from "../../istio/index.js";
+
+/** Plain in YAML 1.1 and 1.2 both, and yet a number to Kubernetes, whose parser takes Go's integer literals. */
+const GO_INTEGER = /^[-+]?0[bBoOxX][0-9a-fA-F_]+$/;
+
+/**
+ * Objects as YAML documents that `kubectl apply -f -` reads, separated by `---`. Text of several lines is a block; whatever
+ * YAML 1.1 (Kubernetes' parser) would take for a boolean or a number is quoted.
+ */
+export function toYaml(objects: readonly TypedObject[]): string {
+  return objects.map((object) => print(object)).join("---\n");
+}
+
+function print(object: TypedObject): string {
+  const document = new Document(object, { version: "1.1", aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_key, node) {
+      if (typeof node.value === "string" && GO_INTEGER.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString({ lineWidth: 0, directives: false });
+}
