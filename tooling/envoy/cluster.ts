@@ -5,8 +5,8 @@ import { type Address, socketAddress } from "./address.js";
 /** `envoy.config.cluster.v3.Cluster`, as far as it is used here. */
 export interface Cluster {
   readonly name: string;
-  readonly type: "STATIC" | "STRICT_DNS";
-  /** `ALL` resolves to IPv4 and IPv6, which Envoy then tries in turn: `localhost` may be either. */
+  readonly type: "STATIC" | "LOGICAL_DNS";
+  /** `ALL` with `LOGICAL_DNS` tries IPv6 and IPv4 in turn (RFC 8305); `STRICT_DNS` would balance between them. */
   readonly dns_lookup_family?: "ALL";
   readonly connect_timeout: string;
   readonly load_assignment: {
@@ -56,7 +56,7 @@ export function renderCluster(name: string, origin: string, trustedCaPath?: stri
   const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
   return {
     name,
-    ...(isIP(host) === 0 ? { type: "STRICT_DNS", dns_lookup_family: "ALL" } : { type: "STATIC" }),
+    ...(isIP(host) === 0 ? { type: "LOGICAL_DNS", dns_lookup_family: "ALL" } : { type: "STATIC" }),
     connect_timeout: "5s",
     load_assignment: {
       cluster_name: name,

@@ -44,9 +44,9 @@ export function pluginLogParser(plugins: readonly PluginSpec[]): (line: EnvoyLog
   };
 }
 
-/** Longest first, because a plugin's name may itself hold a colon. */
+/** Longest first, because a plugin's name may itself hold a colon. Without a prefix a VM logs before it has a context. */
 function pluginPrefixes(plugins: readonly PluginSpec[]): [prefix: string, plugin: string][] {
-  const prefixes = new Map<string, string>([["", ""]]);
+  const prefixes = new Map([["", plugins.length === 1 ? (plugins[0]?.name ?? "") : ""]]);
   for (const { name, rootId, vmId = "" } of plugins) {
     for (const words of [
       [name, rootId, vmId],
