@@ -17,16 +17,43 @@ const NON_ASCII_UNITS: u64 = 0xff80ff80ff80ff80;
  */
 export function decodeUtf8(start: usize, length: usize): string {
   if (length == 0) return "";
+  const result = changetype<string>(__new(utf16Length(start, length) << 1, idof<string>()));
+  decodeUtf8To(start, length, changetype<usize>(result));
+  return result;
+}
+
+/** How many UTF-16 code units `decodeUtf8` makes of the `length` bytes at `start`; never more than `length`. */
+export function utf16Length(start: usize, length: usize): usize {
   const end = start + length;
-  const units = utf16Length(start, end);
-  const result = changetype<string>(__new(units << 1, idof<string>()));
-  let target = changetype<usize>(result);
   let at = start;
+  let units: usize = 0;
+  while (at < end) {
+    if (at + 8 <= end && !(load<u64>(at) & NON_ASCII_BYTES)) {
+      at += 8;
+      units += 8;
+      continue;
+    }
+    const found = scan(at, end);
+    at += found & 7;
+    // A malformed sequence has bit 31 set but yields the single unit U+FFFD.
+    units += 1 + usize((found & ~MALFORMED) >> 3 > 0xffff);
+  }
+  return units;
+}
+
+/**
+ * `decodeUtf8` into memory of the caller: writes UTF-16 at `target`, which has room for `utf16Length` units (at most two
+ * bytes for each byte read), and returns the number of bytes written.
+ */
+export function decodeUtf8To(start: usize, length: usize, target: usize): usize {
+  const end = start + length;
+  let at = start;
+  let to = target;
   while (at < end) {
     const byte = <u32>load<u8>(at);
     if (byte < 0x80) {
-      store<u16>(target, <u16>byte);
-      target += 2;
+      store<u16>(to, <u16>byte);
+      to += 2;
       at++;
       continue;
     }
@@ -34,15 +61,15 @@ export function decodeUtf8(start: usize, length: usize): string {
     at += found & 7;
     const code = found & MALFORMED ? REPLACEMENT : found >> 3;
     if (code < 0x10000) {
-      store<u16>(target, <u16>code);
-      target += 2;
+      store<u16>(to, <u16>code);
+      to += 2;
     } else {
-      store<u16>(target, <u16>(0xd7c0 + (code >> 10)));
-      store<u16>(target, <u16>(0xdc00 | (code & 0x3ff)), 2);
-      target += 4;
+      store<u16>(to, <u16>(0xd7c0 + (code >> 10)));
+      store<u16>(to, <u16>(0xdc00 | (code & 0x3ff)), 2);
+      to += 4;
     }
   }
-  return result;
+  return to - target;
 }
 
 /** How many bytes `encodeUtf8` writes for `text`. */
@@ -128,23 +155,6 @@ export function isUtf8(start: usize, length: usize): bool {
     at += found & 7;
   }
   return true;
-}
-
-function utf16Length(start: usize, end: usize): usize {
-  let at = start;
-  let units: usize = 0;
-  while (at < end) {
-    if (at + 8 <= end && !(load<u64>(at) & NON_ASCII_BYTES)) {
-      at += 8;
-      units += 8;
-      continue;
-    }
-    const found = scan(at, end);
-    at += found & 7;
-    // A malformed sequence has bit 31 set but yields the single unit U+FFFD.
-    units += 1 + usize((found & ~MALFORMED) >> 3 > 0xffff);
-  }
-  return units;
 }
 
 /** One sequence at `at`: the code point << 3 | its bytes, or MALFORMED | the bytes of the maximal subpart. */

@@ -1,12 +1,9 @@
 /**
  * The numbers and names of proxy-wasm ABI 0.2.1, once, for the guest (AssemblyScript) and for the host (TypeScript).
- * This file is compiled by both compilers and must stay portable: enums and string constants only, no imports.
+ * This file is compiled by both compilers and must stay portable: enums only, no imports.
  *
  * Source: proxy-wasm/spec abi-versions/v0.2.1 and proxy-wasm-cpp-host, as Envoy 1.40 behaves.
  */
-
-/** The exported marker function by which a host learns the ABI version of a module. */
-export const ABI_VERSION_MARKER: string = "proxy_abi_version_0_2_1";
 
 /** Result of every host function. A host may return numbers that are not listed here: they are kept as they are. */
 export enum Status {

@@ -1,0 +1,75 @@
+/**
+ * A context of the ABI: what its host knows by a number, a plugin, a stream or a callout. What it is told are the counts and sizes of
+ * the ABI, what it answers are the ABI's actions; what it is not made for, it answers as a module that does not export the callback.
+ */
+export abstract class Context {
+  /** The host's number of this context, of a callout that of the context which asked; 0 where one object serves all streams. */
+  contextId: u32 = 0;
+
+  whenStarted(size: u32): bool {
+    return true;
+  }
+
+  whenConfigured(size: u32): bool {
+    return true;
+  }
+
+  whenTicked(): void {}
+
+  whenRequestHeaders(count: u32, endOfStream: bool): i32 {
+    return 0;
+  }
+
+  whenRequestBody(size: u32, endOfStream: bool): i32 {
+    return 0;
+  }
+
+  whenRequestTrailers(count: u32): i32 {
+    return 0;
+  }
+
+  whenResponseHeaders(count: u32, endOfStream: bool): i32 {
+    return 0;
+  }
+
+  whenResponseBody(size: u32, endOfStream: bool): i32 {
+    return 0;
+  }
+
+  whenResponseTrailers(count: u32): i32 {
+    return 0;
+  }
+
+  /** `headers`, `bodySize` and `trailers` are all 0 when the connection broke before an answer. */
+  whenAnswered(headers: u32, bodySize: u32, trailers: u32): void {}
+
+  /** Whether the host may end the context now; false keeps a plugin until `proxy_done`. */
+  whenDone(): bool {
+    return true;
+  }
+
+  whenLogged(): void {}
+
+  whenDeleted(): void {}
+}
+
+/** One HTTP stream. */
+export abstract class StreamContext extends Context {}
+
+/** One plugin, that is one configuration of one root id. */
+export abstract class RootContext extends Context {
+  /** The context of a new stream. */
+  abstract createStream(): StreamContext;
+}
+
+/** Waits for the answer to one callout. */
+export abstract class CalloutContext extends Context {}
+
+/** A root id that the module serves, and how its plugins are made. */
+export abstract class Registration {
+  next: Registration | null = null;
+
+  constructor(readonly rootId: string) {}
+
+  abstract createRoot(): RootContext;
+}

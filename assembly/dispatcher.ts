@@ -1,0 +1,186 @@
+/**
+ * From the numbers of the ABI to objects. Whatever number a host brings, known or not, no callback traps.
+ */
+import { LogLevel, Status } from "./shared/abi";
+import { CalloutContext, Context, Registration, RootContext, StreamContext } from "./contexts";
+import { ContextTable } from "./context-table";
+import { setEffectiveContext } from "./hostcalls/context";
+import { log } from "./hostcalls/log";
+import { getProperty } from "./hostcalls/property";
+import { resultBytes } from "./bytes";
+import { collectGarbage } from "./garbage";
+import { reset } from "./memory";
+
+/**
+ * Whether every plugin and every stream has an object of its own. The build sets this to false, and leaves `proxy_on_context_create`
+ * and `proxy_on_delete` out, where the only filter keeps nothing between callbacks: one object then serves all streams of the VM.
+ */
+export const TRACKS_CONTEXTS: bool = true;
+
+let registrations: Registration | null = null;
+let shared: StreamContext | null = null;
+let current: u32 = 0;
+
+// @ts-ignore: decorator
+@lazy
+const contexts: ContextTable = new ContextTable();
+// @ts-ignore: decorator
+@lazy
+const callouts: ContextTable = new ContextTable();
+
+/** Makes a root id known. From top-level code only: the host asks for it as soon as the module has started. */
+export function register(registration: Registration): void {
+  registration.next = registrations;
+  registrations = registration;
+}
+
+/** The context whose callback is running, 0 outside a callback. */
+export function currentContext(): u32 {
+  return current;
+}
+
+/** Makes `callout` get the answer that `token` names, unless the context that asks now is gone by then. */
+export function awaitCallout(token: u32, callout: CalloutContext): void {
+  callout.contextId = current;
+  callouts.set(token, callout);
+}
+
+export function onContextCreate(id: u32, parent: u32): void {
+  current = id;
+  if (parent == 0) {
+    addContext(id, createRoot());
+  } else {
+    const root = contexts.get(parent);
+    if (root instanceof RootContext) addContext(id, root.createStream());
+  }
+  finish();
+}
+
+export function onVmStart(id: u32, size: u32): bool {
+  const root = enter(id);
+  const accepted = root !== null && root.whenStarted(size);
+  finish();
+  return accepted;
+}
+
+export function onConfigure(id: u32, size: u32): bool {
+  let accepted = false;
+  if (TRACKS_CONTEXTS) {
+    const root = enter(id);
+    accepted = root !== null && root.whenConfigured(size);
+  } else {
+    const root = createRoot();
+    accepted = root !== null;
+    if (root !== null) shared = root.createStream();
+  }
+  finish();
+  return accepted;
+}
+
+export function onTick(id: u32): void {
+  const root = enter(id);
+  if (root !== null) root.whenTicked();
+  finish();
+}
+
+export function onRequestHeaders(id: u32, count: u32, endOfStream: bool): i32 {
+  const stream = enter(id);
+  return stream === null ? 0 : leave(stream.whenRequestHeaders(count, endOfStream));
+}
+
+export function onRequestBody(id: u32, size: u32, endOfStream: bool): i32 {
+  const stream = enter(id);
+  return stream === null ? 0 : leave(stream.whenRequestBody(size, endOfStream));
+}
+
+export function onRequestTrailers(id: u32, count: u32): i32 {
+  const stream = enter(id);
+  return stream === null ? 0 : leave(stream.whenRequestTrailers(count));
+}
+
+export function onResponseHeaders(id: u32, count: u32, endOfStream: bool): i32 {
+  const stream = enter(id);
+  return stream === null ? 0 : leave(stream.whenResponseHeaders(count, endOfStream));
+}
+
+export function onResponseBody(id: u32, size: u32, endOfStream: bool): i32 {
+  const stream = enter(id);
+  return stream === null ? 0 : leave(stream.whenResponseBody(size, endOfStream));
+}
+
+export function onResponseTrailers(id: u32, count: u32): i32 {
+  const stream = enter(id);
+  return stream === null ? 0 : leave(stream.whenResponseTrailers(count));
+}
+
+/** The host answers to the plugin; the handler speaks of the context that asked, if that still lives. */
+export function onHttpCallResponse(token: u32, headers: u32, bodySize: u32, trailers: u32): void {
+  const callout = callouts.get(token);
+  callouts.delete(token);
+  if (callout !== null && contexts.get(callout.contextId) !== null) {
+    current = callout.contextId;
+    if (setEffectiveContext(current) == Status.Ok) callout.whenAnswered(headers, bodySize, trailers);
+  }
+  finish();
+}
+
+export function onDone(id: u32): bool {
+  const context = enter(id);
+  const isDone = context === null || context.whenDone();
+  finish();
+  return isDone;
+}
+
+/** As an access logger, Envoy calls this with the number of a plugin, not of a stream. */
+export function onLog(id: u32): void {
+  const context = enter(id);
+  if (context !== null) context.whenLogged();
+  finish();
+}
+
+export function onDelete(id: u32): void {
+  const context = enter(id);
+  if (context !== null) context.whenDeleted();
+  contexts.delete(id);
+  finish();
+}
+
+/** Ends a callback: nothing of it is on the stack any more, so both what the host handed over and what was garbage can go. */
+function finish(): void {
+  reset();
+  collectGarbage();
+}
+
+// @ts-ignore: decorator
+@inline
+function enter(id: u32): Context | null {
+  current = id;
+  return TRACKS_CONTEXTS ? contexts.get(id) : shared;
+}
+
+function leave(action: i32): i32 {
+  finish();
+  return action;
+}
+
+function addContext(id: u32, context: Context | null): void {
+  if (context === null) return;
+  context.contextId = id;
+  contexts.set(id, context);
+}
+
+/** The plugin of the root id that the host configured; where the module has but one, an empty root id means that one. */
+function createRoot(): RootContext | null {
+  getProperty("plugin_root_id");
+  const rootId = resultBytes();
+  let known = "";
+  let entry = registrations;
+  while (entry !== null) {
+    const isOnly = known.length == 0 && entry.next === null;
+    if (rootId.equals(entry.rootId) || (isOnly && rootId.byteLength == 0)) return entry.createRoot();
+    known += " " + entry.rootId;
+    entry = entry.next;
+  }
+  log(LogLevel.Error, "the configured root_id is not in this module, which has:" + known);
+  return null;
+}

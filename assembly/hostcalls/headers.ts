@@ -1,0 +1,49 @@
+import { HeaderMapType, Status } from "../shared/abi";
+import { clearResult, resultSize, resultStart, RESULT_SIZE, RESULT_START } from "../memory";
+import { PairReader } from "../pairs";
+import { textSize, writeText } from "../text";
+import {
+  proxy_add_header_map_value,
+  proxy_get_header_map_pairs,
+  proxy_get_header_map_value,
+  proxy_remove_header_map_value,
+  proxy_replace_header_map_value,
+  proxy_set_header_map_pairs,
+} from "../imports";
+
+/** Fetches the first value of `name` into the result. `NotFound` when there is none, `BadArgument` when the map is not there. */
+export function getHeaderMapValue(map: HeaderMapType, name: string): Status {
+  const nameStart = writeText(name);
+  clearResult();
+  return proxy_get_header_map_value(map, nameStart, textSize(), RESULT_START, RESULT_SIZE);
+}
+
+/** Adds a value beside those that `name` already has. */
+export function addHeaderMapValue(map: HeaderMapType, name: string, value: usize, valueSize: usize): Status {
+  const nameStart = writeText(name);
+  return proxy_add_header_map_value(map, nameStart, textSize(), value, valueSize);
+}
+
+/** Puts one value in the place of all that `name` has. */
+export function replaceHeaderMapValue(map: HeaderMapType, name: string, value: usize, valueSize: usize): Status {
+  const nameStart = writeText(name);
+  return proxy_replace_header_map_value(map, nameStart, textSize(), value, valueSize);
+}
+
+/** Removes every value of `name`; `Ok` also when it has none. */
+export function removeHeaderMapValue(map: HeaderMapType, name: string): Status {
+  const nameStart = writeText(name);
+  return proxy_remove_header_map_value(map, nameStart, textSize());
+}
+
+/** The whole map, in the host's order. Empty when the map is not there: Envoy gives no error for that. */
+export function getHeaderMapPairs(map: HeaderMapType): PairReader {
+  clearResult();
+  proxy_get_header_map_pairs(map, RESULT_START, RESULT_SIZE);
+  return new PairReader(resultStart(), resultSize());
+}
+
+/** Puts a serialized map (`writePairs`) in the place of the whole map. */
+export function setHeaderMapPairs(map: HeaderMapType, pairs: usize, pairsSize: usize): Status {
+  return proxy_set_header_map_pairs(map, pairs, pairsSize);
+}

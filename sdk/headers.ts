@@ -1,0 +1,108 @@
+import { HeaderMapType, Status } from "../assembly/shared/abi";
+import {
+  addHeaderMapValue,
+  getHeaderMapPairs,
+  getHeaderMapValue,
+  removeHeaderMapValue,
+  replaceHeaderMapValue,
+} from "../assembly/hostcalls/headers";
+import { Bytes, resultBytes } from "../assembly/bytes";
+import { resultSize, resultStart } from "../assembly/memory";
+import { readText } from "../assembly/text";
+import { payloadSize, placePayload } from "./payload";
+
+/** One field of a header map. Its value is bytes: HTTP allows values that are not UTF-8. */
+@final
+export class Header {
+  constructor(
+    /** In lower case, as Envoy keeps it; a pseudo-header starts with a colon. */
+    readonly name: string,
+    readonly value: Bytes,
+  ) {}
+}
+
+/**
+ * The headers or trailers of a message, with the words of the web's own `Headers`. Names are matched without case. Every call asks
+ * the host, so a change is seen at once, by this filter and by those after it. Where Envoy has let the map go (request headers, once
+ * the request went on), reading finds nothing and changing answers `Status.BadArgument`.
+ *
+ * Values are given as string, `Uint8Array`, `ArrayBuffer` or `Bytes`.
+ *
+ * @example
+ * const agent = request.headers.get("user-agent");
+ * request.headers.set("x-agent", agent === null ? "none" : agent);
+ */
+@final
+export class Headers {
+  constructor(private readonly map: HeaderMapType) {}
+
+  /** The first value of `name`, null when there is none. Unlike on the web, several values are not joined: see `getAll`. */
+  get(name: string): string | null {
+    return getHeaderMapValue(this.map, name) == Status.Ok ? readText(resultStart(), resultSize()) : null;
+  }
+
+  /** The first value of `name` as the client or upstream sent it, until the callback returns; null when there is none. */
+  getBytes(name: string): Bytes | null {
+    return getHeaderMapValue(this.map, name) == Status.Ok ? resultBytes() : null;
+  }
+
+  /** Every value of `name`, in the order of the message. */
+  getAll(name: string): Bytes[] {
+    const values = new Array<Bytes>();
+    const lowerName = lowerCase(name);
+    const pairs = getHeaderMapPairs(this.map);
+    while (pairs.next()) {
+      if (pairs.name.equals(lowerName)) values.push(pairs.value);
+    }
+    return values;
+  }
+
+  /** Whether `name` has a value, be it an empty one. */
+  has(name: string): bool {
+    return getHeaderMapValue(this.map, name) == Status.Ok;
+  }
+
+  /** Makes `value` the only value of `name`. */
+  set<T>(name: string, value: T): Status {
+    const start = placePayload<T>(value);
+    return replaceHeaderMapValue(this.map, name, start, payloadSize());
+  }
+
+  /** Adds `value` beside the values that `name` has. */
+  append<T>(name: string, value: T): Status {
+    const start = placePayload<T>(value);
+    return addHeaderMapValue(this.map, name, start, payloadSize());
+  }
+
+  /** Removes every value of `name`; `Ok` when it had none. */
+  delete(name: string): Status {
+    return removeHeaderMapValue(this.map, name);
+  }
+
+  /** Every field, pseudo-headers included, in the order of the message. The values live until the callback returns. */
+  entries(): Header[] {
+    const fields = new Array<Header>();
+    const pairs = getHeaderMapPairs(this.map);
+    while (pairs.next()) fields.push(new Header(pairs.name.toString(), pairs.value));
+    return fields;
+  }
+}
+
+/** ASCII letters in lower case, the rest as it is: header names are ASCII, and Unicode's tables would double a small module. */
+export function lowerCase(text: string): string {
+  let i = 0;
+  while (i < text.length && !isUpper(text.charCodeAt(i))) ++i;
+  if (i == text.length) return text;
+  const lower = changetype<string>(__new(<usize>text.length << 1, idof<string>()));
+  for (let j = 0; j < text.length; ++j) {
+    const unit = text.charCodeAt(j);
+    store<u16>(changetype<usize>(lower) + (<usize>j << 1), isUpper(unit) ? unit | 0x20 : unit);
+  }
+  return lower;
+}
+
+// @ts-ignore: decorator
+@inline
+function isUpper(unit: i32): bool {
+  return unit >= 0x41 && unit <= 0x5a;
+}

@@ -1,0 +1,44 @@
+import { Status } from "../assembly/shared/abi";
+import { sendLocalResponse } from "../assembly/hostcalls/local-response";
+import { payloadSize, placePayload } from "./payload";
+
+/**
+ * An answer that the filter gives itself, in place of the upstream (Envoy's word: local reply).
+ *
+ * @example
+ * return request.respond(new LocalReply(403).header("x-reason", "closed").json('{"reason":"closed"}'));
+ */
+@final
+export class LocalReply {
+  private readonly fields: Array<string> = new Array<string>();
+  private body: string = "";
+  /** Goes to Envoy's access log as `%RESPONSE_CODE_DETAILS%`; never to the client. */
+  details: string = "";
+
+  constructor(readonly status: u32) {}
+
+  /** Adds a header field. */
+  header(name: string, value: string): LocalReply {
+    this.fields.push(name);
+    this.fields.push(value);
+    return this;
+  }
+
+  /** Sets the body, as `text/plain`. */
+  text(body: string): LocalReply {
+    this.body = body;
+    return this.header("content-type", "text/plain");
+  }
+
+  /** Sets the body, as `application/json`. */
+  json(body: string): LocalReply {
+    this.body = body;
+    return this.header("content-type", "application/json");
+  }
+
+  /** Sends it to the client of the stream that the callback is for, once the callback has returned. */
+  send(): Status {
+    const start = placePayload<string>(this.body);
+    return sendLocalResponse(this.status, this.details, this.fields, start, payloadSize());
+  }
+}

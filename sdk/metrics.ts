@@ -1,0 +1,146 @@
+import { MetricType, Status } from "../assembly/shared/abi";
+import {
+  definedMetric,
+  defineMetric,
+  getMetric,
+  incrementMetric,
+  recordMetric,
+} from "../assembly/hostcalls/metrics";
+
+/**
+ * One series of a metric: made at the first use, since Envoy refuses it in top-level code, and known by its number from then on.
+ * A label becomes part of the name that Envoy keeps, `name;label=value`; the `stats_tags` that Sluice writes make it a label again.
+ */
+@final
+class Series {
+  private isDefined: bool = false;
+  private id: u32 = 0;
+
+  constructor(
+    readonly first: string,
+    readonly second: string,
+    readonly third: string,
+  ) {}
+
+  /** The number of the series; defines it when it has none. */
+  define(metric: Metric): Status {
+    if (this.isDefined) return Status.Ok;
+    let name = metric.name;
+    const labels = metric.labels;
+    if (labels.length > 0) name += label(labels[0], this.first);
+    if (labels.length > 1) name += label(labels[1], this.second);
+    if (labels.length > 2) name += label(labels[2], this.third);
+    const status = defineMetric(metric.type, name);
+    if (status == Status.Ok) {
+      this.id = definedMetric();
+      this.isDefined = true;
+    }
+    return status;
+  }
+
+  get number(): u32 {
+    return this.id;
+  }
+}
+
+/** What counters, gauges and histograms have in common. */
+abstract class Metric {
+  private readonly series: Array<Series> = new Array<Series>();
+
+  constructor(
+    readonly type: MetricType,
+    readonly name: string,
+    readonly labels: Array<string>,
+  ) {}
+
+  /** The series with these label values, null when the host can't define it. */
+  protected find(first: string, second: string, third: string): Series | null {
+    const series = this.series;
+    for (let i = 0; i < series.length; ++i) {
+      const known = unchecked(series[i]);
+      if (known.first == first && known.second == second && known.third == third) return known;
+    }
+    const added = new Series(first, second, third);
+    if (added.define(this) != Status.Ok) return null;
+    series.push(added);
+    return added;
+  }
+}
+
+/**
+ * Counts what happens; never goes down. Exact over all worker threads. Up to three labels; give them few values, since Envoy never
+ * forgets a series.
+ *
+ * @example
+ * const requests = new Counter("requests_total", ["method"]);
+ * requests.increment(1, "GET");
+ */
+@final
+export class Counter extends Metric {
+  constructor(name: string, labels: Array<string> = []) {
+    super(MetricType.Counter, name, labels);
+  }
+
+  /** Adds `offset`, which is 1 or more. */
+  increment(offset: u32 = 1, first: string = "", second: string = "", third: string = ""): Status {
+    const series = this.find(first, second, third);
+    return series === null ? Status.InternalFailure : incrementMetric(series.number, offset);
+  }
+
+  /** The count over all worker threads. */
+  value(first: string = "", second: string = "", third: string = ""): u64 {
+    const series = this.find(first, second, third);
+    return series === null ? 0 : getMetric(series.number);
+  }
+}
+
+/** A number that goes up and down. Exact over all worker threads, as long as they use `increment`. See `Counter` for labels. */
+@final
+export class Gauge extends Metric {
+  constructor(name: string, labels: Array<string> = []) {
+    super(MetricType.Gauge, name, labels);
+  }
+
+  /** Adds `offset`, which may be negative. */
+  increment(offset: i64 = 1, first: string = "", second: string = "", third: string = ""): Status {
+    const series = this.find(first, second, third);
+    return series === null ? Status.InternalFailure : incrementMetric(series.number, offset);
+  }
+
+  /** Sets the value. */
+  record(value: u64, first: string = "", second: string = "", third: string = ""): Status {
+    const series = this.find(first, second, third);
+    return series === null ? Status.InternalFailure : recordMetric(series.number, value);
+  }
+
+  /** The value over all worker threads. */
+  value(first: string = "", second: string = "", third: string = ""): u64 {
+    const series = this.find(first, second, third);
+    return series === null ? 0 : getMetric(series.number);
+  }
+}
+
+/** How values are distributed: durations, sizes. See `Counter` for labels. */
+@final
+export class Histogram extends Metric {
+  constructor(name: string, labels: Array<string> = []) {
+    super(MetricType.Histogram, name, labels);
+  }
+
+  /** Counts one value, in the unit that the metric's name says. */
+  record(value: u64, first: string = "", second: string = "", third: string = ""): Status {
+    const series = this.find(first, second, third);
+    return series === null ? Status.InternalFailure : recordMetric(series.number, value);
+  }
+}
+
+/** `;name=value`, where whatever Envoy's names can't hold in a value has become `_`. */
+function label(name: string, value: string): string {
+  let clean = "";
+  for (let i = 0; i < value.length; ++i) {
+    const unit = value.charCodeAt(i);
+    const isWord = (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
+    clean += isWord || (unit >= 0x30 && unit <= 0x39) || unit == 0x2d ? value.charAt(i) : "_";
+  }
+  return ";" + name + "=" + clean;
+}

@@ -1,0 +1,28 @@
+import { textSize, writeText } from "../assembly/text";
+
+let size: usize = 0;
+
+/** Size in bytes of the payload that was placed last by `placePayload`. */
+// @ts-ignore: decorator
+@inline
+export function payloadSize(): usize {
+  return size;
+}
+
+/**
+ * Address of a value as the host reads it: a text as UTF-8, an ArrayBuffer, a Uint8Array or Bytes as they are, without a copy.
+ * Its size is `payloadSize()`. Any other type is a compile error.
+ */
+export function placePayload<T>(value: T): usize {
+  if (isString<T>()) {
+    const start = writeText(changetype<string>(value));
+    size = textSize();
+    return start;
+  } else if (value instanceof ArrayBuffer) {
+    size = <usize>value.byteLength;
+    return changetype<usize>(value);
+  } else {
+    size = <usize>value.byteLength;
+    return value.dataStart;
+  }
+}

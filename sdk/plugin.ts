@@ -1,0 +1,105 @@
+import { BufferType, LogLevel, Status } from "../assembly/shared/abi";
+import { RootContext, StreamContext } from "../assembly/contexts";
+import { getBufferBytes } from "../assembly/hostcalls/buffer";
+import { done } from "../assembly/hostcalls/context";
+import { log } from "../assembly/hostcalls/log";
+import { setTickPeriod } from "../assembly/hostcalls/timer";
+import { Bytes, resultBytes } from "../assembly/bytes";
+import { HttpFilter } from "./http-filter";
+
+/** Why a plugin does not accept its configuration. Name the JSON path and the mend, never a value: it may be a secret. */
+@final
+export class Refusal {
+  constructor(readonly message: string) {}
+}
+
+/**
+ * One configuration of a filter, and what lives longer than a stream: counters, timers, what was read from the configuration.
+ * Envoy makes one for each place where the filter is configured, on every worker thread, and one more on the main thread, and
+ * may keep several in one VM.
+ *
+ * @example
+ * class GreeterPlugin extends Plugin {
+ *   greeting: string = "hello";
+ *   onConfigure(configuration: Bytes): Refusal | null {
+ *     if (configuration.byteLength == 0) return new Refusal("$: a greeting is required");
+ *     this.greeting = configuration.toString();
+ *     return null;
+ *   }
+ *   createFilter(): HttpFilter {
+ *     return new Greeter(this);
+ *   }
+ * }
+ * registerPlugin("greeter", () => new GreeterPlugin());
+ */
+export abstract class Plugin extends RootContext {
+  /** The filter of a new stream. */
+  abstract createFilter(): HttpFilter;
+
+  /** The VM has started: called once in its life, on the plugin that happens to be loaded first. False refuses to load. */
+  onStart(vmConfiguration: Bytes): bool {
+    return true;
+  }
+
+  /** The configuration is there, empty when none was given. A `Refusal` is logged as an error and Envoy does not load the plugin. */
+  onConfigure(configuration: Bytes): Refusal | null {
+    return null;
+  }
+
+  /** The time set by `setTickPeriod` is over. */
+  onTick(): void {}
+
+  /** The plugin is about to end; false holds it back until `done()`. */
+  onDone(): bool {
+    return true;
+  }
+
+  /** As an access logger: a stream is over. */
+  onLog(): void {}
+
+  /** The plugin is gone. */
+  onDelete(): void {}
+
+  /** Calls `onTick` every `periodMs` milliseconds from now on; 0 ends it. */
+  setTickPeriod(periodMs: u32): Status {
+    return setTickPeriod(periodMs);
+  }
+
+  /** Ends a plugin that was held back by `onDone`. */
+  done(): Status {
+    return done();
+  }
+
+  createStream(): StreamContext {
+    return this.createFilter();
+  }
+
+  whenStarted(size: u32): bool {
+    getBufferBytes(BufferType.VmConfiguration, 0, size);
+    return this.onStart(resultBytes());
+  }
+
+  whenConfigured(size: u32): bool {
+    getBufferBytes(BufferType.PluginConfiguration, 0, size);
+    const refusal = this.onConfigure(resultBytes());
+    if (refusal === null) return true;
+    log(LogLevel.Error, "configuration refused: " + refusal.message);
+    return false;
+  }
+
+  whenTicked(): void {
+    this.onTick();
+  }
+
+  whenDone(): bool {
+    return this.onDone();
+  }
+
+  whenLogged(): void {
+    this.onLog();
+  }
+
+  whenDeleted(): void {
+    this.onDelete();
+  }
+}

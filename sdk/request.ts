@@ -1,0 +1,63 @@
+import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
+import { continueStream } from "../assembly/hostcalls/stream";
+import { Body } from "./body";
+import { Flow } from "./flow";
+import { Headers } from "./headers";
+import { LocalReply } from "./local-reply";
+
+/**
+ * The request of the stream that the running callback is for. There is one such object: what it tells changes with the callback, so
+ * keep what you need of it, not the object.
+ */
+@final
+export class Request {
+  readonly headers: Headers = new Headers(HeaderMapType.HttpRequestHeaders);
+  readonly trailers: Headers = new Headers(HeaderMapType.HttpRequestTrailers);
+  readonly body: Body = new Body(BufferType.HttpRequestBody);
+  /** Whether the part that this callback brings is the last of the request. */
+  endOfStream: bool = false;
+
+  /** `:method`; empty once the request went on. */
+  get method(): string {
+    return this.pseudoHeader(":method");
+  }
+
+  /** `:path`, with its query, as the client sent it. */
+  get path(): string {
+    return this.pseudoHeader(":path");
+  }
+
+  set path(path: string) {
+    this.headers.set(":path", path);
+  }
+
+  /** `:authority`, HTTP/1's `Host`. */
+  get authority(): string {
+    return this.pseudoHeader(":authority");
+  }
+
+  /** `:scheme`: `http` or `https`. */
+  get scheme(): string {
+    return this.pseudoHeader(":scheme");
+  }
+
+  /** Lets the request go on after `Flow.Pause`. */
+  resume(): Status {
+    return continueStream(StreamType.HttpRequest);
+  }
+
+  /** Answers the client in place of the upstream; the callback returns what this returns. */
+  respond(reply: LocalReply): Flow {
+    return reply.send() == Status.Ok ? Flow.Pause : Flow.Continue;
+  }
+
+  private pseudoHeader(name: string): string {
+    const value = this.headers.get(name);
+    return value === null ? "" : value;
+  }
+}
+
+/** The one `Request`. */
+// @ts-ignore: decorator
+@lazy
+export const currentRequest: Request = new Request();

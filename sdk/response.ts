@@ -1,0 +1,56 @@
+import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
+import { continueStream } from "../assembly/hostcalls/stream";
+import { Body } from "./body";
+import { Flow } from "./flow";
+import { Headers } from "./headers";
+import { LocalReply } from "./local-reply";
+
+/**
+ * The response of the stream that the running callback is for. There is one such object: what it tells changes with the callback, so
+ * keep what you need of it, not the object.
+ */
+@final
+export class Response {
+  readonly headers: Headers = new Headers(HeaderMapType.HttpResponseHeaders);
+  readonly trailers: Headers = new Headers(HeaderMapType.HttpResponseTrailers);
+  readonly body: Body = new Body(BufferType.HttpResponseBody);
+  /** Whether the part that this callback brings is the last of the response. */
+  endOfStream: bool = false;
+
+  /** `:status`; 0 when there is none. */
+  get status(): u32 {
+    return readStatus(this.headers);
+  }
+
+  set status(status: u32) {
+    this.headers.set(":status", status.toString());
+  }
+
+  /** Lets the response go on after `Flow.Pause`. */
+  resume(): Status {
+    return continueStream(StreamType.HttpResponse);
+  }
+
+  /** Answers the client in place of this response, as long as its headers have not gone; the callback returns what this returns. */
+  respond(reply: LocalReply): Flow {
+    return reply.send() == Status.Ok ? Flow.Pause : Flow.Continue;
+  }
+}
+
+/** `:status` of a header map as a number, 0 when there is none. */
+export function readStatus(headers: Headers): u32 {
+  const value = headers.getBytes(":status");
+  if (value === null) return 0;
+  let status: u32 = 0;
+  for (let i = 0; i < value.byteLength; ++i) {
+    const digit = value.at(i) - 0x30;
+    if (digit < 0 || digit > 9 || status > 999) return 0;
+    status = status * 10 + <u32>digit;
+  }
+  return status;
+}
+
+/** The one `Response`. */
+// @ts-ignore: decorator
+@lazy
+export const currentResponse: Response = new Response();

@@ -1,0 +1,85 @@
+import asc from "assemblyscript/asc";
+import type { Program } from "assemblyscript";
+import { MAXIMUM_MEMORY_PAGES } from "../../assembly/shared/memory-limit.js";
+import { ToolError } from "../error.js";
+import { readDeclarations } from "./declarations.js";
+import type { Declarations } from "./declarations.js";
+import { entryText, pruneExports } from "./entry.js";
+import { ENTRY, LIBRARY, sourceReader } from "./sources.js";
+import type { FilterSource } from "./sources.js";
+
+/** What one run of the AssemblyScript compiler gave. */
+export interface CompilerOutput {
+  readonly binary: Uint8Array;
+  readonly sourceMap: string | null;
+  readonly declarations: Declarations;
+  readonly callbacks: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Runs the AssemblyScript compiler on a filter, with the flags of a module that Envoy can load.
+ *
+ * @throws ToolError ERR_COMPILE with file, line and code frame of each error.
+ */
+export async function runCompiler(source: FilterSource, isDebug: boolean): Promise<CompilerOutput> {
+  const outputs = new Map<string, Uint8Array | string>();
+  const stderr = asc.createMemoryStream();
+  let declarations: Declarations | null = null;
+  let callbacks: string[] = [];
+  const { error } = await asc.main(compilerFlags(isDebug), {
+    stderr,
+    readFile: sourceReader(source, entryText(source)),
+    writeFile: (name, contents) => void outputs.set(name, contents),
+    listFiles: () => [],
+    transforms: [
+      {
+        afterInitialize(program: Program): void {
+          declarations = readDeclarations(program);
+          callbacks = pruneExports(program, declarations.rootIds.length);
+        },
+      } as unknown as asc.Transform,
+    ],
+  });
+  const binary = outputs.get(MODULE);
+  const messages = stderr
+    .toString()
+    .replace(/^FAILURE .*$/m, "")
+    .trim();
+  if (error !== null || !(binary instanceof Uint8Array) || declarations === null)
+    throw compileError(source, error, messages);
+  return {
+    binary,
+    sourceMap: (outputs.get(`${MODULE}.map`) as string | undefined) ?? null,
+    declarations,
+    callbacks,
+    warnings: messages === "" ? [] : messages.split(/\n\n+(?=[A-Z]+ )/),
+  };
+}
+
+const MODULE = "module.wasm";
+
+/**
+ * `--exportStart`: top-level code in a start section that makes a host call crashes Envoy. The optimisation level is measured:
+ * RATIONALE.md has the table.
+ */
+function compilerFlags(isDebug: boolean): string[] {
+  return [
+    ENTRY,
+    ...["--outFile", MODULE, "--lib", LIBRARY, "--noColors"],
+    ...["--runtime", "minimal", "--use", "managedSize=~lib/rt/tcms/total"],
+    ...["--exportStart", "_initialize", "--use", "abort=abortToLog"],
+    ...["--maximumMemory", String(MAXIMUM_MEMORY_PAGES)],
+    ...["--optimizeLevel", "3", "--shrinkLevel", "1", "--converge"],
+    ...(isDebug ? ["--debug", "--sourceMap"] : []),
+  ];
+}
+
+function compileError(source: FilterSource, error: Error | null, messages: string): ToolError {
+  if (error instanceof ToolError) return error;
+  const summary = error?.message ?? "the compiler wrote no module";
+  return new ToolError("ERR_COMPILE", messages === "" ? `${source.name}: ${summary}` : messages, {
+    hint: "AssemblyScript has no closures, no exceptions and no union types but T | null",
+    cause: error,
+  });
+}

@@ -1,0 +1,93 @@
+import { ClassPrototype, Node, PropertyPrototype } from "assemblyscript";
+import type { Global, Program, VariableDeclaration } from "assemblyscript";
+import type { FilterSource } from "./sources.js";
+
+const SDK = "~lib/sluice/sdk/";
+const EXPORTS = "~lib/sluice/assembly/exports";
+const TRACKS_CONTEXTS = "~lib/sluice/assembly/dispatcher/TRACKS_CONTEXTS";
+
+/** What a module always exports: the ABI marker, the two names of its allocator, and the place where a root id is checked. */
+const ALWAYS = ["proxy_abi_version_0_2_1", "malloc", "proxy_on_memory_allocate", "proxy_on_configure"];
+
+/** Callbacks that a module exports when a class of the filter overrides one of the methods, written as `base class#method`. */
+const OVERRIDES: Readonly<Record<string, readonly string[]>> = {
+  proxy_on_vm_start: ["plugin/Plugin#onStart"],
+  proxy_on_tick: ["plugin/Plugin#onTick"],
+  proxy_on_request_headers: ["http-filter/HttpFilter#onRequestHeaders"],
+  proxy_on_request_body: ["http-filter/HttpFilter#onRequestBody"],
+  proxy_on_request_trailers: ["http-filter/HttpFilter#onRequestTrailers"],
+  proxy_on_response_headers: ["http-filter/HttpFilter#onResponseHeaders"],
+  proxy_on_response_body: ["http-filter/HttpFilter#onResponseBody"],
+  proxy_on_response_trailers: ["http-filter/HttpFilter#onResponseTrailers"],
+  proxy_on_http_call_response: ["fetch/CalloutHandler#onResponse"],
+  proxy_on_done: ["http-filter/HttpFilter#onDone", "plugin/Plugin#onDone"],
+  proxy_on_log: ["http-filter/HttpFilter#onLog", "plugin/Plugin#onLog"],
+  proxy_on_delete: ["http-filter/HttpFilter#onDelete", "plugin/Plugin#onDelete"],
+};
+
+/** Callbacks by which the guest keeps an object for every context. */
+const TRACKING = ["proxy_on_context_create", "proxy_on_delete"];
+
+/** Callbacks that only make sense when contexts are kept apart. */
+const NEEDS_TRACKING = ["proxy_on_tick", "proxy_on_http_call_response", "proxy_on_done", "proxy_on_delete"];
+
+/** The module's entry: the whole ABI, and the filter. Which of the callbacks are exported is decided once all is parsed. */
+export function entryText(source: FilterSource): string {
+  return [
+    `import "sluice/assembly/abort";`,
+    `export * from "sluice/assembly/exports";`,
+    `import "./${source.entry}";`,
+    "",
+  ].join("\n");
+}
+
+/**
+ * Takes the callbacks that the filter does not need out of the module's exports, and returns those that stay, sorted.
+ *
+ * A filter that keeps nothing between callbacks is one object for all streams: without `proxy_on_context_create` and
+ * `proxy_on_delete`, two calls into the VM less for each request.
+ */
+export function pruneExports(program: Program, registrations: number): string[] {
+  const needed = new Set(ALWAYS);
+  for (const [callback, methods] of Object.entries(OVERRIDES)) {
+    if (methods.some((method) => isOverridden(program, method))) needed.add(callback);
+  }
+  const tracksContexts =
+    registrations > 1 || keepsState(program) || NEEDS_TRACKING.some((callback) => needed.has(callback));
+  if (tracksContexts) TRACKING.forEach((callback) => needed.add(callback));
+  else clearConstant(program, TRACKS_CONTEXTS);
+  const exported = program.filesByName.get(EXPORTS)?.exports;
+  for (const name of [...(exported?.keys() ?? [])]) {
+    if (!needed.has(name)) exported?.delete(name);
+  }
+  return [...needed].sort();
+}
+
+/** Makes a constant of the guest false, so that the compiler leaves out what depends on it. */
+function clearConstant(program: Program, internalName: string): void {
+  const declaration = (program.elementsByName.get(internalName) as Global).declaration as VariableDeclaration;
+  declaration.initializer = Node.createFalseExpression(declaration.range);
+}
+
+function isOverridden(program: Program, method: string): boolean {
+  const [className = "", methodName = ""] = method.split("#");
+  return subclasses(program, className).some((subclass) => subclass.instanceMembers?.has(methodName) === true);
+}
+
+/** A plugin has its configuration, and a filter with a field its stream's state. */
+function keepsState(program: Program): boolean {
+  if (subclasses(program, "plugin/Plugin").length > 0) return true;
+  return subclasses(program, "http-filter/HttpFilter").some((subclass) =>
+    [...(subclass.instanceMembers?.values() ?? [])].some(
+      (member) => member instanceof PropertyPrototype && member.isField,
+    ),
+  );
+}
+
+function subclasses(program: Program, path: string): ClassPrototype[] {
+  const base = program.elementsByName.get(SDK + path) as ClassPrototype | undefined;
+  return [...program.elementsByName.values()].filter(
+    (element): element is ClassPrototype =>
+      element instanceof ClassPrototype && element !== base && base !== undefined && element.extends(base),
+  );
+}

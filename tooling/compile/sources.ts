@@ -1,0 +1,90 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { ToolError } from "../error.js";
+import { packageRoot } from "../package-root.js";
+
+/** Where the compiler is told to look for `sluice/…`: a name, not a folder, so that no machine's path reaches a module. */
+export const LIBRARY = "~sluice";
+
+/** Path of the generated entry, as the compiler sees it. */
+export const ENTRY = "~entry.ts";
+
+/** A filter's source, as seen from its project: whatever the project's own path, the compiler sees the same names. */
+export interface FilterSource {
+  /** Absolute path of the folder that holds the nearest `package.json`, else of the filter's own folder. */
+  readonly projectFolder: string;
+  /** Absolute path of the filter's folder. */
+  readonly filterFolder: string;
+  /** Path of the entry file relative to the project, with `/`, without `.ts`. */
+  readonly entry: string;
+  /** The filter's name: its folder's, or its file's where that is not `index.ts`. */
+  readonly name: string;
+  /** `version` of the project's `package.json`, `0.0.0` without one. */
+  readonly version: string;
+}
+
+/**
+ * Finds the source of a filter: a folder with an `index.ts`, or an AssemblyScript file.
+ *
+ * @throws ToolError ERR_FILE_NOT_FOUND when there is neither.
+ */
+export async function locateFilter(path: string): Promise<FilterSource> {
+  const absolute = resolve(path);
+  const found = await stat(absolute).catch(() => null);
+  const entryFile = found?.isDirectory() === true ? join(absolute, "index.ts") : absolute;
+  const entry = entryFile === absolute ? found : await stat(entryFile).catch(() => null);
+  if (entry === null || path === "") {
+    const missing = found === null ? `no filter at ${path}` : `the folder ${path} has no index.ts`;
+    throw new ToolError("ERR_FILE_NOT_FOUND", missing, {
+      hint: "name a folder with an index.ts, or an AssemblyScript file",
+    });
+  }
+  if (!entryFile.endsWith(".ts")) {
+    throw new ToolError("ERR_USAGE", `${path} is not an AssemblyScript source`, {
+      hint: "name a folder with an index.ts, or a .ts file",
+    });
+  }
+  const filterFolder = dirname(entryFile);
+  const project = await findProject(filterFolder);
+  const projectFolder = project?.folder ?? filterFolder;
+  const file = basename(entryFile, ".ts");
+  return {
+    projectFolder,
+    filterFolder,
+    entry: relative(projectFolder, entryFile).split(sep).join("/").slice(0, -".ts".length),
+    name: file === "index" ? basename(filterFolder) : file,
+    version: project?.version ?? "0.0.0",
+  };
+}
+
+/** Reads sources for the compiler: `sluice/…` from this package, the entry from memory, the rest from the project. */
+export function sourceReader(source: FilterSource, entryText: string) {
+  return async (name: string, baseFolder: string): Promise<string | null> => {
+    if (name === ENTRY) return entryText;
+    // A project's own asconfig.json is for its editor; the flags of a module that Envoy can load are the build's.
+    if (basename(name) === "asconfig.json") return null;
+    if (baseFolder !== LIBRARY) return readText(resolve(source.projectFolder, name));
+    return name.startsWith("sluice/") ? readText(join(packageRoot(), name.slice("sluice/".length))) : null;
+  };
+}
+
+async function readText(path: string): Promise<string | null> {
+  return readFile(path, "utf8").catch(() => null);
+}
+
+async function findProject(folder: string): Promise<{ folder: string; version: string } | null> {
+  for (let at = folder; ; at = dirname(at)) {
+    const text = await readText(join(at, "package.json"));
+    if (text !== null) return { folder: at, version: readVersion(text, join(at, "package.json")) };
+    if (at === dirname(at)) return null;
+  }
+}
+
+function readVersion(packageJson: string, path: string): string {
+  try {
+    const parsed = JSON.parse(packageJson) as { version?: unknown } | null;
+    return typeof parsed?.version === "string" ? parsed.version : "0.0.0";
+  } catch (cause) {
+    throw new ToolError("ERR_JSON_SYNTAX", `${path} is not JSON`, { hint: "mend the file", cause });
+  }
+}

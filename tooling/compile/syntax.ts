@@ -1,0 +1,18 @@
+import { Node } from "assemblyscript";
+import type { Source } from "assemblyscript";
+
+/** Every node of a source file, parents before children. */
+export function* walk(source: Source): Generator<Node> {
+  const pending: Node[] = [...source.statements].reverse();
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    yield node;
+    pending.push(...childrenOf(node).reverse());
+  }
+}
+
+/** The compiler's nodes have no common way to their children: they are what a node's own properties hold. */
+function childrenOf(node: Node): Node[] {
+  return Object.values(node)
+    .flat()
+    .filter((value): value is Node => value instanceof Node);
+}
