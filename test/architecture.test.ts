@@ -31,6 +31,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/compile": ["tooling", "assembly/shared"],
   "tooling/host": ["tooling", "assembly/shared"],
   "tooling/envoy": ["tooling", "assembly/shared"],
+  "tooling/manifest": ["istio", "tooling", "tooling/compile"],
   "tooling/scaffold": ["tooling"],
   "tooling/testing": ["tooling", "tooling/compile", "tooling/host", "tooling/envoy", "assembly/shared"],
   "tooling/cli": [
@@ -39,12 +40,21 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
     "tooling/compile",
     "tooling/host",
     "tooling/envoy",
+    "tooling/manifest",
     "tooling/scaffold",
     "tooling/testing",
     "assembly/shared",
   ],
   /** The public entry gathers what every stage offers. */
-  "tooling/index.ts": ["istio", "tooling", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/scaffold"],
+  "tooling/index.ts": [
+    "istio",
+    "tooling",
+    "tooling/compile",
+    "tooling/host",
+    "tooling/envoy",
+    "tooling/manifest",
+    "tooling/scaffold",
+  ],
 };
 
 /** The room of a file: its stage in tooling, else its top folder; null outside the house's rooms. */
