@@ -6,6 +6,11 @@ export abstract class Context {
   /** The host's number of this context, of a callout that of the context which asked; 0 where one object serves all streams. */
   contextId: u32 = 0;
 
+  /** The context of a new stream of this plugin; null from what is no plugin. */
+  createStream(): Context | null {
+    return null;
+  }
+
   whenStarted(size: u32): bool {
     return true;
   }
@@ -53,23 +58,11 @@ export abstract class Context {
   whenDeleted(): void {}
 }
 
-/** One HTTP stream. */
-export abstract class StreamContext extends Context {}
-
-/** One plugin, that is one configuration of one root id. */
-export abstract class RootContext extends Context {
-  /** The context of a new stream. */
-  abstract createStream(): StreamContext;
-}
-
-/** Waits for the answer to one callout. */
-export abstract class CalloutContext extends Context {}
-
 /** A root id that the module serves, and how its plugins are made. */
 export abstract class Registration {
   next: Registration | null = null;
 
   constructor(readonly rootId: string) {}
 
-  abstract createRoot(): RootContext;
+  abstract createRoot(): Context;
 }

@@ -2,7 +2,7 @@
  * From the numbers of the ABI to objects. Whatever number a host brings, known or not, no callback traps.
  */
 import { LogLevel, Status } from "./shared/abi";
-import { CalloutContext, Context, Registration, RootContext, StreamContext } from "./contexts";
+import { Context, Registration } from "./contexts";
 import { ContextTable } from "./context-table";
 import { setEffectiveContext } from "./hostcalls/context";
 import { log } from "./hostcalls/log";
@@ -18,7 +18,7 @@ import { reset } from "./memory";
 export const TRACKS_CONTEXTS: bool = true;
 
 let registrations: Registration | null = null;
-let shared: StreamContext | null = null;
+let shared: Context | null = null;
 let current: u32 = 0;
 
 // @ts-ignore: decorator
@@ -40,7 +40,7 @@ export function currentContext(): u32 {
 }
 
 /** Makes `callout` get the answer that `token` names, unless the context that asks now is gone by then. */
-export function awaitCallout(token: u32, callout: CalloutContext): void {
+export function awaitCallout(token: u32, callout: Context): void {
   callout.contextId = current;
   callouts.set(token, callout);
 }
@@ -51,7 +51,7 @@ export function onContextCreate(id: u32, parent: u32): void {
     addContext(id, createRoot());
   } else {
     const root = contexts.get(parent);
-    if (root instanceof RootContext) addContext(id, root.createStream());
+    if (root !== null) addContext(id, root.createStream());
   }
   finish();
 }
@@ -70,8 +70,8 @@ export function onConfigure(id: u32, size: u32): bool {
     accepted = root !== null && root.whenConfigured(size);
   } else {
     const root = createRoot();
-    accepted = root !== null;
     if (root !== null) shared = root.createStream();
+    accepted = shared !== null;
   }
   finish();
   return accepted;
@@ -170,7 +170,7 @@ function addContext(id: u32, context: Context | null): void {
 }
 
 /** The plugin of the root id that the host configured; where the module has but one, an empty root id means that one. */
-function createRoot(): RootContext | null {
+function createRoot(): Context | null {
   getProperty("plugin_root_id");
   const rootId = resultBytes();
   let known = "";

@@ -1,5 +1,5 @@
 import { BufferType, HeaderMapType, Status } from "../assembly/shared/abi";
-import { CalloutContext } from "../assembly/contexts";
+import { Context } from "../assembly/contexts";
 import { awaitCallout } from "../assembly/dispatcher";
 import { calloutToken, httpCall } from "../assembly/hostcalls/callout";
 import { Body } from "./body";
@@ -70,7 +70,7 @@ const calloutResponse: CalloutResponse = new CalloutResponse();
  * Gets the answer to a callout: once, whatever happened to the callout; never, if the stream that asked is gone by then. While it
  * runs, host calls speak of the stream that asked: the handler may resume or answer it.
  */
-export abstract class CalloutHandler extends CalloutContext {
+export abstract class CalloutHandler extends Context {
   abstract onResponse(response: CalloutResponse): void;
 
   whenAnswered(headers: u32, bodySize: u32, trailers: u32): void {

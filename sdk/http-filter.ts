@@ -1,4 +1,4 @@
-import { StreamContext } from "../assembly/contexts";
+import { Context } from "../assembly/contexts";
 import { Flow } from "./flow";
 import { currentRequest, Request } from "./request";
 import { currentResponse, Response } from "./response";
@@ -18,7 +18,7 @@ import { currentResponse, Response } from "./response";
  * }
  * register("hello", () => new Hello());
  */
-export abstract class HttpFilter extends StreamContext {
+export abstract class HttpFilter extends Context {
   /** The request's headers are there; `endOfStream` when nothing else follows. */
   onRequestHeaders(request: Request): Flow {
     return Flow.Continue;

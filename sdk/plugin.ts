@@ -1,5 +1,5 @@
 import { BufferType, LogLevel, Status } from "../assembly/shared/abi";
-import { RootContext, StreamContext } from "../assembly/contexts";
+import { Context } from "../assembly/contexts";
 import { getBufferBytes } from "../assembly/hostcalls/buffer";
 import { done } from "../assembly/hostcalls/context";
 import { log } from "../assembly/hostcalls/log";
@@ -32,7 +32,7 @@ export class Refusal {
  * }
  * registerPlugin("greeter", () => new GreeterPlugin());
  */
-export abstract class Plugin extends RootContext {
+export abstract class Plugin extends Context {
   /** The filter of a new stream. */
   abstract createFilter(): HttpFilter;
 
@@ -70,7 +70,7 @@ export abstract class Plugin extends RootContext {
     return done();
   }
 
-  createStream(): StreamContext {
+  createStream(): Context | null {
     return this.createFilter();
   }
 

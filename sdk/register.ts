@@ -1,4 +1,4 @@
-import { Registration, RootContext, StreamContext } from "../assembly/contexts";
+import { Context, Registration } from "../assembly/contexts";
 import { register as registerRoot } from "../assembly/dispatcher";
 import { HttpFilter } from "./http-filter";
 import { Plugin } from "./plugin";
@@ -33,19 +33,19 @@ class FilterRegistration extends Registration {
     super(rootId);
   }
 
-  createRoot(): RootContext {
+  createRoot(): Context {
     return new FilterRoot(this.createFilter);
   }
 }
 
 /** The plugin of a filter that has none of its own. */
 @final
-class FilterRoot extends RootContext {
+class FilterRoot extends Context {
   constructor(private readonly createFilter: () => HttpFilter) {
     super();
   }
 
-  createStream(): StreamContext {
+  createStream(): Context | null {
     return this.createFilter();
   }
 }
@@ -59,7 +59,7 @@ class PluginRegistration extends Registration {
     super(rootId);
   }
 
-  createRoot(): RootContext {
+  createRoot(): Context {
     return this.createPlugin();
   }
 }
