@@ -44,6 +44,8 @@ export interface Export {
   readonly index: number;
   /** Signature of an exported function, null for every other kind. */
   readonly type: FunctionType | null;
+  /** Type of an exported global, element type of an exported table, null for every other kind. */
+  readonly valueType: ValueType | null;
 }
 
 /** One section as it lies in the file. */
@@ -79,12 +81,13 @@ export interface WasmModule {
   readonly start: number | null;
   /** Bytes of the body of every function the module defines, in order: the first one is function `functions.length - bodySizes.length`. */
   readonly bodySizes: readonly number[];
-  /** Number of data and of element segments. */
-  readonly dataSegments: number;
-  readonly elementSegments: number;
+  /** Bytes of every data segment, without its offset expression. */
+  readonly dataSizes: readonly number[];
   readonly customSections: readonly CustomSection[];
   /** Function names by function index, from the `name` section; empty without one. */
   readonly functionNames: ReadonlyMap<number, string>;
+  /** The `name` section breaks off or announces more than it holds: a browser ignores that, Envoy refuses the module. */
+  readonly hasMalformedNames: boolean;
 }
 
 /** A signature as people write it: `(i32, i64) -> i32`, `() -> ()`. */

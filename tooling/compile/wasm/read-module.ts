@@ -7,11 +7,19 @@ import {
   type Import,
   type Limits,
   type Section,
+  type ValueType,
   type WasmModule,
 } from "./module.js";
-import { readFunctionNames } from "./read-names.js";
+import { type FunctionNames, readFunctionNames } from "./read-names.js";
 import { readLimits, readTypes, readValueType } from "./read-types.js";
 import { type ScannedSection, scanSections } from "./scan-sections.js";
+import { skipConstantExpression } from "./skip-expression.js";
+
+/** First bytes of a table with an initializer, where a plain one has its element type. */
+const TABLE_WITH_INITIALIZER = 0x40;
+
+const PASSIVE_DATA = 1;
+const DATA_OF_MEMORY = 2;
 
 const KINDS: readonly ExternalKind[] = ["function", "table", "memory", "global", "tag"];
 
@@ -35,14 +43,15 @@ class ModuleReader {
   readonly #functions: number[] = [];
   readonly #exports: Export[] = [];
   readonly #memories: Limits[] = [];
+  readonly #globals: ValueType[] = [];
+  readonly #tables: ValueType[] = [];
   readonly #customSections: CustomSection[] = [];
   readonly #bodySizes: number[] = [];
   #types: (FunctionType | null)[] = [];
-  #functionNames: Map<number, string> = new Map();
+  readonly #dataSizes: number[] = [];
+  #functionNames: FunctionNames = { names: new Map(), isMalformed: false };
   #definedFunctions = 0;
   #start: number | null = null;
-  #dataSegments = 0;
-  #elementSegments = 0;
 
   read(section: ScannedSection): void {
     const reader = section.content;
@@ -59,8 +68,14 @@ class ModuleReader {
         this.#definedFunctions = reader.count("functions");
         for (let left = this.#definedFunctions; left > 0; left--) this.#functions.push(this.#readTypeIndex(reader));
         break;
+      case "table":
+        for (let count = reader.count("tables"); count > 0; count--) this.#readTable(reader);
+        break;
       case "memory":
         for (let count = reader.count("memories"); count > 0; count--) this.#memories.push(readLimits(reader));
+        break;
+      case "global":
+        for (let count = reader.count("globals"); count > 0; count--) this.#readGlobal(reader);
         break;
       case "export":
         for (let count = reader.count("exports"); count > 0; count--) this.#readExport(reader);
@@ -72,14 +87,10 @@ class ModuleReader {
         for (let count = reader.count("function bodies"); count > 0; count--) this.#readBody(reader);
         break;
       case "data":
-        this.#dataSegments = reader.count("data segments");
-        return;
-      case "element":
-        this.#elementSegments = reader.count("element segments");
-        return;
+        for (let count = reader.count("data segments"); count > 0; count--) this.#readData(reader);
+        break;
       case "custom":
-      case "table":
-      case "global":
+      case "element":
       case "data count":
       case "tag":
         return;
@@ -101,10 +112,10 @@ class ModuleReader {
       memories: this.#memories,
       start: this.#start,
       bodySizes: this.#bodySizes,
-      dataSegments: this.#dataSegments,
-      elementSegments: this.#elementSegments,
+      dataSizes: this.#dataSizes,
       customSections: this.#customSections,
-      functionNames: this.#functionNames,
+      functionNames: this.#functionNames.names,
+      hasMalformedNames: this.#functionNames.isMalformed,
     };
   }
 
@@ -112,7 +123,7 @@ class ModuleReader {
     const name = reader.name();
     const bytes = reader.take(reader.remaining);
     this.#customSections.push({ name, bytes });
-    if (name === "name" && this.#functionNames.size === 0) this.#functionNames = readFunctionNames(bytes);
+    if (name === "name") this.#functionNames = readFunctionNames(bytes);
     return name;
   }
 
@@ -140,23 +151,43 @@ class ModuleReader {
         this.#imports.push({ module, name, kind, type: this.#types[index] as FunctionType });
         break;
       }
-      case "table":
-        this.#imports.push({ module, name, kind, elementType: readValueType(reader), limits: readLimits(reader) });
+      case "table": {
+        const elementType = readValueType(reader);
+        this.#tables.push(elementType);
+        this.#imports.push({ module, name, kind, elementType, limits: readLimits(reader) });
         break;
+      }
       case "memory": {
         const limits = readLimits(reader);
         this.#memories.push(limits);
         this.#imports.push({ module, name, kind, limits });
         break;
       }
-      case "global":
-        this.#imports.push({ module, name, kind, valueType: readValueType(reader), isMutable: reader.byte() === 1 });
+      case "global": {
+        const valueType = readValueType(reader);
+        this.#globals.push(valueType);
+        this.#imports.push({ module, name, kind, valueType, isMutable: reader.byte() === 1 });
         break;
+      }
       case "tag":
         reader.byte();
         this.#imports.push({ module, name, kind, type: this.#readFunctionType(reader) });
         break;
     }
+  }
+
+  #readTable(reader: ByteReader): void {
+    const hasInitializer = reader.peek() === TABLE_WITH_INITIALIZER;
+    if (hasInitializer) reader.take(2);
+    this.#tables.push(readValueType(reader));
+    readLimits(reader);
+    if (hasInitializer) skipConstantExpression(reader);
+  }
+
+  #readGlobal(reader: ByteReader): void {
+    this.#globals.push(readValueType(reader));
+    reader.byte();
+    skipConstantExpression(reader);
   }
 
   #readExport(reader: ByteReader): void {
@@ -165,18 +196,31 @@ class ModuleReader {
     const start = reader.offset;
     const index = reader.u32();
     let type: FunctionType | null = null;
-    if (kind === "function") {
-      const typeIndex = this.#functions[index];
-      if (typeIndex === undefined) throw invalidModule(`no function ${index}`, start);
-      type = this.#types[typeIndex] as FunctionType;
+    let valueType: ValueType | null | undefined = null;
+    if (kind === "function") type = this.#types[this.#functions[index] ?? NaN] ?? null;
+    else if (kind === "table") valueType = this.#tables[index];
+    else if (kind === "global") valueType = this.#globals[index];
+    if (valueType === undefined || (kind === "function" && type === null)) {
+      throw invalidModule(`no ${kind} ${index}`, start);
     }
-    this.#exports.push({ name, kind, index, type });
+    this.#exports.push({ name, kind, index, type, valueType });
   }
 
   #readBody(reader: ByteReader): void {
     const byteLength = reader.u32();
     reader.take(byteLength);
     this.#bodySizes.push(byteLength);
+  }
+
+  #readData(reader: ByteReader): void {
+    const start = reader.offset;
+    const mode = reader.u32();
+    if (mode > DATA_OF_MEMORY) throw invalidModule(`unknown mode of data segment ${mode}`, start);
+    if (mode === DATA_OF_MEMORY) reader.u32();
+    if (mode !== PASSIVE_DATA) skipConstantExpression(reader);
+    const byteLength = reader.u32();
+    reader.take(byteLength);
+    this.#dataSizes.push(byteLength);
   }
 }
 

@@ -106,7 +106,8 @@ export function readValueType(reader: ByteReader): ValueType {
   return heap === "func" || heap === "extern" ? `${heap}ref` : `(ref null ${heap})`;
 }
 
-function readHeapType(reader: ByteReader): string {
+/** Reads a heap type: a type index, or the name of an abstract type. */
+export function readHeapType(reader: ByteReader): string {
   const start = reader.offset;
   const index = reader.s33();
   if (index >= 0) return String(index);

@@ -43,10 +43,11 @@ describe("readModule", () => {
       kind: "function",
       index: 2,
       type: { params: ["i32"], results: ["i32"] },
+      valueType: null,
     });
     expect(exported.get("both")?.type).toEqual({ params: ["f64"], results: ["i32", "i64"] });
     expect(exported.get("log")).toMatchObject({ index: 0, type: { params: ["i32", "i32", "i32"] } });
-    expect(exported.get("memory")).toEqual({ name: "memory", kind: "memory", index: 1, type: null });
+    expect(exported.get("memory")).toEqual({ name: "memory", kind: "memory", index: 1, type: null, valueType: null });
   });
 
   it("reads memories, the start function, bodies, segments and names", () => {
@@ -58,7 +59,7 @@ describe("readModule", () => {
     expect(module.functions).toHaveLength(4);
     expect(module.bodySizes).toHaveLength(3);
     expect(module.bodySizes[0]).toBe(2);
-    expect(module.dataSegments).toBe(1);
+    expect(module.dataSizes).toEqual([5]);
     expect(module.functionNames.get(0)).toBe("log");
     expect(module.functionNames.get(2)).toBe("malloc");
   });
@@ -94,11 +95,41 @@ describe("readModule", () => {
     expect(gc.exports.find((entry) => entry.name === "get")?.type).toEqual({ params: [], results: ["i32"] });
   });
 
+  it("reads the types of exported globals and tables, past initializers of every kind", () => {
+    const exporting = readModule(
+      assemble(`(module
+        (type $pair (struct (field i32) (field i64)))
+        (type $bytes (array i8))
+        (import "env" "base" (global $base i32))
+        (func $f)
+        (global $sum i32 (i32.add (global.get $base) (i32.const -70000)))
+        (global (export "vector") v128 (v128.const i64x2 1 2))
+        (global (export "pair") (ref $pair) (struct.new $pair (i32.const 1) (i64.const -1)))
+        (global $array (ref $bytes) (array.new_fixed $bytes 2 (i32.const 1) (i32.const 2)))
+        (global $float f64 (f64.const 1.5))
+        (global (export "callee") (ref func) (ref.func $f))
+        (table (export "slots") 1 2 (ref null $pair) (ref.null $pair))
+        (table (export "functions") 1 funcref)
+        (memory 1)
+        (data "passive")
+        (data (i32.const 4) "active")
+        (export "sum" (global $sum)))`),
+    );
+    const types = Object.fromEntries(exporting.exports.map((entry) => [entry.name, entry.valueType]));
+    expect(types).toMatchObject({ vector: "v128", functions: "funcref", sum: "i32", callee: "(ref func)" });
+    expect(types["pair"]).toMatch(/^\(ref \d\)$/);
+    expect(types["slots"]).toMatch(/^\(ref null \d\)$/);
+    expect(exporting.dataSizes).toEqual([7, 6]);
+  });
+
   it("keeps the names before a fault in the name section, and the module", () => {
     const names = [0, 4, 0x6e, 0x61, 0x6d, 0x65, 1, 20, 2, 0, 2, 0x6f, 0x6b, 1, 0x7f];
     expect(readModule(rawModule(names)).functionNames).toEqual(new Map());
     const partial = [0, 4, 0x6e, 0x61, 0x6d, 0x65, 1, 7, 2, 0, 2, 0x6f, 0x6b, 1, 0x7f];
-    expect(readModule(rawModule(partial)).functionNames).toEqual(new Map([[0, "ok"]]));
+    const { functionNames, hasMalformedNames } = readModule(rawModule(partial));
+    expect(functionNames).toEqual(new Map([[0, "ok"]]));
+    expect(hasMalformedNames).toBe(true);
+    expect(module.hasMalformedNames).toBe(false);
   });
 
   it("writes signatures as people do", () => {
@@ -129,6 +160,9 @@ describe("readModule on hostile bytes", () => {
     ["a type that is not there", rawModule([3, 1, 5]), /no type 5/],
     ["a function of a struct type", rawModule([1, 1, 0x5f, 0], [3, 1, 0]), /type 0 is not a function's/],
     ["an export of a function that is not there", rawModule([7, 1, 1, 0x61, 0, 9]), /no function 9/],
+    ["an export of a global that is not there", rawModule([7, 1, 1, 0x61, 3, 0]), /no global 0/],
+    ["a call in an initializer", rawModule([6, 1, 0x7f, 0, 0x10, 0, 0x0b]), /instruction 0x10 in a constant/],
+    ["an initializer without end", rawModule([6, 1, 0x7f, 0, 0x41, 0x80]), /unexpected end at byte 15/],
     ["functions without bodies", rawModule([1, 1, 0x60, 0, 0], [3, 1, 0]), /1 functions but 0 bodies/],
     ["a name that is not UTF-8", rawModule([2, 1, 1, 0xff, 1, 0x61, 0, 0]), /name is not UTF-8/],
     ["an unknown version", Uint8Array.from([0, 0x61, 0x73, 0x6d, 2, 0, 0, 0]), /unknown WebAssembly version 2/],
