@@ -13,4 +13,6 @@ process.once("uncaughtException", (thrown) => {
   fail(thrown);
   process.exit();
 });
+// Nobody reads the log any more; that is no reason to end.
+process.stderr.on("error", () => undefined);
 await createProgram().parseAsync().catch(fail);

@@ -2,9 +2,10 @@ import { Command } from "commander";
 import { packageVersion } from "../package-root.js";
 import { buildCommand } from "./commands/build.js";
 import { envoyCommand } from "./commands/envoy.js";
+import { manifestCommand } from "./commands/manifest.js";
 import { newCommand } from "./commands/new.js";
 
-const COMMANDS: readonly (() => Command)[] = [newCommand, buildCommand, envoyCommand];
+const COMMANDS: readonly (() => Command)[] = [newCommand, buildCommand, envoyCommand, manifestCommand];
 
 /**
  * The whole command line, not yet run. Nothing in it ends the process: what commander would exit on is thrown as a
