@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { envoyFilter, validate, type EnvoyFilter, type PluginDescription } from "../../../istio/index.js";
+import { pluginDescription } from "../descriptions.js";
+
+function problemsOf(changes: Partial<PluginDescription>) {
+  return validate(envoyFilter(pluginDescription(changes)));
+}
+
+/** The filter of a plain description with one value put at a path, or taken away from it. */
+function edited(path: string, value?: unknown): EnvoyFilter {
+  const filter = structuredClone(envoyFilter(pluginDescription()));
+  const keys = path.replace(/\[(\d+)\]/g, ".$1").split(".");
+  const last = keys.pop() ?? "";
+  let parent = filter as unknown as Record<string, unknown>;
+  for (const key of keys) parent = parent[key] as Record<string, unknown>;
+  if (value === undefined) delete parent[last];
+  else parent[last] = value;
+  return filter;
+}
+
+const CONFIG = "spec.configPatches[0].patch.value.typed_config.config";
+
+describe("the validation of an EnvoyFilter", () => {
+  it.each<[string, Partial<PluginDescription>]>([
+    ["a plain description", {}],
+    ["a module on disk, which needs no digest", { url: "file:///opt/auth.wasm", sha256: undefined as never }],
+    ["a configuration that is no object", { configuration: ["a"] }],
+    ["every capability there is a name for", { capabilities: ["proxy_log", "fd_write", "proxy_on_request_headers"] }],
+    ["a fraction of a second", { timeoutSeconds: 0.5 }],
+  ])("lets %s pass", (_what, changes) => {
+    expect(problemsOf(changes)).toEqual([]);
+  });
+
+  it.each<[string, Partial<PluginDescription>, RegExp]>([
+    [`${CONFIG}.vm_config.code.remote.sha256`, { sha256: undefined as never }, /is missing/],
+    [`${CONFIG}.vm_config.code.remote.sha256`, { sha256: "" }, /is missing/],
+    [`${CONFIG}.vm_config.code.remote.sha256`, { sha256: "nil" }, /no SHA-256/],
+    [`${CONFIG}.vm_config.code.remote.http_uri.uri`, { url: "oci://example.com/auth:1" }, /can't be had by oci/],
+    [`${CONFIG}.vm_config.code.remote.http_uri.uri`, { url: "example.com/auth.wasm" }, /names no scheme/],
+    [`${CONFIG}.vm_config.code.remote.http_uri.cluster`, { cluster: { name: "", isExisting: true } }, /is missing/],
+    [`${CONFIG}.vm_config.code.remote.http_uri.timeout`, { timeoutSeconds: 0 }, /no duration/],
+    [`${CONFIG}.vm_config.environment_variables`, { environment: { A: "1" }, hostEnvironment: ["A"] }, /twice/],
+    [
+      `${CONFIG}.capability_restriction_config.allowed_capabilities["abort"]`,
+      { capabilities: ["abort"] },
+      /no capability/,
+    ],
+    ["spec.configPatches[0].patch.value.name", { patchName: "" }, /is empty/],
+    ["spec.priority", { priority: 0 }, /IST0151/],
+    ["spec.targetRefs", { selector: { a: "b" }, targetRefs: [{ group: "", kind: "Service", name: "a" }] }, /beside/],
+    ['spec.workloadSelector.labels["app"]', { selector: { app: "a b" } }, /no label value/],
+  ])("names %s where it is wrong", (path, changes, message) => {
+    const problems = problemsOf(changes);
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({ path, message: expect.stringMatching(message) as string });
+    expect(problems[0]?.hint).not.toBe("");
+  });
+
+  it("refuses ADD, which puts a filter behind the router", () => {
+    const path = "spec.configPatches[0].patch.operation";
+    const message = expect.stringContaining("behind the router") as string;
+    expect(validate(edited(path, "ADD"))).toMatchObject([{ path, message }]);
+  });
+
+  it.each([
+    ["refers to no filter", "spec.configPatches[0].match.listener.filterChain.filter.subFilter.name", undefined],
+    ["refers into a TCP proxy", "spec.configPatches[0].match.listener.filterChain.filter.name", "envoy.tcp_proxy"],
+    ["applies to nothing known", "spec.configPatches[1].applyTo", "CLUSTERS"],
+    ["has an unknown context", "spec.configPatches[1].match.context", "INGRESS"],
+    ["has an unknown operation", "spec.configPatches[1].patch.operation", "PREPEND"],
+    ["puts nothing in", "spec.configPatches[1].patch.value", undefined],
+    ["looks for a cluster in a listener", "spec.configPatches[1].match.listener", {}],
+    ["names a runtime that no release has", `${CONFIG}.vm_config.runtime`, "envoy.wasm.runtime.wamr"],
+    ["uses Istio's word for Envoy's policy", `${CONFIG}.failure_policy`, "FAIL_CLOSE"],
+    ["has no source", `${CONFIG}.vm_config.code`, {}],
+    ["has two sources", `${CONFIG}.vm_config.code`, { local: { filename: "/a" }, remote: {} }],
+  ])("refuses a patch that %s", (_what, path, value) => {
+    expect(validate(edited(path, value))).toMatchObject([{ path }]);
+  });
+
+  it("refuses fail_open beside failure_policy", () => {
+    const filter = edited(`${CONFIG}.failure_policy`, "FAIL_OPEN");
+    const config = (filter.spec.configPatches[0]?.patch.value?.["typed_config"] as { config: object }).config;
+    Object.assign(config, { fail_open: true });
+    expect(validate(filter)).toMatchObject([{ path: `${CONFIG}.fail_open` }]);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest";
+import { CONFIG_MAP_LIMIT_BYTES, pluginRegistry, validate, type RegistryDescription } from "../../../istio/index.js";
+import { registryDescription } from "../descriptions.js";
+
+function problemsOf(changes: Partial<RegistryDescription>) {
+  return pluginRegistry(registryDescription(changes)).flatMap((object) =>
+    validate(object).map((problem) => ({ kind: object.kind, ...problem })),
+  );
+}
+
+/** Bytes of the server's configuration, which counts too. */
+const CONF_BYTES = Buffer.byteLength(pluginRegistry(registryDescription())[0].data?.["nginx.conf"] ?? "");
+
+describe("the validation of a plugin registry", () => {
+  it("lets a module pass that just fits into a ConfigMap", () => {
+    expect(problemsOf({ module: new Uint8Array(CONFIG_MAP_LIMIT_BYTES - CONF_BYTES) })).toEqual([]);
+  });
+
+  it("refuses a module that is one byte too big, and says where else it can be served", () => {
+    expect(problemsOf({ module: new Uint8Array(CONFIG_MAP_LIMIT_BYTES - CONF_BYTES + 1) })).toMatchObject([
+      {
+        kind: "ConfigMap",
+        path: "binaryData",
+        message: "the values hold 1048577 bytes, and a ConfigMap takes 1048576",
+        hint: expect.stringContaining("OCI registry") as string,
+      },
+    ]);
+  });
+
+  it.each([
+    ["a name that starts with a digit, as no Service may", { name: "1auth" }, "Service", "metadata.name"],
+    ["a name longer than a DNS label", { name: "a".repeat(64) }, "Service", "metadata.name"],
+    ["a file name that is no key", { fileName: "a/b.wasm" }, "ConfigMap", 'binaryData["a/b.wasm"]'],
+    ["a file name that is taken", { fileName: "nginx.conf" }, "ConfigMap", 'binaryData["nginx.conf"]'],
+    [
+      "an image with a scheme",
+      { image: "https://example.com/nginx" },
+      "Deployment",
+      "spec.template.spec.containers[0].image",
+    ],
+    ["a negative number of pods", { replicas: -1 }, "Deployment", "spec.replicas"],
+  ])("refuses %s", (_what, changes, kind, path) => {
+    expect(problemsOf(changes)).toContainEqual(expect.objectContaining({ kind, path }));
+  });
+
+  it("refuses base64 that is none", () => {
+    const [configMap] = pluginRegistry(registryDescription());
+    expect(validate({ ...configMap, binaryData: { "auth.wasm": "AGFzbQ" } })).toMatchObject([
+      { path: 'binaryData["auth.wasm"]', message: "is no base64" },
+    ]);
+  });
+
+  it("refuses a Deployment whose selector misses its own pods", () => {
+    const [, deployment] = pluginRegistry(registryDescription());
+    const spec = { ...deployment.spec, selector: { matchLabels: { app: "other" } } };
+    expect(validate({ ...deployment, spec })).toMatchObject([{ path: 'spec.selector.matchLabels["app"]' }]);
+  });
+
+  it("refuses a mount of a volume that is not there", () => {
+    const [, deployment] = pluginRegistry(registryDescription());
+    const { template } = deployment.spec;
+    const pod = { ...template.spec, volumes: template.spec.volumes.filter(({ name }) => name !== "scratch") };
+    const spec = { ...deployment.spec, template: { ...template, spec: pod } };
+    expect(validate({ ...deployment, spec })).toMatchObject([
+      { path: "spec.template.spec.containers[0].volumeMounts[2].name" },
+    ]);
+  });
+});
