@@ -1,5 +1,6 @@
 /**
- * The host functions of proxy-wasm ABI 0.2.1, letter by letter: module `env`, 32-bit addresses, status results.
+ * The host functions of proxy-wasm ABI 0.2.1, letter by letter: module `env`, 32-bit addresses, status results; and the
+ * one function of WASI that AssemblyScript needs.
  * Nothing else is declared here and nothing here is called from outside `hostcalls/`. A declaration costs nothing until it is called:
  * only then does it become an import, and with it a capability that the module asks of its host.
  */
@@ -146,3 +147,6 @@ export declare function proxy_done(): i32;
 
 @external("env", "proxy_continue_stream")
 export declare function proxy_continue_stream(stream: i32): i32;
+
+@external("wasi_snapshot_preview1", "random_get")
+export declare function random_get(bytes: usize, bytesSize: usize): i32;

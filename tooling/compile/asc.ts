@@ -5,7 +5,7 @@ import { ToolError } from "../error.js";
 import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
 import { entryText, pruneExports } from "./entry.js";
-import { ENTRY, LIBRARY, sourceReader } from "./sources.js";
+import { ENTRY, LIBRARY, sourceReader, STANDARD_BINDINGS } from "./sources.js";
 import type { FilterSource } from "./sources.js";
 
 /** What one run of the AssemblyScript compiler gave. */
@@ -31,7 +31,7 @@ export async function runCompiler(source: FilterSource, isDebug: boolean): Promi
     stderr,
     readFile: sourceReader(source, entryText(source)),
     writeFile: (name, contents) => void outputs.set(name, contents),
-    listFiles: () => [],
+    listFiles: (folder) => (folder === LIBRARY ? [STANDARD_BINDINGS] : []),
     transforms: [
       {
         afterInitialize(program: Program): void {
@@ -68,7 +68,8 @@ function compilerFlags(isDebug: boolean): string[] {
     ENTRY,
     ...["--outFile", MODULE, "--lib", LIBRARY, "--noColors"],
     ...["--runtime", "minimal", "--use", "managedSize=~lib/rt/tcms/total"],
-    ...["--exportStart", "_initialize", "--use", "abort=abortToLog"],
+    ...["--exportStart", "_initialize"],
+    ...["--use", "abort=abortToLog", "--use", "seed=seedFromHost", "--use", "trace=traceToLog"],
     ...["--maximumMemory", String(MAXIMUM_MEMORY_PAGES)],
     ...["--optimizeLevel", "3", "--shrinkLevel", "1", "--converge"],
     ...(isDebug ? ["--debug", "--sourceMap"] : []),

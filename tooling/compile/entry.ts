@@ -35,6 +35,7 @@ const NEEDS_TRACKING = ["proxy_on_tick", "proxy_on_http_call_response", "proxy_o
 export function entryText(source: FilterSource): string {
   return [
     `import "sluice/assembly/abort";`,
+    `import "sluice/assembly/environment";`,
     `export * from "sluice/assembly/exports";`,
     `import "./${source.entry}";`,
     "",

@@ -6,6 +6,9 @@ import { packageRoot } from "../package-root.js";
 /** Where the compiler is told to look for `sluice/…`: a name, not a folder, so that no machine's path reaches a module. */
 export const LIBRARY = "~sluice";
 
+/** The file of the standard library that ours takes the place of: the way in which the compiler lets a library be overridden. */
+export const STANDARD_BINDINGS = "bindings/dom.ts";
+
 /** Path of the generated entry, as the compiler sees it. */
 export const ENTRY = "~entry.ts";
 
@@ -64,6 +67,7 @@ export function sourceReader(source: FilterSource, entryText: string) {
     // A project's own asconfig.json is for its editor; the flags of a module that Envoy can load are the build's.
     if (basename(name) === "asconfig.json") return null;
     if (baseFolder !== LIBRARY) return readText(resolve(source.projectFolder, name));
+    if (name === STANDARD_BINDINGS) return readText(join(packageRoot(), "assembly", name));
     return name.startsWith("sluice/") ? readText(join(packageRoot(), name.slice("sluice/".length))) : null;
   };
 }
