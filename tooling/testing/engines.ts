@@ -1,0 +1,50 @@
+import { findEnvoy } from "../envoy/index.js";
+import { ToolError } from "../error.js";
+import type { Engine } from "../gateway.js";
+
+const ALL: readonly Engine[] = ["node", "envoy"];
+
+/**
+ * The engines that a scenario runs on, for `describe.each(engines)`: the in-process host and a real Envoy.
+ *
+ * `SLUICE_ENGINES=node` (or `envoy`, or both with a comma) narrows them. Where no Envoy can be found or installed, `envoy`
+ * is left out, and one line on stderr says why; with `CI` set it stays in, so that its scenarios fail.
+ *
+ * @example
+ * describe.each(engines)("hello on %s", (engine) => {
+ *   it("adds the header", async () => {
+ *     await using gateway = await serve({ engine, filter: "filters/hello" });
+ *   });
+ * });
+ */
+export const engines: readonly Engine[] = await detectEngines(process.env, (line) => console.error(line));
+
+/**
+ * Finds out what `engines` is to hold.
+ *
+ * @param say called with each line that the user should see
+ * @throws ToolError `ERR_USAGE` when `SLUICE_ENGINES` names something else.
+ */
+export async function detectEngines(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<readonly Engine[]> {
+  const wanted = wantedEngines(env.SLUICE_ENGINES);
+  const isCi = env.CI !== undefined && env.CI !== "" && env.CI !== "false";
+  if (!wanted.includes("envoy") || isCi) return wanted;
+  try {
+    await findEnvoy({ env, onProgress: say });
+    return wanted;
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    say(`not running on envoy: ${error.message}`);
+    return wanted.filter((engine) => engine !== "envoy");
+  }
+}
+
+function wantedEngines(list: string | undefined): readonly Engine[] {
+  if (list === undefined || list === "") return ALL;
+  const names = list.split(",").map((name) => name.trim());
+  const isKnown = names.every((name) => ALL.some((engine) => engine === name));
+  if (isKnown) return ALL.filter((engine) => names.includes(engine));
+  throw new ToolError("ERR_USAGE", "SLUICE_ENGINES: only node and envoy are known", {
+    hint: "set it to node, to envoy or to node,envoy",
+  });
+}
