@@ -1,0 +1,61 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What `npm pack` would put into the package, without building it again. */
+const packed = (
+  JSON.parse(
+    execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts", "--loglevel=error"], {
+      cwd: root,
+    }).toString(),
+  ) as [{ files: { path: string; mode: number }[] }]
+)[0].files;
+const paths = packed.map(({ path }) => path);
+
+describe("the npm package", () => {
+  it.each([
+    "dist/tooling/cli/main.js",
+    "dist/tooling/index.js",
+    "dist/tooling/index.d.ts",
+    "dist/tooling/testing/index.js",
+    "dist/tooling/testing/index.d.ts",
+    "assembly/exports.ts",
+    "assembly/shared/abi.ts",
+    "sdk/index.ts",
+    "CHANGELOG.md",
+    "LICENSE",
+    "RATIONALE.md",
+    "README.md",
+    "package.json",
+  ])("holds %s", (path) => {
+    expect(paths).toContain(path);
+  });
+
+  it("holds nothing but what is built, the guest's sources, the filters and the papers", () => {
+    const expected =
+      /^(dist\/(tooling|istio|assembly\/shared)\/.+\.(js|d\.ts|js\.map)|(assembly|sdk)\/.+\.ts|filters\/[^/]+\/.+|[A-Z]+(\.md)?|package\.json)$/;
+    expect(paths.filter((path) => !expected.test(path))).toEqual([]);
+  });
+
+  it("holds no tests", () => {
+    expect(paths.filter((path) => /\.(test|spec)\./.test(path))).toEqual([]);
+  });
+
+  it("holds nothing built from a source that is gone", () => {
+    const sourceOf = (path: string): string => path.replace(/^dist\//, "").replace(/\.(d\.ts|js|js\.map)$/, ".ts");
+    const built = paths.filter((path) => path.startsWith("dist/"));
+    expect(
+      built.filter((path) => !existsSync(join(root, sourceOf(path)))),
+      "run `npm run clean`",
+    ).toEqual([]);
+  });
+
+  it("has a command that the system can run", () => {
+    const bin = packed.find(({ path }) => path === "dist/tooling/cli/main.js");
+    expect((bin?.mode ?? 0) & 0o111).toBe(0o111);
+  });
+});
