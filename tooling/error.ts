@@ -14,11 +14,17 @@ export type ToolErrorCode =
   | "ERR_ENVOY_NOT_FOUND"
   | "ERR_ENVOY_INSTALL"
   | "ERR_ENVOY_START"
+  | "ERR_ENVOY_EXITED"
   | "ERR_MANIFEST_INVALID"
   | "ERR_INTERNAL";
 
 /** Codes whose cause lies with us or the machine, not with what the user typed: exit code 1 instead of 2. */
-const FAULT_CODES: ReadonlySet<ToolErrorCode> = new Set(["ERR_ENVOY_INSTALL", "ERR_ENVOY_START", "ERR_INTERNAL"]);
+const FAULT_CODES: ReadonlySet<ToolErrorCode> = new Set([
+  "ERR_ENVOY_INSTALL",
+  "ERR_ENVOY_START",
+  "ERR_ENVOY_EXITED",
+  "ERR_INTERNAL",
+]);
 
 export interface ToolErrorOptions {
   /** What the user can do about it: one sentence, imperative. */
