@@ -1,7 +1,7 @@
 /** Room for the largest chaining value of SHA-2. */
-export const STATE_BYTES: usize = 64;
+export const STATE_BYTES = 64;
 
-const BLOCK_BYTES_MAX: usize = 128;
+const BLOCK_BYTES_MAX = 128;
 
 /**
  * A hash that takes its message in pieces. After `digest` it is fresh again, so one object serves any number of messages.
@@ -9,7 +9,7 @@ const BLOCK_BYTES_MAX: usize = 128;
  */
 export abstract class Hash {
   /** The chaining value, then the block that is being filled. */
-  private readonly memory: StaticArray<u8> = new StaticArray<u8>(<i32>(STATE_BYTES + BLOCK_BYTES_MAX));
+  private readonly memory: StaticArray<u8> = new StaticArray<u8>(STATE_BYTES + BLOCK_BYTES_MAX);
   private filled: usize = 0;
   private total: u64 = 0;
 

@@ -18,7 +18,7 @@ export class Hmac {
   /** Bytes of a tag. */
   readonly digestLength: i32;
   /** The chaining values after the inner and the outer key block. */
-  private readonly states: StaticArray<u8> = new StaticArray<u8>(<i32>(2 * STATE_BYTES));
+  private readonly states: StaticArray<u8> = new StaticArray<u8>(2 * STATE_BYTES);
 
   constructor(
     private readonly hash: Hash,
