@@ -107,7 +107,7 @@ function nginx({ fileName, image = DEFAULT_REGISTRY_IMAGE }: RegistryDescription
   return {
     name: "nginx",
     image,
-    command: ["nginx", "-e", "/dev/stderr", "-c", `${CONF_DIRECTORY}/${NGINX_CONF_KEY}`, "-g", "daemon off;"],
+    command: ["nginx", "-e", "stderr", "-c", `${CONF_DIRECTORY}/${NGINX_CONF_KEY}`, "-g", "daemon off;"],
     ports: [{ name: REGISTRY_PORT_NAME, containerPort: REGISTRY_CONTAINER_PORT }],
     readinessProbe: { httpGet: { path: `/${fileName}`, port: REGISTRY_PORT_NAME }, periodSeconds: 5 },
     livenessProbe: { httpGet: { path: HEALTH_PATH, port: REGISTRY_PORT_NAME }, periodSeconds: 10 },

@@ -16,7 +16,8 @@ export function moduleCluster(name: string, { scheme, host, port }: PluginUrl): 
   const endpoint = { endpoint: { address: { socket_address: { address: host, port_value: port } } } };
   return {
     name,
-    type: IP_ADDRESS.test(host) ? "STATIC" : "STRICT_DNS",
+    // With both families Envoy tries each address: by default it keeps to IPv6 where the name has one.
+    ...(IP_ADDRESS.test(host) ? { type: "STATIC" } : { type: "STRICT_DNS", dns_lookup_family: "ALL" }),
     connect_timeout: "5s",
     load_assignment: { cluster_name: name, endpoints: [{ lb_endpoints: [endpoint] }] },
     ...(scheme === "https" ? { transport_socket: tls(host) } : {}),

@@ -16,7 +16,7 @@ export const SCRATCH_DIRECTORY = "/tmp";
 export function nginxConf(): string {
   return `worker_processes 1;
 pid ${SCRATCH_DIRECTORY}/nginx.pid;
-error_log /dev/stderr warn;
+error_log stderr warn;
 
 events {
   worker_connections 256;

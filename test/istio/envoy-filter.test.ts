@@ -48,6 +48,7 @@ describe("an EnvoyFilter", () => {
           remote: {
             http_uri: { uri: "http://registry.example.com/auth.wasm", cluster: "wasm_plugin_cluster", timeout: "10s" },
             sha256: "0123456789abcdef".repeat(4),
+            retry_policy: { num_retries: 5 },
           },
         },
       },
@@ -55,6 +56,7 @@ describe("an EnvoyFilter", () => {
     expect(cluster).toEqual({
       name: "wasm_plugin_cluster",
       type: "STRICT_DNS",
+      dns_lookup_family: "ALL",
       connect_timeout: "5s",
       load_assignment: {
         cluster_name: "wasm_plugin_cluster",
