@@ -11,10 +11,14 @@ export function payloadSize(): usize {
 
 /**
  * Address of a value as the host reads it: a text as UTF-8, an ArrayBuffer, a Uint8Array or Bytes as they are, without a copy.
- * Its size is `payloadSize()`. Any other type is a compile error.
+ * Its size is `payloadSize()`. Null is the empty payload: a value that was compared with null keeps its nullable
+ * type here. Any other type is a compile error.
  */
 export function placePayload<T>(value: T): usize {
-  if (isString<T>()) {
+  if (isNullable<T>()) {
+    size = 0;
+    return value === null ? 0 : placePayload<nonnull<T>>(changetype<nonnull<T>>(value));
+  } else if (isString<T>()) {
     const start = writeText(changetype<string>(value));
     size = textSize();
     return start;

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engines, serve } from "sluice/testing";
+import type { TestGateway } from "sluice/testing";
+
+describe.each(engines)("callouts on %s", (engine) => {
+  let gateway: TestGateway;
+  let release: () => void = () => undefined;
+
+  beforeAll(async () => {
+    gateway = await serve({
+      engine,
+      filter: "test/fixtures/filters/callout",
+      upstream: (request) => Response.json([...request.headers]),
+      clusters: {
+        first: async (request) => {
+          const of = new URL(request.url).searchParams.get("of");
+          if (of === "/denied") return new Response("no", { status: 418 });
+          if (of === "/slow") await new Promise<void>((resolve) => (release = resolve));
+          return new Response(`${request.headers.get("host")} ${of}`);
+        },
+        second: async (request) =>
+          new Response(`${request.method} ${request.headers.get("x-first")}: ${await request.text()}`),
+        refusing: "http://127.0.0.1:1",
+      },
+    });
+  });
+
+  afterAll(() => gateway.close());
+
+  it("asks two services in turn and lets the request go", async () => {
+    const response = await gateway.fetch("/go");
+    expect(await response.json()).toContainEqual(["x-second", "POST authz.test /go: question"]);
+  });
+
+  it("answers by what the service said", async () => {
+    const response = await gateway.fetch("/denied");
+    expect(response.status).toBe(403);
+    expect(await response.text()).toBe("first said 418");
+  });
+
+  it("is told of a cluster that does not exist", async () => {
+    const response = await gateway.fetch("/go", { headers: { "x-cluster": "nowhere" } });
+    expect(response.status).toBe(503);
+    expect(await response.text()).toBe("status 2");
+  });
+
+  it("gets Envoy's 503 from a service that nobody listens for", async () => {
+    const response = await gateway.fetch("/go", { headers: { "x-cluster": "refusing" } });
+    expect(await response.text()).toBe("first said 503");
+  });
+
+  it("gets Envoy's 504 from a service that takes too long", async () => {
+    const response = await gateway.fetch("/slow");
+    release();
+    expect(await response.text()).toBe("first said 504");
+  });
+
+  it("drops the answer to a stream whose client has gone, and serves on", async () => {
+    const aborted = new AbortController();
+    const pending = gateway.fetch("/slow", { signal: aborted.signal });
+    const deletedBefore = countDeleted();
+    setTimeout(() => aborted.abort(), 50);
+    await expect(pending).rejects.toThrow();
+    await expect.poll(countDeleted).toBeGreaterThan(deletedBefore);
+    release();
+    const response = await gateway.fetch("/go");
+    expect(response.status).toBe(200);
+    expect(gateway.logs.filter((entry) => entry.level === "critical")).toEqual([]);
+  });
+
+  function countDeleted(): number {
+    return gateway.logs.filter((entry) => entry.message === "stream deleted").length;
+  }
+});

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engines, serve } from "sluice/testing";
+import type { TestGateway } from "sluice/testing";
+
+/** Answers with what arrived: method, path, header lines, body and trailers. */
+interface Arrived {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+describe.each(engines)("messages on %s", (engine) => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await serve({
+      engine,
+      filter: "test/fixtures/filters/messages",
+      upstream: async (request) => {
+        if (request.headers.get("x-answer") === "secret") return new Response("a secret, the secret");
+        if (request.headers.get("x-answer") === "trailers")
+          return { body: "with trailers", trailers: [["x-end", "1"]] };
+        return Response.json({
+          method: request.method,
+          path: request.path,
+          headers: request.headerLines.map(([name, value]) => [name.toLowerCase(), value]),
+          body: await request.text(),
+        });
+      },
+    });
+  });
+
+  afterAll(() => gateway.close());
+
+  async function send(action: string, init: Parameters<TestGateway["fetch"]>[1] = {}, path = "/"): Promise<Arrived> {
+    const headers = [["x-do", action] as const, ...((init?.headers as [string, string][] | undefined) ?? [])];
+    const response = await gateway.fetch(path, { ...init, headers });
+    return (await response.json()) as Arrived;
+  }
+
+  function valuesOf(arrived: Arrived, name: string): string[] {
+    return arrived.headers.filter(([other]) => other === name).map(([, value]) => value);
+  }
+
+  it("describes the request line", async () => {
+    const arrived = await send("describe", { headers: [["host", "shop.test"]] });
+    expect(valuesOf(arrived, "x-method")).toEqual(["GET"]);
+    expect(valuesOf(arrived, "x-authority")).toEqual(["shop.test"]);
+    expect(valuesOf(arrived, "x-scheme")).toEqual(["http"]);
+    expect(valuesOf(arrived, "x-end")).toEqual(["yes"]);
+  });
+
+  it("says that a body follows", async () => {
+    const arrived = await send("describe", { method: "POST", body: "x" });
+    expect(valuesOf(arrived, "x-end")).toEqual(["no"]);
+  });
+
+  it("rewrites the path", async () => {
+    expect((await send("rewrite", {}, "/a/../b?c=d")).path).toBe("/rewritten?from=/a/../b?c=d");
+  });
+
+  it("copies bytes that are not UTF-8 untouched", async () => {
+    const arrived = await send("bytes", { headers: [["x-raw", "caf\u00e9\u00ff\u0080"]] });
+    expect(valuesOf(arrived, "x-copy")).toEqual(["caf\u00e9\u00ff\u0080"]);
+  });
+
+  it("reads every value of a name, and removes them all", async () => {
+    const headers: [string, string][] = [
+      ["x-many", "1"],
+      ["X-MANY", "2"],
+      ["x-many", "3"],
+    ];
+    const arrived = await send("bytes", { headers });
+    expect(valuesOf(arrived, "x-each")).toEqual(["1", "2", "3"]);
+    expect(valuesOf(arrived, "x-many")).toEqual([]);
+  });
+
+  it("tells a missing header from an empty one", async () => {
+    const arrived = await send("bytes", { headers: [["x-void", ""]] });
+    expect(valuesOf(arrived, "x-absent")).toEqual(["null"]);
+    expect(valuesOf(arrived, "x-empty")).toEqual(["empty"]);
+  });
+
+  it.each([
+    ["request-replace", "replaced 5 bytes"],
+    ["request-append", "hello and more"],
+    ["request-prepend", "first hello"],
+    ["request-upper", "HELLO"],
+    ["request-slice", "llo"],
+  ])("changes the request's body: %s", async (action, expected) => {
+    const arrived = await send(action, { method: "POST", body: "hello" });
+    expect(arrived.body).toBe(expected);
+  });
+
+  it("sees a body that comes in many chunks as one", async () => {
+    async function* chunks(): AsyncGenerator<string> {
+      for (let i = 0; i < 50; ++i) yield "0123456789".repeat(100);
+    }
+    const arrived = await send("request-replace", { method: "POST", body: chunks() });
+    expect(arrived.body).toBe("replaced 50000 bytes");
+  });
+
+  it("passes a body on untouched", async () => {
+    const body = "x".repeat(300_000);
+    expect((await send("", { method: "PUT", body })).body).toBe(body);
+  });
+
+  it("replaces the response's body", async () => {
+    const headers = { "x-do": "response-replace", "x-answer": "secret" };
+    const response = await gateway.fetch("/", { headers });
+    expect(await response.text()).toBe("a ******, the ******");
+    expect(response.headers.get("content-length")).toBeNull();
+  });
+
+  it("appends to the response's body as it passes", async () => {
+    const response = await gateway.fetch("/", { headers: { "x-do": "response-append-each", "x-answer": "secret" } });
+    expect(await response.text()).toBe("a secret, the secret.");
+  });
+
+  it("answers the client itself", async () => {
+    const response = await gateway.fetch("/", { headers: { "x-do": "reply" } });
+    expect(response.status).toBe(418);
+    expect(response.headers.get("x-reason")).toBe("teapot");
+    expect(response.headers.get("content-type")).toBe("application/json");
+    expect(await response.text()).toBe('{"short":"stout"}');
+    expect(response.headers.get("x-upstream-status")).toBe("418");
+  });
+
+  it("answers in place of the upstream's response", async () => {
+    const response = await gateway.fetch("/", { headers: { "x-do": "late-reply" } });
+    expect(response.status).toBe(502);
+    expect(await response.text()).toBe("not that one");
+  });
+
+  it("changes the response's status", async () => {
+    expect((await gateway.fetch("/", { headers: { "x-do": "status" } })).status).toBe(299);
+  });
+
+  it("changes trailers both ways", async () => {
+    const response = await gateway.fetch("/", {
+      ...{ method: "POST", body: "x", trailers: { "x-start": "1" } },
+      headers: { "x-answer": "trailers", te: "trailers" },
+    });
+    expect(await response.text()).toBe("with trailers");
+    expect(await response.trailers).toEqual([
+      ["x-end", "1"],
+      ["x-seen", "response"],
+    ]);
+  });
+
+  it("serves a thousand requests at once, each with its own state", async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 1000 }, (_, i) =>
+        send(i % 2 === 0 ? "request-append" : "rewrite", { method: "POST", body: `${i}` }, `/${i}`),
+      ),
+    );
+    answers.forEach((arrived, i) => {
+      expect(arrived.body).toBe(i % 2 === 0 ? `${i} and more` : `${i}`);
+      expect(arrived.path).toBe(i % 2 === 0 ? `/${i}` : `/rewritten?from=/${i}`);
+    });
+  });
+});
