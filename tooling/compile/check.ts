@@ -1,0 +1,62 @@
+import { ToolError } from "../error.js";
+import { findAbiVersions, signaturesOf } from "./check/abi-version.js";
+import { checkBoundaryTypes } from "./check/boundary-types.js";
+import { checkExports } from "./check/exports.js";
+import { checkImports } from "./check/imports.js";
+import { checkInstantiation, checkValidity } from "./check/instantiation.js";
+import { checkMarkers } from "./check/markers.js";
+import { checkMemory } from "./check/memory.js";
+import { error, type Refusal } from "./check/refusal.js";
+import { readModule, type WasmModule } from "./wasm/index.js";
+
+export type { Refusal } from "./check/refusal.js";
+
+/**
+ * Finds what makes Envoy 1.40 refuse a module, crash on it or run it without bounds. Every rule was seen on that Envoy.
+ * An empty list, or warnings alone, means that the module loads (what its code then does is another matter).
+ *
+ * Never throws on a module, however broken: bytes that are no module give the one refusal `invalid-module`.
+ *
+ * @example
+ * checkModule(bytes).filter((refusal) => refusal.severity === "error");
+ */
+export function checkModule(bytes: Uint8Array): Refusal[] {
+  let module: WasmModule;
+  try {
+    module = readModule(bytes);
+  } catch (cause) {
+    if (!(cause instanceof ToolError)) throw cause;
+    return [error("invalid-module", cause.message, cause.hint ?? "build or fetch it again")];
+  }
+  const validity = checkValidity(module, bytes);
+  if (validity.some(isError)) return validity;
+  const abi = signaturesOf(findAbiVersions(module)[0] ?? "0.2.1");
+  const findings = [
+    ...checkMarkers(module),
+    ...checkBoundaryTypes(module),
+    ...checkImports(module, abi),
+    ...checkExports(module, abi),
+    ...checkMemory(module),
+    ...checkStart(module),
+    ...checkNames(module),
+    ...validity,
+  ];
+  if (findings.some(isError) || validity.length > 0) return findings;
+  return [...findings, ...checkInstantiation(module, bytes)];
+}
+
+function checkStart(module: WasmModule): Refusal[] {
+  if (module.start === null) return [];
+  const message = "has a start section: a host call from there crashes Envoy (segmentation fault)";
+  return [error("start-section", message, "export _initialize in its place: asc has --exportStart _initialize")];
+}
+
+function checkNames(module: WasmModule): Refusal[] {
+  if (!module.hasMalformedNames) return [];
+  const message = 'its "name" section is malformed: Envoy takes the whole module for corrupted';
+  return [error("name-section", message, "strip the section (wasm-opt --strip-debug), or build again")];
+}
+
+function isError(refusal: Refusal): boolean {
+  return refusal.severity === "error";
+}

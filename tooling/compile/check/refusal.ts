@@ -1,0 +1,27 @@
+/** Something about a module that Envoy refuses or crashes on (`error`), or that hardly is what its author meant (`warning`). */
+export interface Refusal {
+  /** Kebab-case name of the rule: API, like an error code. */
+  readonly rule: string;
+  readonly severity: "error" | "warning";
+  /** What is wrong, naming the import or export. */
+  readonly message: string;
+  /** What to do about it: one sentence, imperative. */
+  readonly hint: string;
+}
+
+export function error(rule: string, message: string, hint: string): Refusal {
+  return { rule, severity: "error", message, hint };
+}
+
+export function warning(rule: string, message: string, hint: string): Refusal {
+  return { rule, severity: "warning", message, hint };
+}
+
+const LONGEST_NAME = 80;
+
+/** A name of the module as it may be printed: control characters escaped, cut to a length that fits a line. */
+export function quoteName(name: string): string {
+  const characters = [...name];
+  const shown = characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join("")}…` : name;
+  return shown.replace(/\p{C}/gu, (control) => `\\u{${(control.codePointAt(0) ?? 0).toString(16)}}`);
+}
