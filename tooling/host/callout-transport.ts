@@ -1,0 +1,68 @@
+import type { Clock } from "./clock.js";
+import { HeaderMap } from "./header-map.js";
+import { hostReply, type LocalReply, renderLocalReply } from "./local-reply.js";
+import type { CalloutResponse } from "./root-context.js";
+
+/** One HTTP callout on its way. */
+export interface Callout {
+  readonly cluster: string;
+  /** With the pseudo-headers `:method`, `:path` and `:authority`. */
+  readonly headers: HeaderMap;
+  readonly body: Buffer;
+  readonly trailers: HeaderMap;
+  /** 0 is no timeout. */
+  readonly timeoutMs: number;
+}
+
+/** How a callout ends: with an answer (a timeout and a refused connection have synthetic ones) or with a reset. */
+export type CalloutOutcome = CalloutResponse | "reset";
+
+/** Carries callouts to the clusters. */
+export interface CalloutTransport {
+  hasCluster(name: string): boolean;
+  /** Sends; `settle` is called once, later. The function it returns cancels: `settle` is then never called. */
+  send(callout: Callout, clock: Clock, settle: (outcome: CalloutOutcome) => void): () => void;
+}
+
+/** Makes one exchange with a cluster; a rejection with a {@link ResetError} is a reset, any other a refused connection. */
+export type CalloutExchange = (callout: Callout, signal: AbortSignal) => Promise<CalloutResponse>;
+
+/** The connection broke after it had been made. */
+export class ResetError extends Error {
+  override readonly name = "ResetError";
+}
+
+const TIMEOUT = hostReply(504, "upstream request timeout", "response_timeout");
+const REFUSED = hostReply(
+  503,
+  "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure",
+  "upstream_reset_before_response_started",
+);
+
+/** A transport over one exchange function, with Envoy's timeout and failure shapes. */
+export function calloutTransport(exchange: CalloutExchange, hasCluster: (name: string) => boolean): CalloutTransport {
+  return {
+    hasCluster,
+    send(callout, clock, settle) {
+      const abort = new AbortController();
+      let isSettled = false;
+      let cancelTimeout = (): void => {};
+      const finish = (outcome: CalloutOutcome | null): void => {
+        if (isSettled) return;
+        isSettled = true;
+        cancelTimeout();
+        abort.abort();
+        if (outcome !== null) settle(outcome);
+      };
+      if (callout.timeoutMs > 0) cancelTimeout = clock.schedule(callout.timeoutMs, () => finish(synthetic(TIMEOUT)));
+      Promise.resolve()
+        .then(() => exchange(callout, abort.signal))
+        .then(finish, (error: unknown) => finish(error instanceof ResetError ? "reset" : synthetic(REFUSED)));
+      return () => finish(null);
+    },
+  };
+}
+
+function synthetic(reply: LocalReply): CalloutResponse {
+  return { ...renderLocalReply(reply, null), trailers: null };
+}

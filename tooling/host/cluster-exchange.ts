@@ -1,0 +1,43 @@
+import { type CalloutExchange, ResetError } from "./callout-transport.js";
+import type { HeaderMap } from "./header-map.js";
+import { HttpUpstream } from "./http-upstream.js";
+import type { CalloutResponse } from "./root-context.js";
+
+/** Envoy's limit on the body of a callout's answer; above it the callout is a reset. */
+const MAXIMUM_RESPONSE_BYTES = 32 * 1024 * 1024;
+
+/** Callouts to real clusters, each an origin. */
+export function clusterExchange(clusters: Readonly<Record<string, string>>): CalloutExchange {
+  const upstreams = new Map(Object.entries(clusters).map(([name, origin]) => [name, new HttpUpstream(origin)]));
+  return ({ cluster, headers, body, trailers }, signal) =>
+    new Promise<CalloutResponse>((resolve, reject) => {
+      const upstream = upstreams.get(cluster);
+      if (upstream === undefined) throw new Error("no such cluster");
+      const hasTrailers = trailers.size > 0;
+      const chunks: Buffer[] = [];
+      let size = 0;
+      let head: HeaderMap | null = null;
+      const finish = (received: HeaderMap | null): void => {
+        if (head !== null) resolve({ headers: head, body: Buffer.concat(chunks), trailers: received });
+      };
+      const request = upstream.connect(headers, body.length === 0 && !hasTrailers, {
+        onHeaders(received, endStream) {
+          head = received;
+          if (endStream) finish(null);
+        },
+        onData(chunk, endStream) {
+          chunks.push(chunk);
+          size += chunk.length;
+          if (size > MAXIMUM_RESPONSE_BYTES) reject(new ResetError());
+          else if (endStream) finish(null);
+        },
+        onTrailers: finish,
+        onFailure: (failure) =>
+          reject(failure === "remote connection failure" ? new Error(failure) : new ResetError(failure)),
+        onBackPressure() {},
+      });
+      signal.addEventListener("abort", () => request.reset());
+      if (body.length > 0) request.data(body, !hasTrailers);
+      if (hasTrailers) request.trailers(trailers);
+    });
+}

@@ -1,0 +1,114 @@
+import { BufferType, HeaderMapType, LogLevel, Status, StreamType } from "../../assembly/shared/abi.js";
+import type { LogLevelName } from "../gateway.js";
+import { type GuestBuffer, readOnlyBuffer } from "./guest-buffer.js";
+import type { HeaderMap } from "./header-map.js";
+import type { LocalReply } from "./local-reply.js";
+import type { Plugin } from "./plugin.js";
+import type { RootContext } from "./root-context.js";
+import type { StreamInfo } from "./stream-info.js";
+import type { Vm } from "./vm.js";
+
+const LOG_LEVELS: Readonly<Record<LogLevel, LogLevelName>> = {
+  [LogLevel.Trace]: "trace",
+  [LogLevel.Debug]: "debug",
+  [LogLevel.Info]: "info",
+  [LogLevel.Warn]: "warn",
+  [LogLevel.Error]: "error",
+  [LogLevel.Critical]: "critical",
+};
+
+const EMPTY = readOnlyBuffer(Buffer.alloc(0));
+
+/**
+ * One context of a VM: what host functions act on. This base answers as a context without a stream does; see
+ * {@link RootContext} and `HttpContext` for the two kinds there are.
+ */
+export abstract class Context {
+  readonly vm: Vm;
+  /** 0 is the VM itself; others count from 1 in each VM. */
+  readonly id: number;
+  readonly plugin: Plugin | null;
+  /** Whether the guest knows of this context. */
+  isCreated = false;
+
+  protected constructor(vm: Vm, id: number, plugin: Plugin | null) {
+    this.vm = vm;
+    this.id = id;
+    this.plugin = plugin;
+    vm.contexts.set(id, this);
+  }
+
+  abstract get root(): RootContext;
+
+  get streamInfo(): StreamInfo | null {
+    return null;
+  }
+
+  /** The connection of the stream, null in `proxy_on_log` and where there is no stream. */
+  get connectionId(): number | null {
+    return null;
+  }
+
+  /** Whether `proxy_on_log` runs: then headers that were let go can be read again. */
+  get isLogging(): boolean {
+    return false;
+  }
+
+  /** The map a guest may read now, or null. */
+  readableMap(type: HeaderMapType): HeaderMap | null {
+    if (type === HeaderMapType.HttpCallResponseHeaders) return this.root.calloutResponse?.headers ?? null;
+    if (type === HeaderMapType.HttpCallResponseTrailers) return this.root.calloutResponse?.trailers ?? null;
+    return null;
+  }
+
+  /** The map a guest may change now, or null. */
+  writableMap(_type: HeaderMapType): HeaderMap | null {
+    return null;
+  }
+
+  /** The buffer of that type: empty where there could be one but is none now, null where the answer is NotFound. */
+  buffer(type: BufferType): GuestBuffer | null {
+    switch (type) {
+      case BufferType.PluginConfiguration:
+        return this.root.isConfiguring ? readOnlyBuffer(this.root.plugin?.configuration ?? Buffer.alloc(0)) : null;
+      case BufferType.HttpCallResponseBody: {
+        const response = this.root.calloutResponse;
+        return response === null ? null : readOnlyBuffer(response.body);
+      }
+      default:
+        return EMPTY;
+    }
+  }
+
+  continueStream(type: StreamType): Status {
+    return type === StreamType.Upstream ? Status.Unimplemented : Status.Ok;
+  }
+
+  closeStream(_type: StreamType): Status {
+    return Status.Ok;
+  }
+
+  /** Without a stream there is nothing to answer: Envoy says Ok and does nothing. */
+  sendLocalResponse(_reply: LocalReply): void {}
+
+  setProperty(path: string, value: Buffer): Status {
+    const info = this.streamInfo;
+    if (info === null) return Status.NotFound;
+    info.filterState.set(`wasm.${path}`, value);
+    return Status.Ok;
+  }
+
+  log(level: LogLevel, message: string): void {
+    this.vm.services.log({ level: LOG_LEVELS[level], plugin: this.plugin?.name ?? "", message });
+  }
+
+  /** `proxy_on_done`: whether the context may be deleted now. */
+  protected onDone(): boolean {
+    if (this.vm.isFailed || !this.vm.has("proxy_on_done")) return true;
+    return this.vm.call(this, "proxy_on_done", this.id) !== 0;
+  }
+
+  protected onDelete(): void {
+    if (this.isCreated) this.vm.call(this, "proxy_on_delete", this.id);
+  }
+}

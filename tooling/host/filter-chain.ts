@@ -1,0 +1,215 @@
+import type { HeaderMap } from "./header-map.js";
+import type { HttpContext, HttpStream } from "./http-context.js";
+import { hostReply, type LocalReply, renderLocalReply } from "./local-reply.js";
+import { Pipeline, type PipelineEvents, type PipelineSink } from "./pipeline.js";
+import type { Clock } from "./clock.js";
+import type { StreamInfo } from "./stream-info.js";
+import type { UpstreamFailure, UpstreamRequest, UpstreamResponse } from "./upstream.js";
+
+/** The client's side of a stream. */
+export interface Downstream extends PipelineSink {
+  /** Breaks the exchange: the response cannot be finished. */
+  reset(): void;
+  /** Stops or resumes the reading of the request's body. */
+  holdRequest(isHeld: boolean): void;
+}
+
+export interface FilterChainOptions {
+  /** The contexts of the stream, first plugin first. */
+  readonly contexts: readonly HttpContext[];
+  readonly info: StreamInfo;
+  readonly downstream: Downstream;
+  /** Opens the exchange with the upstream when the request headers have passed all plugins. */
+  readonly connect: (headers: HeaderMap, endStream: boolean, response: UpstreamResponse) => UpstreamRequest;
+  readonly bufferLimitBytes: number;
+  readonly clock: Clock;
+}
+
+const DETAILS_OF_RESET = "upstream_reset_before_response_started";
+const RESET_TEXT = "upstream connect error or disconnect/reset before headers. reset reason: ";
+
+/**
+ * One HTTP stream through a chain of plugins: the request visits them first to last, the response last to first. It follows
+ * Envoy's filter manager: see {@link Pipeline} for the iteration, {@link sendLocalReply} for local replies.
+ */
+export class FilterChain implements HttpStream, UpstreamResponse {
+  readonly info: StreamInfo;
+  readonly request: Pipeline;
+  readonly response: Pipeline;
+  readonly #options: FilterChainOptions;
+  readonly #startedAt: bigint;
+  #upstream: UpstreamRequest | null = null;
+  #preparedReply: LocalReply | null = null;
+  #hasResponseStarted = false;
+  #isFinished = false;
+
+  constructor(options: FilterChainOptions) {
+    this.#options = options;
+    this.info = options.info;
+    this.#startedAt = options.clock.monotonic();
+    const { contexts, bufferLimitBytes } = options;
+    const requestFilters = contexts.map((context) => context.request);
+    const responseFilters = contexts.map((context) => context.response).reverse();
+    this.request = new Pipeline(requestFilters, this.#toUpstream(), bufferLimitBytes, this.#requestEvents());
+    this.response = new Pipeline(responseFilters, this.#toDownstream(), bufferLimitBytes, this.#responseEvents());
+    for (const context of contexts) context.attach(this);
+    this.request.stages.forEach((stage, index) => requestFilters[index]?.attach(this.request, stage));
+    this.response.stages.forEach((stage, index) => responseFilters[index]?.attach(this.response, stage));
+  }
+
+  get requestHeaders(): HeaderMap | null {
+    return this.request.headers;
+  }
+
+  get responseHeaders(): HeaderMap | null {
+    return this.response.headers;
+  }
+
+  get responseTrailers(): HeaderMap | null {
+    return this.response.trailers;
+  }
+
+  get isFinished(): boolean {
+    return this.#isFinished;
+  }
+
+  /**
+   * Answers in the place of the upstream. Before a response has begun the reply runs through the response callbacks of all
+   * plugins, the sender included; while one is on its way it goes straight to the client; after its headers have been sent
+   * the stream is reset. Within a callback it waits until that has returned.
+   */
+  sendLocalReply(reply: LocalReply): void {
+    if (this.#isFinished) return;
+    if (this.request.frame !== null) this.request.isAborted = true;
+    else if (this.response.frame !== null) this.response.isAborted = true;
+    this.info.responseCodeDetails = reply.details;
+    if (this.response.headers !== null) {
+      if (this.#hasResponseStarted) this.reset(reply.details);
+      else this.#replyDirectly(reply);
+    } else if (this.request.frame !== null || this.response.frame !== null) this.#preparedReply = reply;
+    else this.#reply(reply);
+  }
+
+  /** Breaks the stream off, on both sides. */
+  reset(details: string): void {
+    if (this.#isFinished) return;
+    this.info.responseCodeDetails ??= details;
+    this.#options.downstream.reset();
+    this.finish();
+  }
+
+  /** Ends the stream, once: every plugin logs, then each is done and deleted. Also what an abort by the client comes to. */
+  finish(): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    this.info.duration = this.#options.clock.monotonic() - this.#startedAt;
+    this.#upstream?.reset();
+    for (const context of this.#options.contexts) context.logStream();
+    for (const context of this.#options.contexts) context.destroy();
+  }
+
+  onHeaders(headers: HeaderMap, endStream: boolean): void {
+    if (this.#isFinished || this.response.headers !== null) return;
+    this.info.responseCodeDetails = "via_upstream";
+    this.response.receiveHeaders(headers, endStream);
+  }
+
+  onData(chunk: Buffer, endStream: boolean): void {
+    if (!this.#isFinished && this.response.canContinue) this.response.receiveData(chunk, endStream);
+  }
+
+  onTrailers(trailers: HeaderMap): void {
+    if (!this.#isFinished && this.response.canContinue) this.response.receiveTrailers(trailers);
+  }
+
+  onFailure(failure: UpstreamFailure): void {
+    this.sendLocalReply(hostReply(503, RESET_TEXT + failure, DETAILS_OF_RESET));
+  }
+
+  onBackPressure(isHigh: boolean): void {
+    if (!this.#isFinished) this.#options.downstream.holdRequest(isHigh);
+  }
+
+  /** The client takes no more for now, or does again. */
+  holdResponse(isHeld: boolean): void {
+    this.#upstream?.hold(isHeld);
+  }
+
+  #reply(reply: LocalReply): void {
+    const { headers, body } = renderLocalReply(reply, this.request.headers);
+    this.response.receiveHeaders(headers, body.length === 0);
+    if (body.length > 0) this.response.receiveData(body, true);
+  }
+
+  #replyDirectly(reply: LocalReply): void {
+    const { headers, body } = renderLocalReply(reply, this.request.headers);
+    this.response.isAborted = true;
+    this.response.headers = headers;
+    this.response.sink.headers(headers, body.length === 0);
+    if (body.length > 0) this.response.sink.data(body, true);
+  }
+
+  #toUpstream(): PipelineSink {
+    return {
+      headers: (headers, endStream) => {
+        this.#upstream = this.#options.connect(headers, endStream, this);
+      },
+      data: (chunk, endStream) => {
+        this.info.requestBytes += chunk.length;
+        this.#upstream?.data(chunk, endStream);
+      },
+      trailers: (trailers) => this.#upstream?.trailers(trailers),
+    };
+  }
+
+  #toDownstream(): PipelineSink {
+    const { downstream } = this.#options;
+    return {
+      headers: (headers, endStream) => {
+        if (this.#isFinished) return;
+        this.#hasResponseStarted = true;
+        this.info.responseCode = Number(headers.get(":status") ?? 0);
+        downstream.headers(headers, endStream);
+        if (endStream) this.finish();
+      },
+      data: (chunk, endStream) => {
+        if (this.#isFinished) return;
+        this.info.responseBytes += chunk.length;
+        downstream.data(chunk, endStream);
+        if (endStream) this.finish();
+      },
+      trailers: (trailers) => {
+        if (this.#isFinished) return;
+        downstream.trailers(trailers);
+        this.finish();
+      },
+    };
+  }
+
+  #requestEvents(): PipelineEvents {
+    return {
+      ...this.#events(),
+      onTooLarge: () => this.sendLocalReply(hostReply(413, "Payload Too Large", "request_payload_too_large")),
+      onBackPressure: (isHigh) => this.#options.downstream.holdRequest(isHigh),
+    };
+  }
+
+  #responseEvents(): PipelineEvents {
+    return {
+      ...this.#events(),
+      onTooLarge: () => this.sendLocalReply(hostReply(500, "Internal Server Error", "response_payload_too_large")),
+      onBackPressure: (isHigh) => this.#upstream?.hold(isHigh),
+    };
+  }
+
+  #events(): Pick<PipelineEvents, "isClosed" | "afterCallback"> {
+    return {
+      isClosed: () => this.#isFinished,
+      afterCallback: () => {
+        const reply = this.#preparedReply;
+        this.#preparedReply = null;
+        if (reply !== null) this.#reply(reply);
+      },
+    };
+  }
+}

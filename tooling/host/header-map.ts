@@ -1,0 +1,101 @@
+import type { Pair } from "./pairs.js";
+
+/**
+ * Headers of which Envoy's header maps keep one entry: a further value is joined to it with a comma.
+ * Source: the inline headers of Envoy's `http/header_map.h` and the custom ones its filters register.
+ */
+const INLINE_HEADERS: ReadonlySet<string> = new Set(
+  `:authority :method :path :protocol :scheme :status accept accept-encoding access-control-allow-credentials
+  access-control-allow-headers access-control-allow-methods access-control-allow-origin access-control-expose-headers
+  access-control-max-age access-control-request-headers access-control-request-method authentication authorization
+  cache-control cdn-loop connection content-encoding content-length content-type date etag expect grpc-message grpc-status
+  grpc-timeout keep-alive location origin proxy-connection proxy-status referer server te transfer-encoding upgrade
+  user-agent vary via x-forwarded-client-cert x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto
+  x-request-id`.split(/\s+/),
+);
+
+/**
+ * An ordered header map, as Envoy keeps it: names in lower case, pseudo-headers first, values as strings of one byte a
+ * character, so that bytes that are not UTF-8 pass untouched. `host` is another name of `:authority`.
+ */
+export class HeaderMap {
+  #entries: Pair[] = [];
+
+  constructor(pairs: Iterable<Pair> = []) {
+    for (const [name, value] of pairs) this.append(name, value);
+  }
+
+  get size(): number {
+    return this.#entries.length;
+  }
+
+  /** Sum of the lengths of names and values, as `proxy_get_header_map_size` reports it. */
+  get byteSize(): number {
+    return this.#entries.reduce((sum, [name, value]) => sum + name.length + value.length, 0);
+  }
+
+  /** The first value of the name, or null. */
+  get(name: string): string | null {
+    const key = keyOf(name);
+    return this.#entries.find((entry) => entry[0] === key)?.[1] ?? null;
+  }
+
+  getAll(name: string): string[] {
+    const key = keyOf(name);
+    return this.#entries.filter((entry) => entry[0] === key).map((entry) => entry[1]);
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== null;
+  }
+
+  /** Adds a value. To a header of which Envoy keeps one entry it is joined with a comma. */
+  append(name: string, value: string): void {
+    const key = keyOf(name);
+    if (INLINE_HEADERS.has(key)) {
+      const index = this.#entries.findIndex((entry) => entry[0] === key);
+      if (index >= 0) {
+        const joined = [this.#entries[index]?.[1], value].filter(Boolean).join(",");
+        this.#entries[index] = [key, joined];
+        return;
+      }
+    }
+    if (!key.startsWith(":")) {
+      this.#entries.push([key, value]);
+      return;
+    }
+    const end = this.#entries.findIndex((entry) => !entry[0].startsWith(":"));
+    this.#entries.splice(end < 0 ? this.#entries.length : end, 0, [key, value]);
+  }
+
+  /** Leaves this one value of the name, moved to the end. */
+  set(name: string, value: string): void {
+    this.remove(name);
+    this.append(name, value);
+  }
+
+  remove(name: string): void {
+    const key = keyOf(name);
+    this.#entries = this.#entries.filter((entry) => entry[0] !== key);
+  }
+
+  /** Puts these pairs in the place of all there was. */
+  replaceAll(pairs: Iterable<Pair>): void {
+    this.#entries = [];
+    for (const [name, value] of pairs) this.append(name, value);
+  }
+
+  /** What goes over an HTTP/1.1 connection as header lines: all but the pseudo-headers. */
+  get fields(): [name: string, value: string][] {
+    return this.#entries.filter(([name]) => !name.startsWith(":")).map(([name, value]) => [name, value]);
+  }
+
+  [Symbol.iterator](): IterableIterator<Pair> {
+    return this.#entries.values();
+  }
+}
+
+function keyOf(name: string): string {
+  const key = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return key === "host" ? ":authority" : key;
+}

@@ -1,0 +1,179 @@
+import { randomFillSync } from "node:crypto";
+import { ToolError } from "../error.js";
+import type { LogEntry, MetricSample, PluginSpec } from "../gateway.js";
+import { type CalloutTransport, calloutTransport } from "./callout-transport.js";
+import { clusterExchange } from "./cluster-exchange.js";
+import { type Clock, systemClock } from "./clock.js";
+import { compileModule } from "./compiled-module.js";
+import { fetchExchange } from "./fetch-exchange.js";
+import { fetchThrough, type FetchHandler } from "./fetch-stream.js";
+import { FilterChain, type FilterChainOptions } from "./filter-chain.js";
+import { MetricsRegistry } from "./metrics-registry.js";
+import { type Plugin, toPlugin } from "./plugin.js";
+import type { Services } from "./services.js";
+import { SharedDataStore } from "./shared-data-store.js";
+import { SharedQueues } from "./shared-queues.js";
+import type { SocketAddress, StreamInfo } from "./stream-info.js";
+import { Vm } from "./vm.js";
+import { type LoadedPlugin, Worker } from "./worker.js";
+
+/** Envoy's own `per_connection_buffer_limit_bytes`. */
+export const DEFAULT_BUFFER_LIMIT_BYTES = 1024 * 1024;
+
+export interface HostOptions {
+  /** Default: the machine's clock. A `FakeClock` fires ticks and callout timeouts when the test moves it. */
+  readonly clock?: Clock;
+  /** Answers callouts in the place of real clusters. Rejecting is a refused connection. */
+  readonly callout?: (cluster: string, request: Request) => Response | Promise<Response>;
+  /** Callout clusters: name → origin. With `callout`, the only names that exist; without it, where callouts go. */
+  readonly clusters?: Readonly<Record<string, string>>;
+  readonly onLog?: (entry: LogEntry) => void;
+  /** Fills bytes with random ones; default: a secure source. */
+  readonly random?: (bytes: Buffer) => void;
+  /** VMs that streams are spread over, beside the one of the main thread; default 1. */
+  readonly workers?: number;
+  /** How much of a body is buffered for a plugin; default 1 MiB. 0 is no limit. */
+  readonly bufferLimitBytes?: number;
+}
+
+/** What a stream tells its plugins beside its headers. */
+export interface StreamOptions extends Pick<FilterChainOptions, "downstream" | "connect"> {
+  readonly connectionId?: number;
+  readonly source?: SocketAddress | null;
+  readonly destination?: SocketAddress | null;
+}
+
+/**
+ * The in-process proxy-wasm host: loads plugins as Envoy does (a canary VM, one of the main thread, one each worker) and
+ * sends streams through their chain.
+ *
+ * @example
+ * const host = new Host();
+ * await host.loadPlugin({ name: "hello", rootId: "hello", module });
+ * const response = await host.fetch(new Request("http://gateway.test/"), (request) => new Response("hi"));
+ * host.close();
+ */
+export class Host {
+  /** Every log line of the plugins, oldest first. */
+  readonly logs: LogEntry[] = [];
+  /** What plugins share; look with `get(vmId, key)` and `keys(vmId)`. */
+  readonly sharedData = new SharedDataStore();
+  readonly #metrics = new MetricsRegistry();
+  readonly #services: Services;
+  readonly #workers: readonly Worker[];
+  readonly #plugins: LoadedPlugin[] = [];
+  readonly #bufferLimitBytes: number;
+  #nextWorker = 0;
+  #nextConnectionId = 0;
+
+  constructor(options: HostOptions = {}) {
+    this.#bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
+    this.#services = {
+      clock: options.clock ?? systemClock,
+      metrics: this.#metrics,
+      sharedData: this.sharedData,
+      queues: new SharedQueues(),
+      callouts: calloutsOf(options),
+      random: options.random ?? randomFillSync,
+      log: (entry) => {
+        this.logs.push(entry);
+        options.onLog?.(entry);
+      },
+    };
+    this.#workers = Array.from({ length: 1 + (options.workers ?? 1) }, () => new Worker(this.#services));
+  }
+
+  /**
+   * Adds a plugin at the end of the chain. Its module is instantiated and configured in a canary VM first; only when it is
+   * content there the others follow.
+   *
+   * @throws ToolError `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED` or `ERR_CONFIGURATION_REFUSED`, with the module's own words
+   */
+  async loadPlugin(spec: PluginSpec): Promise<void> {
+    const plugin = toPlugin(spec);
+    const loaded = { plugin, module: await compileModule(spec.name, spec.module) };
+    const firstLog = this.logs.length;
+    const base = new Vm(loaded.module, plugin, this.#services);
+    base.start();
+    if (base.isFailed) throw moduleRefused(plugin, base.failure);
+    const canary = new Vm(loaded.module, plugin, this.#services);
+    canary.start();
+    const root = canary.startPlugin(plugin);
+    for (const context of canary.roots.values()) context.abandon();
+    canary.contexts.clear();
+    if (root === null) throw configurationRefused(plugin, this.logs.slice(firstLog));
+    for (const worker of this.#workers) {
+      if (!worker.load(loaded)) throw configurationRefused(plugin, this.logs.slice(firstLog));
+    }
+    this.#plugins.push(loaded);
+  }
+
+  /** The plugins' own metrics, now. */
+  metrics(): MetricSample[] {
+    return this.#metrics.samples();
+  }
+
+  /** Opens a stream on the next worker; the caller feeds its request and takes its response. */
+  openStream(options: StreamOptions): FilterChain {
+    // The first worker is the main thread's, which serves no streams.
+    const worker = this.#workers[1 + (this.#nextWorker++ % (this.#workers.length - 1))] as Worker;
+    const info: StreamInfo = {
+      connectionId: options.connectionId ?? this.#nextConnectionId++,
+      protocol: "HTTP/1.1",
+      source: options.source ?? null,
+      destination: options.destination ?? null,
+      startTime: this.#services.clock.now(),
+      filterState: new Map(),
+      upstream: null,
+      requestBytes: 0,
+      responseBytes: 0,
+      responseCode: null,
+      responseCodeDetails: null,
+      duration: null,
+    };
+    return new FilterChain({
+      contexts: worker.createContexts(this.#plugins),
+      info,
+      downstream: options.downstream,
+      connect: options.connect,
+      bufferLimitBytes: this.#bufferLimitBytes,
+      clock: this.#services.clock,
+    });
+  }
+
+  /** Sends one request through the chain to an upstream that is a function. Rejects when the stream is reset. */
+  fetch(request: Request, upstream: FetchHandler): Promise<Response> {
+    return fetchThrough(this, request, upstream);
+  }
+
+  /** Ends the plugins: `proxy_on_done` and `proxy_on_delete` of their root contexts; ticks and callouts stop. */
+  close(): void {
+    for (const worker of this.#workers) worker.shutDown();
+  }
+}
+
+function calloutsOf({ callout, clusters }: HostOptions): CalloutTransport {
+  const hasCluster = (name: string): boolean =>
+    clusters === undefined ? callout !== undefined : Object.hasOwn(clusters, name);
+  return calloutTransport(callout === undefined ? clusterExchange(clusters ?? {}) : fetchExchange(callout), hasCluster);
+}
+
+function moduleRefused(plugin: Plugin, failure: string | null): ToolError {
+  return new ToolError("ERR_MODULE_REFUSED", `plugin "${plugin.name}": ${failure ?? "the module does not start"}`);
+}
+
+function configurationRefused(plugin: Plugin, logs: readonly LogEntry[]): ToolError {
+  const words = refusalWords(plugin.name, logs).join("; ");
+  return new ToolError(
+    "ERR_CONFIGURATION_REFUSED",
+    `plugin "${plugin.name}" refused its configuration${words === "" ? "" : `: ${words}`}`,
+    { hint: "mend the configuration that is named here" },
+  );
+}
+
+/** What the module said when it refused: its errors, each once. */
+function refusalWords(name: string, logs: readonly LogEntry[]): string[] {
+  const isError = ({ level, plugin }: LogEntry): boolean =>
+    plugin === name && (level === "error" || level === "critical");
+  return [...new Set(logs.filter(isError).map((entry) => entry.message))];
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, OutgoingMessage } from "node:http";
+import { HeaderMap } from "./header-map.js";
+import type { Pair } from "./pairs.js";
+
+/** Headers between a client and the next hop (RFC 9110 section 7.6.1): never forwarded as they came. */
+const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"] as const;
+
+/** Node keeps header bytes as they came, one a character: names and values pass untouched. */
+export function pairsOf(raw: readonly string[]): Pair[] {
+  const pairs: Pair[] = [];
+  for (let index = 0; index + 1 < raw.length; index += 2) pairs.push([raw[index] ?? "", raw[index + 1] ?? ""]);
+  return pairs;
+}
+
+/** Whether no body follows the headers. */
+export function isBodiless(message: IncomingMessage): boolean {
+  const { "content-length": length, "transfer-encoding": encoding } = message.headers;
+  return encoding === undefined && (length === undefined || Number(length) === 0);
+}
+
+/** Removes what concerns one connection only; `te: trailers` stays. */
+export function removeHopByHop(headers: HeaderMap): void {
+  for (const name of HOP_BY_HOP) headers.remove(name);
+  if (headers.has("te") && headers.get("te") !== "trailers") headers.remove("te");
+}
+
+/** Puts a header map on a message that Node will send; duplicates stay separate lines. `:authority` becomes `host`. */
+export function setHeaders(message: OutgoingMessage, headers: HeaderMap): void {
+  const names = new Set([...headers].map(([name]) => name));
+  for (const name of names) {
+    const target = name === ":authority" ? "host" : name;
+    if (!target.startsWith(":")) message.setHeader(target, headers.getAll(name));
+  }
+  // Node adds a `connection` header of its own unless it is told that there is none; Envoy sends none.
+  message.removeHeader("connection");
+}
+
+/** Feeds a message's body and trailers on, frame by frame: the last one, possibly empty, ends the stream. */
+export function forwardBody(
+  message: IncomingMessage,
+  onData: (chunk: Buffer, endStream: boolean) => void,
+  onTrailers: (trailers: HeaderMap) => void,
+): void {
+  message.on("data", (chunk: Buffer) => onData(chunk, false));
+  message.on("end", () => {
+    if (message.rawTrailers.length > 0) onTrailers(new HeaderMap(pairsOf(message.rawTrailers)));
+    else onData(Buffer.alloc(0), true);
+  });
+}

@@ -1,0 +1,155 @@
+import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { HeaderMap } from "./header-map.js";
+import { forwardBody, isBodiless, pairsOf, removeHopByHop, setHeaders } from "./http-message.js";
+import type { StreamInfo } from "./stream-info.js";
+import type { UpstreamRequest, UpstreamResponse } from "./upstream.js";
+
+/** Methods whose requests usually have no body: without one they need no `content-length: 0`. */
+const BODILESS_METHODS = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
+/** Envoy's `max_request_headers_kb`. */
+export const MAXIMUM_HEADER_BYTES = 60 * 1024;
+
+/** A real upstream over HTTP/1.1, byte for byte: raw paths, duplicate headers, bytes that are not UTF-8, trailers. */
+export class HttpUpstream {
+  readonly #origin: URL;
+  readonly #agent: Agent;
+
+  constructor(origin: string) {
+    this.#origin = new URL(origin);
+    this.#agent = new (this.#isTls ? HttpsAgent : Agent)({ keepAlive: true });
+  }
+
+  /** Opens an exchange. What the upstream answers, or why it does not, comes to `response`. */
+  connect(
+    headers: HeaderMap,
+    endStream: boolean,
+    response: UpstreamResponse,
+    info: StreamInfo | null = null,
+  ): UpstreamRequest {
+    let request: ClientRequest;
+    try {
+      request = this.#open(headers, endStream);
+    } catch {
+      // Node refuses to send what would break the message: a path or a value with control characters.
+      setImmediate(() => response.onFailure("remote reset"));
+      return { data() {}, trailers() {}, reset() {}, hold() {} };
+    }
+    return new HttpUpstreamRequest(request, endStream, response, info);
+  }
+
+  /** Closes the idle connections. */
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  get #isTls(): boolean {
+    return this.#origin.protocol === "https:";
+  }
+
+  #open(headers: HeaderMap, endStream: boolean): ClientRequest {
+    const method = headers.get(":method") ?? "GET";
+    const { hostname, port } = this.#origin;
+    const request = (this.#isTls ? httpsRequest : httpRequest)({
+      host: hostname.replace(/^\[(.*)\]$/, "$1"),
+      port,
+      method,
+      path: headers.get(":path") ?? "/",
+      agent: this.#agent,
+      setHost: false,
+      maxHeaderSize: MAXIMUM_HEADER_BYTES,
+    });
+    const forwarded = new HeaderMap(headers);
+    removeHopByHop(forwarded);
+    if (!forwarded.has("content-length")) {
+      if (!endStream) forwarded.set("transfer-encoding", "chunked");
+      else if (!BODILESS_METHODS.has(method)) forwarded.set("content-length", "0");
+    }
+    try {
+      setHeaders(request, forwarded);
+    } catch (error) {
+      request.on("error", () => {}).destroy();
+      throw error;
+    }
+    return request;
+  }
+}
+
+class HttpUpstreamRequest implements UpstreamRequest {
+  readonly #request: ClientRequest;
+  readonly #response: UpstreamResponse;
+  #incoming: IncomingMessage | null = null;
+  #isOver = false;
+
+  constructor(request: ClientRequest, endStream: boolean, response: UpstreamResponse, info: StreamInfo | null) {
+    this.#request = request;
+    this.#response = response;
+    request.on("response", (incoming) => this.#receive(incoming));
+    request.on("drain", () => response.onBackPressure(false));
+    request.on("error", (error: NodeJS.ErrnoException) =>
+      this.#fail(
+        error.code === "ECONNRESET" || error.code === "EPIPE" ? "connection termination" : "remote connection failure",
+      ),
+    );
+    request.on("socket", (socket) => {
+      const note = (): void => {
+        if (info !== null && socket.remoteAddress !== undefined && socket.remotePort !== undefined) {
+          info.upstream = { address: socket.remoteAddress, port: socket.remotePort };
+        }
+      };
+      if (socket.connecting) socket.once("connect", note);
+      else note();
+    });
+    if (endStream) request.end();
+    else request.flushHeaders();
+  }
+
+  data(chunk: Buffer, endStream: boolean): void {
+    if (chunk.length > 0 && !this.#request.write(chunk)) this.#response.onBackPressure(true);
+    if (endStream) this.#request.end();
+  }
+
+  trailers(trailers: HeaderMap): void {
+    this.#request.addTrailers(trailers.fields);
+    this.#request.end();
+  }
+
+  reset(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#request.destroy();
+  }
+
+  hold(isHeld: boolean): void {
+    if (isHeld) this.#incoming?.pause();
+    else this.#incoming?.resume();
+  }
+
+  #receive(incoming: IncomingMessage): void {
+    this.#incoming = incoming;
+    const headers = new HeaderMap([[":status", String(incoming.statusCode)], ...pairsOf(incoming.rawHeaders)]);
+    const status = incoming.statusCode ?? 0;
+    const hasNoBody = this.#request.method === "HEAD" || status === 204 || status === 304;
+    const endStream = hasNoBody || (isBodiless(incoming) && incoming.headers["content-length"] !== undefined);
+    incoming.on("error", () => this.#fail("connection termination"));
+    incoming.on("end", () => (this.#isOver = true));
+    if (endStream) {
+      this.#isOver = true;
+      incoming.resume();
+      this.#response.onHeaders(headers, true);
+      return;
+    }
+    this.#response.onHeaders(headers, false);
+    forwardBody(
+      incoming,
+      (chunk, isLast) => this.#response.onData(chunk, isLast),
+      (trailers) => this.#response.onTrailers(trailers),
+    );
+  }
+
+  #fail(failure: Parameters<UpstreamResponse["onFailure"]>[0]): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#response.onFailure(failure);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Import, Limits } from "../../compile/wasm/module.js";
+import type { Vm } from "../vm.js";
+import { bufferFunctions } from "./buffer.js";
+import { calloutFunctions } from "./callout.js";
+import { contextFunctions } from "./context.js";
+import { dnsFunctions } from "./dns.js";
+import { foreignFunctionFunctions } from "./foreign-function.js";
+import { headerFunctions } from "./headers.js";
+import { localResponseFunctions } from "./local-response.js";
+import { logFunctions } from "./log.js";
+import { metricFunctions } from "./metrics.js";
+import { propertyFunctions } from "./property.js";
+import { queueFunctions } from "./queue.js";
+import { sharedDataFunctions } from "./shared-data.js";
+import { type ProxyFunctionName, WASI_MODULES, type WasiFunctionName } from "./signatures.js";
+import { streamFunctions } from "./stream.js";
+import { timerFunctions } from "./timer.js";
+import { wasiFunctions } from "./wasi.js";
+
+/** The import object of one instance, and the memory it imports, if any. */
+export interface LinkedImports {
+  readonly importObject: WebAssembly.Imports;
+  readonly memory: WebAssembly.Memory | null;
+}
+
+/** A host function as JavaScript sees it: i32 as numbers, i64 as bigints. */
+export type HostFunction = (...args: never[]) => number | void;
+
+/** Makes the host's side of each import of a module whose imports were checked before. */
+export function linkImports(vm: Vm, imports: readonly Import[]): LinkedImports {
+  const offered = offeredFunctions(vm);
+  const importObject: WebAssembly.Imports = {};
+  let memory: WebAssembly.Memory | null = null;
+  for (const entry of imports) {
+    const names = (importObject[entry.module] ??= {});
+    const name = `${entry.module}.${entry.name}`;
+    if (entry.kind === "memory") names[entry.name] = memory = new WebAssembly.Memory(toDescriptor(entry.limits));
+    else if (entry.kind === "table") {
+      const element = entry.elementType === "externref" ? "externref" : "anyfunc";
+      names[entry.name] = new WebAssembly.Table({ element, ...toDescriptor(entry.limits) });
+    } else names[entry.name] = guard(vm, name, offered.get(name) as HostFunction);
+  }
+  return { importObject, memory };
+}
+
+function offeredFunctions(vm: Vm): ReadonlyMap<string, HostFunction> {
+  const proxy: Record<ProxyFunctionName, HostFunction> = {
+    ...bufferFunctions(vm),
+    ...calloutFunctions(vm),
+    ...contextFunctions(vm),
+    ...dnsFunctions(vm),
+    ...foreignFunctionFunctions(vm),
+    ...headerFunctions(vm),
+    ...localResponseFunctions(vm),
+    ...logFunctions(vm),
+    ...metricFunctions(vm),
+    ...propertyFunctions(vm),
+    ...queueFunctions(vm),
+    ...sharedDataFunctions(vm),
+    ...streamFunctions(vm),
+    ...timerFunctions(vm),
+  };
+  const wasi: Record<WasiFunctionName, HostFunction> = wasiFunctions(vm);
+  return new Map([
+    ...Object.entries(proxy).map(([name, call]) => [`env.${name}`, call] as const),
+    ...WASI_MODULES.flatMap((module) =>
+      Object.entries(wasi).map(([name, call]) => [`${module}.${name}`, call] as const),
+    ),
+  ]);
+}
+
+/** What is thrown here traps the guest: the engine carries it through the guest's frames back to the VM. */
+function guard(vm: Vm, name: string, call: HostFunction): HostFunction {
+  return (...args) => {
+    if (!vm.isAllowed(name)) throw new WebAssembly.RuntimeError("restricted_callback");
+    return call(...args);
+  };
+}
+
+function toDescriptor(limits: Limits): { initial: number; maximum?: number; shared?: boolean } {
+  return {
+    initial: limits.minimum,
+    ...(limits.maximum === null ? {} : { maximum: limits.maximum }),
+    ...(limits.isShared ? { shared: true } : {}),
+  };
+}

@@ -1,0 +1,8 @@
+// Serving and driving
+export { startHost } from "./server.js";
+export { Host, type HostOptions } from "./host.js";
+export { type Clock, FakeClock, systemClock } from "./clock.js";
+export type { FetchHandler } from "./fetch-stream.js";
+
+// What the ABI says
+export { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS, type Signature, type ValType } from "./imports/signatures.js";

@@ -1,0 +1,170 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ToolError } from "../error.js";
+import type { Gateway, GatewayOptions } from "../gateway.js";
+import type { Downstream } from "./filter-chain.js";
+import { HeaderMap } from "./header-map.js";
+import { Host } from "./host.js";
+import { forwardBody, isBodiless, pairsOf, removeHopByHop, setHeaders } from "./http-message.js";
+import { HttpUpstream, MAXIMUM_HEADER_BYTES } from "./http-upstream.js";
+
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * Starts a gateway on Node's own WebAssembly: a real HTTP/1.1 server on 127.0.0.1 that sends each request through the
+ * plugins to the upstream. Of what Envoy adds it mirrors `x-forwarded-proto`, `x-request-id`, `x-envoy-upstream-service-time`,
+ * `date` and `server`; not `x-envoy-expected-rq-timeout-ms`, nor HTTP/2, upgrades and CONNECT.
+ *
+ * @throws ToolError `ERR_PORT_IN_USE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`, `ERR_CONFIGURATION_REFUSED`
+ * @example
+ * await using gateway = await startHost({ plugins: [spec], upstream: "http://127.0.0.1:8080" });
+ * await fetch(`${gateway.url}/`);
+ */
+export async function startHost(options: GatewayOptions): Promise<Gateway> {
+  const host = new Host({
+    clusters: { upstream: options.upstream, ...options.clusters },
+    workers: options.workers ?? 1,
+    ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+  });
+  const upstream = new HttpUpstream(options.upstream);
+  const server = createServer({ maxHeaderSize: MAXIMUM_HEADER_BYTES, keepAliveTimeout: 60_000 }, (request, response) =>
+    serve(host, upstream, request, response),
+  );
+  const close = async (): Promise<void> => {
+    await closeServer(server);
+    upstream.close();
+    host.close();
+  };
+  try {
+    for (const plugin of options.plugins) await host.loadPlugin(plugin);
+    await listen(server, options.port ?? 0);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    engine: "node",
+    url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
+    adminUrl: null,
+    logs: host.logs,
+    metrics: () => Promise.resolve(host.metrics()),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, response: ServerResponse): void {
+  const { socket } = request;
+  const startedAt = performance.now();
+  const stream = host.openStream({
+    downstream: toClient(request, response),
+    source: { address: socket.remoteAddress ?? LOOPBACK, port: socket.remotePort ?? 0 },
+    destination: { address: socket.localAddress ?? LOOPBACK, port: socket.localPort ?? 0 },
+    connect: (headers, endStream, chain) =>
+      upstream.connect(
+        headers,
+        endStream,
+        {
+          onHeaders(received, isLast) {
+            received.set("x-envoy-upstream-service-time", String(Math.round(performance.now() - startedAt)));
+            chain.onHeaders(received, isLast);
+          },
+          onData: (chunk, isLast) => chain.onData(chunk, isLast),
+          onTrailers: (trailers) => chain.onTrailers(trailers),
+          onFailure: (failure) => chain.onFailure(failure),
+          onBackPressure: (isHigh) => chain.onBackPressure(isHigh),
+        },
+        stream.info,
+      ),
+  });
+  response.on("drain", () => stream.holdResponse(false));
+  response.on("close", () => stream.finish());
+  for (const message of [request, response]) message.on("error", () => stream.finish());
+  const endStream = isBodiless(request);
+  stream.request.receiveHeaders(requestHeaders(request), endStream);
+  if (endStream) request.resume();
+  else {
+    forwardBody(
+      request,
+      (chunk, isLast) => stream.request.receiveData(chunk, isLast),
+      (trailers) => stream.request.receiveTrailers(trailers),
+    );
+  }
+
+  function toClient(incoming: IncomingMessage, outgoing: ServerResponse): Downstream {
+    return {
+      headers(headers, isLast) {
+        sendHead(incoming, outgoing, headers, isLast);
+        if (isLast) outgoing.end();
+      },
+      data(chunk, isLast) {
+        if (chunk.length > 0 && !outgoing.write(chunk)) stream.holdResponse(true);
+        if (isLast) outgoing.end();
+      },
+      trailers(trailers) {
+        outgoing.addTrailers(trailers.fields);
+        outgoing.end();
+      },
+      reset: () => void incoming.socket.destroy(),
+      holdRequest: (isHeld) => void (isHeld ? incoming.pause() : incoming.resume()),
+    };
+  }
+}
+
+/** The request as Envoy's connection manager hands it to the first filter. */
+function requestHeaders(request: IncomingMessage): HeaderMap {
+  const headers = new HeaderMap([
+    [":path", request.url ?? "/"],
+    [":method", request.method ?? "GET"],
+    ...pairsOf(request.rawHeaders),
+  ]);
+  removeHopByHop(headers);
+  headers.remove("expect");
+  if (!headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
+  if (!headers.has("x-request-id")) headers.set("x-request-id", randomUUID());
+  headers.set(":scheme", headers.get("x-forwarded-proto") === "https" ? "https" : "http");
+  return headers;
+}
+
+function sendHead(request: IncomingMessage, response: ServerResponse, headers: HeaderMap, isLast: boolean): void {
+  const status = Number(headers.get(":status"));
+  removeHopByHop(headers);
+  headers.set("server", "envoy");
+  if (!headers.has("date")) headers.set("date", new Date().toUTCString());
+  const hasNoBody = request.method === "HEAD" || status === 204 || status === 304;
+  if (isLast && !hasNoBody && !headers.has("content-length")) headers.set("content-length", "0");
+  try {
+    setHeaders(response, headers);
+    response.writeHead(status);
+    response.flushHeaders();
+  } catch {
+    // A plugin's status or value that HTTP/1.1 cannot carry: there is no sound way to answer.
+    request.socket.destroy();
+  }
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const isTaken = cause.code === "EADDRINUSE" || cause.code === "EACCES";
+      const message = isTaken ? `port ${port} on ${LOOPBACK} is not free` : `cannot listen on ${LOOPBACK}:${port}`;
+      reject(
+        new ToolError(isTaken ? "ERR_PORT_IN_USE" : "ERR_INTERNAL", message, {
+          cause,
+          hint: "choose another port, or 0 to let the system choose one",
+        }),
+      );
+    });
+    server.listen(port, LOOPBACK, resolve);
+  });
+}
+
+async function closeServer(server: Server): Promise<void> {
+  if (!server.listening) return;
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,18 @@
+import type { LogEntry } from "../gateway.js";
+import type { CalloutTransport } from "./callout-transport.js";
+import type { Clock } from "./clock.js";
+import type { MetricsRegistry } from "./metrics-registry.js";
+import type { SharedDataStore } from "./shared-data-store.js";
+import type { SharedQueues } from "./shared-queues.js";
+
+/** What the VMs of one host share: the world outside the guests. */
+export interface Services {
+  readonly clock: Clock;
+  readonly metrics: MetricsRegistry;
+  readonly sharedData: SharedDataStore;
+  readonly queues: SharedQueues;
+  readonly callouts: CalloutTransport;
+  /** Fills the bytes with random ones. */
+  readonly random: (bytes: Buffer) => void;
+  readonly log: (entry: LogEntry) => void;
+}

@@ -1,0 +1,34 @@
+/** An IP address and a port. */
+export interface SocketAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** What is known of a stream beside its headers: where properties and access logs look. */
+export interface StreamInfo {
+  readonly connectionId: number;
+  readonly protocol: string;
+  readonly source: SocketAddress | null;
+  readonly destination: SocketAddress | null;
+  /** Nanoseconds since the Unix epoch. */
+  readonly startTime: bigint;
+  /** Filter state: written by `proxy_set_property` under `wasm.<path>`, bytes by key. */
+  readonly filterState: Map<string, Buffer>;
+  upstream: SocketAddress | null;
+  requestBytes: number;
+  responseBytes: number;
+  responseCode: number | null;
+  responseCodeDetails: string | null;
+  /** Nanoseconds, null until the stream has ended. */
+  duration: bigint | null;
+}
+
+/** The names that `xds.*` properties answer with, as the bootstrap of the Envoy engine names them. */
+export const XDS_NAMES = {
+  cluster: "upstream",
+  route: "",
+  virtualHost: "gateway",
+  filterChain: "",
+  nodeId: "sluice",
+  nodeCluster: "sluice",
+} as const;

@@ -1,0 +1,23 @@
+import type { HeaderMap } from "./header-map.js";
+import type { PipelineSink } from "./pipeline.js";
+
+/** Why there was no response, in Envoy's words. */
+export type UpstreamFailure = "remote connection failure" | "connection termination" | "remote reset";
+
+/** The request as it goes to the upstream; its headers were handed over when the exchange was opened. */
+export interface UpstreamRequest extends Pick<PipelineSink, "data" | "trailers"> {
+  /** Breaks the exchange off, or forgets one that is over. */
+  reset(): void;
+  /** Stops or resumes the reading of the response's body. */
+  hold(isHeld: boolean): void;
+}
+
+/** Who takes the upstream's response. */
+export interface UpstreamResponse {
+  onHeaders(headers: HeaderMap, endStream: boolean): void;
+  onData(chunk: Buffer, endStream: boolean): void;
+  onTrailers(trailers: HeaderMap): void;
+  onFailure(failure: UpstreamFailure): void;
+  /** The upstream takes no more of the request for now (true), or does again. */
+  onBackPressure(isHigh: boolean): void;
+}

@@ -1,0 +1,198 @@
+import type { Context } from "./context.js";
+import type { CallbackName } from "./imports/signatures.js";
+import { ALLOWED_DURING_MALLOC, ALLOWED_DURING_START } from "./imports/restrictions.js";
+import { linkImports } from "./imports/link.js";
+import { GuestMemory } from "./memory.js";
+import { MetricIds } from "./metrics-registry.js";
+import type { CompiledModule } from "./compiled-module.js";
+import type { Plugin } from "./plugin.js";
+import { RootContext } from "./root-context.js";
+import type { Services } from "./services.js";
+
+/** What the host calls in a guest once it has started. */
+export type GuestCallback = CallbackName | "envoy_on_resolve_dns";
+
+type GuestFunction = (...args: number[]) => number | undefined;
+
+/**
+ * One VM: an instance of a module with its memory, its contexts and its failure. A trap, a stack overflow or a call of a
+ * restricted function marks the VM as failed; nothing is ever thrown to who calls into it.
+ *
+ * A VM is instantiated by the constructor, started by {@link start}; then come {@link startPlugin} for each plugin and the
+ * callbacks, through {@link call}.
+ */
+export class Vm {
+  readonly services: Services;
+  readonly vmId: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly metricIds: MetricIds;
+  readonly contexts = new Map<number, Context>();
+  /** Root contexts by plugin key. */
+  readonly roots = new Map<string, RootContext>();
+  /** Root contexts that said "not yet" in `proxy_on_done`. */
+  readonly pendingDone = new Map<string, RootContext>();
+  memory = new GuestMemory(null);
+  /** Set by a local response: whatever the running callback returns, the iteration stops. */
+  isIterationStopped = false;
+
+  readonly #vmContext: RootContext;
+  readonly #functions = new Map<string, GuestFunction>();
+  readonly #actions: (() => void)[] = [];
+  #failure: string | null = null;
+  #current: Context | null = null;
+  #effectiveId = 0;
+  #allowed: ReadonlySet<string> | null = null;
+  #nextContextId = 1;
+  #nextCalloutToken = 0;
+
+  constructor(module: CompiledModule, plugin: Plugin, services: Services) {
+    this.services = services;
+    this.vmId = plugin.vmId;
+    this.environment = plugin.environment;
+    this.metricIds = new MetricIds(services.metrics);
+    this.#vmContext = new RootContext(this, 0, null);
+    this.#instantiate(module);
+  }
+
+  /** Why the VM failed, or null. */
+  get failure(): string | null {
+    return this.#failure;
+  }
+
+  get isFailed(): boolean {
+    return this.#failure !== null;
+  }
+
+  /** The context that host functions act on: the effective one while it exists, else the one the host called. */
+  get context(): Context {
+    return this.contexts.get(this.#effectiveId || -1) ?? this.#current ?? this.#vmContext;
+  }
+
+  has(name: GuestCallback): boolean {
+    return this.#functions.has(name);
+  }
+
+  allocateContextId(): number {
+    return this.#nextContextId++;
+  }
+
+  /** Tokens of HTTP calls: steps of four, low two bits zero. */
+  allocateCalloutToken(): number {
+    this.#nextCalloutToken += 4;
+    return this.#nextCalloutToken;
+  }
+
+  /** Whether there is such a context; it then is the effective one until the callback returns. */
+  setEffectiveContext(id: number): boolean {
+    if (!this.contexts.has(id)) return false;
+    this.#effectiveId = id;
+    return true;
+  }
+
+  /** Runs `_initialize` and `main`, or `_start`; most host functions are closed meanwhile. */
+  start(): void {
+    this.#allowed = ALLOWED_DURING_START;
+    if (this.#functions.has("_initialize")) {
+      this.#invoke(this.#vmContext, "_initialize", []);
+      if (this.#functions.has("main")) this.#invoke(this.#vmContext, "main", [0, 0]);
+      else this.#invoke(this.#vmContext, "__main_void", []);
+    } else this.#invoke(this.#vmContext, "_start", []);
+    this.#allowed = null;
+  }
+
+  /** Creates, starts and configures the plugin's root context; null when the guest refused or failed. */
+  startPlugin(plugin: Plugin): RootContext | null {
+    const root = this.roots.get(plugin.key) ?? new RootContext(this, this.allocateContextId(), plugin);
+    this.roots.set(plugin.key, root);
+    if (!root.onStart() || !root.onConfigure()) return null;
+    return root;
+  }
+
+  /**
+   * Calls a callback, then does what it asked for (continue, close, local response). Answers 0 when the module does not
+   * export it, when the VM has failed and when it traps.
+   */
+  call(context: Context, name: GuestCallback, ...args: number[]): number {
+    return this.callThen(context, name, args, (result) => result);
+  }
+
+  /** Like {@link call}; `settle` turns the result into the host's answer while a local response still stops the iteration. */
+  callThen<T>(context: Context, name: GuestCallback, args: readonly number[], settle: (result: number) => T): T {
+    if (this.isFailed || !this.has(name)) return settle(0);
+    try {
+      return settle(this.#invoke(context, name, args));
+    } finally {
+      this.isIterationStopped = false;
+      this.#runActions();
+    }
+  }
+
+  /** Queues what must wait until the running callback has returned. */
+  defer(action: () => void): void {
+    this.#actions.push(action);
+  }
+
+  /** Asks the guest for memory, while only logging and clocks are open to it. Null when it gives none. */
+  allocate(size: number): number | null {
+    this.#allowed = ALLOWED_DURING_MALLOC;
+    const name = this.#functions.has("malloc") ? "malloc" : "proxy_on_memory_allocate";
+    const address = this.#invoke(this.#vmContext, name, [size]) >>> 0;
+    this.#allowed = null;
+    return address === 0 ? null : address;
+  }
+
+  /** Allocates, copies, and writes address and size where the guest wants them. Empty bytes allocate nothing. */
+  copyOut(bytes: Uint8Array, addressPointer: number, sizePointer: number): boolean {
+    const address = bytes.length === 0 ? 0 : this.allocate(bytes.length);
+    if (address === null || !this.memory.write(address, bytes)) return false;
+    return this.memory.writeU32(addressPointer, address) && this.memory.writeU32(sizePointer, bytes.length);
+  }
+
+  isAllowed(name: string): boolean {
+    return this.#current !== null && (this.#allowed === null || this.#allowed.has(name));
+  }
+
+  /** Marks the VM as failed; the first reason stays. Every stream on it fails at its next callback. */
+  fail(reason: string): void {
+    this.#failure ??= reason;
+    this.services.log({ level: "error", plugin: this.#current?.plugin?.name ?? "", message: reason });
+  }
+
+  #instantiate(module: CompiledModule): void {
+    try {
+      const imports = linkImports(this, module.imports);
+      const { exports } = new WebAssembly.Instance(module.module, imports.importObject);
+      for (const [name, value] of Object.entries(exports)) {
+        if (typeof value === "function") this.#functions.set(name, value as GuestFunction);
+        else if (value instanceof WebAssembly.Memory) this.memory = new GuestMemory(value);
+      }
+      if (imports.memory !== null) this.memory = new GuestMemory(imports.memory);
+    } catch (error) {
+      this.fail(`Failed to create new Wasm instance: ${describe(error)}`);
+    }
+  }
+
+  #invoke(context: Context, name: string, args: readonly number[]): number {
+    const guest = this.#functions.get(name);
+    if (guest === undefined || this.isFailed) return 0;
+    const saved = [this.#current, this.#effectiveId] as const;
+    this.#current = context;
+    this.#effectiveId = 0;
+    try {
+      return guest(...args) ?? 0;
+    } catch (error) {
+      this.fail(`Function: ${name} failed: ${describe(error)}`);
+      return 0;
+    } finally {
+      [this.#current, this.#effectiveId] = saved;
+    }
+  }
+
+  #runActions(): void {
+    for (let action = this.#actions.shift(); action !== undefined; action = this.#actions.shift()) action();
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? `Uncaught ${error.name}: ${error.message}` : "Uncaught exception";
+}

@@ -1,0 +1,85 @@
+import type { CompiledModule } from "./compiled-module.js";
+import { HttpContext } from "./http-context.js";
+import type { Plugin } from "./plugin.js";
+import type { RootContext } from "./root-context.js";
+import type { Services } from "./services.js";
+import { Vm } from "./vm.js";
+
+/** After a failure, FAIL_RELOAD waits this long since the last load (`ReloadConfig.backoff`, Envoy's default). */
+const RELOAD_BACKOFF_NS = 1_000_000_000n;
+
+/** A plugin and the module it is an instance of. */
+export interface LoadedPlugin {
+  readonly plugin: Plugin;
+  readonly module: CompiledModule;
+}
+
+interface Handle {
+  root: RootContext;
+  loadedAt: bigint;
+}
+
+/** What Envoy calls a worker thread: its own VM of each module, its own root context of each plugin. */
+export class Worker {
+  readonly #services: Services;
+  readonly #vms = new Map<string, Vm>();
+  readonly #handles = new Map<string, Handle>();
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  /** Starts the plugin here; false when the guest refuses or fails. */
+  load({ plugin, module }: LoadedPlugin): boolean {
+    const key = handleKey(plugin);
+    if (this.#handles.has(key)) return true;
+    const root = this.#vm(plugin, module).startPlugin(plugin);
+    if (root === null) return false;
+    this.#handles.set(key, { root, loadedAt: this.#services.clock.monotonic() });
+    return true;
+  }
+
+  /** The contexts of a new stream. A failed VM is replaced first where the failure policy says so, or left out. */
+  createContexts(plugins: readonly LoadedPlugin[]): HttpContext[] {
+    return plugins.flatMap((loaded) => {
+      const root = this.#root(loaded);
+      if (root === null || (root.vm.isFailed && loaded.plugin.failurePolicy === "FAIL_OPEN")) return [];
+      return [new HttpContext(root, loaded.plugin)];
+    });
+  }
+
+  /** `proxy_on_done` and `proxy_on_delete` for every plugin. */
+  shutDown(): void {
+    for (const vm of this.#vms.values()) {
+      for (const root of vm.roots.values()) root.shutDown();
+      for (const root of vm.pendingDone.values()) root.abandon();
+      vm.roots.clear();
+    }
+  }
+
+  #root(loaded: LoadedPlugin): RootContext | null {
+    const { plugin, module } = loaded;
+    const handle = this.#handles.get(handleKey(plugin));
+    if (handle === undefined) return null;
+    if (!handle.root.vm.isFailed || plugin.failurePolicy !== "FAIL_RELOAD") return handle.root;
+    const now = this.#services.clock.monotonic();
+    if (now - handle.loadedAt < RELOAD_BACKOFF_NS) return handle.root;
+    handle.loadedAt = now;
+    handle.root.abandon();
+    handle.root = this.#vm(plugin, module).startPlugin(plugin) ?? handle.root;
+    return handle.root;
+  }
+
+  #vm(plugin: Plugin, module: CompiledModule): Vm {
+    const present = this.#vms.get(plugin.vmKey);
+    if (present !== undefined && !present.isFailed) return present;
+    const vm = new Vm(module, plugin, this.#services);
+    vm.start();
+    this.#vms.set(plugin.vmKey, vm);
+    return vm;
+  }
+}
+
+function handleKey(plugin: Plugin): string {
+  return `${plugin.vmKey} ${plugin.key}`;
+}
