@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { findPapers, type Papers } from "../compile/papers.js";
 import { readModule, type WasmModule } from "../compile/wasm/index.js";
 import { ToolError } from "../error.js";
+import { readInput } from "../read-input.js";
 
 /** A module that lies on this machine. */
 export interface ModuleFile {
@@ -40,7 +40,7 @@ export async function readModuleSource(text: string): Promise<ModuleSource> {
   if (!existsSync(text) && IMAGE_REFERENCE.test(text) && !/^\.|\.wasm$/.test(text)) {
     return { kind: "reference", url: `oci://${text}` };
   }
-  const bytes = await readBytes(text);
+  const bytes = await readInput(text, "module");
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   return { kind: "file", path: text, bytes, sha256, ...parse(text, bytes) };
 }
@@ -52,24 +52,6 @@ export function suggestedName(source: ModuleSource): string {
   return basename(path)
     .replace(/:.*$/, "")
     .replace(/\.wasm$/, "");
-}
-
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === "ENOENT") {
-      throw new ToolError("ERR_FILE_NOT_FOUND", `no module at ${path}`, {
-        hint: "build it with `sluice build`, or give a URL or an image reference with its registry's host",
-        cause,
-      });
-    }
-    throw new ToolError("ERR_FILE_UNREADABLE", `cannot read ${path}: ${code === "EISDIR" ? "it is a folder" : code}`, {
-      hint: code === "EISDIR" ? "give the module, which `sluice build` makes of the folder" : "mend its permissions",
-      cause,
-    });
-  }
 }
 
 function parse(path: string, bytes: Uint8Array): Pick<ModuleFile, "module" | "papers"> {

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { findSecrets } from "../../../tooling/manifest/plain-secrets.js";
+
+describe("secrets of a configuration", () => {
+  it.each([
+    "jwt_secret",
+    "clientSecret",
+    "secret",
+    "password",
+    "db.password",
+    "apiKey",
+    "api-key",
+    "private_key",
+    "token",
+    "accessToken",
+    "credentials",
+  ])("are known by their name: %s", (key) => {
+    expect(findSecrets({ [key]: "s3cr3t" })).toEqual([`$.${key}`]);
+  });
+
+  it.each(["token_header", "secretary", "key", "monkey", "tokenizer", "keys", "public_key", "password_min_length"])(
+    "are not taken for what only sounds like one: %s",
+    (key) => {
+      expect(findSecrets({ [key]: "x" })).toEqual([]);
+    },
+  );
+
+  it("are found at any depth", () => {
+    expect(findSecrets({ issuers: [{ name: "a" }, { keys: { hmac_key: "s3cr3t" } }] })).toEqual([
+      "$.issuers[1].keys.hmac_key",
+    ]);
+  });
+
+  it("are what the schema marks writeOnly, whatever their name", () => {
+    const schema = {
+      properties: { pepper: { writeOnly: true }, salts: { items: { properties: { value: { writeOnly: true } } } } },
+    };
+    const configuration = { pepper: "s3cr3t", salts: [{ value: "s3cr3t" }], plain: "x" };
+    expect(findSecrets(configuration, schema)).toEqual(["$.pepper", "$.salts[0].value"]);
+  });
+
+  it("are no secret while they are empty", () => {
+    expect(findSecrets({ jwt_secret: "", password: null })).toEqual([]);
+  });
+});
