@@ -1,11 +1,8 @@
 import { Document, Scalar, visit } from "yaml";
 import type { TypedObject } from "../../istio/index.js";
 
-/**
- * What the printer leaves plain and a reader takes for something else: the merge key, and a number in Go's notation, which
- * Kubernetes' parser knows beside those of YAML 1.1.
- */
-const MISTAKABLE = /^(?:<<|[-+]?0[bBoOxX][0-9a-fA-F_]+)$/;
+/** Text to YAML 1.1, and yet a number to Kubernetes, whose parser takes Go's notation too. */
+const GO_INTEGER = /^[-+]?0[bBoOxX][0-9a-fA-F_]+$/;
 
 /**
  * Objects as YAML documents that `kubectl apply -f -` reads, separated by `---`. Text of several lines is a block; whatever
@@ -16,10 +13,10 @@ export function toYaml(objects: readonly TypedObject[]): string {
 }
 
 function print(object: TypedObject): string {
-  const document = new Document(object, { version: "1.1", merge: false, aliasDuplicateObjects: false });
+  const document = new Document(object, { version: "1.1", aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_key, node) {
-      if (typeof node.value === "string" && MISTAKABLE.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+      if (typeof node.value === "string" && GO_INTEGER.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
   return document.toString({ lineWidth: 0, directives: false });

@@ -38,7 +38,6 @@ describe("YAML documents", () => {
     ".5",
     "+1",
     "=",
-    "<<",
     "- a",
     "a: b",
     "#a",
