@@ -1,5 +1,4 @@
 import { type Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
-import { pipeline, Readable } from "node:stream";
 import { GatewayResponse } from "./gateway-response.js";
 import { hasHeader, type HeaderLines, MAX_HEADER_BYTES, settle, toLines, toRawHeaders } from "./wire.js";
 
@@ -77,7 +76,6 @@ function responseTo(request: ClientRequest): Promise<IncomingMessage> {
   });
 }
 
-/** An error of the source ends the request with it; so it comes out where the response is awaited. */
 function send(
   request: ClientRequest,
   body: Uint8Array | AsyncIterable<unknown> | null,
@@ -85,5 +83,20 @@ function send(
 ): void {
   if (trailers !== undefined) request.addTrailers(toLines(toRawHeaders(trailers)));
   if (body === null || body instanceof Uint8Array) request.end(body ?? undefined);
-  else pipeline(Readable.from(body), request, () => undefined);
+  else void sendChunks(request, body);
+}
+
+/** An error of the source ends the request with it; so it comes out where the response is awaited. */
+async function sendChunks(request: ClientRequest, body: AsyncIterable<unknown>): Promise<void> {
+  try {
+    for await (const chunk of body) {
+      // Node writes the header lines in the encoding of a string that follows them, so no string may.
+      const isTaken = request.destroyed || request.write(Buffer.from(chunk as string | Uint8Array));
+      if (!isTaken) await new Promise((resolve) => request.once("drain", resolve).once("close", resolve));
+      if (request.destroyed) return;
+    }
+    request.end();
+  } catch (error) {
+    request.destroy(error instanceof Error ? error : new Error(String(error)));
+  }
 }

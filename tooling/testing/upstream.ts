@@ -31,7 +31,7 @@ export async function startUpstream(handler: FetchHandler): Promise<Upstream> {
   const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: 0 }, (message, response) => {
     answer(handler, message, response, url).catch((error: unknown) => {
       // A gateway that gives up in the middle, as aborted requests make it do, is no fault of the handler.
-      if (response.destroyed) return;
+      if (response.destroyed || message.errored !== null) return;
       errors.push(error);
       if (response.headersSent) response.destroy();
       else response.writeHead(500, { "content-type": "text/plain" }).end("the upstream handler threw");

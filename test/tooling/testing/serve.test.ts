@@ -104,6 +104,27 @@ describe.each(engines)("serve on %s", (engine) => {
     expect(await response.text()).toBe("ok");
   });
 
+  it("keeps header bytes before a body of text chunks", async () => {
+    await using gateway = await serve({ engine, filter: passThrough, upstream: echo });
+    const body = (async function* () {
+      yield "caf";
+      yield "\u00e9";
+    })();
+    const response = await gateway.fetch("/", { method: "POST", headers: { "x-bytes": "a\u00ff" }, body });
+    const { lines, body: received } = (await response.json()) as Echo;
+    expect(lines).toContainEqual(["x-bytes", "a\u00ff"]);
+    expect(received).toBe("caf\u00e9");
+  });
+
+  it("repeats the error of a body that breaks off", async () => {
+    await using gateway = await serve({ engine, filter: passThrough, upstream: echo });
+    const body = (async function* () {
+      yield "first";
+      throw new Error("source is dry");
+    })();
+    await expect(gateway.fetch("/", { method: "POST", body })).rejects.toThrow("source is dry");
+  });
+
   it.each(["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "TRACE"])(
     "sends %s with a body",
     async (method) => {
