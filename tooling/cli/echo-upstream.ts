@@ -23,7 +23,7 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
   const server = createServer((request, response) => {
     echoOf(request).then(
       (echo) => {
-        response.writeHead(200, { "content-type": "application/json" }).end(`${JSON.stringify(echo, null, 2)}\n`);
+        response.writeHead(200, { "content-type": "application/json" }).end(`${JSON.stringify(echo)}\n`);
       },
       () => response.destroy(),
     );

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { ToolError } from "../error.js";
-import { paint } from "./output.js";
+import { hasResult, paint } from "./output.js";
 
 const ENDED_WELL = new Set(["commander.helpDisplayed", "commander.version"]);
 
@@ -13,13 +13,14 @@ export function wantsJson(argv: readonly string[]): boolean {
 
 /**
  * Says what went wrong and gives the exit code: 2 when the user's input is wrong, 1 when the fault is ours. On stderr as
- * `error: …` and `hint: …`; with `isJson` as `{"error": {code, message, hint}}` on stdout. `SLUICE_DEBUG=1` adds the stack.
+ * `error: …` and `hint: …`; with `isJson` as `{"error": {code, message, hint}}` on
+ * stdout, unless the result stands there already. `SLUICE_DEBUG=1` adds the stack.
  */
 export function reportError(thrown: unknown, isJson: boolean): number {
   if (thrown instanceof CommanderError && ENDED_WELL.has(thrown.code)) return 0;
   const error = toToolError(thrown);
   if (process.env["SLUICE_DEBUG"] === "1") process.stderr.write(`${inspect(thrown)}\n`);
-  if (isJson) {
+  if (isJson && !hasResult()) {
     const { code, message, hint = null } = error;
     process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
   } else {

@@ -16,6 +16,13 @@ export interface Output {
   readonly note: (message: string) => void;
 }
 
+let isResultSaid = false;
+
+/** Whether stdout holds the result already: an error that comes later must not stand beside it there. */
+export function hasResult(): boolean {
+  return isResultSaid;
+}
+
 type StyleFormat = Parameters<typeof styleText>[0];
 
 /** The text in colour where the stream is a terminal and `NO_COLOR` is not set, else as it is. */
@@ -61,6 +68,7 @@ export function createOutput(command: Command): Output {
     isJson,
     result(value, text) {
       clear();
+      isResultSaid = true;
       stdout.write(`${isJson ? JSON.stringify(value, null, 2) : text.trimEnd()}\n`);
     },
     progress(message) {

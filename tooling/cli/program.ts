@@ -1,11 +1,20 @@
 import { Command } from "commander";
 import { packageVersion } from "../package-root.js";
 import { buildCommand } from "./commands/build.js";
+import { checkCommand } from "./commands/check.js";
 import { envoyCommand } from "./commands/envoy.js";
 import { manifestCommand } from "./commands/manifest.js";
 import { newCommand } from "./commands/new.js";
+import { runCommand } from "./commands/run.js";
 
-const COMMANDS: readonly (() => Command)[] = [newCommand, buildCommand, envoyCommand, manifestCommand];
+const COMMANDS: readonly (() => Command)[] = [
+  newCommand,
+  buildCommand,
+  checkCommand,
+  runCommand,
+  envoyCommand,
+  manifestCommand,
+];
 
 /**
  * The whole command line, not yet run. Nothing in it ends the process: what commander would exit on is thrown as a

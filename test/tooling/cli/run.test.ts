@@ -1,0 +1,220 @@
+import { type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { engines } from "sluice/testing";
+import { assemble } from "../compile/assemble.js";
+import { runCli, startCli, temporaryFolder, withoutEnvoy, type CliOptions } from "./run-cli.js";
+import { writeHello } from "./sources.js";
+
+let built: Awaited<ReturnType<typeof temporaryFolder>>;
+let module = "";
+
+beforeAll(async () => {
+  built = await temporaryFolder();
+  await writeHello(built.path);
+  const { code, stderr } = await runCli(["build", "hello", "-o", "hello.wasm"], { cwd: built.path });
+  expect(stderr).toBe("");
+  expect(code).toBe(0);
+  module = join(built.path, "hello.wasm");
+});
+afterAll(() => built[Symbol.asyncDispose]());
+
+/** Starts `sluice run` and waits for its one line. */
+async function startRun(args: readonly string[], options?: CliOptions) {
+  const child = startCli(["run", ...args], options);
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  const lines = createInterface(child.stdout);
+  const ended = once(child, "close").then(() => {
+    throw new Error(`it ended before it was ready: ${stderr}`);
+  });
+  const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
+  ended.catch(() => undefined);
+  const [, url = "", adminUrl] = /^ready (\S+)(?: admin (\S+))?$/.exec(line) ?? [];
+  return { child, url, adminUrl, line, stderr: () => stderr };
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  const closed = once(child, "close") as Promise<[number | null]>;
+  child.kill(signal);
+  return (await closed)[0];
+}
+
+function isListening(url: string): Promise<boolean> {
+  return fetch(url).then(
+    () => true,
+    () => false,
+  );
+}
+
+describe.each(engines)("sluice run --engine %s", (engine) => {
+  it("serves the filter before an echo, logs on stderr, and ends at SIGTERM with nothing left", async () => {
+    const { child, url, adminUrl, stderr } = await startRun([module, "--engine", engine]);
+    const response = await fetch(`${url}/a?b=1`, { method: "POST", body: "text" });
+    const echo = (await response.json()) as { headers: [string, string][] };
+    expect(echo).toMatchObject({ method: "POST", path: "/a?b=1", body: "text" });
+    expect(echo.headers).toContainEqual(["x-wasm", "1"]);
+    if (engine === "envoy") expect(await (await fetch(`${adminUrl}/ready`)).text()).toBe("LIVE\n");
+    else expect(adminUrl).toBeUndefined();
+
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(stderr()).toContain("[hello] warn: hello from the filter\n");
+    expect(await isListening(url)).toBe(false);
+  });
+
+  it("ends at SIGINT with exit code 0", async () => {
+    const { child, url } = await startRun([module, "--engine", engine]);
+    expect(await end(child, "SIGINT")).toBe(0);
+    expect(await isListening(url)).toBe(false);
+  });
+
+  it("refuses a port in use", async () => {
+    const taken = createServer().listen(0, "127.0.0.1");
+    await once(taken, "listening");
+    const { port } = taken.address() as AddressInfo;
+    const result = await runCli(["run", module, "--engine", engine, "--port", String(port)]);
+    taken.close();
+    expect(result.stderr).toMatch(new RegExp(`^error: port ${port} on 127\\.0\\.0\\.1 is in use\nhint: .*\n$`));
+    expect(result.stdout).toBe("");
+    expect(result.code).toBe(2);
+  });
+});
+
+describe("sluice run", () => {
+  it("compiles a filter, and says one JSON document with --json", async () => {
+    const child = startCli(["run", "hello", "--engine", "node", "--json"], { cwd: built.path });
+    let stdout = "";
+    child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+    while (!stdout.endsWith("}\n")) await once(child.stdout, "data");
+    const ready = JSON.parse(stdout) as { url: string };
+    expect(ready).toMatchObject({ engine: "node", adminUrl: null });
+    expect((await fetch(ready.url)).status).toBe(200);
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(JSON.parse(stdout)).toEqual(ready);
+  });
+
+  it("sends requests to the upstream that is named", async () => {
+    await using other = await (await import("../../../tooling/cli/echo-upstream.js")).startEchoUpstream();
+    const { child, url } = await startRun([module, "--engine", "node", "--upstream", other.url]);
+    expect(await (await fetch(`${url}/there`)).json()).toMatchObject({ path: "/there" });
+    expect(await end(child, "SIGTERM")).toBe(0);
+  });
+
+  it("falls back to the in-process host, and says so in one line, where no Envoy can be had", async () => {
+    await using folder = await temporaryFolder();
+    const { child, url, stderr } = await startRun([module], { env: withoutEnvoy(folder.path) });
+    expect(stderr()).toMatch(/^note: running on the in-process host \(--engine node\): cannot install Envoy .*\n$/);
+    expect((await fetch(url)).status).toBe(200);
+    expect(await end(child, "SIGTERM")).toBe(0);
+  });
+
+  it("refuses to go on without Envoy where --engine envoy or --envoy asks for it", async () => {
+    await using folder = await temporaryFolder();
+    const env = withoutEnvoy(folder.path);
+    const asked = await runCli(["run", module, "--engine", "envoy"], { env });
+    expect(asked.stderr).toMatch(/^error: cannot install Envoy .*: there is no python3 on PATH\nhint: .*\n$/);
+    expect(asked.code).toBe(1);
+    const named = await runCli(["run", module, "--envoy", join(folder.path, "envoy")], { env });
+    expect(named.stderr).toMatch(/^error: --envoy: .* does not exist\nhint: .*\n$/);
+    expect(named.code).toBe(2);
+  });
+
+  it("refuses a configuration that is no JSON, naming file or flag and place, and never its text", async () => {
+    await using folder = await temporaryFolder();
+    const cwd = folder.path;
+    await writeFile(join(cwd, "config.json"), '{\n  "jwt_secret": hunter2\n}\n');
+    const file = await runCli(["run", module, "--config", "config.json"], { cwd });
+    expect(file.stderr).toMatch(/^error: config\.json: .*line 2, column 17.*\nhint: .*\n$/);
+    expect(file.stderr).not.toContain("hunter2");
+    expect(file.code).toBe(2);
+    const inline = await runCli(["run", module, "--config", '{"jwt_secret": "hunter2",}'], { cwd });
+    expect(inline.stderr).toMatch(/^error: --config: .*line 1, column 26.*\nhint: .*\n$/);
+    expect(inline.stderr).not.toContain("hunter2");
+    expect(inline.code).toBe(2);
+    const missing = await runCli(["run", module, "--config", "missing.json"], { cwd });
+    expect(missing.stderr).toMatch(/^error: --config: no file at missing\.json\n/);
+    expect(missing.code).toBe(2);
+    const isFolder = await runCli(["run", module, "--config", "."], { cwd });
+    expect(isFolder.stderr).toMatch(/^error: --config: cannot read \.: .*\n/);
+    expect(isFolder.code).toBe(2);
+  });
+
+  it("refuses an unknown key of a configuration, with its JSON path", async () => {
+    await using folder = await temporaryFolder();
+    const path = await writeHello(folder.path);
+    await copyFile(join(built.path, "hello/index.ts"), join(path, "index.ts"));
+    const schema = {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      title: "HelloConfig",
+      description: "What hello needs.",
+      type: "object",
+      properties: { greeting: { type: "string", description: "What is said." } },
+      additionalProperties: false,
+    };
+    await writeFile(join(path, "config.schema.json"), JSON.stringify(schema));
+    const { code, stderr } = await runCli(["run", path, "--engine", "node", "--config", '{"greetin": "hunter2"}']);
+    expect(stderr).toMatch(/^error: .*\$\.greetin\b.*\n/);
+    expect(stderr).not.toContain("hunter2");
+    expect(code).toBe(2);
+  });
+
+  it("refuses a module from another toolchain before any engine sees it", async () => {
+    await using folder = await temporaryFolder();
+    const foreign = assemble('(module (import "gojs" "exit" (func (param i32))) (memory (export "memory") 1))');
+    await writeFile(join(folder.path, "foreign.wasm"), foreign);
+    const { code, stdout, stderr } = await runCli(["run", "foreign.wasm"], { cwd: folder.path });
+    expect(stderr).toMatch(/^error: foreign\.wasm: .*\nhint: .*\n$/);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  it("refuses what is no module, a folder without a filter, and what is not there", async () => {
+    await using folder = await temporaryFolder();
+    const cwd = folder.path;
+    await writeFile(join(cwd, "text.wasm"), "not a module");
+    await mkdir(join(cwd, "folder"));
+    const text = await runCli(["run", "text.wasm"], { cwd });
+    expect(text.stderr).toMatch(/^error: text\.wasm: .*\nhint: .*\n$/);
+    expect(text.code).toBe(2);
+    const empty = await runCli(["run", "folder"], { cwd });
+    expect(empty.stderr).toMatch(/^error: the folder folder has no index\.ts\n/);
+    expect(empty.code).toBe(2);
+    const missing = await runCli(["run", "missing.wasm"], { cwd });
+    expect(missing.stderr).toMatch(/^error: module: no file at missing\.wasm\n/);
+    expect(missing.code).toBe(2);
+  });
+
+  it.each([
+    ["--port", "65536"],
+    ["--port", "-1"],
+    ["--port", "http"],
+    ["--port", "80.5"],
+    ["--admin-port", "1e3"],
+    ["--upstream", "ftp://127.0.0.1"],
+    ["--upstream", "127.0.0.1:80"],
+    ["--upstream", "http://127.0.0.1/path"],
+    ["--engine", "nginx"],
+    ["--config", ""],
+  ])("refuses %s %s, naming the flag", async (flag, value) => {
+    const { code, stdout, stderr } = await runCli(["run", module, flag, value]);
+    expect(stderr).toMatch(new RegExp(`^error: option '${flag} <\\w+>' argument '.*' is invalid\\. .*\nhint: .*\n$`));
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  it("refuses a root id that the module has not", async () => {
+    const { code, stderr } = await runCli(["run", module, "--root-id", "other"]);
+    expect(stderr).toBe(`error: --root-id: ${module} has no plugin "other"\nhint: name one with --root-id: hello\n`);
+    expect(code).toBe(2);
+  });
+
+  it("refuses flags of Envoy beside --engine node", async () => {
+    const { code, stderr } = await runCli(["run", module, "--engine", "node", "--admin-port", "0"]);
+    expect(stderr).toMatch(/^error: --admin-port means nothing with --engine node\n/);
+    expect(code).toBe(2);
+  });
+});

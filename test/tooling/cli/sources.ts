@@ -1,0 +1,23 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** A filter without configuration: marks the request, and logs once a stream. */
+const HELLO = `import { Flow, HttpFilter, LogLevel, Request, log, register } from "sluice/sdk";
+
+class Hello extends HttpFilter {
+  onRequestHeaders(request: Request): Flow {
+    request.headers.set("x-wasm", "1");
+    log(LogLevel.Warn, "hello from the filter");
+    return Flow.Continue;
+  }
+}
+register("hello", () => new Hello());
+`;
+
+/** Writes the filter `hello` into a folder of that name and gives its path. */
+export async function writeHello(folder: string, source = HELLO): Promise<string> {
+  const path = join(folder, "hello");
+  await mkdir(path, { recursive: true });
+  await writeFile(join(path, "index.ts"), source);
+  return path;
+}

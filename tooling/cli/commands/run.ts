@@ -1,0 +1,67 @@
+import { Command, Option } from "commander";
+import { ToolError } from "../../error.js";
+import type { Engine } from "../../gateway.js";
+import { nonEmpty, origin, port } from "../arguments.js";
+import { createOutput, printable } from "../output.js";
+
+interface RunOptions {
+  readonly config?: string;
+  readonly rootId?: string;
+  readonly port: number;
+  readonly adminPort?: number;
+  readonly upstream?: string;
+  readonly engine?: Engine;
+  readonly envoy?: string;
+}
+
+/** `sluice run FILTER|MODULE [--config FILE|JSON] …` */
+export function runCommand(): Command {
+  return new Command("run")
+    .description("run a gateway on 127.0.0.1 with the filter in front of an upstream")
+    .argument("<filter>", "folder with an index.ts, AssemblyScript file, or compiled module", nonEmpty)
+    .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
+    .option("--root-id <id>", "the plugin of the module that runs (default: its only one)")
+    .option("--port <number>", "port of the gateway; 0 lets the system choose", port, 0)
+    .option("--admin-port <number>", "port of Envoy's admin interface (default: the system chooses)", port)
+    .option("--upstream <origin>", "where requests go, e.g. http://127.0.0.1:8080 (default: a built-in echo)", origin)
+    .addOption(new Option("--engine <engine>", "default: envoy, else node").choices(["envoy", "node"]))
+    .option("--envoy <path>", "an Envoy of your own", nonEmpty)
+    .action(async (target: string, options: RunOptions, command: Command) => {
+      refuseContradiction(options);
+      const output = createOutput(command);
+      const { loadPlugin } = await import("../load-plugin.js");
+      const { configurationFor } = await import("../configuration-for.js");
+      const { startGateway } = await import("../start-gateway.js");
+      const { startEchoUpstream } = await import("../echo-upstream.js");
+      const { untilSignal } = await import("../until-signal.js");
+
+      const plugin = await loadPlugin({ target, rootId: options.rootId, onProgress: output.progress });
+      const configuration = await configurationFor(options.config);
+      await using echo = options.upstream === undefined ? await startEchoUpstream() : null;
+      const { name, rootId, module, papers } = plugin;
+      const { gateway, ended } = await startGateway({
+        plugins: [{ name, rootId, module, ...(configuration === null ? {} : { configuration }) }],
+        upstream: options.upstream ?? echo?.url ?? "",
+        metricLabels: papers?.metricLabels ?? [],
+        port: options.port,
+        ...(options.adminPort === undefined ? {} : { adminPort: options.adminPort }),
+        engine: options.engine,
+        envoy: options.envoy,
+        onProgress: output.progress,
+        onNote: output.note,
+        onLog: (entry) => output.note(`[${entry.plugin}] ${entry.level}: ${printable(entry.message)}`),
+      });
+      await using running = gateway;
+      const signal = untilSignal();
+      const { engine, url, adminUrl } = running;
+      output.result({ engine, url, adminUrl }, `ready ${url}${adminUrl === null ? "" : ` admin ${adminUrl}`}`);
+      const reason = await Promise.race([ended, signal.then(() => null)]);
+      if (reason !== null) throw new ToolError("ERR_ENVOY_EXITED", reason);
+    });
+}
+
+function refuseContradiction({ engine, envoy, adminPort }: RunOptions): void {
+  const flag = envoy !== undefined ? "--envoy" : adminPort !== undefined ? "--admin-port" : null;
+  if (engine !== "node" || flag === null) return;
+  throw new ToolError("ERR_USAGE", `${flag} means nothing with --engine node`, { hint: "leave one of the two out" });
+}
