@@ -48,14 +48,18 @@ function withPapers(module: Uint8Array): LoadedModule {
   }
 }
 
+/** Names, sizes and times of the files in a folder; what is installed or hidden there is no source. */
 async function stampOf(folder: string): Promise<string> {
-  const names = await readdir(folder, { recursive: true });
-  const stamps = names
-    .filter((name) => !/(^|[\\/])(node_modules|\.git)([\\/]|$)/.test(name))
-    .sort()
-    .map(async (name) => {
-      const { size, mtimeMs } = await stat(join(folder, name));
-      return `${name} ${size} ${mtimeMs}`;
+  const entries = await readdir(folder, { withFileTypes: true });
+  const stamps = entries
+    .filter(({ name }) => name !== "node_modules" && !name.startsWith("."))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return stampOf(path);
+      // A file that is gone by now is as good as changed.
+      const stats = await stat(path).catch(() => null);
+      return `${path} ${stats?.size} ${stats?.mtimeMs}`;
     });
   return (await Promise.all(stamps)).join("\n");
 }

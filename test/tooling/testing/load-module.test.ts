@@ -1,0 +1,59 @@
+import { cp, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type Papers, writePapers } from "../../../tooling/compile/papers.js";
+import { loadModule } from "../../../tooling/testing/load-module.js";
+import { setsHeader } from "../envoy/modules.js";
+
+const fixtures = fileURLToPath(new URL("../../fixtures/filters/", import.meta.url));
+let folder: string;
+
+beforeEach(async () => {
+  // Within the package: a filter imports it by name.
+  folder = await mkdtemp(join(fixtures, "hello-"));
+  await cp(join(fixtures, "hello"), folder, { recursive: true });
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe("loadModule", () => {
+  it("compiles a filter once, and again when a file in its folder changed", async () => {
+    const first = await loadModule(folder);
+    expect(WebAssembly.validate(first.module as Uint8Array<ArrayBuffer>)).toBe(true);
+    expect(first.papers?.rootIds).toHaveLength(1);
+    expect(await loadModule(folder)).toBe(first);
+    await utimes(join(folder, "index.ts"), new Date(0), new Date(0));
+    const second = await loadModule(folder);
+    expect(second).not.toBe(first);
+    expect(Buffer.compare(second.module, first.module)).toBe(0);
+  });
+
+  it("reads a .wasm file, with its papers", async () => {
+    const path = join(folder, "module.wasm");
+    const papers: Papers = {
+      name: "n",
+      version: "1.0.0",
+      abi: "0.2.1",
+      rootIds: ["r"],
+      hostFunctions: [],
+      metricLabels: ["method"],
+      configSchemas: {},
+    };
+    await writeFile(path, writePapers(setsHeader("x-a", "b"), papers));
+    expect((await loadModule(path)).papers).toEqual(papers);
+  });
+
+  it("takes bytes as they are, and finds no papers in what is no module", async () => {
+    const module = new TextEncoder().encode("#!/bin/sh");
+    expect(await loadModule(module)).toEqual({ module, papers: null });
+    expect((await loadModule(setsHeader("x-a", "b"))).papers).toBeNull();
+  });
+
+  it("names a path that leads nowhere", async () => {
+    await expect(loadModule("no/such/filter")).rejects.toMatchObject({
+      code: "ERR_FILE_NOT_FOUND",
+      message: expect.stringContaining("no/such/filter") as string,
+    });
+  });
+});
