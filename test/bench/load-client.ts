@@ -1,0 +1,99 @@
+import { connect, type Socket } from "node:net";
+
+/** Keep-alive connections to one Envoy, each with one request under way at a time. */
+export interface LoadClient {
+  /**
+   * Sends that many requests over all connections and returns when each is answered.
+   *
+   * @throws Error when an answer is not 200, a connection ends, or nothing comes for ten seconds.
+   */
+  run(requestCount: number): Promise<void>;
+  /** Closes the connections. */
+  close(): void;
+}
+
+const SILENCE_TIMEOUT_MS = 10_000;
+const HEAD_END = "\r\n\r\n";
+
+/**
+ * Opens the connections. Sockets, not an HTTP client: the load shares the machine's cores with Envoy, and a slower client
+ * would leave Envoy idle between two requests, so that its waking up would be measured with it.
+ *
+ * @param url origin of the Envoy
+ */
+export async function openLoadClient(url: string, connectionCount: number): Promise<LoadClient> {
+  const { hostname, port, host } = new URL(url);
+  const request = Buffer.from(`GET / HTTP/1.1\r\nhost: ${host}\r\nuser-agent: bench\r\naccept: */*${HEAD_END}`);
+  let toSend = 0;
+  let toCome = 0;
+  let settle: ((error?: Error) => void) | null = null;
+
+  function sendNext(socket: Socket): void {
+    if (toSend === 0) return;
+    toSend -= 1;
+    socket.write(request);
+  }
+
+  function observe(socket: Socket): void {
+    let received = "";
+    socket.setNoDelay(true).setEncoding("latin1");
+    socket.on("data", (chunk: string) => {
+      received += chunk;
+      const length = answerLength(received);
+      if (length === null || received.length < length) return;
+      if (!received.startsWith("HTTP/1.1 200 ")) return settle?.(new Error(`answered ${received.slice(0, 40)}`));
+      received = received.slice(length);
+      toCome -= 1;
+      if (toCome === 0) settle?.();
+      else sendNext(socket);
+    });
+    socket.on("error", (error) => settle?.(error));
+    socket.on("close", () => settle?.(new Error("Envoy closed a connection under load")));
+  }
+
+  const sockets = await Promise.all(
+    Array.from({ length: connectionCount }, async () => {
+      const socket = connect({ host: hostname, port: Number(port) });
+      await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+      return socket;
+    }),
+  );
+  sockets.forEach(observe);
+  return {
+    async run(requestCount) {
+      toSend = toCome = requestCount;
+      const answered = new Promise<void>((resolve, reject) => {
+        settle = (error) => (error === undefined ? resolve() : reject(error));
+      });
+      const stopWatching = watchProgress(
+        () => toCome,
+        (error) => settle?.(error),
+      );
+      for (const socket of sockets) sendNext(socket);
+      await answered.finally(stopWatching);
+      settle = null;
+    },
+    close() {
+      settle = null;
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+/** RFC 9112 section 6.3, as far as the answers of this benchmark go: they all have a content-length. Null until the head is whole. */
+function answerLength(received: string): number | null {
+  const headEnd = received.indexOf(HEAD_END);
+  if (headEnd === -1) return null;
+  const length = /\r\ncontent-length: (\d+)/.exec(received)?.[1] ?? "0";
+  return headEnd + HEAD_END.length + Number(length);
+}
+
+/** Calls `fail` when the count stands still; returns the function that ends the watch. */
+function watchProgress(count: () => number, fail: (error: Error) => void): () => void {
+  let before = count();
+  const timer = setInterval(() => {
+    if (count() === before) fail(new Error(`no answer for ${SILENCE_TIMEOUT_MS / 1000} s`));
+    before = count();
+  }, SILENCE_TIMEOUT_MS);
+  return () => clearInterval(timer);
+}
