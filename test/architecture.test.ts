@@ -32,6 +32,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/host": ["tooling", "assembly/shared"],
   "tooling/envoy": ["tooling", "assembly/shared"],
   "tooling/manifest": ["istio", "tooling", "tooling/compile"],
+  "tooling/demo": ["tooling", "tooling/compile", "tooling/envoy", "tooling/manifest", "tooling/testing"],
   "tooling/scaffold": ["tooling"],
   "tooling/testing": ["tooling", "tooling/compile", "tooling/host", "tooling/envoy", "assembly/shared"],
   "tooling/cli": [
