@@ -110,6 +110,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
 
   onHeaders(headers: HeaderMap, endStream: boolean): void {
     if (this.#isFinished || this.response.headers !== null) return;
+    this.info.responseCode = Number(headers.get(":status"));
     this.info.responseCodeDetails = "via_upstream";
     this.response.receiveHeaders(headers, endStream);
   }

@@ -87,7 +87,7 @@ export class HttpContext extends Context {
   ): T {
     if (this.vm.isFailed) return this.#fail(closed);
     if (!this.vm.has(name)) return 0 as T;
-    return this.vm.callThen(this, name, args, (result) => (this.vm.isFailed ? this.#fail(closed) : settle(result)));
+    return this.vm.callThen(this, name, [this.id, ...args], (result) => (this.vm.isFailed ? this.#fail(closed) : settle(result)));
   }
 
   override readableMap(type: HeaderMapType): HeaderMap | null {

@@ -32,7 +32,7 @@ export function setHeaders(message: OutgoingMessage, headers: HeaderMap): void {
     if (!target.startsWith(":")) message.setHeader(target, headers.getAll(name));
   }
   // Node adds a `connection` header of its own unless it is told that there is none; Envoy sends none.
-  message.removeHeader("connection");
+  if (!headers.has("connection")) message.removeHeader("connection");
 }
 
 /** Feeds a message's body and trailers on, frame by frame: the last one, possibly empty, ends the stream. */

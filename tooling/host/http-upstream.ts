@@ -128,6 +128,7 @@ class HttpUpstreamRequest implements UpstreamRequest {
   #receive(incoming: IncomingMessage): void {
     this.#incoming = incoming;
     const headers = new HeaderMap([[":status", String(incoming.statusCode)], ...pairsOf(incoming.rawHeaders)]);
+    headers.remove("keep-alive");
     const status = incoming.statusCode ?? 0;
     const hasNoBody = this.#request.method === "HEAD" || status === 204 || status === 304;
     const endStream = hasNoBody || (isBodiless(incoming) && incoming.headers["content-length"] !== undefined);

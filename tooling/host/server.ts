@@ -116,23 +116,25 @@ function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, res
 /** The request as Envoy's connection manager hands it to the first filter. */
 function requestHeaders(request: IncomingMessage): HeaderMap {
   const headers = new HeaderMap([
+    [":authority", request.headers.host ?? ""],
     [":path", request.url ?? "/"],
     [":method", request.method ?? "GET"],
-    ...pairsOf(request.rawHeaders),
+    [":scheme", request.headers["x-forwarded-proto"] === "https" ? "https" : "http"],
+    ...pairsOf(request.rawHeaders).filter(([name]) => name.toLowerCase() !== "host"),
   ]);
   removeHopByHop(headers);
   headers.remove("expect");
   if (!headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
   if (!headers.has("x-request-id")) headers.set("x-request-id", randomUUID());
-  headers.set(":scheme", headers.get("x-forwarded-proto") === "https" ? "https" : "http");
   return headers;
 }
 
 function sendHead(request: IncomingMessage, response: ServerResponse, headers: HeaderMap, isLast: boolean): void {
   const status = Number(headers.get(":status"));
   removeHopByHop(headers);
+  headers.set("date", new Date().toUTCString());
   headers.set("server", "envoy");
-  if (!headers.has("date")) headers.set("date", new Date().toUTCString());
+  if (!response.shouldKeepAlive) headers.set("connection", "close");
   const hasNoBody = request.method === "HEAD" || status === 204 || status === 304;
   if (isLast && !hasNoBody && !headers.has("content-length")) headers.set("content-length", "0");
   try {

@@ -51,7 +51,7 @@ export class Worker {
   /** `proxy_on_done` and `proxy_on_delete` for every plugin. */
   shutDown(): void {
     for (const vm of this.#vms.values()) {
-      for (const root of vm.roots.values()) root.shutDown();
+      for (const root of [...vm.roots.values()].reverse()) root.shutDown();
       for (const root of vm.pendingDone.values()) root.abandon();
       vm.roots.clear();
     }
