@@ -23,6 +23,9 @@ const OPERATIONS = [
   "MERGE_AND_REPLACE_LIST",
 ];
 
+/** `DIRECTION|PORT|SUBSET|HOST`, the form of the names that istiod gives. */
+const ISTIO_CLUSTER = /^(?:out|in)bound_?[|.]/;
+
 /**
  * Everything for which the API server or Istio's webhook refuses an EnvoyFilter, and the traps that both let pass: an
  * HTTP filter that lands behind the router, a patch that silently applies to nothing, a configuration that the proxy
@@ -66,6 +69,7 @@ function checkPatch(path: string, { applyTo, match, patch }: ConfigPatch, priori
       "give a priority other than 0",
     ),
     ...(applyTo === "HTTP_FILTER" ? checkHttpFilter(path, match, patch) : []),
+    ...(applyTo === "CLUSTER" && patch.operation === "ADD" ? checkAddedCluster(path, patch) : []),
   ];
 }
 
@@ -109,6 +113,19 @@ function checkHttpFilter(path: string, { listener }: ConfigPatch["match"], patch
     ),
     ...(patch.value === undefined ? [] : checkWasmFilter(`${path}.patch.value`, patch.value)),
   ];
+}
+
+function checkAddedCluster(path: string, { value }: ConfigPatch["patch"]): Problem[] {
+  if (value === undefined) return [];
+  const { name } = value;
+  return unless(
+    typeof name === "string" && name !== "" && !ISTIO_CLUSTER.test(name),
+    `${path}.patch.value.name`,
+    name === undefined || name === ""
+      ? "is missing"
+      : "is a name that istiod gives: of two such clusters it keeps its own",
+    "choose another name, or refer to istiod's cluster without adding it",
+  );
 }
 
 interface FilterChainMatch {

@@ -60,7 +60,8 @@ const PLACES: readonly (readonly [RegExp, Field])[] = [
   [/^spec\.pluginConfig/, "configuration"],
   [/^spec\.vmConfig\.env|environment_variables/, "environment"],
   [/\.match\.context/, "context"],
-  [/\.patch\.value\.name$/, "patchName"],
+  [/\[0\]\.patch\.value\.name$/, "patchName"],
+  [/\[1\]\.patch\.value\.name$/, "cluster"],
   [/^spec\.replicas/, "replicas"],
   [/\.containers\[0\]\.image$/, "registryImage"],
 ];

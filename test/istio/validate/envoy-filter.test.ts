@@ -45,6 +45,7 @@ describe("the validation of an EnvoyFilter", () => {
       { capabilities: ["abort"] },
       /no capability/,
     ],
+    ["spec.configPatches[1].patch.value.name", { cluster: { name: "outbound|80||example.com" } }, /istiod/],
     ["spec.configPatches[0].patch.value.name", { patchName: "" }, /is empty/],
     ["spec.priority", { priority: 0 }, /IST0151/],
     ["spec.targetRefs", { selector: { a: "b" }, targetRefs: [{ group: "", kind: "Service", name: "a" }] }, /beside/],
