@@ -22,3 +22,19 @@ export { getBooleanProperty, getNumberProperty, getProperty, getTextProperty, se
 export { SharedData, SharedValue } from "./shared-data";
 export { CalloutHandler, CalloutResponse, fetch, RequestInit } from "./fetch";
 export { nowMilliseconds, nowNanoseconds, nowSeconds } from "./time";
+
+// Without the host
+export { JsonResult, parseJson } from "./json/parse";
+export { JsonKind, JsonValue } from "./json/value";
+export { quoteJson } from "./json/quote";
+export { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from "./encoding/base64";
+export { encodeHex } from "./encoding/hex";
+export { decodeText, encodeText } from "./encoding/text";
+export { sha256, Sha256 } from "./crypto/sha256";
+export { sha384, Sha384, sha512, Sha512 } from "./crypto/sha512";
+export { Hmac } from "./crypto/hmac";
+export { timingSafeEqual } from "./crypto/timing-safe-equal";
+export { HmacKeys } from "./jwt/hmac-keys";
+export { describeJwtReason, JwtReason } from "./jwt/reason";
+export { JwtResult, verifyJwt, verifyJwtAt } from "./jwt/verify";
+export { matchesPathPrefix, normalizePath } from "./url/path";

@@ -33,8 +33,8 @@ export class Refusal {
  * registerPlugin("greeter", () => new GreeterPlugin());
  */
 export abstract class Plugin extends Context {
-  /** The filter of a new stream. */
-  abstract createFilter(): HttpFilter;
+  /** The filter of a new stream: one of its own, or one for all where it keeps nothing of a stream. Null lets the stream pass. */
+  abstract createFilter(): HttpFilter | null;
 
   /** The VM has started: called once in its life, on the plugin that happens to be loaded first. False refuses to load. */
   onStart(vmConfiguration: Bytes): bool {

@@ -63,8 +63,8 @@ describe.each(engines)("lifecycle on %s", (engine) => {
 
   it("ticks by itself", async () => {
     await using gateway = await start("tick");
-    await expect.poll(() => gateway.logs.some((entry) => entry.message === "ticked three times")).toBe(true);
-    expect(Number((await headersOf(gateway))["x-ticks"])).toBeGreaterThanOrEqual(3);
+    await expect.poll(async () => Number((await headersOf(gateway))["x-ticks"])).toBeGreaterThanOrEqual(3);
+    expect(gateway.logs.some((entry) => entry.message === "ticked three times")).toBe(true);
   });
 
   it("tells a stream that it is logged, done and deleted, in this order", async () => {
@@ -110,18 +110,16 @@ describe.each(engines)("lifecycle on %s", (engine) => {
     expect(await headersOf(gateway)).toMatchObject({ "x-greeting": "one", "x-plain": "yes", "x-wasm": "1" });
   });
 
-  it("keeps two configurations of one root id apart in one VM", async () => {
+  it.each([
+    ["first", "second"],
+    ["second", "first"],
+  ])("keeps two configurations of one root id apart in one VM: %s, then %s", async (one, other) => {
     await using gateway = await serve({
       engine,
-      filters: [
-        { filter, rootId: "lifecycle", config: "first", name: "a" },
-        { filter, rootId: "lifecycle", config: "second", name: "b" },
-      ],
+      filters: [one, other].map((config) => ({ filter, rootId: "lifecycle", config, name: config })),
       upstream: (request) => Response.json(Object.fromEntries(request.headers)),
     });
     const answers = await Promise.all(Array.from({ length: 10 }, () => headersOf(gateway)));
-    for (const headers of answers) expect(headers["x-greeting"]).toBe("second");
-    const greeted = gateway.logs.filter((entry) => entry.message.startsWith("configured with"));
-    expect(new Set(greeted.map((entry) => entry.plugin))).toEqual(new Set(["a", "b"]));
+    for (const headers of answers) expect(headers["x-greeting"]).toBe(other);
   });
 });
