@@ -28,7 +28,7 @@ type StyleFormat = Parameters<typeof styleText>[0];
 /** The text in colour where the stream is a terminal and `NO_COLOR` is not set, else as it is. */
 export function paint(stream: NodeJS.WriteStream, format: StyleFormat, text: string): string {
   const isColoured = stream.isTTY && !process.env["NO_COLOR"] && process.env["TERM"] !== "dumb";
-  return isColoured ? styleText(format, text) : text;
+  return isColoured ? styleText(format, text, { validateStream: false }) : text;
 }
 
 /** A stretch of text without control characters that could take over the terminal. */
