@@ -32,7 +32,11 @@ function run(command, args, env = {}) {
 
 const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
 const runners = [
-  { name: "vitest", command: process.execPath, args: [vitest, "run", ...process.argv.slice(2)] },
+  {
+    name: "vitest",
+    command: process.execPath,
+    args: [vitest, "run", "--reporter=default", "--reporter=./test/reporter.ts", ...process.argv.slice(2)],
+  },
   { name: "as-pect", command: "npm", args: ["test", "--silent", "--workspace", "test/unit"] },
 ];
 
