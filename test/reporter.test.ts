@@ -23,7 +23,7 @@ const report = async (files: Readonly<Record<string, string>>): Promise<{ summar
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
   const path = join(folder, "summary.json");
   vi.stubEnv("SLUICE_TEST_SUMMARY", path);
-  const log = vi.spyOn(console, "log").mockImplementation(() => undefined);
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   const exitCode = process.exitCode;
   const vitest = await startVitest("test", [], {
     ...{ root: folder, config: false, watch: false, include: ["*.check.js"], exclude: [] },
@@ -31,7 +31,10 @@ const report = async (files: Readonly<Record<string, string>>): Promise<{ summar
   });
   await vitest.close();
   process.exitCode = exitCode;
-  return { summary: JSON.parse(await readFile(path, "utf8")), printed: log.mock.calls.join("\n") };
+  return {
+    summary: JSON.parse(await readFile(path, "utf8")),
+    printed: write.mock.calls.map(([text]) => String(text)).join(""),
+  };
 };
 
 const scenarios = `import { describe, expect, it } from "vitest";

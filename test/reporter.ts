@@ -21,7 +21,7 @@ export interface TestSummary extends Counts {
 export default class EngineReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly SerializedError[]): void {
     const summary = summarize(modules, unhandledErrors.length);
-    console.log(renderTable(summary));
+    process.stdout.write(`${renderTable(summary)}\n`);
     const path = process.env.SLUICE_TEST_SUMMARY;
     if (path) writeFileSync(path, `${JSON.stringify(summary)}\n`);
   }

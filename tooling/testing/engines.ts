@@ -17,7 +17,7 @@ const ALL: readonly Engine[] = ["node", "envoy"];
  *   });
  * });
  */
-export const engines: readonly Engine[] = await detectEngines(process.env, (line) => console.error(line));
+export const engines: readonly Engine[] = await detectEngines(process.env, (line) => process.stderr.write(`${line}\n`));
 
 /**
  * Finds out what `engines` is to hold.
@@ -25,7 +25,10 @@ export const engines: readonly Engine[] = await detectEngines(process.env, (line
  * @param say called with each line that the user should see
  * @throws ToolError `ERR_USAGE` when `SLUICE_ENGINES` names something else.
  */
-export async function detectEngines(env: NodeJS.ProcessEnv, say: (line: string) => void): Promise<readonly Engine[]> {
+export async function detectEngines(
+  env: NodeJS.ProcessEnv,
+  say: (line: string) => unknown,
+): Promise<readonly Engine[]> {
   const wanted = wantedEngines(env.SLUICE_ENGINES);
   const isCi = env.CI !== undefined && env.CI !== "" && env.CI !== "false";
   if (!wanted.includes("envoy") || isCi) return wanted;

@@ -21,7 +21,7 @@ export class UpstreamRequest extends Request {
       method: "POST",
       headers: lines,
       ...(hasBody ? { body: bodyOf(message), duplex: "half" } : {}),
-    } as RequestInit);
+    });
     Object.defineProperty(this, "method", { value: message.method ?? "GET", enumerable: true });
     this.path = path;
     this.headerLines = lines;

@@ -96,11 +96,15 @@ export function importsUnknown(): Uint8Array {
   return proxyModule(`(import "env" "proxy_unheard_of" (func $unknown))`, `(func (export "unused") (call $unknown))`);
 }
 
-/** Never returns from the request headers. */
+/** Logs `looping`, and never returns from the request headers. */
 export function loopsForEver(): Uint8Array {
   return proxyModule(
     "",
-    `(func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) (loop $again (br $again)) (i32.const 0))`,
+    `${data(1024, "looping")}
+    (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32)
+      (drop (call $log (i32.const 2) (i32.const 1024) (i32.const 7)))
+      (loop $again (br $again))
+      (i32.const 0))`,
   );
 }
 
