@@ -9,8 +9,12 @@ const EXPONENT_MAX: i32 = 100_000_000;
 /** Room for 801 digits and for 5 ** 1125, shifted to the same length: 86 words. */
 const NATURAL_BYTES = 512;
 
+// @ts-ignore: decorator
+@lazy
 const NUMERATOR = memory.data(NATURAL_BYTES);
 
+// @ts-ignore: decorator
+@lazy
 const DENOMINATOR = memory.data(NATURAL_BYTES);
 
 /**

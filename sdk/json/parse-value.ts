@@ -43,8 +43,6 @@ function parseContainer(depth: i32, isObject: bool): JsonValue | null {
     character = Cursor.peekToken();
     if (character == close) break;
     if (!expect(0x2c)) return null;
-    // A comma promises another element, so the closing bracket is not looked for here.
-    character = 0;
   }
   if (names !== null && hasDuplicates(names)) {
     Cursor.fail("duplicate member name in the object ending");

@@ -47,8 +47,12 @@ export class JsonValue {
   }
 }
 
+// @ts-ignore: decorator
+@lazy
 const NO_ITEMS: JsonValue[] = [];
 
+// @ts-ignore: decorator
+@lazy
 const NO_NAMES: string[] = [];
 
 /** A value without elements and members. */
@@ -61,8 +65,14 @@ export function newContainer(kind: JsonKind, items: JsonValue[], names: string[]
   return new JsonValue(kind, false, 0, "", items, names ? names : NO_NAMES);
 }
 
+// @ts-ignore: decorator
+@lazy
 export const JSON_NULL = newScalar(JsonKind.Null, false, 0, "");
 
+// @ts-ignore: decorator
+@lazy
 export const JSON_TRUE = newScalar(JsonKind.Boolean, true, 0, "");
 
+// @ts-ignore: decorator
+@lazy
 export const JSON_FALSE = newScalar(JsonKind.Boolean, false, 0, "");

@@ -87,6 +87,15 @@ describe("encodeUtf8", () => {
   });
 });
 
+describe("encodeUtf8 and utf8Length", () => {
+  it("look at nothing past the end of the string", () => {
+    const pair = String.fromCodePoint(0x1f600);
+    const half = changetype<string>(__renew(changetype<usize>(pair), 2));
+    expect(half.length).toBe(1);
+    expect(encode(half)).toStrictEqual(fromHex("efbfbd"));
+  });
+});
+
 describe("isUtf8", () => {
   it("accepts the edges of every range", () => {
     expect(isWellFormed("")).toBe(true);

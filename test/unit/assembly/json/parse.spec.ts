@@ -153,6 +153,7 @@ describe("parseJson", () => {
       "\\ud800\\n",
       "\\ud83d\\u0041",
       "\\ude00\\ud83d",
+      "\\udc00\\udc00",
       "\\ud83d\\ude0",
     ];
     for (let i = 0; i < texts.length; i++)
