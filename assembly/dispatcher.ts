@@ -86,32 +86,32 @@ export function onTick(id: u32): void {
 
 export function onRequestHeaders(id: u32, count: u32, endOfStream: bool): i32 {
   const stream = enter(id);
-  return stream === null ? 0 : leave(stream.whenRequestHeaders(count, endOfStream));
+  return leave(stream === null ? 0 : stream.whenRequestHeaders(count, endOfStream));
 }
 
 export function onRequestBody(id: u32, size: u32, endOfStream: bool): i32 {
   const stream = enter(id);
-  return stream === null ? 0 : leave(stream.whenRequestBody(size, endOfStream));
+  return leave(stream === null ? 0 : stream.whenRequestBody(size, endOfStream));
 }
 
 export function onRequestTrailers(id: u32, count: u32): i32 {
   const stream = enter(id);
-  return stream === null ? 0 : leave(stream.whenRequestTrailers(count));
+  return leave(stream === null ? 0 : stream.whenRequestTrailers(count));
 }
 
 export function onResponseHeaders(id: u32, count: u32, endOfStream: bool): i32 {
   const stream = enter(id);
-  return stream === null ? 0 : leave(stream.whenResponseHeaders(count, endOfStream));
+  return leave(stream === null ? 0 : stream.whenResponseHeaders(count, endOfStream));
 }
 
 export function onResponseBody(id: u32, size: u32, endOfStream: bool): i32 {
   const stream = enter(id);
-  return stream === null ? 0 : leave(stream.whenResponseBody(size, endOfStream));
+  return leave(stream === null ? 0 : stream.whenResponseBody(size, endOfStream));
 }
 
 export function onResponseTrailers(id: u32, count: u32): i32 {
   const stream = enter(id);
-  return stream === null ? 0 : leave(stream.whenResponseTrailers(count));
+  return leave(stream === null ? 0 : stream.whenResponseTrailers(count));
 }
 
 /** The host answers to the plugin; the handler speaks of the context that asked, if that still lives. */

@@ -1,8 +1,12 @@
 import { Hash, STATE_BYTES } from "./hash";
 
 /** The key padded to a block (RFC 2104 §2); wiped after use. */
+// @ts-ignore: decorator
+@lazy
 const PADDED_KEY = memory.data(128);
 
+// @ts-ignore: decorator
+@lazy
 const INNER_DIGEST = memory.data(64);
 
 /**

@@ -2,6 +2,8 @@
  * The round constants of SHA-2: the first 64 bits of the fractional parts of the cube roots of the first 80 primes
  * (FIPS 180-4 §4.2.3). Their upper halves are the constants of SHA-256 (§4.2.2), so both share this one table.
  */
+// @ts-ignore: decorator
+@lazy
 export const ROUND_CONSTANTS = memory.data<u64>([
   0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc, 0x3956c25bf348b538,
   0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118, 0xd807aa98a3030242, 0x12835b0145706fbe,
@@ -22,4 +24,6 @@ export const ROUND_CONSTANTS = memory.data<u64>([
 ]);
 
 /** The message schedule of the block at hand: 80 words of 64 bits, or 64 of 32 bits. Nothing in it outlives a block. */
+// @ts-ignore: decorator
+@lazy
 export const SCHEDULE = memory.data(640);

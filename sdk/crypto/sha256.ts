@@ -1,6 +1,8 @@
 import { Hash } from "./hash";
 import { ROUND_CONSTANTS, SCHEDULE } from "./sha2-constants";
 
+// @ts-ignore: decorator
+@lazy
 const INITIAL = memory.data<u32>([
   0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
 ]);

@@ -9,8 +9,12 @@ import { JwtReason } from "./reason";
 export const JWT_BYTES_MAX: usize = 16384;
 
 /** Where a segment is decoded: it is never longer than three quarters of the token. */
+// @ts-ignore: decorator
+@lazy
 const DECODED = memory.data(12288);
 
+// @ts-ignore: decorator
+@lazy
 const TAG = memory.data(64);
 
 /** The claims of a genuine token, or the reason why there are none. */
