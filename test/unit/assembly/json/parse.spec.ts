@@ -156,14 +156,16 @@ describe("parseJson", () => {
       "\\udc00\\udc00",
       "\\ud83d\\ude0",
     ];
-    for (let i = 0; i < texts.length; i++)
+    for (let i = 0; i < texts.length; i++) {
       expect(errorOf('"' + texts[i] + '"')).toBe("lone surrogate at byte 1", texts[i]);
+    }
   });
 
   it("refuses escapes that are cut or not hexadecimal", () => {
     const texts = ["\\u", "\\u1", "\\u12", "\\u123", "\\u123g", "\\u 123", "\\U0041", "\\0", "\\a", "\\'", "\\é"];
-    for (let i = 0; i < texts.length; i++)
+    for (let i = 0; i < texts.length; i++) {
       expect(errorOf('"' + texts[i] + '"')).toBe("unexpected character at byte 1", texts[i]);
+    }
   });
 
   it("refuses bytes that are not UTF-8", () => {

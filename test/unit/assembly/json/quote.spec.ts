@@ -26,8 +26,9 @@ describe("quoteJson", () => {
     let failures = 0;
     for (let round = 0; round < 1000; round++) {
       let text = "";
-      for (let left = random.below(12); left > 0; left--)
+      for (let left = random.below(12); left > 0; left--) {
         text += String.fromCharCode(random.below(random.below(2) ? 0x60 : 0xd800));
+      }
       const result = parseJson(encodeText(quoteJson(text)));
       if (result.value === null || result.value!.text != text) failures++;
     }

@@ -264,8 +264,9 @@ describe("any token", () => {
 describe("describeJwtReason", () => {
   it("has its own words for every reason and none for no reason", () => {
     const words = new Set<string>();
-    for (let reason: i32 = JwtReason.None; reason <= JwtReason.NotYetValid; reason++)
+    for (let reason: i32 = JwtReason.None; reason <= JwtReason.NotYetValid; reason++) {
       words.add(describeJwtReason(reason));
+    }
     expect(words.size).toBe(8);
     expect(describeJwtReason(JwtReason.None)).toBe("");
     expect(describeJwtReason(JwtReason.Expired)).toBe("token expired");

@@ -200,8 +200,9 @@ describe("any path", () => {
     for (let round = 0; round < 5000; round++) {
       let path = "/";
       // The rare pieces, most of which end the search, come last.
-      for (let left = random.below(10); left > 0; left--)
+      for (let left = random.below(10); left > 0; left--) {
         path += pieces[random.below(random.below(6) ? 10 : pieces.length)];
+      }
       const normalized = normalizePath(path);
       if (normalized === null) continue;
       answers++;
