@@ -1,0 +1,43 @@
+import { JSON_NULL, JsonKind, JsonValue } from "../json/value";
+import { ConfigFault } from "./config-fault";
+import { count } from "./read-text";
+
+/**
+ * Reads an array item by item.
+ *
+ * @example
+ * const items = new ConfigItems(value);
+ * while (items.next()) list.push(readText(items.value));
+ */
+@final
+export class ConfigItems {
+  /** The item at hand. */
+  value: JsonValue = JSON_NULL;
+  private index: i32 = -1;
+
+  constructor(
+    private readonly array: JsonValue,
+    minItems: i32 = 0,
+    maxItems: i32 = i32.MAX_VALUE,
+  ) {
+    if (array.kind != JsonKind.Array) {
+      ConfigFault.set("must be an array");
+    } else if (array.length < minItems) {
+      ConfigFault.set("must have at least " + count(minItems, "item"));
+    } else if (array.length > maxItems) {
+      ConfigFault.set("must have at most " + count(maxItems, "item"));
+    }
+  }
+
+  /** Goes to the next item; false after the last one and after a fault, which gets the index of its item. */
+  next(): bool {
+    if (ConfigFault.isSet()) {
+      if (this.index >= 0) ConfigFault.insideItem(this.index);
+      return false;
+    }
+    const value = this.array.at(++this.index);
+    if (value === null) return false;
+    this.value = value;
+    return true;
+  }
+}

@@ -1,0 +1,10 @@
+/** What the `config.ts` that `sluice build` makes from a filter's `config.schema.json` is built on. */
+
+export { ParsedConfig, closeConfig, openConfig } from "./parse-config";
+export { ConfigEntries } from "./config-entries";
+export { ConfigItems } from "./config-items";
+export { ConfigMembers } from "./config-members";
+export { ConfigPattern } from "./config-pattern";
+export { readBoolean, readInteger, readNumber, readNumberChoice } from "./read-scalar";
+export { readChoice, readTag, readText } from "./read-text";
+export { JsonValue } from "../json/value";

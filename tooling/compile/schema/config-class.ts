@@ -1,0 +1,248 @@
+import { fieldDeclaration, fieldType, isInt32 } from "./field-declaration.js";
+import {
+  type ArraySchema,
+  collectClasses,
+  type ConfigSchema,
+  type MapSchema,
+  type NumberSchema,
+  type ObjectSchema,
+  type Property,
+  type TextSchema,
+  type UnionSchema,
+} from "./model.js";
+import { toCamelCase } from "./names.js";
+import { type PatternStep } from "./pattern.js";
+
+/** First line of every generated file. */
+export const GENERATED = "// Generated from config.schema.json by sluice build. Do not edit.";
+
+/**
+ * Writes the AssemblyScript source of a configuration: one class for each object of the schema, with its defaults, and a
+ * parser that never traps and names the JSON path of what it refuses.
+ *
+ * @example
+ * const parsed = AuthConfig.parse(text); // in the filter
+ * if (parsed.value === null) return new Refusal(parsed.error);
+ */
+export function generateConfigClass(schema: ObjectSchema): string {
+  const writer = new ClassWriter();
+  const classes = collectClasses(schema).map((node) =>
+    node.kind === "object" ? writer.writeObject(node, node === schema) : writer.writeUnion(node),
+  );
+  const imports = [...writer.imports].sort().join(", ");
+  const sections = [
+    `${GENERATED}\nimport { ${imports} } from "sluice/sdk/config";`,
+    ...writer.constants,
+    ...classes,
+    ...writer.functions,
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+class ClassWriter {
+  readonly imports = new Set(["closeConfig", "ConfigMembers", "JsonValue", "openConfig", "ParsedConfig"]);
+  readonly constants: string[] = [];
+  readonly functions: string[] = [];
+  readonly #written = new Map<string, string>();
+
+  writeObject(schema: ObjectSchema, isRoot: boolean): string {
+    const { className, properties } = schema;
+    return lines(
+      ...comment(schema.description, ""),
+      `export class ${className} {`,
+      ...properties.flatMap((property) => this.#field(property)),
+      ...(isRoot ? parseMethod(className) : []),
+      "  /** Reads one JSON value; a fault is kept until the end. */",
+      `  static read(value: JsonValue): ${className} {`,
+      `    const config = new ${className}();`,
+      ...this.#members(schema, className),
+      "    return config;",
+      "  }",
+      "}",
+    );
+  }
+
+  writeUnion(schema: UnionSchema): string {
+    const { className, tag, variants } = schema;
+    const fields = new Map(
+      variants.flatMap(({ object }) => object.properties.map((property) => [property.fieldName, property] as const)),
+    );
+    const tagField = toCamelCase(tag);
+    const tagConstant = this.#constant(
+      `${toConstantCase(className)}_TAGS`,
+      variants.flatMap(({ tagValues }) => tagValues),
+    );
+    this.imports.add("readTag");
+    return lines(
+      ...comment(schema.description, ""),
+      `export class ${className} {`,
+      ...[...fields.values()].flatMap((property) =>
+        this.#field({ ...property, description: property.name === tag ? unionTag(schema) : property.description }),
+      ),
+      "  /** Reads one JSON value; a fault is kept until the end. */",
+      `  static read(value: JsonValue): ${className} {`,
+      `    const config = new ${className}();`,
+      `    config.${tagField} = readTag(value, ${JSON.stringify(tag)}, ${tagConstant});`,
+      ...variants.map(({ tagValues, object }) => {
+        const condition = tagValues.map((tagValue) => `config.${tagField} == ${JSON.stringify(tagValue)}`).join(" || ");
+        return `    if (${condition}) read${object.className}(value, config);`;
+      }),
+      "    return config;",
+      "  }",
+      "}",
+      ...variants.flatMap(({ object }) => [
+        "",
+        `function read${object.className}(value: JsonValue, config: ${className}): void {`,
+        ...this.#members(object, object.className, tag).map((line) => line.slice(2)),
+        "}",
+      ]),
+    );
+  }
+
+  #field(property: Property): string[] {
+    return [...comment(property.description, "  "), `  ${fieldDeclaration(property)};`, ""];
+  }
+
+  /** The statements that read an object's members into `config`, but for the tag, which is read first. */
+  #members({ properties }: ObjectSchema, owner: string, tag: string | null = null): string[] {
+    const known = this.#constant(
+      `${toConstantCase(owner)}_KEYS`,
+      properties.map(({ name }) => name),
+    );
+    const read = properties.filter(({ name }) => name !== tag);
+    const reads = read.map(({ name, fieldName, schema, isRequired }) => {
+      const found = `members.${isRequired ? "require" : "find"}(${JSON.stringify(name)})`;
+      return `    if (${found}) config.${fieldName} = ${this.#read(schema, "members.value")};`;
+    });
+    return [`    const members = new ConfigMembers(value, ${known});`, ...reads, "    members.end();"];
+  }
+
+  /** The expression that reads a value of the schema out of the JSON value that `value` names. */
+  #read(schema: ConfigSchema, value: string): string {
+    switch (schema.kind) {
+      case "string":
+        return this.#readText(schema, value);
+      case "number":
+      case "integer":
+        return this.#readNumber(schema, value);
+      case "boolean":
+        this.imports.add("readBoolean");
+        return `readBoolean(${value})`;
+      case "array":
+        return `${this.#function(schema, "ConfigItems")}(${value})`;
+      case "map":
+        return `${this.#function(schema, "ConfigEntries")}(${value})`;
+      case "object":
+      case "union":
+        return `${schema.className}.read(${value})`;
+    }
+  }
+
+  #readText({ choices, minLength, maxLength, pattern }: TextSchema, value: string): string {
+    if (choices !== null) {
+      this.imports.add("readChoice");
+      return `readChoice(${value}, ${this.#constant("CHOICES", choices)})`;
+    }
+    this.imports.add("readText");
+    const limits = [String(minLength), maxLength === null ? "i32.MAX_VALUE" : String(maxLength)];
+    if (pattern !== null) return `readText(${[value, ...limits, this.#pattern(pattern)].join(", ")})`;
+    return maxLength === null && minLength === 0 ? `readText(${value})` : `readText(${[value, ...limits].join(", ")})`;
+  }
+
+  #readNumber(schema: NumberSchema, value: string): string {
+    const { kind, choices, minimum, maximum } = schema;
+    if (choices !== null) {
+      this.imports.add("readNumberChoice");
+      const type = fieldType(schema);
+      const read = `readNumberChoice(${value}, ${this.#constant("CHOICES", choices, "f64")})`;
+      return type === "f64" ? read : `<${type}>${read}`;
+    }
+    const reader = kind === "integer" ? "readInteger" : "readNumber";
+    this.imports.add(reader);
+    const [lowest, highest] =
+      kind === "integer" ? ["-9007199254740991", "9007199254740991"] : ["-Infinity", "Infinity"];
+    const limits = minimum === null && maximum === null ? [] : [minimum ?? lowest, maximum ?? highest];
+    const read = `${reader}(${[value, ...limits].join(", ")})`;
+    return kind === "integer" && isInt32(schema) ? `<i32>${read}` : read;
+  }
+
+  /** A function that reads an array or a map, made once for each shape. */
+  #function(schema: ArraySchema | MapSchema, reader: "ConfigItems" | "ConfigEntries"): string {
+    const type = fieldType(schema);
+    const isArray = schema.kind === "array";
+    const element = this.#read(isArray ? schema.items : schema.values, "members.value");
+    const limits = isArray && (schema.minItems > 0 || schema.maxItems !== null);
+    const size = limits ? `, ${schema.minItems}, ${schema.maxItems ?? "i32.MAX_VALUE"}` : "";
+    return this.#once(isArray ? "readItems" : "readEntries", ` ${size}${element}`, (name) => {
+      this.imports.add(reader);
+      this.functions.push(
+        lines(
+          `function ${name}(value: JsonValue): ${type} {`,
+          isArray ? `  const list: ${type} = [];` : `  const list = new ${type}();`,
+          `  const members = new ${reader}(value${size});`,
+          isArray
+            ? `  while (members.next()) list.push(${element});`
+            : `  while (members.next()) list.set(members.name, ${element});`,
+          "  return list;",
+          "}",
+        ),
+      );
+    });
+  }
+
+  #pattern({ source, steps }: { readonly source: string; readonly steps: readonly PatternStep[] }): string {
+    return this.#once("PATTERN", ` ${source}`, (name) => {
+      this.imports.add("ConfigPattern");
+      const words = steps.flatMap(({ set, isOptional, isRepeated }) => [
+        ...set.ascii,
+        (set.hasOthers ? 1 : 0) | (isOptional ? 2 : 0) | (isRepeated ? 4 : 0),
+      ]);
+      this.constants.push(`const ${name} = new ConfigPattern(${JSON.stringify(source)}, [${words.join(", ")}]);`);
+    });
+  }
+
+  #constant(prefix: string, values: readonly (string | number)[], type = "string"): string {
+    const list = values.map((value) => JSON.stringify(value)).join(", ");
+    return this.#once(prefix, ` ${type} ${list}`, (name) => {
+      this.constants.push(`const ${name}: StaticArray<${type}> = [${list}];`);
+    });
+  }
+
+  /** Writes a constant or a function unless one for the same key is there; returns its name. */
+  #once(prefix: string, key: string, write: (name: string) => void): string {
+    const known = this.#written.get(prefix + key);
+    if (known !== undefined) return known;
+    const others = [...this.#written.keys()].filter((other) => other.startsWith(prefix)).length;
+    const name = `${prefix}${others === 0 ? "" : others + 1}`;
+    this.#written.set(prefix + key, name);
+    write(name);
+    return name;
+  }
+}
+
+function parseMethod(className: string): string[] {
+  return [
+    "  /** Reads the plugin's configuration; an empty one is `{}`. */",
+    `  static parse(text: Uint8Array): ParsedConfig<${className}> {`,
+    `    return closeConfig<${className}>(${className}.read(openConfig(text)));`,
+    "  }",
+    "",
+  ];
+}
+
+function unionTag({ variants }: UnionSchema): string {
+  return `One of ${variants.flatMap(({ tagValues }) => tagValues).join(", ")}: says which of the other fields count.`;
+}
+
+/** A TSDoc comment. A description must not end it. */
+function comment(text: string | null, indent: string): string[] {
+  return text === null ? [] : [`${indent}/** ${text.replace(/\s+/g, " ").trim().replaceAll("*/", "*\\/")} */`];
+}
+
+function toConstantCase(className: string): string {
+  return className.replace(/([a-z0-9])([A-Z])/g, "$1_$2").toUpperCase();
+}
+
+function lines(...parts: readonly string[]): string {
+  return parts.join("\n");
+}

@@ -1,0 +1,56 @@
+import { type ConfigSchema, type NumberSchema, type Property } from "./model.js";
+
+/** The AssemblyScript type of a value of the schema. */
+export function fieldType(schema: ConfigSchema): string {
+  switch (schema.kind) {
+    case "string":
+      return "string";
+    case "number":
+      return "f64";
+    case "integer":
+      return isInt32(schema) ? "i32" : "i64";
+    case "boolean":
+      return "bool";
+    case "array":
+      return `Array<${fieldType(schema.items)}>`;
+    case "map":
+      return `Map<string, ${fieldType(schema.values)}>`;
+    case "object":
+    case "union":
+      return schema.className;
+  }
+}
+
+/** What stands in a class for a property: name, type and the value it has when the configuration leaves it out. */
+export function fieldDeclaration({ fieldName, schema, isRequired, defaultValue }: Property): string {
+  const type = fieldType(schema);
+  if (!isRequired && defaultValue === undefined) return `${fieldName}: ${type} | null = null`;
+  return `${fieldName}: ${type} = ${initialValue(schema, defaultValue)}`;
+}
+
+/** An AssemblyScript expression for a default, or for the empty value where there is none. */
+function initialValue(schema: ConfigSchema, value: unknown): string {
+  switch (schema.kind) {
+    case "string":
+      return JSON.stringify(value ?? "");
+    case "number":
+    case "integer":
+      return JSON.stringify(value ?? 0);
+    case "boolean":
+      return JSON.stringify(value ?? false);
+    case "array": {
+      const items = (value as readonly unknown[] | undefined) ?? [];
+      return `[${items.map((item) => initialValue(schema.items, item)).join(", ")}]`;
+    }
+    case "map":
+    case "object":
+    case "union":
+      return `new ${fieldType(schema)}()`;
+  }
+}
+
+/** Whether every value that the schema allows fits 32 bits. */
+export function isInt32({ choices, minimum, maximum }: NumberSchema): boolean {
+  const [lowest, highest] = choices ? [Math.min(...choices), Math.max(...choices)] : [minimum, maximum];
+  return lowest !== null && highest !== null && lowest >= -(2 ** 31) && highest < 2 ** 31;
+}

@@ -1,0 +1,23 @@
+import { ToolError } from "../../error.js";
+import { parseSchema } from "./parse-schema.js";
+import { findFault } from "./validate.js";
+
+/**
+ * Refuses a configuration that the filter would refuse for its schema, in the same words, before any gateway sees it.
+ *
+ * @param schema the JSON Schema of the plugin, as a module's papers hold it
+ * @param configuration the parsed JSON; undefined is the empty configuration, which is `{}`
+ * @param name what the configuration is to its reader: its file, or the flag that holds it
+ * @throws ToolError ERR_CONFIGURATION_REFUSED with the JSON path, never with a value; ERR_SCHEMA_UNSUPPORTED when the module's
+ *   schema is not one that `sluice build` takes
+ * @example
+ * refuseConfiguration(papers.configSchemas.auth, { jwt_secre: "…" }, "--config"); // --config: $.jwt_secre: unknown key
+ */
+export function refuseConfiguration(schema: object, configuration: unknown, name: string): void {
+  const model = parseSchema(schema, { file: "the module's configuration schema", name: "config" });
+  const fault = findFault(model, configuration === undefined ? {} : configuration);
+  if (fault === null) return;
+  throw new ToolError("ERR_CONFIGURATION_REFUSED", `${name}: ${fault}`, {
+    hint: "`sluice inspect` shows the schema of a module's configuration",
+  });
+}

@@ -1,0 +1,54 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { parseJson } from "../../parse-json.js";
+import { readInput } from "../../read-input.js";
+import { generateConfigClass } from "./config-class.js";
+import { generateConfigTable } from "./config-table.js";
+import { generateConfigType } from "./config-type.js";
+import { parseSchema } from "./parse-schema.js";
+import { updateReadmeTable } from "./readme-table.js";
+import { writeIfChanged } from "./write-if-changed.js";
+
+const SCHEMA_FILE = "config.schema.json";
+
+export interface SyncedConfig {
+  /** The JSON Schema as it stands in `config.schema.json`, null where the filter has none. */
+  readonly schema: object | null;
+  /** Names of the files in the filter's folder that were written. */
+  readonly changed: readonly string[];
+}
+
+/**
+ * Makes what follows from a filter's `config.schema.json`: `config.ts`, `config.schema.d.ts` and, between its markers, the table
+ * in `README.md`. Files that are right already are left alone.
+ *
+ * @throws ToolError ERR_JSON_SYNTAX, ERR_SCHEMA_UNSUPPORTED, ERR_FILE_UNREADABLE or ERR_FILE_UNWRITABLE, naming file and place
+ * @example
+ * const { schema } = await syncConfig("filters/auth");
+ */
+export async function syncConfig(filterFolder: string): Promise<SyncedConfig> {
+  const file = join(filterFolder, SCHEMA_FILE);
+  const text = await readIfPresent(file);
+  if (text === null) return { schema: null, changed: [] };
+  const json = parseJson(text, file);
+  const schema = parseSchema(json, { file, name: `${basename(filterFolder)}-config` });
+  const files: [string, string][] = [
+    ["config.ts", generateConfigClass(schema)],
+    ["config.schema.d.ts", generateConfigType(schema)],
+  ];
+  const readme = await readIfPresent(join(filterFolder, "README.md"));
+  if (readme !== null) files.push(["README.md", updateReadmeTable(readme, generateConfigTable(schema))]);
+  const changed: string[] = [];
+  for (const [name, content] of files) {
+    if (await writeIfChanged(join(filterFolder, name), content)) changed.push(name);
+  }
+  return { schema: json as object, changed };
+}
+
+async function readIfPresent(path: string): Promise<string | null> {
+  const isMissing = await readFile(path).then(
+    () => false,
+    (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT",
+  );
+  return isMissing ? null : (await readInput(path, "filter")).toString("utf8");
+}
