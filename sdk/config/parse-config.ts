@@ -1,5 +1,6 @@
+import { Bytes } from "../../assembly/bytes";
 import { canHold } from "../../assembly/memory";
-import { parseJson } from "../json/parse";
+import { parseJsonAt } from "../json/parse";
 import { JsonKind, JsonValue, newContainer } from "../json/value";
 import { ConfigFault } from "./config-fault";
 
@@ -18,15 +19,15 @@ export class ParsedConfig<T> {
 }
 
 /** Begins the reading of a configuration; nothing at all is the same as `{}`. What stands here after a fault is no object. */
-export function openConfig(text: Uint8Array): JsonValue {
+export function openConfig(configuration: Bytes): JsonValue {
   ConfigFault.clear();
-  const length = <usize>text.byteLength;
+  const length = <usize>configuration.byteLength;
   if (length == 0) return newContainer(JsonKind.Object, [], []);
   if (!canHold(length * MEMORY_FACTOR)) {
     ConfigFault.set("is too large");
     return newContainer(JsonKind.Array, [], null);
   }
-  const document = parseJson(text);
+  const document = parseJsonAt(configuration.dataStart, length);
   const value = document.value;
   if (value !== null) return value;
   ConfigFault.set("is not JSON: " + document.error);

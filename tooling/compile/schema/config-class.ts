@@ -21,7 +21,7 @@ export const GENERATED = "// Generated from config.schema.json by sluice build. 
  * parser that never traps and names the JSON path of what it refuses.
  *
  * @example
- * const parsed = AuthConfig.parse(text); // in the filter
+ * const parsed = AuthConfig.parse(configuration); // in the filter
  * if (parsed.value === null) return new Refusal(parsed.error);
  */
 export function generateConfigClass(schema: ObjectSchema): string {
@@ -40,7 +40,7 @@ export function generateConfigClass(schema: ObjectSchema): string {
 }
 
 class ClassWriter {
-  readonly imports = new Set(["closeConfig", "ConfigMembers", "JsonValue", "openConfig", "ParsedConfig"]);
+  readonly imports = new Set(["Bytes", "closeConfig", "ConfigMembers", "JsonValue", "openConfig", "ParsedConfig"]);
   readonly constants: string[] = [];
   readonly functions: string[] = [];
   readonly #written = new Map<string, string>();
@@ -223,8 +223,8 @@ class ClassWriter {
 function parseMethod(className: string): string[] {
   return [
     "  /** Reads the plugin's configuration; an empty one is `{}`. */",
-    `  static parse(text: Uint8Array): ParsedConfig<${className}> {`,
-    `    return closeConfig<${className}>(${className}.read(openConfig(text)));`,
+    `  static parse(configuration: Bytes): ParsedConfig<${className}> {`,
+    `    return closeConfig<${className}>(${className}.read(openConfig(configuration)));`,
     "  }",
     "",
   ];

@@ -32,22 +32,22 @@ export async function compileConfig(schema: object, describe: string): Promise<C
     writeFile: (_, contents) => void (binary = contents as Uint8Array),
     listFiles: () => [],
   });
-  if (error !== null || binary === undefined)
+  if (error !== null || binary === undefined) {
     throw new Error(`the generated class does not compile:\n${stderr.toString()}`);
+  }
   return instantiate(binary);
 }
 
 function driver(className: string, describe: string): string {
   return `
+import { Bytes } from "sluice/sdk/config";
 import { ${className} } from "./config";
 let output: ArrayBuffer = new ArrayBuffer(0);
 function describe(config: ${className}): string { ${describe} }
 export function allocate(length: i32): usize { return heap.alloc(length); }
 export function parse(at: usize, length: i32): bool {
-  const text = new Uint8Array(length);
-  memory.copy(text.dataStart, at, length);
+  const parsed = ${className}.parse(new Bytes(at, length));
   heap.free(at);
-  const parsed = ${className}.parse(text);
   const config = parsed.value;
   output = String.UTF8.encode(config === null ? parsed.error : describe(config));
   return config !== null;
