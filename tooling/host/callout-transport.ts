@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.js";
 import { HeaderMap } from "./header-map.js";
-import { hostReply, type LocalReply, renderLocalReply } from "./local-reply.js";
+import { hostReply, type LocalReply, renderLocalReply, upstreamFailureReply } from "./local-reply.js";
 import type { CalloutResponse } from "./root-context.js";
 
 /** One HTTP callout on its way. */
@@ -24,20 +24,26 @@ export interface CalloutTransport {
   send(callout: Callout, clock: Clock, settle: (outcome: CalloutOutcome) => void): () => void;
 }
 
-/** Makes one exchange with a cluster; a rejection with a {@link ResetError} is a reset, any other a refused connection. */
+/**
+ * Makes one exchange with a cluster. A rejection with a {@link ResetError} is a reset or a connection that ended; any other is
+ * a refused connection.
+ */
 export type CalloutExchange = (callout: Callout, signal: AbortSignal) => Promise<CalloutResponse>;
 
-/** The connection broke after it had been made. */
+/** The connection broke after it had been made: before the answer began or after. */
 export class ResetError extends Error {
   override readonly name = "ResetError";
+  readonly hasAnswerBegun: boolean;
+
+  constructor(hasAnswerBegun: boolean) {
+    super("the connection broke");
+    this.hasAnswerBegun = hasAnswerBegun;
+  }
 }
 
 const TIMEOUT = hostReply(504, "upstream request timeout", "response_timeout");
-const REFUSED = hostReply(
-  503,
-  "upstream connect error or disconnect/reset before headers. reset reason: remote connection failure",
-  "upstream_reset_before_response_started",
-);
+const REFUSED = upstreamFailureReply("remote connection failure");
+const TERMINATED = upstreamFailureReply("connection termination");
 
 /** A transport over one exchange function, with Envoy's timeout and failure shapes. */
 export function calloutTransport(exchange: CalloutExchange, hasCluster: (name: string) => boolean): CalloutTransport {
@@ -57,10 +63,15 @@ export function calloutTransport(exchange: CalloutExchange, hasCluster: (name: s
       if (callout.timeoutMs > 0) cancelTimeout = clock.schedule(callout.timeoutMs, () => finish(synthetic(TIMEOUT)));
       Promise.resolve()
         .then(() => exchange(callout, abort.signal))
-        .then(finish, (error: unknown) => finish(error instanceof ResetError ? "reset" : synthetic(REFUSED)));
+        .then(finish, (error: unknown) => finish(toOutcome(error)));
       return () => finish(null);
     },
   };
+}
+
+function toOutcome(error: unknown): CalloutOutcome {
+  if (!(error instanceof ResetError)) return synthetic(REFUSED);
+  return error.hasAnswerBegun ? "reset" : synthetic(TERMINATED);
 }
 
 function synthetic(reply: LocalReply): CalloutResponse {

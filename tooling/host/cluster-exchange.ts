@@ -9,11 +9,13 @@ const MAXIMUM_RESPONSE_BYTES = 32 * 1024 * 1024;
 /** Callouts to real clusters, each an origin. */
 export function clusterExchange(clusters: Readonly<Record<string, string>>): CalloutExchange {
   const upstreams = new Map(Object.entries(clusters).map(([name, origin]) => [name, new HttpUpstream(origin)]));
-  return ({ cluster, headers, body, trailers }, signal) =>
+  return ({ cluster, headers, body, trailers, timeoutMs }, signal) =>
     new Promise<CalloutResponse>((resolve, reject) => {
       const upstream = upstreams.get(cluster);
       if (upstream === undefined) throw new Error("no such cluster");
       const hasTrailers = trailers.size > 0;
+      headers.set("x-envoy-internal", "true");
+      if (timeoutMs > 0) headers.set("x-envoy-expected-rq-timeout-ms", String(timeoutMs));
       const chunks: Buffer[] = [];
       let size = 0;
       let head: HeaderMap | null = null;
@@ -28,12 +30,12 @@ export function clusterExchange(clusters: Readonly<Record<string, string>>): Cal
         onData(chunk, endStream) {
           chunks.push(chunk);
           size += chunk.length;
-          if (size > MAXIMUM_RESPONSE_BYTES) reject(new ResetError());
+          if (size > MAXIMUM_RESPONSE_BYTES) reject(new ResetError(true));
           else if (endStream) finish(null);
         },
         onTrailers: finish,
         onFailure: (failure) =>
-          reject(failure === "remote connection failure" ? new Error(failure) : new ResetError(failure)),
+          reject(failure === "remote connection failure" ? new Error(failure) : new ResetError(head !== null)),
         onBackPressure() {},
       });
       signal.addEventListener("abort", () => request.reset());

@@ -1,4 +1,4 @@
-import { BufferType, HeaderMapType, LogLevel, Status, StreamType } from "../../assembly/shared/abi.js";
+import { BufferType, HeaderMapType, type LogLevel, Status, StreamType } from "../../assembly/shared/abi.js";
 import type { LogLevelName } from "../gateway.js";
 import { type GuestBuffer, readOnlyBuffer } from "./guest-buffer.js";
 import type { HeaderMap } from "./header-map.js";
@@ -8,14 +8,8 @@ import type { RootContext } from "./root-context.js";
 import type { StreamInfo } from "./stream-info.js";
 import type { Vm } from "./vm.js";
 
-const LOG_LEVELS: Readonly<Record<LogLevel, LogLevelName>> = {
-  [LogLevel.Trace]: "trace",
-  [LogLevel.Debug]: "debug",
-  [LogLevel.Info]: "info",
-  [LogLevel.Warn]: "warn",
-  [LogLevel.Error]: "error",
-  [LogLevel.Critical]: "critical",
-};
+/** The names of the log levels, by number. */
+export const LOG_LEVEL_NAMES: readonly LogLevelName[] = ["trace", "debug", "info", "warn", "error", "critical"];
 
 const EMPTY = readOnlyBuffer(Buffer.alloc(0));
 
@@ -99,7 +93,8 @@ export abstract class Context {
   }
 
   log(level: LogLevel, message: string): void {
-    this.vm.services.log({ level: LOG_LEVELS[level], plugin: this.plugin?.name ?? "", message });
+    if (level < this.vm.services.logLevel) return;
+    this.vm.services.log({ level: LOG_LEVEL_NAMES[level] ?? "info", plugin: this.plugin?.name ?? "", message });
   }
 
   /** `proxy_on_done`: whether the context may be deleted now. */

@@ -9,7 +9,7 @@ export function fetchExchange(
   return async (callout: Callout) => {
     const response = await handler(callout.cluster, requestOf(callout.headers, callout.body));
     const body = Buffer.from(await response.arrayBuffer());
-    const headers = new HeaderMap([[":status", String(response.status)], ...response.headers]);
+    const headers = new HeaderMap("response", [[":status", String(response.status)], ...response.headers]);
     return { headers, body, trailers: null };
   };
 }

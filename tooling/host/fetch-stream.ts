@@ -2,6 +2,7 @@ import { HeaderMap } from "./header-map.js";
 import type { Downstream, FilterChain } from "./filter-chain.js";
 import { requestOf } from "./fetch-message.js";
 import type { Host } from "./host.js";
+import { prepareRequest } from "./http-message.js";
 import type { UpstreamRequest, UpstreamResponse } from "./upstream.js";
 
 /** An upstream that is a function. */
@@ -28,7 +29,7 @@ export async function fetchThrough(host: Host, request: Request, upstream: Fetch
 
 function send(stream: FilterChain, request: Request, body: Buffer): void {
   const url = new URL(request.url);
-  const headers = new HeaderMap([
+  const headers = new HeaderMap("request", [
     [":authority", url.host],
     [":path", url.pathname + url.search],
     [":method", request.method],
@@ -36,6 +37,7 @@ function send(stream: FilterChain, request: Request, body: Buffer): void {
     ...request.headers,
   ]);
   if (body.length > 0 && !headers.has("content-length")) headers.set("content-length", String(body.length));
+  prepareRequest(headers);
   stream.request.receiveHeaders(headers, body.length === 0);
   if (body.length > 0) stream.request.receiveData(body, true);
 }
@@ -79,7 +81,10 @@ function connect(
     const reply = await upstream(requestOf(headers, Buffer.concat(chunks)));
     const body = Buffer.from(await reply.arrayBuffer());
     if (isOver) return;
-    response.onHeaders(new HeaderMap([[":status", String(reply.status)], ...reply.headers]), body.length === 0);
+    response.onHeaders(
+      new HeaderMap("response", [[":status", String(reply.status)], ...reply.headers]),
+      body.length === 0,
+    );
     if (body.length > 0) response.onData(body, true);
   };
   const finish = (): void => void answer().catch(() => isOver || response.onFailure("connection termination"));

@@ -1,6 +1,13 @@
 import type { HeaderMap } from "./header-map.js";
 import type { HttpContext, HttpStream } from "./http-context.js";
-import { hostReply, type LocalReply, renderLocalReply } from "./local-reply.js";
+import {
+  brokenRequestReply,
+  brokenResponseReply,
+  hostReply,
+  type LocalReply,
+  renderLocalReply,
+  upstreamFailureReply,
+} from "./local-reply.js";
 import { Pipeline, type PipelineEvents, type PipelineSink } from "./pipeline.js";
 import type { Clock } from "./clock.js";
 import type { StreamInfo } from "./stream-info.js";
@@ -24,9 +31,6 @@ export interface FilterChainOptions {
   readonly bufferLimitBytes: number;
   readonly clock: Clock;
 }
-
-const DETAILS_OF_RESET = "upstream_reset_before_response_started";
-const RESET_TEXT = "upstream connect error or disconnect/reset before headers. reset reason: ";
 
 /**
  * One HTTP stream through a chain of plugins: the request visits them first to last, the response last to first. It follows
@@ -98,7 +102,14 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     this.finish();
   }
 
-  /** Ends the stream, once: every plugin logs, then each is done and deleted. Also what an abort by the client comes to. */
+  /** The client is gone. */
+  abort(): void {
+    if (this.#isFinished) return;
+    this.info.responseCodeDetails = "downstream_remote_disconnect";
+    this.finish();
+  }
+
+  /** Ends the stream, once: every plugin logs, then each is done and deleted. */
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
@@ -124,7 +135,8 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   }
 
   onFailure(failure: UpstreamFailure): void {
-    this.sendLocalReply(hostReply(503, RESET_TEXT + failure, DETAILS_OF_RESET));
+    if (this.response.headers === null) this.sendLocalReply(upstreamFailureReply(failure));
+    else this.reset("upstream_reset_after_response_started");
   }
 
   onBackPressure(isHigh: boolean): void {
@@ -153,6 +165,9 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   #toUpstream(): PipelineSink {
     return {
       headers: (headers, endStream) => {
+        const reply = brokenRequestReply(headers);
+        if (reply !== null) return this.sendLocalReply(reply);
+        this.info.upstreamRequestAttempts = 1;
         this.#upstream = this.#options.connect(headers, endStream, this);
       },
       data: (chunk, endStream) => {
@@ -168,6 +183,11 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     return {
       headers: (headers, endStream) => {
         if (this.#isFinished) return;
+        const reply = brokenResponseReply(headers);
+        if (reply !== null) {
+          this.info.responseCodeDetails = reply.details;
+          return this.#replyDirectly(reply);
+        }
         this.#hasResponseStarted = true;
         this.info.responseCode = Number(headers.get(":status") ?? 0);
         downstream.headers(headers, endStream);

@@ -1,27 +1,16 @@
+import { type HeaderMapKind, INLINE_HEADERS } from "./inline-headers.js";
 import type { Pair } from "./pairs.js";
-
-/**
- * Headers of which Envoy's header maps keep one entry: a further value is joined to it with a comma.
- * Source: the inline headers of Envoy's `http/header_map.h` and the custom ones its filters register.
- */
-const INLINE_HEADERS: ReadonlySet<string> = new Set(
-  `:authority :method :path :protocol :scheme :status accept accept-encoding access-control-allow-credentials
-  access-control-allow-headers access-control-allow-methods access-control-allow-origin access-control-expose-headers
-  access-control-max-age access-control-request-headers access-control-request-method authentication authorization
-  cache-control cdn-loop connection content-encoding content-length content-type date etag expect grpc-message grpc-status
-  grpc-timeout keep-alive location origin proxy-connection proxy-status referer server te transfer-encoding upgrade
-  user-agent vary via x-forwarded-client-cert x-forwarded-for x-forwarded-host x-forwarded-port x-forwarded-proto
-  x-request-id`.split(/\s+/),
-);
 
 /**
  * An ordered header map, as Envoy keeps it: names in lower case, pseudo-headers first, values as strings of one byte a
  * character, so that bytes that are not UTF-8 pass untouched. `host` is another name of `:authority`.
  */
 export class HeaderMap {
+  readonly kind: HeaderMapKind;
   #entries: Pair[] = [];
 
-  constructor(pairs: Iterable<Pair> = []) {
+  constructor(kind: HeaderMapKind, pairs: Iterable<Pair> = []) {
+    this.kind = kind;
     for (const [name, value] of pairs) this.append(name, value);
   }
 
@@ -52,7 +41,7 @@ export class HeaderMap {
   /** Adds a value. To a header of which Envoy keeps one entry it is joined with a comma. */
   append(name: string, value: string): void {
     const key = keyOf(name);
-    if (INLINE_HEADERS.has(key)) {
+    if (INLINE_HEADERS[this.kind].has(key)) {
       const index = this.#entries.findIndex((entry) => entry[0] === key);
       if (index >= 0) {
         const joined = [this.#entries[index]?.[1], value].filter(Boolean).join(",");

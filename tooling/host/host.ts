@@ -1,10 +1,11 @@
 import { randomFillSync } from "node:crypto";
 import { ToolError } from "../error.js";
-import type { LogEntry, MetricSample, PluginSpec } from "../gateway.js";
+import type { LogEntry, LogLevelName, MetricSample, PluginSpec } from "../gateway.js";
 import { type CalloutTransport, calloutTransport } from "./callout-transport.js";
 import { clusterExchange } from "./cluster-exchange.js";
 import { type Clock, systemClock } from "./clock.js";
 import { compileModule } from "./compiled-module.js";
+import { LOG_LEVEL_NAMES } from "./context.js";
 import { fetchExchange } from "./fetch-exchange.js";
 import { fetchThrough, type FetchHandler } from "./fetch-stream.js";
 import { FilterChain, type FilterChainOptions } from "./filter-chain.js";
@@ -28,6 +29,8 @@ export interface HostOptions {
   /** Callout clusters: name → origin. With `callout`, the only names that exist; without it, where callouts go. */
   readonly clusters?: Readonly<Record<string, string>>;
   readonly onLog?: (entry: LogEntry) => void;
+  /** Log lines below it are dropped, as Envoy does; default info. */
+  readonly logLevel?: LogLevelName;
   /** Fills bytes with random ones; default: a secure source. */
   readonly random?: (bytes: Buffer) => void;
   /** VMs that streams are spread over, beside the one of the main thread; default 1. */
@@ -60,6 +63,8 @@ export class Host {
   readonly sharedData = new SharedDataStore();
   readonly #metrics = new MetricsRegistry();
   readonly #services: Services;
+  /** The main thread: it runs ticks and callouts, and serves no streams. */
+  readonly #main: Worker;
   readonly #workers: readonly Worker[];
   readonly #plugins: LoadedPlugin[] = [];
   readonly #bufferLimitBytes: number;
@@ -75,12 +80,14 @@ export class Host {
       queues: new SharedQueues(),
       callouts: calloutsOf(options),
       random: options.random ?? randomFillSync,
+      logLevel: LOG_LEVEL_NAMES.indexOf(options.logLevel ?? "info"),
       log: (entry) => {
         this.logs.push(entry);
         options.onLog?.(entry);
       },
     };
-    this.#workers = Array.from({ length: 1 + (options.workers ?? 1) }, () => new Worker(this.#services));
+    this.#main = new Worker(this.#services);
+    this.#workers = Array.from({ length: options.workers ?? 1 }, () => new Worker(this.#services));
   }
 
   /**
@@ -102,10 +109,13 @@ export class Host {
     for (const context of canary.roots.values()) context.abandon();
     canary.contexts.clear();
     if (root === null) throw configurationRefused(plugin, this.logs.slice(firstLog));
-    for (const worker of this.#workers) {
-      if (!worker.load(loaded)) throw configurationRefused(plugin, this.logs.slice(firstLog));
-    }
+    if (!this.#main.load(loaded)) throw configurationRefused(plugin, this.logs.slice(firstLog));
     this.#plugins.push(loaded);
+  }
+
+  /** Starts the plugins in the workers; the first stream does it where this was not called. */
+  start(): void {
+    for (const worker of this.#workers) for (const loaded of this.#plugins) worker.load(loaded);
   }
 
   /** The plugins' own metrics, now. */
@@ -115,8 +125,8 @@ export class Host {
 
   /** Opens a stream on the next worker; the caller feeds its request and takes its response. */
   openStream(options: StreamOptions): FilterChain {
-    // The first worker is the main thread's, which serves no streams.
-    const worker = this.#workers[1 + (this.#nextWorker++ % (this.#workers.length - 1))] as Worker;
+    this.start();
+    const worker = this.#workers[this.#nextWorker++ % this.#workers.length] as Worker;
     const info: StreamInfo = {
       connectionId: options.connectionId ?? this.#nextConnectionId++,
       protocol: "HTTP/1.1",
@@ -125,6 +135,7 @@ export class Host {
       startTime: this.#services.clock.now(),
       filterState: new Map(),
       upstream: null,
+      upstreamRequestAttempts: 0,
       requestBytes: 0,
       responseBytes: 0,
       responseCode: null,
@@ -148,7 +159,7 @@ export class Host {
 
   /** Ends the plugins: `proxy_on_done` and `proxy_on_delete` of their root contexts; ticks and callouts stop. */
   close(): void {
-    for (const worker of this.#workers) worker.shutDown();
+    for (const worker of [...this.#workers, this.#main]) worker.shutDown();
   }
 }
 

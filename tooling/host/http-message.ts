@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage, OutgoingMessage } from "node:http";
 import { HeaderMap } from "./header-map.js";
 import type { Pair } from "./pairs.js";
@@ -18,10 +19,22 @@ export function isBodiless(message: IncomingMessage): boolean {
   return encoding === undefined && (length === undefined || Number(length) === 0);
 }
 
-/** Removes what concerns one connection only; `te: trailers` stays. */
+/** Removes what concerns one connection only, what `connection` names included; `te: trailers` stays. */
 export function removeHopByHop(headers: HeaderMap): void {
+  for (const name of headers.get("connection")?.split(",") ?? []) {
+    const nominated = name.trim().toLowerCase();
+    if (nominated !== "te" && !nominated.startsWith(":")) headers.remove(nominated);
+  }
   for (const name of HOP_BY_HOP) headers.remove(name);
   if (headers.has("te") && headers.get("te") !== "trailers") headers.remove("te");
+}
+
+/** What Envoy's connection manager does to a request before the first filter. A request id that the client sent stays. */
+export function prepareRequest(headers: HeaderMap): void {
+  removeHopByHop(headers);
+  headers.remove("expect");
+  if (!headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
+  if (!headers.has("x-request-id")) headers.set("x-request-id", randomUUID());
 }
 
 /** Puts a header map on a message that Node will send; duplicates stay separate lines. `:authority` becomes `host`. */
@@ -38,12 +51,13 @@ export function setHeaders(message: OutgoingMessage, headers: HeaderMap): void {
 /** Feeds a message's body and trailers on, frame by frame: the last one, possibly empty, ends the stream. */
 export function forwardBody(
   message: IncomingMessage,
+  kind: "requestTrailers" | "responseTrailers",
   onData: (chunk: Buffer, endStream: boolean) => void,
   onTrailers: (trailers: HeaderMap) => void,
 ): void {
   message.on("data", (chunk: Buffer) => onData(chunk, false));
   message.on("end", () => {
-    if (message.rawTrailers.length > 0) onTrailers(new HeaderMap(pairsOf(message.rawTrailers)));
+    if (message.rawTrailers.length > 0) onTrailers(new HeaderMap(kind, pairsOf(message.rawTrailers)));
     else onData(Buffer.alloc(0), true);
   });
 }

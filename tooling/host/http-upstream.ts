@@ -59,8 +59,9 @@ export class HttpUpstream {
       setHost: false,
       maxHeaderSize: MAXIMUM_HEADER_BYTES,
     });
-    const forwarded = new HeaderMap(headers);
+    const forwarded = new HeaderMap("request", headers);
     removeHopByHop(forwarded);
+    if (forwarded.has("content-length")) forwarded.remove("trailer");
     if (!forwarded.has("content-length")) {
       if (!endStream) forwarded.set("transfer-encoding", "chunked");
       else if (!BODILESS_METHODS.has(method)) forwarded.set("content-length", "0");
@@ -78,6 +79,7 @@ export class HttpUpstream {
 class HttpUpstreamRequest implements UpstreamRequest {
   readonly #request: ClientRequest;
   readonly #response: UpstreamResponse;
+  readonly #openedAt = performance.now();
   #incoming: IncomingMessage | null = null;
   #isOver = false;
 
@@ -110,8 +112,14 @@ class HttpUpstreamRequest implements UpstreamRequest {
   }
 
   trailers(trailers: HeaderMap): void {
-    this.#request.addTrailers(trailers.fields);
-    this.#request.end();
+    try {
+      this.#request.addTrailers(trailers.fields);
+      this.#request.end();
+    } catch {
+      // A plugin's trailer that HTTP/1.1 cannot carry.
+      this.#request.destroy();
+      this.#fail("connection termination");
+    }
   }
 
   reset(): void {
@@ -127,8 +135,12 @@ class HttpUpstreamRequest implements UpstreamRequest {
 
   #receive(incoming: IncomingMessage): void {
     this.#incoming = incoming;
-    const headers = new HeaderMap([[":status", String(incoming.statusCode)], ...pairsOf(incoming.rawHeaders)]);
+    const headers = new HeaderMap("response", [
+      [":status", String(incoming.statusCode)],
+      ...pairsOf(incoming.rawHeaders),
+    ]);
     headers.remove("keep-alive");
+    headers.set("x-envoy-upstream-service-time", String(Math.round(performance.now() - this.#openedAt)));
     const status = incoming.statusCode ?? 0;
     const hasNoBody = this.#request.method === "HEAD" || status === 204 || status === 304;
     const endStream = hasNoBody || (isBodiless(incoming) && incoming.headers["content-length"] !== undefined);
@@ -143,6 +155,7 @@ class HttpUpstreamRequest implements UpstreamRequest {
     this.#response.onHeaders(headers, false);
     forwardBody(
       incoming,
+      "responseTrailers",
       (chunk, isLast) => this.#response.onData(chunk, isLast),
       (trailers) => this.#response.onTrailers(trailers),
     );

@@ -1,5 +1,6 @@
 import { HeaderMap } from "./header-map.js";
 import type { Pair } from "./pairs.js";
+import type { UpstreamFailure } from "./upstream.js";
 
 /** A response that a plugin or the host sends in the place of the upstream's. */
 export interface LocalReply {
@@ -17,6 +18,31 @@ export function hostReply(status: number, body: string, details: string): LocalR
   return { status, headers: [], body: Buffer.from(body), grpcStatus: null, details };
 }
 
+/** What Envoy's filter manager answers to a request that a plugin took a needed header from, or broke a value of; else null. */
+export function brokenRequestReply(headers: HeaderMap): LocalReply | null {
+  const isRoutable = headers.get(":path")?.startsWith("/") === true && headers.has("x-forwarded-proto");
+  if (!isRoutable) return hostReply(404, "", "route_not_found");
+  if (!headers.has(":method")) return brokenHeaders(503, "request", "missing required header: :method");
+  const invalid = [...headers].find(([, value]) => /[\0\r\n]/.test(value));
+  return invalid === undefined ? null : brokenHeaders(503, "request", `invalid header value for: ${invalid[0]}`);
+}
+
+/** Likewise for a response, which needs a `:status` of digits. */
+export function brokenResponseReply(headers: HeaderMap): LocalReply | null {
+  if (/^\d+$/.test(headers.get(":status") ?? "")) return null;
+  return brokenHeaders(502, "response", "missing required header: :status");
+}
+
+function brokenHeaders(status: number, kind: "request" | "response", text: string): LocalReply {
+  return hostReply(status, text, `filter_removed_required_${kind}_headers{${text.replaceAll(" ", "_")}}`);
+}
+
+/** What Envoy's router answers when the upstream gives no response. */
+export function upstreamFailureReply(reason: UpstreamFailure): LocalReply {
+  const text = `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`;
+  return hostReply(503, text, `upstream_reset_before_response_started{${reason.replaceAll(" ", "_")}}`);
+}
+
 /** gRPC status of an HTTP status, for local replies to gRPC requests. Source: grpc/doc/http-grpc-status-mapping.md. */
 const GRPC_STATUS_OF: ReadonlyMap<number, number> = new Map([
   [400, 13],
@@ -30,9 +56,13 @@ const GRPC_STATUS_OF: ReadonlyMap<number, number> = new Map([
 ]);
 const GRPC_UNKNOWN = 2;
 
+export function grpcStatusOf(httpStatus: number): number {
+  return GRPC_STATUS_OF.get(httpStatus) ?? GRPC_UNKNOWN;
+}
+
 /** Headers and body of a local reply, as Envoy's `Utility::sendLocalReply` makes them of a plugin's call. */
 export function renderLocalReply(reply: LocalReply, request: HeaderMap | null): { headers: HeaderMap; body: Buffer } {
-  const headers = new HeaderMap([[":status", String(reply.status)], ...reply.headers]);
+  const headers = new HeaderMap("response", [[":status", String(reply.status)], ...reply.headers]);
   if (isGrpc(request)) return { headers: renderGrpc(headers, reply), body: Buffer.alloc(0) };
   if (reply.body.length === 0) {
     headers.remove("content-length");
@@ -48,7 +78,7 @@ export function renderLocalReply(reply: LocalReply, request: HeaderMap | null): 
 function renderGrpc(headers: HeaderMap, reply: LocalReply): HeaderMap {
   headers.set(":status", "200");
   headers.set("content-type", "application/grpc");
-  headers.set("grpc-status", String(reply.grpcStatus ?? GRPC_STATUS_OF.get(reply.status) ?? GRPC_UNKNOWN));
+  headers.set("grpc-status", String(reply.grpcStatus ?? grpcStatusOf(reply.status)));
   if (reply.body.length > 0) headers.set("grpc-message", percentEncode(reply.body));
   return headers;
 }

@@ -128,7 +128,7 @@ export class Pipeline {
 
   /** The trailers; a filter that has seen the end of the body may add them where there are none. */
   addTrailers(): HeaderMap {
-    this.trailers ??= new HeaderMap();
+    this.trailers ??= new HeaderMap(this.headers?.kind === "request" ? "requestTrailers" : "responseTrailers");
     return this.trailers;
   }
 

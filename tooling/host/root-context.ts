@@ -85,13 +85,13 @@ export class RootContext extends Context {
 
   /** Starts an HTTP call; null where Envoy says BadArgument. The answer comes later, to this context. */
   startHttpCall(call: HttpCall): number | null {
-    const headers = new HeaderMap(call.headers);
+    const headers = new HeaderMap("request", call.headers);
     const { callouts, clock } = this.vm.services;
     if (call.timeoutMs < 0 || !callouts.hasCluster(call.cluster)) return null;
     if (!headers.has(":method") || !headers.has(":path") || !headers.has(":authority")) return null;
     if (call.body.length > 0) headers.set("content-length", String(call.body.length));
     const token = this.vm.allocateCalloutToken();
-    const trailers = new HeaderMap(call.trailers);
+    const trailers = new HeaderMap("requestTrailers", call.trailers);
     const cancel = callouts.send({ ...call, headers, trailers }, clock, (outcome) => this.#onCallout(token, outcome));
     this.#cancelCallouts.set(token, cancel);
     return token;

@@ -1,15 +1,19 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ToolError } from "../error.js";
-import type { Gateway, GatewayOptions } from "../gateway.js";
+import type { Gateway, GatewayOptions, LogLevelName } from "../gateway.js";
 import type { Downstream } from "./filter-chain.js";
 import { HeaderMap } from "./header-map.js";
 import { Host } from "./host.js";
-import { forwardBody, isBodiless, pairsOf, removeHopByHop, setHeaders } from "./http-message.js";
+import { forwardBody, isBodiless, pairsOf, prepareRequest, removeHopByHop, setHeaders } from "./http-message.js";
 import { HttpUpstream, MAXIMUM_HEADER_BYTES } from "./http-upstream.js";
 
 const LOOPBACK = "127.0.0.1";
+
+export interface HostGatewayOptions extends GatewayOptions {
+  /** Log lines below it are dropped, as Envoy does; default info. */
+  readonly logLevel?: LogLevelName | undefined;
+}
 
 /**
  * Starts a gateway on Node's own WebAssembly: a real HTTP/1.1 server on 127.0.0.1 that sends each request through the
@@ -21,12 +25,13 @@ const LOOPBACK = "127.0.0.1";
  * await using gateway = await startHost({ plugins: [spec], upstream: "http://127.0.0.1:8080" });
  * await fetch(`${gateway.url}/`);
  */
-export async function startHost(options: GatewayOptions): Promise<Gateway> {
+export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
   const host = new Host({
     clusters: { upstream: options.upstream, ...options.clusters },
     workers: options.workers ?? 1,
     ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
   });
   const upstream = new HttpUpstream(options.upstream);
   const server = createServer({ maxHeaderSize: MAXIMUM_HEADER_BYTES, keepAliveTimeout: 60_000 }, (request, response) =>
@@ -39,6 +44,7 @@ export async function startHost(options: GatewayOptions): Promise<Gateway> {
   };
   try {
     for (const plugin of options.plugins) await host.loadPlugin(plugin);
+    host.start();
     await listen(server, options.port ?? 0);
   } catch (error) {
     await close();
@@ -57,37 +63,22 @@ export async function startHost(options: GatewayOptions): Promise<Gateway> {
 
 function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
-  const startedAt = performance.now();
   const stream = host.openStream({
     downstream: toClient(request, response),
     source: { address: socket.remoteAddress ?? LOOPBACK, port: socket.remotePort ?? 0 },
     destination: { address: socket.localAddress ?? LOOPBACK, port: socket.localPort ?? 0 },
-    connect: (headers, endStream, chain) =>
-      upstream.connect(
-        headers,
-        endStream,
-        {
-          onHeaders(received, isLast) {
-            received.set("x-envoy-upstream-service-time", String(Math.round(performance.now() - startedAt)));
-            chain.onHeaders(received, isLast);
-          },
-          onData: (chunk, isLast) => chain.onData(chunk, isLast),
-          onTrailers: (trailers) => chain.onTrailers(trailers),
-          onFailure: (failure) => chain.onFailure(failure),
-          onBackPressure: (isHigh) => chain.onBackPressure(isHigh),
-        },
-        stream.info,
-      ),
+    connect: (headers, endStream, chain) => upstream.connect(headers, endStream, chain, stream.info),
   });
   response.on("drain", () => stream.holdResponse(false));
-  response.on("close", () => stream.finish());
-  for (const message of [request, response]) message.on("error", () => stream.finish());
+  response.on("close", () => stream.abort());
+  for (const message of [request, response]) message.on("error", () => stream.abort());
   const endStream = isBodiless(request);
   stream.request.receiveHeaders(requestHeaders(request), endStream);
   if (endStream) request.resume();
   else {
     forwardBody(
       request,
+      "requestTrailers",
       (chunk, isLast) => stream.request.receiveData(chunk, isLast),
       (trailers) => stream.request.receiveTrailers(trailers),
     );
@@ -95,18 +86,21 @@ function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, res
 
   function toClient(incoming: IncomingMessage, outgoing: ServerResponse): Downstream {
     return {
-      headers(headers, isLast) {
-        sendHead(incoming, outgoing, headers, isLast);
-        if (isLast) outgoing.end();
-      },
-      data(chunk, isLast) {
-        if (chunk.length > 0 && !outgoing.write(chunk)) stream.holdResponse(true);
-        if (isLast) outgoing.end();
-      },
-      trailers(trailers) {
-        outgoing.addTrailers(trailers.fields);
-        outgoing.end();
-      },
+      headers: (headers, isLast) =>
+        orBreak(incoming, () => {
+          sendHead(incoming, outgoing, headers, isLast);
+          if (isLast) outgoing.end();
+        }),
+      data: (chunk, isLast) =>
+        orBreak(incoming, () => {
+          if (chunk.length > 0 && !outgoing.write(chunk)) stream.holdResponse(true);
+          if (isLast) outgoing.end();
+        }),
+      trailers: (trailers) =>
+        orBreak(incoming, () => {
+          outgoing.addTrailers(trailers.fields);
+          outgoing.end();
+        }),
       reset: () => void incoming.socket.destroy(),
       holdRequest: (isHeld) => void (isHeld ? incoming.pause() : incoming.resume()),
     };
@@ -115,17 +109,17 @@ function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, res
 
 /** The request as Envoy's connection manager hands it to the first filter. */
 function requestHeaders(request: IncomingMessage): HeaderMap {
-  const headers = new HeaderMap([
-    [":authority", request.headers.host ?? ""],
-    [":path", request.url ?? "/"],
+  const target = request.url ?? "/";
+  // RFC 9112 section 3.2.2: of a target in absolute form the authority counts, not the Host header.
+  const [, authority, path] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target) ?? [null, request.headers.host ?? "", target];
+  const headers = new HeaderMap("request", [
+    [":authority", authority ?? ""],
+    [":path", path?.startsWith("?") || path === "" ? `/${path}` : (path ?? "/")],
     [":method", request.method ?? "GET"],
     [":scheme", request.headers["x-forwarded-proto"] === "https" ? "https" : "http"],
     ...pairsOf(request.rawHeaders).filter(([name]) => name.toLowerCase() !== "host"),
   ]);
-  removeHopByHop(headers);
-  headers.remove("expect");
-  if (!headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
-  if (!headers.has("x-request-id")) headers.set("x-request-id", randomUUID());
+  prepareRequest(headers);
   return headers;
 }
 
@@ -135,14 +129,26 @@ function sendHead(request: IncomingMessage, response: ServerResponse, headers: H
   headers.set("date", new Date().toUTCString());
   headers.set("server", "envoy");
   if (!response.shouldKeepAlive) headers.set("connection", "close");
+  // What follows is the codec's: access logs do not see it.
+  const sent = new HeaderMap("response", headers);
   const hasNoBody = request.method === "HEAD" || status === 204 || status === 304;
-  if (isLast && !hasNoBody && !headers.has("content-length")) headers.set("content-length", "0");
+  if (!sent.has("content-length") && !hasNoBody) {
+    if (isLast) sent.set("content-length", "0");
+    else if (request.httpVersion === "1.1") sent.set("transfer-encoding", "chunked");
+  }
+  // Node takes trailers on chunked messages only.
+  if (!sent.has("transfer-encoding")) sent.remove("trailer");
+  setHeaders(response, sent);
+  response.writeHead(status);
+  response.flushHeaders();
+}
+
+/** A plugin may ask for what HTTP/1.1 cannot carry (a status of 7, a line break in a value): there is no sound answer then. */
+function orBreak(request: IncomingMessage, send: () => void): void {
+  if (request.socket.destroyed) return;
   try {
-    setHeaders(response, headers);
-    response.writeHead(status);
-    response.flushHeaders();
+    send();
   } catch {
-    // A plugin's status or value that HTTP/1.1 cannot carry: there is no sound way to answer.
     request.socket.destroy();
   }
 }

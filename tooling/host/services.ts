@@ -1,3 +1,4 @@
+import type { LogLevel } from "../../assembly/shared/abi.js";
 import type { LogEntry } from "../gateway.js";
 import type { CalloutTransport } from "./callout-transport.js";
 import type { Clock } from "./clock.js";
@@ -15,4 +16,6 @@ export interface Services {
   /** Fills the bytes with random ones. */
   readonly random: (bytes: Buffer) => void;
   readonly log: (entry: LogEntry) => void;
+  /** Lines below it are dropped, and `proxy_get_log_level` tells it. */
+  readonly logLevel: LogLevel;
 }

@@ -15,11 +15,12 @@ export interface StreamInfo {
   /** Filter state: written by `proxy_set_property` under `wasm.<path>`, bytes by key. */
   readonly filterState: Map<string, Buffer>;
   upstream: SocketAddress | null;
+  upstreamRequestAttempts: number;
   requestBytes: number;
   responseBytes: number;
   responseCode: number | null;
   responseCodeDetails: string | null;
-  /** Nanoseconds, null until the stream has ended. */
+  /** Nanoseconds; null until the stream has ended. */
   duration: bigint | null;
 }
 

@@ -1,7 +1,7 @@
 import { LogLevel, Status } from "../../../assembly/shared/abi.js";
 import type { Vm } from "../vm.js";
 
-/** `proxy_log` and `proxy_get_log_level`. The level is trace: the host keeps every line, its reader chooses. */
+/** `proxy_log` and `proxy_get_log_level`. */
 export const logFunctions = (vm: Vm) => ({
   proxy_log(level: number, messagePointer: number, messageSize: number): Status {
     if (level >>> 0 > LogLevel.Critical) return Status.BadArgument;
@@ -12,6 +12,6 @@ export const logFunctions = (vm: Vm) => ({
   },
 
   proxy_get_log_level(levelPointer: number): Status {
-    return vm.memory.writeU32(levelPointer, LogLevel.Trace) ? Status.Ok : Status.InvalidMemoryAccess;
+    return vm.memory.writeU32(levelPointer, vm.services.logLevel) ? Status.Ok : Status.InvalidMemoryAccess;
   },
 });

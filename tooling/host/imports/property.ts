@@ -8,7 +8,7 @@ export const propertyFunctions = (vm: Vm) => ({
     const path = vm.memory.readString(pathPointer, pathSize);
     if (path === null) return Status.InvalidMemoryAccess;
     const value = readProperty(vm.context, path);
-    if (value === null) return Status.NotFound;
+    if (typeof value === "number") return value;
     return vm.copyOut(value, valueOut, sizeOut) ? Status.Ok : Status.InvalidMemoryAccess;
   },
 
