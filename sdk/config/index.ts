@@ -7,5 +7,4 @@ export { ConfigMembers } from "./config-members";
 export { ConfigPattern } from "./config-pattern";
 export { readBoolean, readInteger, readNumber, readNumberChoice } from "./read-scalar";
 export { readChoice, readTag, readText } from "./read-text";
-export { Bytes } from "../../assembly/bytes";
 export { JsonValue } from "../json/value";

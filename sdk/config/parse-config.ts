@@ -1,4 +1,3 @@
-import { Bytes } from "../../assembly/bytes";
 import { canHold } from "../../assembly/memory";
 import { parseJsonAt } from "../json/parse";
 import { JsonKind, JsonValue, newContainer } from "../json/value";
@@ -19,15 +18,15 @@ export class ParsedConfig<T> {
 }
 
 /** Begins the reading of a configuration; nothing at all is the same as `{}`. What stands here after a fault is no object. */
-export function openConfig(configuration: Bytes): JsonValue {
+export function openConfig(start: usize, byteLength: i32): JsonValue {
   ConfigFault.clear();
-  const length = <usize>configuration.byteLength;
+  const length = <usize>byteLength;
   if (length == 0) return newContainer(JsonKind.Object, [], []);
   if (!canHold(length * MEMORY_FACTOR)) {
     ConfigFault.set("is too large");
     return newContainer(JsonKind.Array, [], null);
   }
-  const document = parseJsonAt(configuration.dataStart, length);
+  const document = parseJsonAt(start, length);
   const value = document.value;
   if (value !== null) return value;
   ConfigFault.set("is not JSON: " + document.error);

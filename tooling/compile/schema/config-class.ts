@@ -40,7 +40,7 @@ export function generateConfigClass(schema: ObjectSchema): string {
 }
 
 class ClassWriter {
-  readonly imports = new Set(["Bytes", "closeConfig", "ConfigMembers", "JsonValue", "openConfig", "ParsedConfig"]);
+  readonly imports = new Set(["closeConfig", "ConfigMembers", "JsonValue", "openConfig", "ParsedConfig"]);
   readonly constants: string[] = [];
   readonly functions: string[] = [];
   readonly #written = new Map<string, string>();
@@ -222,9 +222,9 @@ class ClassWriter {
 
 function parseMethod(className: string): string[] {
   return [
-    "  /** Reads the plugin's configuration; an empty one is `{}`. */",
-    `  static parse(configuration: Bytes): ParsedConfig<${className}> {`,
-    `    return closeConfig<${className}>(${className}.read(openConfig(configuration)));`,
+    "  /** Reads the plugin's configuration, `Bytes` or a `Uint8Array`; an empty one is `{}`. */",
+    `  static parse<T>(configuration: T): ParsedConfig<${className}> {`,
+    `    return closeConfig<${className}>(${className}.read(openConfig(configuration.dataStart, configuration.byteLength)));`,
     "  }",
     "",
   ];

@@ -40,7 +40,7 @@ export async function compileConfig(schema: object, describe: string): Promise<C
 
 function driver(className: string, describe: string): string {
   return `
-import { Bytes } from "sluice/sdk/config";
+import { Bytes } from "sluice/sdk";
 import { ${className} } from "./config";
 let output: ArrayBuffer = new ArrayBuffer(0);
 function describe(config: ${className}): string { ${describe} }
