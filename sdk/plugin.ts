@@ -5,6 +5,7 @@ import { done } from "../assembly/hostcalls/context";
 import { log } from "../assembly/hostcalls/log";
 import { setTickPeriod } from "../assembly/hostcalls/timer";
 import { Bytes, resultBytes } from "../assembly/bytes";
+import { canHold } from "../assembly/memory";
 import { HttpFilter } from "./http-filter";
 
 /** Why a plugin does not accept its configuration. Name the JSON path and the mend, never a value: it may be a secret. */
@@ -81,7 +82,9 @@ export abstract class Plugin extends Context {
 
   whenConfigured(size: u32): bool {
     getBufferBytes(BufferType.PluginConfiguration, 0, size);
-    const refusal = this.onConfigure(resultBytes());
+    const configuration = resultBytes();
+    const fits = <u32>configuration.byteLength == size && canHold(size);
+    const refusal = fits ? this.onConfigure(configuration) : new Refusal("$: is too large for the module's memory");
     if (refusal === null) return true;
     log(LogLevel.Error, "configuration refused: " + refusal.message);
     return false;

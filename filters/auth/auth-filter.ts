@@ -6,6 +6,7 @@ import {
   HttpFilter,
   JwtReason,
   LocalReply,
+  lowerCase,
   nowSeconds,
   quoteJson,
   Request,
@@ -32,8 +33,9 @@ export class AuthFilter extends HttpFilter {
     const values = request.headers.getAll(this.tokenHeader);
     // With two tokens, the upstream might act on the one that was not looked at.
     if (values.length > 1) return refuse(request, "invalid_token", "more than one token");
-    const token = values.length == 0 ? null : withoutScheme(values[0]);
-    if (token === null || token.byteLength == 0) return refuse(request, "", "missing token");
+    if (values.length == 0) return refuse(request, "", "missing token");
+    const token = withoutScheme(values[0]);
+    if (token.byteLength == 0) return refuse(request, "", "missing token");
     const result = verifyJwtAt(token.dataStart, token.byteLength, this.keys, nowSeconds(), LEEWAY_SECONDS);
     if (result.reason == JwtReason.None) return Flow.Continue;
     return refuse(request, "invalid_token", describeJwtReason(result.reason));
@@ -44,7 +46,7 @@ export class AuthFilter extends HttpFilter {
 function withoutScheme(value: Bytes): Bytes {
   let start = skipSpaces(value, 0);
   const scheme = value.subarray(start, start + 6).toString();
-  if (scheme.toLowerCase() == "bearer" && (value.at(start + 6) == 0x20 || value.byteLength == start + 6)) {
+  if (lowerCase(scheme) == "bearer" && (value.at(start + 6) == 0x20 || value.byteLength == start + 6)) {
     start = skipSpaces(value, start + 6);
   }
   return value.subarray(start);

@@ -26,7 +26,7 @@ class HeadersPlugin extends Plugin {
   private filter: HeadersFilter | null = null;
 
   onConfigure(configuration: Bytes): Refusal | null {
-    const parsed = HeadersConfig.parse(configuration.toUint8Array());
+    const parsed = HeadersConfig.parse(configuration);
     const config = parsed.value;
     if (config === null) return new Refusal(parsed.error);
     const request = new Operations(config.request);

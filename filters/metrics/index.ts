@@ -46,7 +46,7 @@ class MetricsFilter extends HttpFilter {
 
 class MetricsPlugin extends Plugin {
   onConfigure(configuration: Bytes): Refusal | null {
-    const parsed = MetricsConfig.parse(configuration.toUint8Array());
+    const parsed = MetricsConfig.parse(configuration);
     return parsed.value === null ? new Refusal(parsed.error) : null;
   }
 
