@@ -40,11 +40,11 @@ export async function loadPlugin({ target, rootId, onProgress }: LoadPluginOptio
     return { name, module, papers, rootId: chooseRootId(target, papers, rootId) };
   }
   const module = await readInput(target, "module");
-  const papers = readPapers(module);
   const refusal = checkModule(module).find(({ severity }) => severity === "error");
   if (refusal !== undefined) {
     throw new ToolError("ERR_MODULE_REFUSED", `${target}: ${refusal.message}`, { hint: refusal.hint });
   }
+  const papers = readPapers(module);
   const name = papers?.name ?? basename(target, ".wasm");
   return { name, module, papers, rootId: chooseRootId(target, papers, rootId) };
 }

@@ -28,15 +28,18 @@ export async function startGateway(options: StartGatewayOptions): Promise<Starte
   const { engine, envoy, onProgress, onNote, ...gatewayOptions } = options;
   if (engine === "node") return onNode(gatewayOptions);
   const { startEnvoy } = await import("../envoy/index.js");
+  // What Envoy says of a start that fails is in the error already.
+  let isServing = false;
   try {
     const gateway = await startEnvoy({
       ...gatewayOptions,
       envoy,
       onProgress,
       onEnvoyLog: ({ level, message }) => {
-        if (level !== "warn") onNote(`[envoy] ${level}: ${message}`);
+        if (isServing && level !== "warn") onNote(`[envoy] ${level}: ${message}`);
       },
     });
+    isServing = true;
     const ended = gateway.exited.then(({ code, signal }) => `Envoy ended with ${signal ?? `exit code ${code}`}`);
     return { gateway, ended };
   } catch (error) {

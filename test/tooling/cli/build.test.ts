@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
-import { chmod, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, temporaryFolder } from "./run-cli.js";
 import { writeHello } from "./sources.js";
 
-describe("sluice build", () => {
-  it("writes build/NAME.wasm and says its size, digest, callbacks and host functions", async () => {
+describe("sluice build", { timeout: 120_000 }, () => {
+  it("writes build/NAME.wasm and says its size, digest, callbacks and host functions; check accepts it", async () => {
     await using folder = await temporaryFolder();
     await writeHello(folder.path);
     const { code, stdout, stderr } = await runCli(["build", "hello"], { cwd: folder.path });
@@ -17,12 +17,18 @@ describe("sluice build", () => {
     expect(stdout).toContain(createHash("sha256").update(module).digest("hex"));
     expect(stdout).toMatch(/^callbacks {7}.*proxy_on_request_headers/m);
     expect(stdout).toMatch(/^host functions {2}.*proxy_log/m);
+
+    const checked = await runCli(["check", "build/hello.wasm"], { cwd: folder.path });
+    expect(checked).toMatchObject({ code: 0, stdout: "build/hello.wasm: Envoy can load it\n", stderr: "" });
   });
 
-  it("says one JSON document with --json", async () => {
+  it("says one JSON document with --json, and writes a source map beside a debug module", async () => {
     await using folder = await temporaryFolder();
     await writeHello(folder.path);
-    const { code, stdout } = await runCli(["build", "hello", "-o", "out.wasm", "--json"], { cwd: folder.path });
+    const args = ["build", "hello", "-o", "out.wasm", "--json", "--debug"];
+    const { code, stdout, stderr } = await runCli(args, { cwd: folder.path });
+    expect(stderr).toBe("");
+    expect(code).toBe(0);
     const module = await readFile(join(folder.path, "out.wasm"));
     expect(JSON.parse(stdout)).toMatchObject({
       path: "out.wasm",
@@ -32,14 +38,6 @@ describe("sluice build", () => {
       callbacks: expect.arrayContaining(["proxy_on_request_headers"]) as string[],
       hostFunctions: expect.arrayContaining(["proxy_log"]) as string[],
     });
-    expect(code).toBe(0);
-  });
-
-  it("writes a source map beside a debug module", async () => {
-    await using folder = await temporaryFolder();
-    await writeHello(folder.path);
-    const { code } = await runCli(["build", "hello", "-o", "out.wasm", "--debug"], { cwd: folder.path });
-    expect(code).toBe(0);
     expect((await readdir(folder.path)).sort()).toEqual(["hello", "out.wasm", "out.wasm.map"]);
     expect(JSON.parse(await readFile(join(folder.path, "out.wasm.map"), "utf8"))).toMatchObject({ version: 3 });
   });
@@ -78,26 +76,11 @@ describe("sluice build", () => {
     await using folder = await temporaryFolder();
     await writeHello(folder.path);
     await mkdir(join(folder.path, "taken.wasm"));
-    await writeFile(join(folder.path, "file"), "");
     const cwd = folder.path;
     expect(await runCli(["build", "hello", "-o", "taken.wasm"], { cwd })).toMatchObject({
       code: 2,
       stderr: expect.stringMatching(/^error: cannot write taken\.wasm: it is a folder\n/) as string,
     });
-    expect(await runCli(["build", "hello", "-o", "file/out.wasm"], { cwd })).toMatchObject({
-      code: 2,
-      stderr: expect.stringMatching(/^error: cannot write file\/out\.wasm: a part of its path is a file\n/) as string,
-    });
-    expect((await readdir(cwd)).sort()).toEqual(["file", "hello", "taken.wasm"]);
-  });
-
-  it.skipIf(process.getuid?.() === 0)("refuses a folder that it may not write to", async () => {
-    await using folder = await temporaryFolder();
-    await writeHello(folder.path);
-    await mkdir(join(folder.path, "closed"));
-    await chmod(join(folder.path, "closed"), 0o555);
-    const { code, stderr } = await runCli(["build", "hello", "-o", "closed/out.wasm"], { cwd: folder.path });
-    expect(stderr).toMatch(/^error: cannot write closed\/out\.wasm: permission denied\n/);
-    expect(code).toBe(2);
+    expect((await readdir(cwd)).sort()).toEqual(["hello", "taken.wasm"]);
   });
 });

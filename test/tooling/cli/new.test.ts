@@ -33,7 +33,7 @@ describe("sluice new", () => {
       { cwd: project, env },
     );
     expect(JSON.parse(stdout)).toMatchObject({ success: true, numFailedTests: 0 });
-  });
+  }, 240_000);
 
   it("refuses a folder that holds something, and a bad name", async () => {
     await using folder = await temporaryFolder();

@@ -2,12 +2,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** A filter without configuration: marks the request, and logs once a stream. */
-const HELLO = `import { Flow, HttpFilter, LogLevel, Request, log, register } from "sluice/sdk";
+const HELLO = `import { Flow, HttpFilter, Request, log, register } from "sluice/sdk";
 
 class Hello extends HttpFilter {
   onRequestHeaders(request: Request): Flow {
     request.headers.set("x-wasm", "1");
-    log(LogLevel.Warn, "hello from the filter");
+    log.warn("hello from the filter");
     return Flow.Continue;
   }
 }

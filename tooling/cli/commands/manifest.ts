@@ -8,6 +8,7 @@ import {
   IMAGE_PULL_POLICIES,
   PATCH_CONTEXTS,
   PHASES,
+  type JsonValue,
 } from "../../../istio/index.js";
 import { DEFAULT_NAMESPACE, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
 import { nonEmpty } from "../arguments.js";
@@ -78,12 +79,12 @@ export function manifestCommand(): Command {
 
 async function toOptions(module: string, flags: Flags): Promise<ManifestOptions> {
   const { kind, config, cluster, existingCluster, timeout, env, hostEnv, targetRef, unrestricted, ...same } = flags;
-  const { readConfiguration } = await import("../../manifest/index.js");
+  const { readConfiguration } = await import("../../read-configuration.js");
   return {
     ...same,
     module,
     kinds: kind,
-    ...(config === undefined ? {} : { configuration: await readConfiguration(config) }),
+    ...(config === undefined ? {} : { configuration: (await readConfiguration(config)) as JsonValue }),
     ...(cluster === undefined ? {} : { cluster: { name: cluster } }),
     ...(existingCluster === undefined ? {} : { cluster: { name: existingCluster, isExisting: true } }),
     ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),

@@ -36,7 +36,7 @@ export function runCommand(): Command {
       const { untilSignal } = await import("../until-signal.js");
 
       const plugin = await loadPlugin({ target, rootId: options.rootId, onProgress: output.progress });
-      const configuration = await configurationFor(options.config);
+      const configuration = await configurationFor(plugin, options.config);
       await using echo = options.upstream === undefined ? await startEchoUpstream() : null;
       const { name, rootId, module, papers } = plugin;
       const { gateway, ended } = await startGateway({
