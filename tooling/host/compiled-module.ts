@@ -2,6 +2,7 @@ import { ABI_VERSION_MARKER } from "../../assembly/shared/abi-version.js";
 import { formatFunctionType, type Import, type WasmModule } from "../compile/wasm/module.js";
 import { readModule } from "../compile/wasm/read-module.js";
 import { ToolError } from "../error.js";
+import { moduleRefused } from "./refusal.js";
 import { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS, type Signature } from "./imports/signatures.js";
 
 /** A module that Envoy would load, compiled by V8. */
@@ -20,11 +21,7 @@ const GUEST_FUNCTIONS: Readonly<Record<string, Signature>> = { ...ENTRY_EXPORTS,
 export async function compileModule(name: string, bytes: Uint8Array): Promise<CompiledModule> {
   const module = readModule(bytes);
   const reason = reasonToRefuse(module);
-  if (reason !== null) {
-    throw new ToolError("ERR_MODULE_REFUSED", `plugin "${name}": ${reason}`, {
-      hint: "build the module with sluice build, or see what sluice check says of it",
-    });
-  }
+  if (reason !== null) throw moduleRefused(name, reason);
   try {
     return { module: await WebAssembly.compile(new Uint8Array(bytes)), imports: module.imports };
   } catch (cause) {

@@ -94,6 +94,13 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     else this.#reply(reply);
   }
 
+  /** Answers a request that no plugin is to see; they only log it. */
+  refuse(headers: HeaderMap, reply: LocalReply): void {
+    this.request.headers = headers;
+    this.request.isAborted = true;
+    this.sendLocalReply(reply);
+  }
+
   /** Breaks the stream off, on both sides. */
   reset(details: string): void {
     if (this.#isFinished) return;

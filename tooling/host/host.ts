@@ -1,5 +1,4 @@
 import { randomFillSync } from "node:crypto";
-import { ToolError } from "../error.js";
 import type { LogEntry, LogLevelName, MetricSample, PluginSpec } from "../gateway.js";
 import { type CalloutTransport, calloutTransport } from "./callout-transport.js";
 import { clusterExchange } from "./cluster-exchange.js";
@@ -10,16 +9,21 @@ import { fetchExchange } from "./fetch-exchange.js";
 import { fetchThrough, type FetchHandler } from "./fetch-stream.js";
 import { FilterChain, type FilterChainOptions } from "./filter-chain.js";
 import { MetricsRegistry } from "./metrics-registry.js";
-import { type Plugin, toPlugin } from "./plugin.js";
+import { toPlugin } from "./plugin.js";
+import { configurationRefused, moduleRefused, refusalWords } from "./refusal.js";
 import type { Services } from "./services.js";
 import { SharedDataStore } from "./shared-data-store.js";
 import { SharedQueues } from "./shared-queues.js";
 import type { SocketAddress, StreamInfo } from "./stream-info.js";
+import { TimeLimitError, withTimeLimit } from "./time-limit.js";
 import { Vm } from "./vm.js";
 import { type LoadedPlugin, Worker } from "./worker.js";
 
 /** Envoy's own `per_connection_buffer_limit_bytes`. */
 export const DEFAULT_BUFFER_LIMIT_BYTES = 1024 * 1024;
+
+/** How long a module may take to start and to be configured. Envoy has no such limit. */
+export const DEFAULT_LOAD_TIME_LIMIT_MS = 10_000;
 
 export interface HostOptions {
   /** Default: the machine's clock. A `FakeClock` fires ticks and callout timeouts when the test moves it. */
@@ -35,6 +39,8 @@ export interface HostOptions {
   readonly random?: (bytes: Buffer) => void;
   /** VMs that streams are spread over, beside the one of the main thread; default 1. */
   readonly workers?: number;
+  /** How long a module may take to start and to be configured before it is refused; default 10 s. */
+  readonly loadTimeLimitMs?: number;
   /** How much of a body is buffered for a plugin; default 1 MiB. 0 is no limit. */
   readonly bufferLimitBytes?: number;
 }
@@ -68,11 +74,14 @@ export class Host {
   readonly #workers: readonly Worker[];
   readonly #plugins: LoadedPlugin[] = [];
   readonly #bufferLimitBytes: number;
+  readonly #loadTimeLimitMs: number;
+  #startedPlugins = 0;
   #nextWorker = 0;
   #nextConnectionId = 0;
 
   constructor(options: HostOptions = {}) {
     this.#bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
+    this.#loadTimeLimitMs = options.loadTimeLimitMs ?? DEFAULT_LOAD_TIME_LIMIT_MS;
     this.#services = {
       clock: options.clock ?? systemClock,
       metrics: this.#metrics,
@@ -99,23 +108,42 @@ export class Host {
   async loadPlugin(spec: PluginSpec): Promise<void> {
     const plugin = toPlugin(spec);
     const loaded = { plugin, module: await compileModule(spec.name, spec.module) };
-    const firstLog = this.logs.length;
-    const base = new Vm(loaded.module, plugin, this.#services);
-    base.start();
-    if (base.isFailed) throw moduleRefused(plugin, base.failure);
-    const canary = new Vm(loaded.module, plugin, this.#services);
-    canary.start();
-    const root = canary.startPlugin(plugin);
-    for (const context of canary.roots.values()) context.abandon();
-    canary.contexts.clear();
-    if (root === null) throw configurationRefused(plugin, this.logs.slice(firstLog));
-    if (!this.#main.load(loaded)) throw configurationRefused(plugin, this.logs.slice(firstLog));
+    this.#orRefused(plugin.name, () => this.#load(loaded));
     this.#plugins.push(loaded);
   }
 
   /** Starts the plugins in the workers; the first stream does it where this was not called. */
   start(): void {
-    for (const worker of this.#workers) for (const loaded of this.#plugins) worker.load(loaded);
+    const plugins = this.#plugins.slice(this.#startedPlugins);
+    this.#startedPlugins = this.#plugins.length;
+    for (const worker of this.#workers) {
+      for (const loaded of plugins) this.#orRefused(loaded.plugin.name, () => worker.load(loaded));
+    }
+  }
+
+  /** Envoy's order: a base VM that only starts, a canary that is configured and thrown away, then the main thread's. */
+  #load(loaded: LoadedPlugin): boolean {
+    const { plugin, module } = loaded;
+    const base = new Vm(module, plugin, this.#services);
+    base.start();
+    if (base.failure !== null) throw moduleRefused(plugin.name, base.failure);
+    const canary = new Vm(module, plugin, this.#services);
+    canary.start();
+    const isAccepted = canary.startPlugin(plugin);
+    canary.discard();
+    return isAccepted && this.#main.load(loaded);
+  }
+
+  /** Runs the start of a plugin within the time limit; throws the module's words when it refuses. */
+  #orRefused(name: string, start: () => boolean): void {
+    const firstLog = this.logs.length;
+    try {
+      if (withTimeLimit(this.#loadTimeLimitMs, start)) return;
+    } catch (error) {
+      if (!(error instanceof TimeLimitError)) throw error;
+      throw configurationRefused(name, [`it did not come to an end within ${this.#loadTimeLimitMs} ms`]);
+    }
+    throw configurationRefused(name, refusalWords(name, this.logs.slice(firstLog)));
   }
 
   /** The plugins' own metrics, now. */
@@ -167,24 +195,4 @@ function calloutsOf({ callout, clusters }: HostOptions): CalloutTransport {
   const hasCluster = (name: string): boolean =>
     clusters === undefined ? callout !== undefined : Object.hasOwn(clusters, name);
   return calloutTransport(callout === undefined ? clusterExchange(clusters ?? {}) : fetchExchange(callout), hasCluster);
-}
-
-function moduleRefused(plugin: Plugin, failure: string | null): ToolError {
-  return new ToolError("ERR_MODULE_REFUSED", `plugin "${plugin.name}": ${failure ?? "the module does not start"}`);
-}
-
-function configurationRefused(plugin: Plugin, logs: readonly LogEntry[]): ToolError {
-  const words = refusalWords(plugin.name, logs).join("; ");
-  return new ToolError(
-    "ERR_CONFIGURATION_REFUSED",
-    `plugin "${plugin.name}" refused its configuration${words === "" ? "" : `: ${words}`}`,
-    { hint: "mend the configuration that is named here" },
-  );
-}
-
-/** What the module said when it refused: its errors, each once. */
-function refusalWords(name: string, logs: readonly LogEntry[]): string[] {
-  const isError = ({ level, plugin }: LogEntry): boolean =>
-    plugin === name && (level === "error" || level === "critical");
-  return [...new Set(logs.filter(isError).map((entry) => entry.message))];
 }

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { ToolError } from "../error.js";
 import type { Gateway, GatewayOptions, LogLevelName } from "../gateway.js";
 import type { Downstream } from "./filter-chain.js";
 import { HeaderMap } from "./header-map.js";
 import { Host } from "./host.js";
 import { forwardBody, isBodiless, pairsOf, prepareRequest, removeHopByHop, setHeaders } from "./http-message.js";
+import { hostReply } from "./local-reply.js";
 import { HttpUpstream, MAXIMUM_HEADER_BYTES } from "./http-upstream.js";
 
 const LOOPBACK = "127.0.0.1";
@@ -64,6 +65,7 @@ export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
 function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
   const stream = host.openStream({
+    connectionId: connectionIdOf(socket),
     downstream: toClient(request, response),
     source: { address: socket.remoteAddress ?? LOOPBACK, port: socket.remotePort ?? 0 },
     destination: { address: socket.localAddress ?? LOOPBACK, port: socket.localPort ?? 0 },
@@ -73,7 +75,14 @@ function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, res
   response.on("close", () => stream.abort());
   for (const message of [request, response]) message.on("error", () => stream.abort());
   const endStream = isBodiless(request);
-  stream.request.receiveHeaders(requestHeaders(request), endStream);
+  const headers = requestHeaders(request);
+  if (headers.get(":path")?.includes("#") === true) {
+    // Envoy refuses a fragment before any filter sees it.
+    request.resume();
+    stream.refuse(headers, hostReply(400, "", "path_normalization_failed"));
+    return;
+  }
+  stream.request.receiveHeaders(headers, endStream);
   if (endStream) request.resume();
   else {
     forwardBody(
@@ -151,6 +160,15 @@ function orBreak(request: IncomingMessage, send: () => void): void {
   } catch {
     request.socket.destroy();
   }
+}
+
+let nextConnectionId = 0;
+const connectionIds = new WeakMap<Socket, number>();
+
+function connectionIdOf(socket: Socket): number {
+  const id = connectionIds.get(socket) ?? nextConnectionId++;
+  connectionIds.set(socket, id);
+  return id;
 }
 
 async function listen(server: Server, port: number): Promise<void> {

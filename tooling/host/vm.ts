@@ -100,12 +100,11 @@ export class Vm {
     this.#allowed = null;
   }
 
-  /** Creates, starts and configures the plugin's root context; null when the guest refused or failed. */
-  startPlugin(plugin: Plugin): RootContext | null {
+  /** Creates, starts and configures the plugin's root context; false when the guest refuses. */
+  startPlugin(plugin: Plugin): boolean {
     const root = this.roots.get(plugin.key) ?? new RootContext(this, this.allocateContextId(), plugin);
     this.roots.set(plugin.key, root);
-    if (!root.onStart() || !root.onConfigure()) return null;
-    return root;
+    return root.onStart() && root.onConfigure();
   }
 
   /**
@@ -146,6 +145,12 @@ export class Vm {
     const address = bytes.length === 0 ? 0 : this.allocate(bytes.length);
     if (address === null || !this.memory.write(address, bytes)) return false;
     return this.memory.writeU32(addressPointer, address) && this.memory.writeU32(sizePointer, bytes.length);
+  }
+
+  /** Forgets all contexts without a word to the guest: what Envoy does to a canary. */
+  discard(): void {
+    for (const root of this.roots.values()) root.abandon();
+    this.contexts.clear();
   }
 
   isAllowed(name: string): boolean {

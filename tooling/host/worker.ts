@@ -15,8 +15,9 @@ export interface LoadedPlugin {
 }
 
 interface Handle {
-  root: RootContext;
-  loadedAt: bigint;
+  readonly root: RootContext;
+  /** Monotonic nanoseconds. */
+  readonly loadedAt: bigint;
 }
 
 /** What Envoy calls a worker thread: its own VM of each module, its own root context of each plugin. */
@@ -29,14 +30,20 @@ export class Worker {
     this.#services = services;
   }
 
-  /** Starts the plugin here; false when the guest refuses or fails. */
+  /** Whether the plugin is started here. */
+  has(plugin: Plugin): boolean {
+    return this.#handles.has(handleKey(plugin));
+  }
+
+  /** Starts the plugin here, unless it is; false when the guest refuses, which fails its VM. */
   load({ plugin, module }: LoadedPlugin): boolean {
-    const key = handleKey(plugin);
-    if (this.#handles.has(key)) return true;
-    const root = this.#vm(plugin, module).startPlugin(plugin);
-    if (root === null) return false;
-    this.#handles.set(key, { root, loadedAt: this.#services.clock.monotonic() });
-    return true;
+    if (this.has(plugin)) return true;
+    const vm = this.#vm(plugin, module);
+    const isAccepted = vm.startPlugin(plugin);
+    if (!isAccepted) vm.fail("Failed to configure thread-local Wasm plugin");
+    const root = vm.roots.get(plugin.key) as RootContext;
+    this.#handles.set(handleKey(plugin), { root, loadedAt: this.#services.clock.monotonic() });
+    return isAccepted;
   }
 
   /** The contexts of a new stream. A failed VM is replaced first where the failure policy says so, or left out. */
@@ -58,16 +65,16 @@ export class Worker {
   }
 
   #root(loaded: LoadedPlugin): RootContext | null {
-    const { plugin, module } = loaded;
+    const { plugin } = loaded;
     const handle = this.#handles.get(handleKey(plugin));
     if (handle === undefined) return null;
     if (!handle.root.vm.isFailed || plugin.failurePolicy !== "FAIL_RELOAD") return handle.root;
     const now = this.#services.clock.monotonic();
     if (now - handle.loadedAt < RELOAD_BACKOFF_NS) return handle.root;
-    handle.loadedAt = now;
     handle.root.abandon();
-    handle.root = this.#vm(plugin, module).startPlugin(plugin) ?? handle.root;
-    return handle.root;
+    this.#handles.delete(handleKey(plugin));
+    this.load(loaded);
+    return this.#handles.get(handleKey(plugin))?.root ?? null;
   }
 
   #vm(plugin: Plugin, module: CompiledModule): Vm {

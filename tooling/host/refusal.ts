@@ -1,0 +1,23 @@
+import { ToolError } from "../error.js";
+import type { LogEntry } from "../gateway.js";
+
+/** What a module said when it refused: its error lines, each once. */
+export function refusalWords(plugin: string, logs: readonly LogEntry[]): string[] {
+  const errors = logs.filter((entry) => entry.plugin === plugin && /^(?:error|critical)$/.test(entry.level));
+  return [...new Set(errors.map((entry) => entry.message))];
+}
+
+/** The error of a module that does not start. */
+export function moduleRefused(plugin: string, reason: string): ToolError {
+  return new ToolError("ERR_MODULE_REFUSED", `plugin "${plugin}": ${reason}`, {
+    hint: "build the module with sluice build, or see what sluice check says of it",
+  });
+}
+
+/** The error of a module that does not take its configuration. */
+export function configurationRefused(plugin: string, words: readonly string[]): ToolError {
+  const reason = words.length === 0 ? "" : `: ${words.join("; ")}`;
+  return new ToolError("ERR_CONFIGURATION_REFUSED", `plugin "${plugin}" refused its configuration${reason}`, {
+    hint: "mend the configuration as the message says",
+  });
+}
