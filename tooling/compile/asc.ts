@@ -44,7 +44,7 @@ export async function runCompiler(source: FilterSource, isDebug: boolean): Promi
   const binary = outputs.get(MODULE);
   const messages = stderr
     .toString()
-    .replace(/^FAILURE .*$/m, "")
+    .replace(/^(FAILURE .*|Last converge was suboptimal\.)$/gm, "")
     .trim();
   if (error !== null || !(binary instanceof Uint8Array) || declarations === null)
     throw compileError(source, error, messages);
