@@ -1,4 +1,3 @@
 export { createManifest, type Manifest } from "./manifest.js";
 export { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./options.js";
-export { readConfiguration } from "./read-configuration.js";
 export { toYaml } from "./to-yaml.js";

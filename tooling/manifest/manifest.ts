@@ -7,6 +7,7 @@ import {
   type Problem,
 } from "../../istio/index.js";
 import { ToolError } from "../error.js";
+import { checkConfiguration } from "./check-configuration.js";
 import { describe, type Description } from "./describe.js";
 import { flagAt, refuseIdleFields } from "./flags.js";
 import { readModuleSource } from "./module-source.js";
@@ -34,6 +35,7 @@ export async function createManifest(options: ManifestOptions): Promise<Manifest
   refuseIdleFields(options);
   const source = await readModuleSource(options.module);
   const description = describe(options, source);
+  if (source.kind === "file") await checkConfiguration(source, description.plugin, options.kinds);
   const objects = [...new Set(options.kinds)].sort(byOrder).flatMap((kind) => makeObjects(kind, description));
   refuseProblems(objects);
   return { objects, notes: notesOn(options, source, description) };

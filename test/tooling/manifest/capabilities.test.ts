@@ -8,6 +8,7 @@ it("allows the functions a module calls and the callbacks it is called by, and n
     "clock_time_get",
     "proxy_get_buffer_bytes",
     "proxy_log",
+    "proxy_on_configure",
     "proxy_on_log",
     "proxy_on_request_headers",
   ]);

@@ -1,11 +1,12 @@
 import { writePapers, type Papers } from "../../../tooling/compile/papers.js";
 
 /**
- * A module that imports proxy_log, proxy_get_buffer_bytes and clock_time_get (and `env.abort`, which no gateway restricts),
- * and exports proxy_on_request_headers, proxy_on_log, the ABI's marker and an allocator.
+ * A module that imports proxy_log, proxy_get_buffer_bytes and clock_time_get (and `emscripten_notify_memory_growth`, which no
+ * gateway restricts), and exports proxy_on_configure, proxy_on_request_headers, proxy_on_log, the ABI's marker and an
+ * allocator. It refuses a configuration of 13 bytes, `{"refused":1}`, with the words `$.refused: unknown key`.
  */
 const MODULE = Buffer.from(
-  "AGFzbQEAAAABKwdgA39/fwF/YAV/f39/fwF/YAN/fn8Bf2AEf39/fwBgAABgAX8AYAF/AX8CYgQDZW52CXByb3h5X2xvZwAAA2VudhZwcm94eV9nZXRfYnVmZmVyX2J5dGVzAAEWd2FzaV9zbmFwc2hvdF9wcmV2aWV3MQ5jbG9ja190aW1lX2dldAACA2VudgVhYm9ydAADAwUEBAAFBgUEAQEBEAdXBQZtZW1vcnkCABdwcm94eV9hYmlfdmVyc2lvbl8wXzJfMQAEGHByb3h5X29uX3JlcXVlc3RfaGVhZGVycwAFDHByb3h5X29uX2xvZwAGBm1hbGxvYwAHChEEAgALBABBAAsCAAsEAEEACw==",
+  "AGFzbQEAAAABKgdgA39/fwF/YAF/AGAFf39/f38Bf2ADf35/AX9gAABgAn9/AX9gAX8BfwJ8BANlbnYJcHJveHlfbG9nAAADZW52FnByb3h5X2dldF9idWZmZXJfYnl0ZXMAAhZ3YXNpX3NuYXBzaG90X3ByZXZpZXcxDmNsb2NrX3RpbWVfZ2V0AAMDZW52H2Vtc2NyaXB0ZW5fbm90aWZ5X21lbW9yeV9ncm93dGgAAQMGBQQFAAEGBQQBAQEQB2wGBm1lbW9yeQIAF3Byb3h5X2FiaV92ZXJzaW9uXzBfMl8xAAQScHJveHlfb25fY29uZmlndXJlAAUYcHJveHlfb25fcmVxdWVzdF9oZWFkZXJzAAYMcHJveHlfb25fbG9nAAcGbWFsbG9jAAgKKwUCAAsYACABQQ1GBEBBBEEAQRYQABpBAA8LQQELBABBAAsCAAsFAEGACAsLHAEAQQALFiQucmVmdXNlZDogdW5rbm93biBrZXk=",
   "base64",
 );
 

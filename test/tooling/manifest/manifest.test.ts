@@ -183,6 +183,31 @@ describe("a manifest is refused", () => {
     });
   });
 
+  it("for a configuration that the plugin itself refuses, in the plugin's words", async () => {
+    await expect(manifest({ configuration: { refused: 1 } })).rejects.toMatchObject({
+      code: "ERR_CONFIGURATION_REFUSED",
+      exitCode: 2,
+      message: '--config: plugin "auth" refused its configuration: $.refused: unknown key',
+      hint: expect.stringContaining("mend the configuration") as string,
+    });
+  });
+
+  it("without the words of a module of another toolchain, which may hold a secret", async () => {
+    await expect(manifest({ module: foreign, configuration: { refused: 1 } })).rejects.toMatchObject({
+      code: "ERR_CONFIGURATION_REFUSED",
+      message: "--config: the plugin refused its configuration",
+      hint: expect.stringContaining("sluice run") as string,
+    });
+  });
+
+  it("for a module that no proxy would load", async () => {
+    const module = await write("empty.wasm", Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0));
+    await expect(manifest({ module })).rejects.toMatchObject({
+      code: "ERR_MODULE_REFUSED",
+      message: expect.stringContaining(module) as string,
+    });
+  });
+
   it("once for what several objects have in common", async () => {
     const failure = manifest({ name: "a_b", kinds: ["WasmPlugin", "EnvoyFilter"] });
     await expect(failure).rejects.toMatchObject({

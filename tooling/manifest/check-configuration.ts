@@ -1,0 +1,59 @@
+import type { JsonValue, PluginDescription } from "../../istio/index.js";
+import { ToolError } from "../error.js";
+import { FakeClock, Host } from "../host/index.js";
+import type { ModuleFile } from "./module-source.js";
+import type { ManifestKind } from "./options.js";
+
+/**
+ * Runs the module to learn whether the plugin takes its configuration, as a proxy would before it serves a request. Nothing
+ * leaves this process: there are no clusters, and the clock stands still.
+ *
+ * @throws ToolError `ERR_CONFIGURATION_REFUSED`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`
+ */
+export async function checkConfiguration(
+  source: ModuleFile,
+  plugin: PluginDescription,
+  kinds: readonly ManifestKind[],
+): Promise<void> {
+  const texts = kinds.flatMap((kind) => (kind === "registry" ? [] : [textOf(kind, plugin.configuration)]));
+  for (const text of new Set(texts)) {
+    const host = new Host({ clock: new FakeClock(), clusters: {} });
+    try {
+      await host.loadPlugin({
+        name: plugin.pluginName ?? plugin.name,
+        rootId: plugin.rootId ?? "",
+        module: source.bytes,
+        configuration: text,
+        ...(plugin.environment === undefined ? {} : { environment: plugin.environment }),
+      });
+    } catch (error) {
+      throw error instanceof ToolError ? inOurWords(error, source, plugin.configuration) : error;
+    } finally {
+      host.close();
+    }
+  }
+}
+
+/** The bytes that the plugin will read. An empty object in a WasmPlugin arrives as no configuration at all. */
+function textOf(kind: ManifestKind, configuration: JsonValue | undefined): string {
+  if (configuration === undefined) return "";
+  const text = JSON.stringify(configuration);
+  return kind === "WasmPlugin" && text === "{}" ? "" : text;
+}
+
+function inOurWords(error: ToolError, { path, papers }: ModuleFile, configuration: JsonValue | undefined): ToolError {
+  if (error.code !== "ERR_CONFIGURATION_REFUSED") {
+    return new ToolError(error.code, `${path}: ${error.message}`, {
+      hint: error.hint ?? "see what `sluice check` says of it",
+      cause: error,
+    });
+  }
+  // Only a module of this SDK is known to name the place of a fault and never a value, which may be a secret.
+  const message = papers === null ? "the plugin refused its configuration" : error.message;
+  const hint =
+    papers === null ? "see what the plugin logs with `sluice run`" : "mend the configuration that is named here";
+  return new ToolError(error.code, `--config: ${message}`, {
+    hint: configuration === undefined ? "give a configuration with --config" : hint,
+    cause: error,
+  });
+}
