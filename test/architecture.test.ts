@@ -15,7 +15,8 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
   .filter((file) => file !== "" && existsSync(join(root, file)));
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
-const isGenerated = (file: string): boolean => /^(test\/(golden|fixtures)\/|filters\/[^/]+\/config\.ts$)/.test(file);
+const isGenerated = (file: string): boolean =>
+  /^(test\/(golden|fixtures)\/|filters\/[^/]+\/config(\.schema\.d)?\.ts$)/.test(file);
 const sources = files.filter((file) => /\.[mc]?ts$/.test(file) && !isGenerated(file));
 const guestSources = sources.filter((file) => /^(assembly|sdk|filters)\//.test(file));
 const lineCount = (file: string): number => read(file).trimEnd().split("\n").length;
@@ -38,7 +39,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/host": ["tooling", "tooling/compile/wasm", "tooling/host/imports/signatures.ts", "assembly/shared"],
   "tooling/envoy": ["tooling", "assembly/shared"],
   "tooling/testing": ["tooling", "tooling/compile", "tooling/host", "tooling/envoy", "assembly/shared"],
-  "tooling/manifest": ["istio", "tooling", "tooling/compile", "tooling/compile/wasm"],
+  "tooling/manifest": ["istio", "tooling", "tooling/compile", "tooling/compile/wasm", "tooling/host"],
   "tooling/scaffold": ["tooling"],
   "tooling/demo": ["tooling", "tooling/compile", "tooling/envoy", "tooling/manifest", "tooling/testing"],
   "tooling/cli": [
