@@ -1,8 +1,9 @@
 import { CALLBACKS, ENTRY_EXPORTS, type Signature } from "../../host/imports/signatures.js";
 import { type Export, formatFunctionType, type WasmModule } from "../wasm/index.js";
+import { quoteName } from "../wasm/quote-name.js";
 import { type AbiSignatures } from "./abi-version.js";
 import { isSameType } from "./imports.js";
-import { error, quoteName, type Refusal, warning } from "./refusal.js";
+import { error, type Refusal, warning } from "./refusal.js";
 
 const LOOKS_LIKE_CALLBACK = /^proxy_(on|validate)_/;
 

@@ -49,8 +49,9 @@ export function hintForUnknownImport(module: string, name: string, known: Readon
   }
   const special = Object.hasOwn(ASSEMBLYSCRIPT, key) ? ASSEMBLYSCRIPT[key] : undefined;
   if (special !== undefined) return special;
-  if (Object.hasOwn(HOST_FUNCTIONS, key))
-    {return "it came with a later version of the ABI: build with an SDK for ABI 0.2.1";}
+  if (Object.hasOwn(HOST_FUNCTIONS, key)) {
+    return "it came with a later version of the ABI: build with an SDK for ABI 0.2.1";
+  }
   const rightModule = ["env", ...WASI_MODULES].findLast((candidate) => known.has(`${candidate}.${name}`));
   if (rightModule !== undefined) return `import it from the module "${rightModule}"`;
   return TOOLCHAINS.find(([pattern]) => pattern.test(key))?.[1] ?? ELSEWHERE;

@@ -1,8 +1,9 @@
 import { type Signature } from "../../host/imports/signatures.js";
 import { type FunctionType, formatFunctionType, type Import, type WasmModule } from "../wasm/index.js";
+import { quoteName } from "../wasm/quote-name.js";
 import { type AbiSignatures } from "./abi-version.js";
 import { hintForUnknownImport } from "./import-hints.js";
-import { error, quoteName, type Refusal } from "./refusal.js";
+import { error, type Refusal } from "./refusal.js";
 
 /** Refuses imports that Envoy does not have, or has with other types. Tables and memories it makes itself. */
 export function checkImports(module: WasmModule, { hostFunctions }: AbiSignatures): Refusal[] {

@@ -16,12 +16,3 @@ export function error(rule: string, message: string, hint: string): Refusal {
 export function warning(rule: string, message: string, hint: string): Refusal {
   return { rule, severity: "warning", message, hint };
 }
-
-const LONGEST_NAME = 80;
-
-/** A name of the module as it may be printed: control characters escaped, cut to a length that fits a line. */
-export function quoteName(name: string): string {
-  const characters = [...name];
-  const shown = characters.length > LONGEST_NAME ? `${characters.slice(0, LONGEST_NAME).join("")}…` : name;
-  return shown.replace(/\p{C}/gu, (control) => `\\u{${(control.codePointAt(0) ?? 0).toString(16)}}`);
-}
