@@ -32,7 +32,15 @@ const everywhere = {
 };
 
 export default defineConfig(
-  globalIgnores(["dist/", "build/", "filters/*/config.ts", "test/golden/", "test/fixtures/", "test/bench/peers/"]),
+  globalIgnores([
+    "dist/",
+    "build/",
+    "filters/*/config.ts",
+    "filters/*/config.schema.d.ts",
+    "test/golden/",
+    "test/fixtures/",
+    "test/bench/peers/",
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: "error" } },
   {
     name: "sluice/typescript",

@@ -6,12 +6,14 @@ export { ToolError, type ToolErrorCode, type ToolErrorOptions } from "./error.js
 // Modules: made, judged, read
 export { type CompiledFilter, compileFilter, type CompileOptions } from "./compile/compile.js";
 export { checkModule, type Refusal } from "./compile/check.js";
+export { formatReport } from "./compile/inspect-report.js";
+export { inspectModule, type ModuleReport } from "./compile/inspect.js";
 export { type Papers, readPapers } from "./compile/papers.js";
 
 // Gateways, on either engine
 export { type EnvoyBinary, findEnvoy, type FindEnvoyOptions } from "./envoy/index.js";
 export { type EnvoyGateway, type EnvoyOptions, startEnvoy } from "./envoy/index.js";
-export { type Clock, FakeClock, Host, type HostOptions, startHost } from "./host/index.js";
+export { type Clock, FakeClock, Host, type HostOptions, startHost, validateConfiguration } from "./host/index.js";
 export type {
   Engine,
   FailurePolicy,

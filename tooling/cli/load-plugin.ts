@@ -4,6 +4,7 @@ import { checkModule } from "../compile/check.js";
 import { type Papers, readPapers } from "../compile/papers.js";
 import { ToolError } from "../error.js";
 import { readInput } from "../read-input.js";
+import { namingFile } from "./naming-file.js";
 
 /** What stands in a gateway's chain, and how it calls itself. */
 export interface LoadedPlugin {
@@ -44,7 +45,7 @@ export async function loadPlugin({ target, rootId, onProgress }: LoadPluginOptio
   if (refusal !== undefined) {
     throw new ToolError("ERR_MODULE_REFUSED", `${target}: ${refusal.message}`, { hint: refusal.hint });
   }
-  const papers = readPapers(module);
+  const papers = namingFile(target, () => readPapers(module));
   const name = papers?.name ?? basename(target, ".wasm");
   return { name, module, papers, rootId: chooseRootId(target, papers, rootId) };
 }

@@ -3,6 +3,7 @@ import { packageVersion } from "../package-root.js";
 import { buildCommand } from "./commands/build.js";
 import { checkCommand } from "./commands/check.js";
 import { envoyCommand } from "./commands/envoy.js";
+import { inspectCommand } from "./commands/inspect.js";
 import { manifestCommand } from "./commands/manifest.js";
 import { newCommand } from "./commands/new.js";
 import { runCommand } from "./commands/run.js";
@@ -11,6 +12,7 @@ const COMMANDS: readonly (() => Command)[] = [
   newCommand,
   buildCommand,
   checkCommand,
+  inspectCommand,
   runCommand,
   envoyCommand,
   manifestCommand,

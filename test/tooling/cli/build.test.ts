@@ -6,7 +6,7 @@ import { runCli, temporaryFolder } from "./run-cli.js";
 import { writeHello } from "./sources.js";
 
 describe("sluice build", { timeout: 120_000 }, () => {
-  it("writes build/NAME.wasm and says its size, digest, callbacks and host functions; check accepts it", async () => {
+  it("writes build/NAME.wasm and says its size, digest, callbacks and host functions; check accepts it, inspect reads it", async () => {
     await using folder = await temporaryFolder();
     await writeHello(folder.path);
     const { code, stdout, stderr } = await runCli(["build", "hello"], { cwd: folder.path });
@@ -15,11 +15,23 @@ describe("sluice build", { timeout: 120_000 }, () => {
     const module = await readFile(join(folder.path, "build/hello.wasm"));
     expect(stdout).toContain(`build/hello.wasm  ${module.byteLength} bytes\n`);
     expect(stdout).toContain(createHash("sha256").update(module).digest("hex"));
-    expect(stdout).toMatch(/^callbacks {7}.*proxy_on_request_headers/m);
+    expect(stdout).toMatch(/^callbacks {7}(proxy_on_\w+ ?)+$/m);
     expect(stdout).toMatch(/^host functions {2}.*proxy_log/m);
 
     const checked = await runCli(["check", "build/hello.wasm"], { cwd: folder.path });
     expect(checked).toMatchObject({ code: 0, stdout: "build/hello.wasm: Envoy can load it\n", stderr: "" });
+
+    const inspected = await runCli(["inspect", "build/hello.wasm"], { cwd: folder.path });
+    expect(inspected).toMatchObject({ code: 0, stderr: "" });
+    expect(inspected.stdout).toMatch(/^root ids +hello$/m);
+    expect(inspected.stdout).toMatch(/^callbacks +.*proxy_on_request_headers/m);
+    const json = await runCli(["inspect", "build/hello.wasm", "--json"], { cwd: folder.path });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      path: "build/hello.wasm",
+      sizeBytes: module.byteLength,
+      abiVersion: "0.2.1",
+      papers: { name: "hello", rootIds: ["hello"] },
+    });
   });
 
   it("says one JSON document with --json, and writes a source map beside a debug module", async () => {

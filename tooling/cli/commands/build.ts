@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Command } from "commander";
 import { nonEmpty } from "../arguments.js";
@@ -19,6 +18,7 @@ export function buildCommand(): Command {
     .action(async (filter: string, options: BuildOptions, command: Command) => {
       const output = createOutput(command);
       const { compileFilter } = await import("../../compile/compile.js");
+      const { inspectModule } = await import("../../compile/inspect.js");
       const { writeAtomically } = await import("../../atomic-write.js");
       output.progress(`compiling ${filter}`);
       const built = await compileFilter({ filter, debug: options.debug === true });
@@ -28,10 +28,8 @@ export function buildCommand(): Command {
       if (built.sourceMap !== null) await writeAtomically(`${path}.map`, built.sourceMap);
       await writeAtomically(path, built.module);
 
-      const sizeBytes = built.module.byteLength;
-      const sha256 = createHash("sha256").update(built.module).digest("hex");
-      const { callbacks, papers } = built;
-      const { rootIds, hostFunctions } = papers;
+      const { rootIds } = built.papers;
+      const { sizeBytes, sha256, callbacks, hostFunctions } = inspectModule(built.module);
       output.result(
         { path, sizeBytes, sha256, rootIds, callbacks, hostFunctions },
         [
