@@ -46,7 +46,7 @@ describe("MODULE", () => {
     expect(suggestedName(source)).toBe(name);
   });
 
-  it.each(["build/auth.wasm", "auth", "../auth", "./example.com/auth"])(
+  it.each(["no-such/auth.wasm", "no-such", "../no-such", "./example.com/auth"])(
     "is a file that is missing: %s",
     async (text) => {
       const path = join(folder, text);
