@@ -1,3 +1,4 @@
+import { join, relative } from "node:path";
 import asc from "assemblyscript/asc";
 import type { Program } from "assemblyscript";
 import { MAXIMUM_MEMORY_PAGES } from "../../assembly/shared/memory-limit.js";
@@ -42,10 +43,7 @@ export async function runCompiler(source: FilterSource, isDebug: boolean): Promi
     ],
   });
   const binary = outputs.get(MODULE);
-  const messages = stderr
-    .toString()
-    .replace(/^(FAILURE .*|Last converge was suboptimal\.)$/gm, "")
-    .trim();
+  const messages = readable(stderr.toString(), source);
   if (error !== null || !(binary instanceof Uint8Array) || declarations === null)
     throw compileError(source, error, messages);
   return {
@@ -76,11 +74,26 @@ function compilerFlags(isDebug: boolean): string[] {
   ];
 }
 
+/** The compiler's messages with paths as the user may open them: relative to the current folder. */
+function readable(messages: string, source: FilterSource): string {
+  return messages
+    .replace(/^(FAILURE .*|Last converge was suboptimal\.)$/gm, "")
+    .replace(
+      /└─ in (?!~lib)([^(\n]+)\(/g,
+      (_, path: string) => `└─ in ${relative("", join(source.projectFolder, path))}(`,
+    )
+    .trim();
+}
+
 function compileError(source: FilterSource, error: Error | null, messages: string): ToolError {
   if (error instanceof ToolError) return error;
   const summary = error?.message ?? "the compiler wrote no module";
+  const isUnsupported = /AS100|TS2454/.test(messages);
   return new ToolError("ERR_COMPILE", messages === "" ? `${source.name}: ${summary}` : messages, {
-    hint: "AssemblyScript has no closures, no exceptions and no union types but T | null",
+    hint: isUnsupported ? UNSUPPORTED : "mend the source at the place shown",
     cause: error,
   });
 }
+
+const UNSUPPORTED =
+  "AssemblyScript has no closures, no exceptions and no union types but T | null: carry state in the fields of a class";

@@ -1,0 +1,151 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { compileFilter } from "../../../tooling/compile/compile.js";
+import { checkModule } from "../../../tooling/compile/check.js";
+import { readPapers } from "../../../tooling/compile/papers.js";
+
+const ALWAYS = ["malloc", "proxy_abi_version_0_2_1", "proxy_on_configure", "proxy_on_memory_allocate"];
+
+describe("compileFilter", () => {
+  let folder = "";
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "sluice-compile-"));
+  });
+
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** Writes a filter of its own folder; `body` stands in its class. */
+  async function write(source: string, name = "mine"): Promise<string> {
+    const filter = join(folder, name);
+    await mkdir(filter, { recursive: true });
+    await writeFile(join(filter, "index.ts"), source);
+    return filter;
+  }
+
+  const filterWith = (body: string, more = ""): string => `
+    import { Bytes, Flow, HttpFilter, Plugin, register, registerPlugin, Refusal, Request, Response } from "sluice/sdk";
+    class Mine extends HttpFilter { ${body} }
+    ${more === "" ? 'register("mine", () => new Mine());' : more}
+  `;
+
+  it("exports only the callbacks that the filter overrides", async () => {
+    const filter = await write(filterWith("onResponseHeaders(response: Response): Flow { return Flow.Continue; }"));
+    expect((await compileFilter({ filter })).callbacks).toEqual([...ALWAYS, "proxy_on_response_headers"].sort());
+  });
+
+  it("finds what a class between overrides", async () => {
+    const source = filterWith(
+      "onRequestHeaders(request: Request): Flow { return Flow.Continue; }",
+      'class Yours extends Mine {} register("yours", () => new Yours());',
+    );
+    expect((await compileFilter({ filter: await write(source) })).callbacks).toContain("proxy_on_request_headers");
+  });
+
+  it.each([
+    ["a field", filterWith("count: i32 = 0; onLog(): void { this.count++; }")],
+    ["two root ids", filterWith("", 'register("a", () => new Mine()); register("b", () => new Mine());')],
+    [
+      "a plugin",
+      filterWith(
+        "",
+        'class P extends Plugin { createFilter(): HttpFilter { return new Mine(); } } registerPlugin("p", () => new P());',
+      ),
+    ],
+  ])("tracks contexts for %s", async (_, source) => {
+    const { callbacks } = await compileFilter({ filter: await write(source) });
+    expect(callbacks).toEqual(expect.arrayContaining(["proxy_on_context_create", "proxy_on_delete"]));
+  });
+
+  it("gives the same bytes wherever the sources lie", async () => {
+    await cp("test/fixtures/filters/hello", join(folder, "somewhere else", "hello"), { recursive: true });
+    await writeFile(join(folder, "package.json"), JSON.stringify({ name: "x", version: "0.1.0" }));
+    await cp("test/fixtures/filters/hello", join(folder, "hello"), { recursive: true });
+    await writeFile(join(folder, "somewhere else", "package.json"), JSON.stringify({ name: "y", version: "0.1.0" }));
+    const [one, other] = [
+      await compileFilter({ filter: join(folder, "hello") }),
+      await compileFilter({ filter: join(folder, "somewhere else", "hello") }),
+    ];
+    expect(Buffer.from(one.module).equals(Buffer.from(other.module))).toBe(true);
+    expect(Buffer.from(one.module).toString("latin1")).not.toContain(folder);
+  });
+
+  it("makes a header-only filter of at most 6 KB, with its papers", async () => {
+    const { module } = await compileFilter({ filter: "test/fixtures/filters/hello" });
+    expect(module.length).toBeLessThanOrEqual(6144);
+  });
+
+  it("writes papers: name, version, root ids, host functions, labels and schemas", async () => {
+    const { module } = await compileFilter({ filter: "filters/metrics" });
+    expect(readPapers(module)).toMatchObject({
+      ...{ name: "metrics", abi: "0.2.1", rootIds: ["metrics"], metricLabels: ["method", "status_class"] },
+      hostFunctions: expect.arrayContaining(["proxy_define_metric", "proxy_log"]) as string[],
+      configSchemas: { metrics: expect.objectContaining({ title: "MetricsConfig" }) as object },
+    });
+  });
+
+  it.each(["hello", "messages", "lifecycle", "callout"])(
+    "makes of %s a module that check does not refuse",
+    async (name) => {
+      const { module } = await compileFilter({ filter: `test/fixtures/filters/${name}` });
+      expect(checkModule(module)).toEqual([]);
+    },
+  );
+
+  it("keeps names and makes a source map on request", async () => {
+    const filter = "test/fixtures/filters/hello";
+    const debug = await compileFilter({ filter, debug: true });
+    expect(Buffer.from(debug.module).toString("latin1")).toContain("encodeUtf8");
+    expect((JSON.parse(debug.sourceMap ?? "{}") as { sources: string[] }).sources).toContain(
+      "test/fixtures/filters/hello/index.ts",
+    );
+    expect((await compileFilter({ filter })).sourceMap).toBeNull();
+  });
+
+  it("shows an error with file, line and code frame", async () => {
+    const filter = await write(filterWith("onLog(): void {\n      nonsense();\n    }"));
+    await expect(compileFilter({ filter })).rejects.toMatchObject({
+      code: "ERR_COMPILE",
+      message: expect.stringMatching(
+        /Cannot find name 'nonsense'[^]*nonsense\(\);[^]*~~~~~~~~[^]*index\.ts\(4,7\)/,
+      ) as string,
+    });
+  });
+
+  it.each([
+    ["registers nothing", filterWith("", "export const x = 1;"), "registers nothing"],
+    ["computes its root id", filterWith("", 'const id = "a"; register(id, () => new Mine());'), "string literals"],
+    ["is not TypeScript at all", "{{{", "expected"],
+    [
+      "uses a closure",
+      filterWith("onLog(): void { const a = this; const f = (): void => { a.onLog(); }; f(); }"),
+      "Closures",
+    ],
+    [
+      "asks for an import that no gateway has",
+      filterWith(
+        "onLog(): void { hm(); }",
+        '@external("env", "hm") declare function hm(): void; register("m", () => new Mine());',
+      ),
+      "hm",
+    ],
+  ])("refuses a filter that %s", async (_, source, message) => {
+    const error = (await compileFilter({ filter: await write(source) }).catch((cause: unknown) => cause)) as Error;
+    expect(error).toMatchObject({ name: "ToolError", exitCode: 2 });
+    expect(error.message).toContain(message);
+  });
+
+  it.each(["", "no/such/folder", "test", "README.md"])("names what is wrong with the path %j", async (filter) => {
+    await expect(compileFilter({ filter })).rejects.toMatchObject({ name: "ToolError", exitCode: 2 });
+  });
+
+  it("answers console, Date and Math.random without an import that no gateway has", async () => {
+    const body = 'onLog(): void { console.log(Date.now().toString() + Math.random().toString()); trace("x"); }';
+    const { papers } = await compileFilter({ filter: await write(filterWith(body)) });
+    expect(papers.hostFunctions).toEqual(
+      ["proxy_get_current_time_nanoseconds", "proxy_get_property", "proxy_log", "random_get"].sort(),
+    );
+  });
+});
