@@ -38,12 +38,12 @@ export namespace ConfigFault {
   }
 }
 
-/** A name that stands behind a dot as it is: `[A-Za-z_][A-Za-z0-9_-]*`. */
+/** A name that stands behind a dot as it is: `[A-Za-z_$][A-Za-z0-9_-]*`. */
 function isPlain(name: string): bool {
   for (let i = 0; i < name.length; i++) {
     const unit = name.charCodeAt(i);
     const letter = unit | 0x20;
-    const isWord = (letter >= 0x61 && letter <= 0x7a) || unit == 0x5f;
+    const isWord = (letter >= 0x61 && letter <= 0x7a) || unit == 0x5f || (unit == 0x24 && i == 0);
     const isInner = (unit >= 0x30 && unit <= 0x39) || unit == 0x2d;
     if (!isWord && (i == 0 || !isInner)) return false;
   }

@@ -15,5 +15,5 @@ export function toPascalCase(name: string): string {
 
 /** The step from a JSON path to a member: `.name`, or `["any name"]`. */
 export function memberStep(name: string): string {
-  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return /^[A-Za-z_$][A-Za-z0-9_-]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
