@@ -25,7 +25,7 @@ export function abortToLog(message: string | null, file: string | null, line: u3
 function append(position: usize, text: string | null): usize {
   if (text === null) return position;
   for (let i = 0; i < text.length && position < CAPACITY; ++i) {
-    const unit = load<u16>(changetype<usize>(text) + (<usize>i << 1));
+    const unit = load<u16>(changetype<usize>(text) + ((<usize>i) << 1));
     store<u8>(MESSAGE + position++, unit < 0x80 ? <u8>unit : 0x3f);
   }
   return position;

@@ -15,7 +15,7 @@ export class ContextTable {
   /** The context with this number, null when there is none. */
   get(id: u32): Context | null {
     const mask = this.slots.length - 1;
-    let i = <i32>id & mask;
+    let i = (<i32>id) & mask;
     while (unchecked(this.slots[i]) !== null && unchecked(this.ids[i]) != id) i = (i + 1) & mask;
     return unchecked(this.slots[i]);
   }
@@ -24,7 +24,7 @@ export class ContextTable {
   set(id: u32, context: Context): void {
     if (this.count << 1 >= this.slots.length) this.resize(this.slots.length << 1);
     const mask = this.slots.length - 1;
-    let i = <i32>id & mask;
+    let i = (<i32>id) & mask;
     while (unchecked(this.slots[i]) !== null && unchecked(this.ids[i]) != id) i = (i + 1) & mask;
     if (unchecked(this.slots[i]) === null) ++this.count;
     unchecked((this.slots[i] = context));
@@ -34,7 +34,7 @@ export class ContextTable {
   /** Takes the context out, if it is there, and closes the gap so that no later one is lost behind it. */
   delete(id: u32): void {
     const mask = this.slots.length - 1;
-    let gap = <i32>id & mask;
+    let gap = (<i32>id) & mask;
     while (unchecked(this.ids[gap]) != id) {
       if (unchecked(this.slots[gap]) === null) return;
       gap = (gap + 1) & mask;
@@ -42,7 +42,7 @@ export class ContextTable {
     if (unchecked(this.slots[gap]) === null) return;
     --this.count;
     for (let i = (gap + 1) & mask; unchecked(this.slots[i]) !== null; i = (i + 1) & mask) {
-      const home = <i32>unchecked(this.ids[i]) & mask;
+      const home = (<i32>unchecked(this.ids[i])) & mask;
       if (((i - home) & mask) >= ((i - gap) & mask)) {
         unchecked((this.slots[gap] = this.slots[i]));
         unchecked((this.ids[gap] = this.ids[i]));

@@ -57,13 +57,7 @@ export function proxy_on_response_trailers(id: u32, count: u32): i32 {
   return dispatcher.onResponseTrailers(id, count);
 }
 
-export function proxy_on_http_call_response(
-  root: u32,
-  token: u32,
-  headers: u32,
-  bodySize: u32,
-  trailers: u32,
-): void {
+export function proxy_on_http_call_response(root: u32, token: u32, headers: u32, bodySize: u32, trailers: u32): void {
   dispatcher.onHttpCallResponse(token, headers, bodySize, trailers);
 }
 

@@ -8,17 +8,22 @@
 @external("env", "proxy_log")
 export declare function proxy_log(level: i32, message: usize, messageSize: usize): i32;
 
+
 @external("env", "proxy_get_log_level")
 export declare function proxy_get_log_level(level: usize): i32;
+
 
 @external("env", "proxy_get_status")
 export declare function proxy_get_status(code: usize, message: usize, messageSize: usize): i32;
 
+
 @external("env", "proxy_get_property")
 export declare function proxy_get_property(path: usize, pathSize: usize, value: usize, valueSize: usize): i32;
 
+
 @external("env", "proxy_set_property")
 export declare function proxy_set_property(path: usize, pathSize: usize, value: usize, valueSize: usize): i32;
+
 
 @external("env", "proxy_send_local_response")
 export declare function proxy_send_local_response(
@@ -32,6 +37,7 @@ export declare function proxy_send_local_response(
   grpcStatus: i32,
 ): i32;
 
+
 @external("env", "proxy_get_header_map_value")
 export declare function proxy_get_header_map_value(
   map: i32,
@@ -40,6 +46,7 @@ export declare function proxy_get_header_map_value(
   value: usize,
   valueSize: usize,
 ): i32;
+
 
 @external("env", "proxy_add_header_map_value")
 export declare function proxy_add_header_map_value(
@@ -50,6 +57,7 @@ export declare function proxy_add_header_map_value(
   valueSize: usize,
 ): i32;
 
+
 @external("env", "proxy_replace_header_map_value")
 export declare function proxy_replace_header_map_value(
   map: i32,
@@ -59,14 +67,18 @@ export declare function proxy_replace_header_map_value(
   valueSize: usize,
 ): i32;
 
+
 @external("env", "proxy_remove_header_map_value")
 export declare function proxy_remove_header_map_value(map: i32, name: usize, nameSize: usize): i32;
+
 
 @external("env", "proxy_get_header_map_pairs")
 export declare function proxy_get_header_map_pairs(map: i32, pairs: usize, pairsSize: usize): i32;
 
+
 @external("env", "proxy_set_header_map_pairs")
 export declare function proxy_set_header_map_pairs(map: i32, pairs: usize, pairsSize: usize): i32;
+
 
 @external("env", "proxy_get_buffer_bytes")
 export declare function proxy_get_buffer_bytes(
@@ -77,8 +89,10 @@ export declare function proxy_get_buffer_bytes(
   bytesSize: usize,
 ): i32;
 
+
 @external("env", "proxy_get_buffer_status")
 export declare function proxy_get_buffer_status(buffer: i32, length: usize, flags: usize): i32;
+
 
 @external("env", "proxy_set_buffer_bytes")
 export declare function proxy_set_buffer_bytes(
@@ -88,6 +102,7 @@ export declare function proxy_set_buffer_bytes(
   bytes: usize,
   bytesSize: usize,
 ): i32;
+
 
 @external("env", "proxy_http_call")
 export declare function proxy_http_call(
@@ -103,6 +118,7 @@ export declare function proxy_http_call(
   token: usize,
 ): i32;
 
+
 @external("env", "proxy_get_shared_data")
 export declare function proxy_get_shared_data(
   key: usize,
@@ -111,6 +127,7 @@ export declare function proxy_get_shared_data(
   valueSize: usize,
   cas: usize,
 ): i32;
+
 
 @external("env", "proxy_set_shared_data")
 export declare function proxy_set_shared_data(
@@ -121,32 +138,42 @@ export declare function proxy_set_shared_data(
   cas: u32,
 ): i32;
 
+
 @external("env", "proxy_define_metric")
 export declare function proxy_define_metric(type: i32, name: usize, nameSize: usize, metric: usize): i32;
+
 
 @external("env", "proxy_increment_metric")
 export declare function proxy_increment_metric(metric: u32, offset: i64): i32;
 
+
 @external("env", "proxy_record_metric")
 export declare function proxy_record_metric(metric: u32, value: u64): i32;
+
 
 @external("env", "proxy_get_metric")
 export declare function proxy_get_metric(metric: u32, value: usize): i32;
 
+
 @external("env", "proxy_set_tick_period_milliseconds")
 export declare function proxy_set_tick_period_milliseconds(periodMs: u32): i32;
+
 
 @external("env", "proxy_get_current_time_nanoseconds")
 export declare function proxy_get_current_time_nanoseconds(time: usize): i32;
 
+
 @external("env", "proxy_set_effective_context")
 export declare function proxy_set_effective_context(context: u32): i32;
+
 
 @external("env", "proxy_done")
 export declare function proxy_done(): i32;
 
+
 @external("env", "proxy_continue_stream")
 export declare function proxy_continue_stream(stream: i32): i32;
+
 
 @external("wasi_snapshot_preview1", "random_get")
 export declare function random_get(bytes: usize, bytesSize: usize): i32;

@@ -22,7 +22,7 @@ export class PairReader {
   ) {
     const count = size < 4 ? 0 : load<u32>(start);
     this.count = <u64>count * 8 + 4 <= <u64>size ? count : 0;
-    this.position = start + 4 + (<usize>this.count << 3);
+    this.position = start + 4 + ((<usize>this.count) << 3);
   }
 
   nameStart: usize = 0;
@@ -33,7 +33,7 @@ export class PairReader {
   /** Moves to the next pair; false at the end, and where the sizes leave the map. */
   next(): bool {
     if (this.index >= this.count) return false;
-    const sizes = this.start + 4 + (<usize>this.index << 3);
+    const sizes = this.start + 4 + ((<usize>this.index) << 3);
     const nameSize = <u64>load<u32>(sizes);
     const valueSize = <u64>load<u32>(sizes, 4);
     const position = this.position;
@@ -68,16 +68,16 @@ export function pairsSize(): usize {
 /** Writes `fields`, names and values in turn, as a serialized map into the arena; 0 when memory can't hold it. */
 export function writePairs(fields: Array<string>): usize {
   const count = fields.length >>> 1;
-  let capacity: usize = 4 + (<usize>count << 3);
+  let capacity: usize = 4 + ((<usize>count) << 3);
   for (let i = 0; i < count << 1; ++i) capacity += <usize>unchecked(fields[i]).length * 3 + 1;
   const at = allocate(capacity);
   size = 0;
   if (at == 0) return 0;
   store<u32>(at, count);
-  let position = at + 4 + (<usize>count << 3);
+  let position = at + 4 + ((<usize>count) << 3);
   for (let i = 0; i < count << 1; ++i) {
     const written = encodeUtf8(unchecked(fields[i]), position);
-    store<u32>(at + 4 + (<usize>i << 2), <u32>written);
+    store<u32>(at + 4 + ((<usize>i) << 2), <u32>written);
     store<u8>(position + written, 0);
     position += written + 1;
   }

@@ -93,10 +93,10 @@ export function lowerCase(text: string): string {
   let i = 0;
   while (i < text.length && !isUpper(text.charCodeAt(i))) ++i;
   if (i == text.length) return text;
-  const lower = changetype<string>(__new(<usize>text.length << 1, idof<string>()));
+  const lower = changetype<string>(__new((<usize>text.length) << 1, idof<string>()));
   for (let j = 0; j < text.length; ++j) {
     const unit = text.charCodeAt(j);
-    store<u16>(changetype<usize>(lower) + (<usize>j << 1), isUpper(unit) ? unit | 0x20 : unit);
+    store<u16>(changetype<usize>(lower) + ((<usize>j) << 1), isUpper(unit) ? unit | 0x20 : unit);
   }
   return lower;
 }

@@ -1,11 +1,5 @@
 import { MetricType, Status } from "../assembly/shared/abi";
-import {
-  definedMetric,
-  defineMetric,
-  getMetric,
-  incrementMetric,
-  recordMetric,
-} from "../assembly/hostcalls/metrics";
+import { definedMetric, defineMetric, getMetric, incrementMetric, recordMetric } from "../assembly/hostcalls/metrics";
 
 /**
  * One series of a metric: made at the first use, since Envoy refuses it in top-level code, and known by its number from then on.

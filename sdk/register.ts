@@ -24,6 +24,7 @@ export function registerPlugin(rootId: string, createPlugin: () => Plugin): void
   registerRoot(new PluginRegistration(rootId, createPlugin));
 }
 
+
 @final
 class FilterRegistration extends Registration {
   constructor(
@@ -49,6 +50,7 @@ class FilterRoot extends Context {
     return this.createFilter();
   }
 }
+
 
 @final
 class PluginRegistration extends Registration {

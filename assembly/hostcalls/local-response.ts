@@ -18,14 +18,5 @@ export function sendLocalResponse(
   if (pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
   const detailsStart = writeText(details);
-  return proxy_send_local_response(
-    statusCode,
-    detailsStart,
-    textSize(),
-    body,
-    bodySize,
-    pairs,
-    size,
-    NO_GRPC_STATUS,
-  );
+  return proxy_send_local_response(statusCode, detailsStart, textSize(), body, bodySize, pairs, size, NO_GRPC_STATUS);
 }

@@ -1,4 +1,14 @@
-import { Bytes, HttpFilter, log, Plugin, Refusal, encodeText, HmacKeys, normalizePath, registerPlugin } from "sluice/sdk";
+import {
+  Bytes,
+  HttpFilter,
+  log,
+  Plugin,
+  Refusal,
+  encodeText,
+  HmacKeys,
+  normalizePath,
+  registerPlugin,
+} from "sluice/sdk";
 import { AuthConfig } from "./config";
 import { AuthFilter } from "./auth-filter";
 import { PathList } from "./path-list";
@@ -14,11 +24,14 @@ class AuthPlugin extends Plugin {
     if (config.jwtSecret.trim().length == 0) return new Refusal("$.jwt_secret: must hold more than white space");
     for (let i = 0; i < config.allowedPaths.length; ++i) {
       if (normalizePath(config.allowedPaths[i]) === null) {
-        return new Refusal("$.allowed_paths[" + i.toString() + "]: must be a path that starts with / and means the same to every server");
+        return new Refusal(
+          "$.allowed_paths[" + i.toString() + "]: must be a path that starts with / and means the same to every server",
+        );
       }
     }
     const secret = encodeText(config.jwtSecret);
-    if (secret.length < 32) log.warn("$.jwt_secret: shorter than the 32 bytes that RFC 7518 asks for; it can be guessed from one token");
+    if (secret.length < 32)
+      {log.warn("$.jwt_secret: shorter than the 32 bytes that RFC 7518 asks for; it can be guessed from one token");}
     this.filter = new AuthFilter(new HmacKeys(secret), config.tokenHeader, new PathList(config.allowedPaths));
     return null;
   }

@@ -21,7 +21,7 @@ describe("the arena", () => {
   function start(): Guest {
     const imports: Record<string, Record<string, () => number>> = {};
     for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 1;
-    const { exports } = new WebAssembly.Instance(module, imports as unknown as WebAssembly.Imports);
+    const { exports } = new WebAssembly.Instance(module, imports);
     const { memory, malloc, ...callbacks } = exports as unknown as Guest & Record<string, (...n: number[]) => unknown>;
     callbacks["_initialize"]?.();
     return { memory, malloc, callback: (name, ...numbers) => callbacks[name]?.(...numbers) };

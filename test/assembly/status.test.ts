@@ -46,7 +46,7 @@ function drive(module: WebAssembly.Module, status: number, results: Results): vo
   };
   const imports: Record<string, Record<string, () => number>> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = answer;
-  instance = new WebAssembly.Instance(module, imports as unknown as WebAssembly.Imports);
+  instance = new WebAssembly.Instance(module, imports);
   const exports = instance.exports as Record<string, ((...numbers: number[]) => unknown) | undefined>;
   exports["_initialize"]?.();
   for (const [name, ...numbers] of CALLS) exports[name]?.(...numbers);
@@ -67,7 +67,7 @@ describe.each(["hello", "messages", "lifecycle", "callout"])("the %s filter", (f
   it("does not trap on callbacks for contexts that were never made", () => {
     const imports: Record<string, Record<string, () => number>> = {};
     for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 1;
-    const { exports } = new WebAssembly.Instance(module, imports as unknown as WebAssembly.Imports);
+    const { exports } = new WebAssembly.Instance(module, imports);
     const callbacks = exports as Record<string, ((...numbers: number[]) => unknown) | undefined>;
     callbacks["_initialize"]?.();
     for (const [name] of CALLS) {

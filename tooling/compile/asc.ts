@@ -44,8 +44,9 @@ export async function runCompiler(source: FilterSource, isDebug: boolean): Promi
   });
   const binary = outputs.get(MODULE);
   const messages = readable(stderr.toString(), source);
-  if (error !== null || !(binary instanceof Uint8Array) || declarations === null)
+  if (error !== null || !(binary instanceof Uint8Array) || declarations === null) {
     throw compileError(source, error, messages);
+  }
   return {
     binary,
     sourceMap: (outputs.get(`${MODULE}.map`) as string | undefined) ?? null,

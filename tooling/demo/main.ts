@@ -57,8 +57,9 @@ async function demo(engine: Engine): Promise<boolean> {
 /** The engine that was asked for; without a wish Envoy, and where none can be had the in-process host. */
 async function chooseEngine(wish: string | undefined): Promise<Engine> {
   if (wish === "envoy" || wish === "node") return wish;
-  if (wish !== undefined)
+  if (wish !== undefined) {
     throw new ToolError("ERR_USAGE", `--engine: no engine is called ${wish}`, { hint: "write envoy or node" });
+  }
   try {
     await findEnvoy({ onProgress: say });
     return "envoy";

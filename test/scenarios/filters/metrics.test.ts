@@ -50,8 +50,9 @@ describe.each(engines)("metrics on %s", (engine) => {
   });
 
   it("counts a method that a client made up as other", async () => {
-    for (const method of ["PROPFIND", "MKCOL", "REPORT"])
+    for (const method of ["PROPFIND", "MKCOL", "REPORT"]) {
       await gateway.fetch("/", { method }).then((response) => response.text());
+    }
     await expect.poll(() => count("other", "2xx")).toBe(3);
   });
 

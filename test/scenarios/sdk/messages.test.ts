@@ -19,8 +19,9 @@ describe.each(engines)("messages on %s", (engine) => {
       filter: "test/fixtures/filters/messages",
       upstream: async (request) => {
         if (request.headers.get("x-answer") === "secret") return new Response("a secret, the secret");
-        if (request.headers.get("x-answer") === "trailers")
+        if (request.headers.get("x-answer") === "trailers") {
           return { body: "with trailers", trailers: [["x-end", "1"]] };
+        }
         return Response.json({
           method: request.method,
           path: request.path,
