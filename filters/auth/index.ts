@@ -1,17 +1,20 @@
 import {
   Bytes,
-  HttpFilter,
-  log,
-  Plugin,
-  Refusal,
   encodeText,
   HmacKeys,
+  HttpFilter,
+  log,
   normalizePath,
+  Plugin,
+  Refusal,
   registerPlugin,
 } from "sluice/sdk";
 import { AuthConfig } from "./config";
 import { AuthFilter } from "./auth-filter";
 import { PathList } from "./path-list";
+
+/** RFC 7518 §3.2: a key at least as long as the hash, here that of HS256. */
+const SECRET_BYTES_MIN: i32 = 32;
 
 /** One configuration of `auth`: keys and paths are made ready once, not per request. */
 class AuthPlugin extends Plugin {
@@ -23,15 +26,12 @@ class AuthPlugin extends Plugin {
     if (config === null) return new Refusal(parsed.error);
     if (config.jwtSecret.trim().length == 0) return new Refusal("$.jwt_secret: must hold more than white space");
     for (let i = 0; i < config.allowedPaths.length; ++i) {
-      if (normalizePath(config.allowedPaths[i]) === null) {
-        return new Refusal(
-          "$.allowed_paths[" + i.toString() + "]: must be a path that starts with / and means the same to every server",
-        );
-      }
+      if (normalizePath(config.allowedPaths[i]) === null) return ambiguousPath(i);
     }
     const secret = encodeText(config.jwtSecret);
-    if (secret.length < 32)
-      {log.warn("$.jwt_secret: shorter than the 32 bytes that RFC 7518 asks for; it can be guessed from one token");}
+    if (secret.length < SECRET_BYTES_MIN) {
+      log.warn("$.jwt_secret: shorter than the 32 bytes that RFC 7518 asks for; it can be guessed from one token");
+    }
     this.filter = new AuthFilter(new HmacKeys(secret), config.tokenHeader, new PathList(config.allowedPaths));
     return null;
   }
@@ -39,6 +39,11 @@ class AuthPlugin extends Plugin {
   createFilter(): HttpFilter | null {
     return this.filter;
   }
+}
+
+function ambiguousPath(index: i32): Refusal {
+  const path = "$.allowed_paths[" + index.toString() + "]";
+  return new Refusal(path + ": must start with / and mean the same to every server: no //, ;, \\ or encoded slash");
 }
 
 registerPlugin("auth", () => new AuthPlugin());
