@@ -6,7 +6,7 @@ const LABEL_WIDTH = 150;
 const FIGURES_WIDTH = 170;
 const ROW_HEIGHT = 34;
 const BAR_HEIGHT = 18;
-const HEADING_HEIGHT = 62;
+const HEADING_HEIGHT = 64;
 const BAR_WIDTH = WIDTH - 2 * MARGIN - LABEL_WIDTH - FIGURES_WIDTH;
 
 /** Colours for both schemes stand in the picture itself: it may be shown where no style sheet reaches it. */
@@ -17,14 +17,14 @@ const STYLE = `
   .background { fill: #ffffff }
   .bar { fill: #8c959f }
   .ours { fill: #0969da }
-  .quartiles { stroke: #1f2328; stroke-width: 1.5 }
+  .interval { stroke: #1f2328; stroke-width: 1.5 }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 }
     .quiet { fill: #9198a1 }
     .background { fill: #0d1117 }
     .bar { fill: #656c76 }
     .ours { fill: #4493f8 }
-    .quartiles { stroke: #e6edf3 }
+    .interval { stroke: #e6edf3 }
   }
 `;
 
@@ -38,14 +38,14 @@ export function renderChart(report: Report, ours: string): string {
     top += HEADING_HEIGHT + bars.length * ROW_HEIGHT;
   }
   const height = top + MARGIN;
-  const caption = `Envoy ${report.envoy}, ${report.rounds} interleaved rounds of ${report.requestsPerRound} requests`;
+  const caption = `Envoy ${report.envoy}, interleaved rounds of ${report.requestsPerRound} requests`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img">`,
     `<title>What a filter costs Envoy</title>`,
     `<style>${STYLE}</style>`,
     `<rect class="background" width="${WIDTH}" height="${height}"/>`,
     ...parts,
-    `<text class="quiet" x="${MARGIN}" y="${height - MARGIN / 2}">${escape(caption)}; the lines span the quartiles</text>`,
+    `<text class="quiet" x="${MARGIN}" y="${height - MARGIN / 2}">${escape(caption)}; the lines are 95 % confidence</text>`,
     "</svg>",
     "",
   ].join("\n");
@@ -60,20 +60,20 @@ function barsOf(job: JobResult): Bar[] {
 }
 
 function renderJob(job: JobResult, bars: readonly Bar[], ours: string): string[] {
-  const largest = Math.max(...bars.map(({ overheadUs }) => Math.max(overheadUs.median, overheadUs.q3)));
-  const x = (us: number): string => ((Math.max(0, us) / largest) * BAR_WIDTH).toFixed(1);
+  const largest = Math.max(1, ...bars.map(({ overheadUs }) => overheadUs.high));
+  const length = (us: number): number => (Math.max(0, us) / largest) * BAR_WIDTH;
+  const x = (us: number): string => (LABEL_WIDTH + length(us)).toFixed(1);
   return [
     `<text class="title" y="14">CPU added to each request, µs (${escape(job.job)} job)</text>`,
     `<text class="quiet" y="34">${escape(job.about)}</text>`,
     ...bars.flatMap((bar, index) => {
       const { name, overheadUs, moduleBytes } = bar;
-      const middle = HEADING_HEIGHT + index * ROW_HEIGHT;
       const size = moduleBytes === null ? "" : `, ${(moduleBytes / 1000).toFixed(1)} kB`;
       return [
-        `<g transform="translate(0 ${middle})">`,
+        `<g transform="translate(0 ${HEADING_HEIGHT + index * ROW_HEIGHT})">`,
         `<text y="5">${escape(name)}</text>`,
-        `<rect class="${name === ours ? "ours" : "bar"}" x="${LABEL_WIDTH}" y="${-BAR_HEIGHT / 2}" width="${x(overheadUs.median)}" height="${BAR_HEIGHT}" rx="2"/>`,
-        `<g transform="translate(${LABEL_WIDTH})"><line class="quartiles" x1="${x(overheadUs.q1)}" x2="${x(overheadUs.q3)}" y1="0" y2="0"/></g>`,
+        `<rect class="${name === ours ? "ours" : "bar"}" x="${LABEL_WIDTH}" y="${-BAR_HEIGHT / 2}" width="${length(overheadUs.median).toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>`,
+        `<line class="interval" x1="${x(overheadUs.low)}" x2="${x(overheadUs.high)}"/>`,
         `<text x="${LABEL_WIDTH + BAR_WIDTH + 12}" y="5">${overheadUs.median.toFixed(1)} µs<tspan class="quiet">${size}</tspan></text>`,
         "</g>",
       ];

@@ -18,7 +18,7 @@ export interface Participant {
 
 /** What the upstream and the client saw of one request. */
 export interface Exchange {
-  readonly upstreamHeaders: IncomingHttpHeaders;
+  readonly upstreamHeaders: Readonly<Record<string, string>>;
   readonly responseHeaders: IncomingHttpHeaders;
 }
 

@@ -13,6 +13,7 @@ export interface LoadClient {
 }
 
 const SILENCE_TIMEOUT_MS = 10_000;
+const READ_BUFFER_BYTES = 64 * 1024;
 const HEAD_END = "\r\n\r\n";
 
 /**
@@ -23,58 +24,65 @@ const HEAD_END = "\r\n\r\n";
  */
 export async function openLoadClient(url: string, connectionCount: number): Promise<LoadClient> {
   const { hostname, port, host } = new URL(url);
-  const request = Buffer.from(`GET / HTTP/1.1\r\nhost: ${host}\r\nuser-agent: bench\r\naccept: */*${HEAD_END}`);
+  const request = `GET / HTTP/1.1\r\nhost: ${host}\r\nuser-agent: bench\r\naccept: */*${HEAD_END}`;
   let toSend = 0;
   let toCome = 0;
-  let settle: ((error?: Error) => void) | null = null;
+  let settle: (error?: Error) => void = () => undefined;
 
   function sendNext(socket: Socket): void {
     if (toSend === 0) return;
     toSend -= 1;
-    socket.write(request);
+    socket.write(request, "latin1");
   }
 
-  function observe(socket: Socket): void {
-    let received = "";
-    socket.setNoDelay(true).setEncoding("latin1");
-    socket.on("data", (chunk: string) => {
-      received += chunk;
-      const length = answerLength(received);
-      if (length === null || received.length < length) return;
-      if (!received.startsWith("HTTP/1.1 200 ")) return settle?.(new Error(`answered ${received.slice(0, 40)}`));
-      received = received.slice(length);
+  /** Called with all that one connection has received since its latest answer; returns what belongs to the next. */
+  function receive(socket: Socket, received: string): string {
+    const length = answerLength(received);
+    if (length === null || received.length < length) return received;
+    if (received.startsWith("HTTP/1.1 200 ")) {
       toCome -= 1;
-      if (toCome === 0) settle?.();
+      if (toCome === 0) settle();
       else sendNext(socket);
-    });
-    socket.on("error", (error) => settle?.(error));
-    socket.on("close", () => settle?.(new Error("Envoy closed a connection under load")));
+    } else settle(new Error(`Envoy answered ${received.slice(0, received.indexOf("\r\n"))}`));
+    return received.slice(length);
   }
 
-  const sockets = await Promise.all(
-    Array.from({ length: connectionCount }, async () => {
-      const socket = connect({ host: hostname, port: Number(port) });
-      await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
-      return socket;
-    }),
-  );
-  sockets.forEach(observe);
+  async function open(): Promise<Socket> {
+    let received = "";
+    const buffer = Buffer.alloc(READ_BUFFER_BYTES);
+    const socket = connect({
+      host: hostname,
+      port: Number(port),
+      noDelay: true,
+      onread: {
+        buffer,
+        callback: (byteCount) => {
+          received = receive(socket, received + buffer.toString("latin1", 0, byteCount));
+          return true;
+        },
+      },
+    });
+    await new Promise((resolve, reject) => socket.once("connect", resolve).once("error", reject));
+    socket.on("error", settleWith).on("close", () => settleWith(new Error("Envoy closed a connection under load")));
+    return socket;
+  }
+
+  function settleWith(error: Error): void {
+    settle(error);
+  }
+
+  const sockets = await Promise.all(Array.from({ length: connectionCount }, open));
   return {
     async run(requestCount) {
       toSend = toCome = requestCount;
       const answered = new Promise<void>((resolve, reject) => {
         settle = (error) => (error === undefined ? resolve() : reject(error));
       });
-      const stopWatching = watchProgress(
-        () => toCome,
-        (error) => settle?.(error),
-      );
+      const stopWatching = watchProgress(() => toCome, settleWith);
       for (const socket of sockets) sendNext(socket);
       await answered.finally(stopWatching);
-      settle = null;
     },
     close() {
-      settle = null;
       for (const socket of sockets) socket.destroy();
     },
   };

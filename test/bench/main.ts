@@ -8,7 +8,7 @@ import { renderChart } from "./chart.js";
 import { headerJob } from "./header-job.js";
 import { parseOptions, USAGE } from "./options.js";
 import { chooseCpuClock } from "./process-cpu.js";
-import type { Report } from "./report.js";
+import { jobResult, type Report } from "./report.js";
 import { runJob } from "./run-job.js";
 import { renderTable } from "./table.js";
 
@@ -18,13 +18,13 @@ const CHART = join("build", "bench.svg");
 async function main(argv: readonly string[]): Promise<void> {
   const options = parseOptions(argv);
   if (options === null) return void process.stdout.write(USAGE);
-  const { isJson, rounds, requests, connections, timeLimitMs } = options;
+  const { isJson, generations, rounds, requests, connections, timeLimitMs } = options;
   const clock = await chooseCpuClock();
   const envoy = await findEnvoy({ onProgress: showProgress });
   showProgress("building the modules");
   const job = await headerJob();
-  const result = await runJob(job, {
-    ...{ envoyPath: envoy.path, connections, rounds, requests, timeLimitMs, clock },
+  const measurements = await runJob(job, {
+    ...{ envoyPath: envoy.path, generations, rounds, requests, connections, timeLimitMs, clock },
     onProgress: showProgress,
   });
   const report: Report = {
@@ -32,10 +32,10 @@ async function main(argv: readonly string[]): Promise<void> {
     node: process.versions.node,
     cores: availableParallelism(),
     clock,
+    generations,
     connections,
     requestsPerRound: requests,
-    rounds: result.participants[0]?.rounds.length ?? 0,
-    jobs: [result],
+    jobs: [jobResult(job, measurements)],
   };
   await writeAtomically(join(packageRoot(), CHART), renderChart(report, "sluice"));
   clearProgress();

@@ -3,6 +3,7 @@ import { ToolError } from "../../tooling/error.js";
 
 export interface BenchOptions {
   readonly isJson: boolean;
+  readonly generations: number;
   readonly rounds: number;
   readonly requests: number;
   readonly connections: number;
@@ -14,10 +15,11 @@ export const USAGE = `npm run bench -- [options]
 Measures what a filter costs Envoy, against other ways of writing it. Writes build/bench.svg.
 
   --json             one JSON document on stdout (npm itself is quiet with npm run --silent)
-  --rounds N         rounds that count, at least 7 for a figure to trust (default 21)
-  --requests N       requests of each participant in a round (default 4000)
-  --connections N    connections under load (default 16)
-  --time-limit N     seconds after which no further round starts (default 90)
+  --generations N    times that every Envoy is started anew (default 4)
+  --rounds N         rounds of a generation: many short ones are steadier than few long ones (default 50)
+  --requests N       requests of each participant in a round (default 500)
+  --connections N    connections under load, each with one request at a time (default 64)
+  --time-limit N     seconds after which no further round starts (default 75)
   --help
 `;
 
@@ -31,6 +33,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions | null {
   if (values.help) return null;
   return {
     isJson: values.json,
+    generations: count("--generations", values.generations),
     rounds: count("--rounds", values.rounds),
     requests: count("--requests", values.requests),
     connections: count("--connections", values.connections),
@@ -44,10 +47,11 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       options: {
         json: { type: "boolean", default: false },
-        rounds: { type: "string", default: "21" },
-        requests: { type: "string", default: "4000" },
-        connections: { type: "string", default: "16" },
-        "time-limit": { type: "string", default: "90" },
+        generations: { type: "string", default: "4" },
+        rounds: { type: "string", default: "50" },
+        requests: { type: "string", default: "500" },
+        connections: { type: "string", default: "64" },
+        "time-limit": { type: "string", default: "75" },
         help: { type: "boolean", default: false },
       },
     });

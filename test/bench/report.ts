@@ -14,7 +14,7 @@ export interface ParticipantResult {
   readonly overheadUs: Spread | null;
   /** Median overhead as a multiple of the reference's. */
   readonly ratio: number | null;
-  /** Minus the reference's of the same round: below 0 is cheaper. The baseline's own noise is not in it. */
+  /** Minus the reference of the same round: below 0 is cheaper. The baseline's own noise is not in it. */
   readonly differenceUs: Spread | null;
   /** `cpuUs` of each round, in their order. */
   readonly rounds: readonly number[];
@@ -25,6 +25,8 @@ export interface JobResult {
   readonly about: string;
   /** The participant that `ratio` and `differenceUs` refer to. */
   readonly reference: string;
+  /** Rounds that counted: fewer than asked for when the time was up before. */
+  readonly rounds: number;
   readonly participants: readonly ParticipantResult[];
 }
 
@@ -34,10 +36,10 @@ export interface Report {
   readonly node: string;
   readonly cores: number;
   readonly clock: CpuClock;
+  /** How often every Envoy was started anew. */
+  readonly generations: number;
   readonly connections: number;
   readonly requestsPerRound: number;
-  /** Rounds that counted: fewer than asked for when the time was up before. */
-  readonly rounds: number;
   readonly jobs: readonly JobResult[];
 }
 
@@ -51,6 +53,7 @@ export function jobResult(job: Job, measurements: Measurements): JobResult {
     job: job.name,
     about: job.about,
     reference: job.reference,
+    rounds: cpuOf(job.reference).length,
     participants: job.participants.map((participant) => {
       const { name, about, module } = participant;
       const overheadUs = participant === baseline ? null : spreadOf(overheadOf(name));

@@ -1,5 +1,5 @@
-import { type CpuClock, readCpuNanoseconds } from "./process-cpu.js";
 import type { LoadClient } from "./load-client.js";
+import { type CpuClock, readCpuNanoseconds } from "./process-cpu.js";
 
 /** A participant whose Envoy runs and whose connections are open. */
 export interface Contestant {
@@ -12,10 +12,11 @@ export interface RoundOptions {
   readonly rounds: number;
   /** Requests of each participant in each round. */
   readonly requests: number;
-  /** No further round starts when this much time has passed. */
-  readonly timeLimitMs: number;
+  /** `performance.now()` after which no further round starts; one there always is. */
+  readonly deadline: number;
   readonly clock: CpuClock;
-  readonly onProgress: (message: string) => void;
+  /** Called when a round starts, the first is 0. */
+  readonly onRound: (round: number) => void;
 }
 
 /** CPU time of the Envoy process per request in microseconds: one number a round, by participant. */
@@ -28,13 +29,11 @@ export type Measurements = ReadonlyMap<string, readonly number[]>;
  * (another process, the clock rate) falls out when the baseline of the same round is subtracted.
  */
 export async function runRounds(contestants: readonly Contestant[], options: RoundOptions): Promise<Measurements> {
-  const { rounds, requests, timeLimitMs, clock, onProgress } = options;
+  const { rounds, requests, deadline, clock, onRound } = options;
   const measurements = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
-  const deadline = performance.now() + timeLimitMs;
-  onProgress("warming up");
   for (const { load } of contestants) await load.run(requests);
-  for (let round = 0; round < rounds && performance.now() < deadline; round += 1) {
-    onProgress(`round ${round + 1} of ${rounds}`);
+  for (let round = 0; round < rounds && (round === 0 || performance.now() < deadline); round += 1) {
+    onRound(round);
     for (const { name, pid, load } of rotated(contestants, round)) {
       const before = await readCpuNanoseconds(pid, clock);
       await load.run(requests);
@@ -45,9 +44,12 @@ export async function runRounds(contestants: readonly Contestant[], options: Rou
   return measurements;
 }
 
-/** The order of a round: it starts one further each time, and runs backwards every other time. */
+/**
+ * The order of a round: forwards, then the same backwards, then both again from one further. So in twice as many rounds as
+ * there are items each has each place twice.
+ */
 export function rotated<T>(items: readonly T[], round: number): T[] {
-  const start = round % items.length;
+  const start = Math.floor(round / 2) % items.length;
   const order = [...items.slice(start), ...items.slice(0, start)];
   return round % 2 === 0 ? order : order.reverse();
 }

@@ -4,35 +4,71 @@ import { ToolError } from "../../tooling/error.js";
 import { type EnvoyUnderTest, startEnvoyUnderTest } from "./envoy-under-test.js";
 import type { Job } from "./job.js";
 import { openLoadClient } from "./load-client.js";
-import { type JobResult, jobResult } from "./report.js";
-import { type Contestant, type RoundOptions, runRounds } from "./rounds.js";
+import type { CpuClock } from "./process-cpu.js";
+import { type Contestant, type Measurements, rotated, runRounds } from "./rounds.js";
 import { startUpstream, type Upstream } from "./upstream.js";
 
-export interface RunJobOptions extends RoundOptions {
+export interface RunJobOptions {
   /** The executable. */
   readonly envoyPath: string;
+  /** How often every Envoy is started anew. */
+  readonly generations: number;
+  /** Rounds of each generation. */
+  readonly rounds: number;
+  /** Requests of each participant in each round. */
+  readonly requests: number;
   readonly connections: number;
+  /** No further round starts when this much time has passed; one there always is. */
+  readonly timeLimitMs: number;
+  readonly clock: CpuClock;
+  readonly onProgress: (message: string) => void;
 }
 
 /**
- * Starts an Envoy for each participant of a job, sees that each does it, measures them, and ends them all.
+ * Measures the participants of a job, generation after generation: where a process's memory happens to lie makes it
+ * faster or slower for all its life, so one Envoy each would measure that luck with the rest.
  *
  * @throws ToolError ERR_ENVOY_START; ERR_INTERNAL when a participant does not do the job.
  */
-export async function runJob(job: Job, options: RunJobOptions): Promise<JobResult> {
+export async function runJob(job: Job, options: RunJobOptions): Promise<Measurements> {
   await using upstream = await startUpstream();
+  const deadline = performance.now() + options.timeLimitMs;
+  const all = new Map<string, number[]>(job.participants.map(({ name }) => [name, []]));
+  for (let generation = 0; generation < options.generations; generation += 1) {
+    if (generation > 0 && performance.now() >= deadline) break;
+    const measurements = await runGeneration(job, options, { upstream, deadline, generation });
+    for (const [name, values] of measurements) all.get(name)?.push(...values);
+  }
+  return all;
+}
+
+interface Generation {
+  readonly upstream: Upstream;
+  readonly deadline: number;
+  readonly generation: number;
+}
+
+/** Starts an Envoy for each participant, sees that each does the job, measures them, and ends them all. */
+async function runGeneration(
+  job: Job,
+  { envoyPath, generations, connections, onProgress, ...options }: RunJobOptions,
+  { upstream, deadline, generation }: Generation,
+): Promise<Measurements> {
   const envoys: EnvoyUnderTest[] = [];
   const contestants: Contestant[] = [];
+  const ordinal = `${generation + 1} of ${generations}`;
   try {
-    for (const participant of job.participants) {
-      options.onProgress(`starting Envoy: ${participant.name}`);
-      const envoy = await startEnvoyUnderTest(options.envoyPath, participant, upstream.url);
+    for (const participant of rotated(job.participants, generation)) {
+      onProgress(`generation ${ordinal}: starting ${participant.name}`);
+      const envoy = await startEnvoyUnderTest(envoyPath, participant, upstream.url);
       envoys.push(envoy);
       if (participant.filter !== null) await expectDone(job, participant.name, envoy.url, upstream);
-      const load = await openLoadClient(envoy.url, options.connections);
+      const load = await openLoadClient(envoy.url, connections);
       contestants.push({ name: participant.name, pid: envoy.pid, load });
     }
-    return jobResult(job, await runRounds(contestants, options));
+    const onRound = (round: number): void =>
+      onProgress(`generation ${ordinal}: round ${round + 1} of ${options.rounds}`);
+    return await runRounds(contestants, { ...options, deadline, onRound });
   } finally {
     for (const { load } of contestants) load.close();
     await Promise.all(envoys.map(async (envoy) => envoy.stop()));

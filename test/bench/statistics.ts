@@ -1,15 +1,34 @@
 /** The middle of a sample and how far it spreads: robust against the rounds that another process has disturbed. */
 export interface Spread {
   readonly median: number;
+  /** The interval that holds the true median with 95 % confidence: how far the figure itself can be trusted. */
+  readonly low: number;
+  readonly high: number;
   /** Lower and upper quartile: half of the values lie between them. */
   readonly q1: number;
   readonly q3: number;
 }
 
-/** Median and quartiles of a sample, interpolated linearly between neighbours; of an empty one all are NaN. */
+/** Half of the 95 % interval of a binomial distribution with p = 1/2, in units of √n. */
+const HALF_INTERVAL = 0.98;
+
+/**
+ * Median, quartiles and the median's confidence interval; of an empty sample all are NaN.
+ *
+ * Quantiles are interpolated linearly between neighbours. The interval lies between two values of the sample: how many
+ * values are below the true median is binomial, whatever the distribution (order statistics, normal approximation).
+ */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
-  return { median: quantile(sorted, 0.5), q1: quantile(sorted, 0.25), q3: quantile(sorted, 0.75) };
+  const middle = sorted.length / 2;
+  const reach = HALF_INTERVAL * Math.sqrt(sorted.length);
+  return {
+    median: quantile(sorted, 0.5),
+    low: sorted[Math.max(0, Math.floor(middle - reach) - 1)] ?? Number.NaN,
+    high: sorted[Math.min(sorted.length - 1, Math.ceil(middle + reach))] ?? Number.NaN,
+    q1: quantile(sorted, 0.25),
+    q3: quantile(sorted, 0.75),
+  };
 }
 
 function quantile(sorted: readonly number[], share: number): number {

@@ -1,24 +1,37 @@
-import { createServer, type IncomingHttpHeaders } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 
 /** The upstream of every Envoy under test: answers each request the same short text. */
 export interface Upstream extends AsyncDisposable {
   /** Origin, e.g. `http://127.0.0.1:40123`. */
   readonly url: string;
-  /** Headers of the latest request. */
-  lastHeaders(): IncomingHttpHeaders;
+  /** Headers of the latest request, names in lower case. */
+  lastHeaders(): Readonly<Record<string, string>>;
 }
 
-const BODY = "hello\n";
+const HEAD_END = "\r\n\r\n";
+const ANSWER = ["HTTP/1.1 200 OK", "content-type: text/plain", "content-length: 6", "", "hello\n"].join("\r\n");
 
-/** Starts the upstream on a loopback port that the system chooses. */
+/**
+ * Starts the upstream on a loopback port that the system chooses. Sockets, not an HTTP server, for the reason that
+ * `openLoadClient` gives; the requests of the jobs have no body, so a request is its head.
+ */
 export async function startUpstream(): Promise<Upstream> {
-  let latest: IncomingHttpHeaders = {};
-  const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
-    latest = request.headers;
-    response.sendDate = false;
-    response.writeHead(200, { "content-type": "text/plain", "content-length": BODY.length });
-    response.end(BODY);
+  const sockets = new Set<Socket>();
+  let lastHead = "";
+  const server = createServer({ noDelay: true }, (socket) => {
+    let received = "";
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    // Envoy resets its upstream connections when it ends.
+    socket.on("error", () => socket.destroy());
+    socket.on("data", (chunk) => {
+      received += chunk.toString("latin1");
+      for (let end = received.indexOf(HEAD_END); end !== -1; end = received.indexOf(HEAD_END)) {
+        lastHead = received.slice(0, end);
+        received = received.slice(end + HEAD_END.length);
+        socket.write(ANSWER, "latin1");
+      }
+    });
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
@@ -26,11 +39,18 @@ export async function startUpstream(): Promise<Upstream> {
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    lastHeaders: () => latest,
+    lastHeaders: () => parseHeaders(lastHead),
     [Symbol.asyncDispose]: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };
+}
+
+function parseHeaders(head: string): Record<string, string> {
+  const lines = head.split("\r\n").slice(1);
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 1).trim()]),
+  );
 }

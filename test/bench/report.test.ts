@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { renderChart } from "./chart.js";
+import type { Job, Participant } from "./job.js";
+import { jobResult, type Report } from "./report.js";
+import { renderTable } from "./table.js";
+
+const participant = (name: string, moduleBytes: number | null): Participant => ({
+  name,
+  about: "",
+  module: moduleBytes === null ? null : new Uint8Array(moduleBytes),
+  filter: null,
+});
+
+const job: Job = {
+  name: "header",
+  about: "one header each way & back",
+  isDone: () => true,
+  participants: [participant("none", null), participant("ours", 4_000), participant("peer <1>", 77_000)],
+  reference: "peer <1>",
+};
+
+/** A machine that gets slower from round to round: the overheads stay 6 and 12. */
+const measurements = new Map([
+  ["none", [50, 60, 70]],
+  ["ours", [56, 66, 76]],
+  ["peer <1>", [62, 72, 82]],
+]);
+
+const report: Report = {
+  ...{ envoy: "1.40.0", node: "20.19.0", cores: 2, clock: "schedstat" },
+  ...{ generations: 1, connections: 64, requestsPerRound: 500, jobs: [jobResult(job, measurements)] },
+};
+
+describe("the result of a job", () => {
+  const [none, ours, peer] = jobResult(job, measurements).participants;
+
+  it("subtracts the baseline round by round", () => {
+    expect(ours?.cpuUs.median).toBe(66);
+    expect(ours?.overheadUs).toMatchObject({ median: 6, q1: 6, q3: 6 });
+  });
+
+  it("compares with the reference", () => {
+    expect(ours?.ratio).toBe(0.5);
+    expect(ours?.differenceUs?.median).toBe(-6);
+    expect(peer?.ratio).toBe(1);
+  });
+
+  it("has no overhead of the baseline, and no size where there is no module", () => {
+    expect(none).toMatchObject({ moduleBytes: null, overheadUs: null, ratio: null, differenceUs: null });
+    expect(ours?.moduleBytes).toBe(4_000);
+  });
+});
+
+describe("the table", () => {
+  it("has a line for each participant", () => {
+    const lines = renderTable(report).split("\n");
+    expect(lines.find((line) => line.startsWith("none"))?.trimEnd()).toMatch(/^none +60\.0$/);
+    expect(lines.find((line) => line.startsWith("ours"))).toMatch(
+      /^ours +4,000 B +66\.0 +6\.0 \(6\.0 to 6\.0\) +\[6\.0 to 6\.0\] +0\.50 +-6\.0 \(-6\.0 to -6\.0\)$/,
+    );
+  });
+});
+
+describe("the chart", () => {
+  const svg = renderChart(report, "ours");
+
+  it("has a bar for each participant but the baseline, cheapest first, as long as its overhead", () => {
+    const bars = [...svg.matchAll(/<rect class="(bar|ours)" [^>]*width="([\d.]+)"/g)];
+    expect(bars.map(([, name]) => name)).toEqual(["ours", "bar"]);
+    expect(Number(bars[0]?.[2]) * 2).toBeCloseTo(Number(bars[1]?.[2]), 0);
+  });
+
+  it("escapes what it shows", () => {
+    expect(svg).toContain("peer &lt;1&gt;");
+    expect(svg).toContain("each way &amp; back");
+    expect(svg).not.toMatch(/peer <1>|way & back/);
+  });
+
+  it("never draws a bar backwards when noise makes an overhead negative", () => {
+    const noisy = new Map([...measurements, ["ours", [49, 59, 69]]]);
+    expect(renderChart({ ...report, jobs: [jobResult(job, noisy)] }, "ours")).not.toMatch(/width="-|NaN/);
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { engines } from "sluice/testing";
+import { findEnvoy } from "../../tooling/envoy/index.js";
+import { headerJob } from "./header-job.js";
+import type { Job } from "./job.js";
+import { chooseCpuClock } from "./process-cpu.js";
+import { runJob, type RunJobOptions } from "./run-job.js";
+
+const hasEnvoy = engines.includes("envoy") && process.platform === "linux";
+
+describe.runIf(hasEnvoy)("a job on Envoy", () => {
+  const options = async (): Promise<RunJobOptions> => ({
+    ...{ envoyPath: (await findEnvoy()).path, clock: await chooseCpuClock() },
+    ...{ generations: 1, rounds: 1, requests: 50, connections: 4, timeLimitMs: 30_000 },
+    onProgress: () => undefined,
+  });
+
+  it("is done and measured for every participant", async () => {
+    const job = await headerJob();
+    const measurements = await runJob(job, await options());
+    expect([...measurements.keys()]).toEqual(job.participants.map(({ name }) => name));
+    for (const [cpuUs, ...more] of measurements.values()) {
+      expect(cpuUs).toBeGreaterThan(0);
+      expect(more).toEqual([]);
+    }
+  });
+
+  it("is not measured for a participant that does not do it", async () => {
+    const job = await headerJob();
+    const lazy: Job = { ...job, participants: job.participants.slice(0, 2), isDone: () => false };
+    await expect(runJob(lazy, await options())).rejects.toMatchObject({
+      code: "ERR_INTERNAL",
+      message: expect.stringContaining("header_mutation does not do the header job") as string,
+    });
+  });
+});

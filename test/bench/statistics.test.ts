@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { spreadOf } from "./statistics.js";
+
+describe("spreadOf", () => {
+  it("finds median and quartiles whatever the order", () => {
+    expect(spreadOf([9, 1, 5, 3, 7])).toMatchObject({ median: 5, q1: 3, q3: 7 });
+  });
+
+  it("interpolates between neighbours", () => {
+    expect(spreadOf([10, 20, 30, 40])).toMatchObject({ median: 25, q1: 17.5, q3: 32.5 });
+  });
+
+  it("is not moved by one wild value", () => {
+    expect(spreadOf([1, 2, 3, 4, 1e9]).median).toBe(3);
+  });
+
+  it("gives the median's interval by rank: of 100 values the 40th and the 61st", () => {
+    const values = Array.from({ length: 100 }, (_, index) => index + 1);
+    expect(spreadOf(values)).toMatchObject({ median: 50.5, low: 40, high: 61 });
+  });
+
+  it("keeps the interval within a small sample", () => {
+    expect(spreadOf([4, 8])).toMatchObject({ low: 4, high: 8 });
+  });
+
+  it("has nothing to say of an empty sample", () => {
+    expect(Object.values(spreadOf([]))).toEqual([NaN, NaN, NaN, NaN, NaN]);
+  });
+});
