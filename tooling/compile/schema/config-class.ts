@@ -10,7 +10,7 @@ import {
   type TextSchema,
   type UnionSchema,
 } from "./model.js";
-import { toCamelCase } from "./names.js";
+import { stringLiteral, toFieldName } from "./names.js";
 import { type PatternStep } from "./pattern.js";
 
 /** First line of every generated file. */
@@ -67,7 +67,7 @@ class ClassWriter {
     const fields = new Map(
       variants.flatMap(({ object }) => object.properties.map((property) => [property.fieldName, property] as const)),
     );
-    const tagField = toCamelCase(tag);
+    const tagField = toFieldName(tag);
     const tagConstant = this.#constant(
       `${toConstantCase(className)}_TAGS`,
       variants.flatMap(({ tagValues }) => tagValues),
@@ -82,17 +82,17 @@ class ClassWriter {
       "  /** Reads one JSON value; a fault is kept until the end. */",
       `  static read(value: JsonValue): ${className} {`,
       `    const config = new ${className}();`,
-      `    config.${tagField} = readTag(value, ${JSON.stringify(tag)}, ${tagConstant});`,
+      `    config.${tagField} = readTag(value, ${stringLiteral(tag)}, ${tagConstant});`,
       ...variants.map(({ tagValues, object }) => {
-        const condition = tagValues.map((tagValue) => `config.${tagField} == ${JSON.stringify(tagValue)}`).join(" || ");
-        return `    if (${condition}) read${object.className}(value, config);`;
+        const condition = tagValues.map((tagValue) => `config.${tagField} == ${stringLiteral(tagValue)}`).join(" || ");
+        return `    if (${condition}) fill${object.className}(value, config);`;
       }),
       "    return config;",
       "  }",
       "}",
       ...variants.flatMap(({ object }) => [
         "",
-        `function read${object.className}(value: JsonValue, config: ${className}): void {`,
+        `function fill${object.className}(value: JsonValue, config: ${className}): void {`,
         ...this.#members(object, object.className, tag).map((line) => line.slice(2)),
         "}",
       ]),
@@ -111,7 +111,7 @@ class ClassWriter {
     );
     const read = properties.filter(({ name }) => name !== tag);
     const reads = read.map(({ name, fieldName, schema, isRequired }) => {
-      const found = `members.${isRequired ? "require" : "find"}(${JSON.stringify(name)})`;
+      const found = `members.${isRequired ? "require" : "find"}(${stringLiteral(name)})`;
       return `    if (${found}) config.${fieldName} = ${this.#read(schema, "members.value")};`;
     });
     return [`    const members = new ConfigMembers(value, ${known});`, ...reads, "    members.end();"];
@@ -197,12 +197,12 @@ class ClassWriter {
         ...set.ascii,
         (set.hasOthers ? 1 : 0) | (isOptional ? 2 : 0) | (isRepeated ? 4 : 0),
       ]);
-      this.constants.push(`const ${name} = new ConfigPattern(${JSON.stringify(source)}, [${words.join(", ")}]);`);
+      this.constants.push(`const ${name} = new ConfigPattern(${stringLiteral(source)}, [${words.join(", ")}]);`);
     });
   }
 
   #constant(prefix: string, values: readonly (string | number)[], type = "string"): string {
-    const list = values.map((value) => JSON.stringify(value)).join(", ");
+    const list = values.map((value) => (typeof value === "string" ? stringLiteral(value) : String(value))).join(", ");
     return this.#once(prefix, ` ${type} ${list}`, (name) => {
       this.constants.push(`const ${name}: StaticArray<${type}> = [${list}];`);
     });

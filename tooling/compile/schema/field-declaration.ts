@@ -1,4 +1,5 @@
 import { type ConfigSchema, type NumberSchema, type Property } from "./model.js";
+import { stringLiteral } from "./names.js";
 
 /** The AssemblyScript type of a value of the schema. */
 export function fieldType(schema: ConfigSchema): string {
@@ -32,7 +33,7 @@ export function fieldDeclaration({ fieldName, schema, isRequired, defaultValue }
 function initialValue(schema: ConfigSchema, value: unknown): string {
   switch (schema.kind) {
     case "string":
-      return JSON.stringify(value ?? "");
+      return stringLiteral(typeof value === "string" ? value : "");
     case "number":
     case "integer":
       return JSON.stringify(value ?? 0);

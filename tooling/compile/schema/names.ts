@@ -1,13 +1,22 @@
 const WORD = /[A-Za-z0-9]+/g;
 const HUMP = /([a-z0-9])([A-Z])/g;
 
-/** `jwt_secret`, `jwt-secret` and `JWT secret` as the name of a field: `jwtSecret`. Empty without a letter or digit. */
-export function toCamelCase(name: string): string {
+/** `jwt_secret`, `jwt-secret` and `JWT secret` in camel case: `jwtSecret`. Empty without a letter or digit. */
+function toCamelCase(name: string): string {
   const pascal = toPascalCase(name);
   return pascal.slice(0, 1).toLowerCase() + pascal.slice(1);
 }
 
-/** The same as the name of a class: `JwtSecret`. */
+/** Words that AssemblyScript does not take for the name of a field. */
+const MODIFIERS = ["abstract", "constructor", "declare", "override", "private", "protected", "public", "static"];
+
+/** The field for a member: its name in camel case, `publicValue` where that is a word of the language. */
+export function toFieldName(name: string): string {
+  const field = toCamelCase(name);
+  return MODIFIERS.includes(field) ? `${field}Value` : field;
+}
+
+/** The words of a name as the name of a class: `JwtSecret`. */
 export function toPascalCase(name: string): string {
   const words = name.replace(HUMP, "$1 $2").match(WORD) ?? [];
   return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()).join("");
@@ -16,4 +25,9 @@ export function toPascalCase(name: string): string {
 /** The step from a JSON path to a member: `.name`, or `["any name"]`. */
 export function memberStep(name: string): string {
   return /^[A-Za-z_$][A-Za-z0-9_-]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
+/** A string literal of AssemblyScript, in which the two line separators that JSON allows would end the line. */
+export function stringLiteral(text: string): string {
+  return JSON.stringify(text).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029");
 }

@@ -1,11 +1,17 @@
 import { type ArraySchema, type ConfigSchema, type MapSchema, type ObjectSchema, type Property } from "./model.js";
-import { toCamelCase, toPascalCase } from "./names.js";
+import { toFieldName, toPascalCase } from "./names.js";
 import { parseBoolean, parseNumber, parseText } from "./parse-scalar.js";
 import { parseUnion } from "./parse-union.js";
 import { SchemaNode } from "./schema-node.js";
 import { findFault } from "./validate.js";
 
 const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+/** Names that a generated class uses itself. */
+const TAKEN_NAMES = [
+  ...["Array", "Map", "StaticArray", "JsonValue", "ParsedConfig"],
+  ...["ConfigEntries", "ConfigItems", "ConfigMembers", "ConfigPattern"],
+];
 
 export interface ParseSchemaOptions {
   /** Name of the file, as messages show it. */
@@ -93,6 +99,7 @@ export class SchemaParser {
     const title = node.text("title");
     const name = title !== null && /^[A-Z][A-Za-z0-9]*$/.test(title) ? title : toPascalCase(title ?? fallback);
     if (!/^[A-Z]/.test(name)) throw node.fault("needs a title that begins with a letter");
+    if (TAKEN_NAMES.includes(name)) throw node.fault(`cannot be named ${name}: give it another title`);
     const other = this.#classes.get(name);
     if (other !== undefined) throw node.fault(`has the same name, ${name}, as ${other}: give it another title`);
     this.#classes.set(name, node.path);
@@ -105,7 +112,7 @@ export class SchemaParser {
   }
 
   #parseProperty(node: SchemaNode, name: string, owner: string, isRequired: boolean): Property {
-    const fieldName = toCamelCase(name);
+    const fieldName = toFieldName(name);
     if (!/^[a-z]/.test(fieldName)) throw node.fault("the name of a property must begin with a letter");
     const schema = this.parse(node, owner + toPascalCase(name));
     const defaultValue = node.get("default");

@@ -173,6 +173,27 @@ describe("the class of a configuration", () => {
     }
   });
 
+  it("compiles whatever names, values and descriptions the schema has", async () => {
+    const words = [
+      "static",
+      "public",
+      "constructor",
+      "default",
+      "class",
+      "value",
+      "config",
+      "members",
+      "read",
+      "parse",
+    ];
+    const text = 'é\u2028"\\\n';
+    const fields = words.map((word) => [word, { type: "string", default: text, description: "a */ b\u2028c" }]);
+    const schema = { type: "object", additionalProperties: false, properties: Object.fromEntries(fields) as object };
+    const parseWords = await compileConfig(schema, "return config.staticValue + config.members;");
+    expect(parseWords("")).toEqual({ value: text + text });
+    expect(parseWords('{"static":"a","members":"b"}')).toEqual({ value: "ab" });
+  });
+
   it("is the same text for the same schema, whatever the order of its keywords", () => {
     const reversed = Object.fromEntries(Object.entries(EVERYTHING).reverse());
     const again = parseSchema(reversed, { file: "config.schema.json", name: "everything" });

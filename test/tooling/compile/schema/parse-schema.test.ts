@@ -32,7 +32,7 @@ describe("parseSchema", () => {
   });
 
   it("names fields in camel case", () => {
-    const names = ["jwt_secret", "allowed-paths", "tokenHeader", "X", "a1_b2"];
+    const names = ["jwt_secret", "allowed-paths", "tokenHeader", "X", "a1_b2", "public", "default"];
     const schema = parseSchema(object(Object.fromEntries(names.map((name) => [name, { type: "string" }]))), options);
     expect(schema.properties.map(({ fieldName }) => fieldName)).toEqual([
       "jwtSecret",
@@ -40,6 +40,8 @@ describe("parseSchema", () => {
       "tokenHeader",
       "x",
       "a1B2",
+      "publicValue",
+      "default",
     ]);
   });
 
@@ -139,6 +141,7 @@ describe("parseSchema", () => {
       object({ a: object({}, { title: "X" }), b: object({}, { title: "X" }) }),
       /\.b: has the same name, X, as \$\.properties\.a/,
     ],
+    ["a class of a taken name", object({ a: object({}, { title: "Map" }) }), /\.a: cannot be named Map/],
     ["oneOf of strings", object({ a: { oneOf: [{ type: "string" }] } }), /\.a\.oneOf\[0\]: must be an object schema/],
     [
       "oneOf without a tag",
