@@ -52,10 +52,7 @@ export function inspectModule(bytes: Uint8Array): ModuleReport {
     sha256: createHash("sha256").update(bytes).digest("hex"),
     abiVersion: findAbiVersions(module)[0] ?? null,
     callbacks: findCallbacks(module),
-    hostFunctions: module.imports
-      .filter(({ kind }) => kind === "function")
-      .map((entry) => (entry.module === "env" ? entry.name : `${entry.module}.${entry.name}`))
-      .sort(),
+    hostFunctions: findHostFunctions(module),
     memory: findMemory(module),
     papers: findPapers(module.customSections),
     sections: module.sections.map(({ id, name, byteLength }) => ({ name, sizeBytes: byteLength, isCustom: id === 0 })),
@@ -71,6 +68,14 @@ function findCallbacks(module: WasmModule): string[] {
     .filter(({ kind, name }) => kind === "function" && Object.hasOwn(callbacks, name))
     .map(({ name }) => name)
     .sort();
+}
+
+/** A linker may import one function twice, as Go's does. */
+function findHostFunctions({ imports }: WasmModule): string[] {
+  const names = imports
+    .filter(({ kind }) => kind === "function")
+    .map((entry) => (entry.module === "env" ? entry.name : `${entry.module}.${entry.name}`));
+  return [...new Set(names)].sort();
 }
 
 function findMemory({ memories }: WasmModule): ModuleReport["memory"] {

@@ -9,6 +9,7 @@ import { assemble } from "./assemble.js";
 const FILTER = `(module
   (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))
   (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 2 1024)
   (data (i32.const 8) "${"x".repeat(300)}")
   (func (export "proxy_abi_version_0_2_1"))
@@ -58,7 +59,7 @@ describe("inspectModule", () => {
     const stripped = inspectModule(assemble(FILTER));
     expect(stripped.largestFunctions.map(({ name }) => name)).toEqual([
       "proxy_on_tick",
-      "function 5",
+      "function 6",
       "malloc",
       "proxy_abi_version_0_2_1",
       "proxy_on_log",

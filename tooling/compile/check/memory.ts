@@ -39,7 +39,7 @@ function checkLimits({ minimum, maximum }: Limits): Refusal[] {
     const message = `asks for ${toMebibytes(minimum)} MiB of memory at once, Envoy gives 1024 MiB`;
     return [error("memory-minimum", message, "lower the initial memory")];
   }
-  const hint = "set a maximum: `sluice build` does, wasm-ld has --max-memory=BYTES, asc has --maximumMemory PAGES";
+  const hint = "set a maximum: `sluice build` does, wasm-ld has --max-memory=BYTES (Rust: -C link-arg=…)";
   if (maximum === null) {
     return [error("memory-unbounded", "names no maximum for its memory: one VM may take 1 GiB, in every worker", hint)];
   }
