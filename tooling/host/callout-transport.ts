@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import { HeaderMap } from "./header-map.js";
+import { type HeaderMap } from "./header-map.js";
 import { hostReply, type LocalReply, renderLocalReply, upstreamFailureReply } from "./local-reply.js";
 import type { CalloutResponse } from "./root-context.js";
 

@@ -87,10 +87,11 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     if (this.request.frame !== null) this.request.isAborted = true;
     else if (this.response.frame !== null) this.response.isAborted = true;
     this.info.responseCodeDetails = reply.details;
+    if (!this.#hasResponseStarted) this.info.responseCode = reply.status;
     if (this.response.headers !== null) {
       if (this.#hasResponseStarted) this.reset(reply.details);
       else this.#replyDirectly(reply);
-    } else if (this.request.frame !== null || this.response.frame !== null) this.#preparedReply = reply;
+    } else if (this.request.frame !== null || this.response.frame !== null) this.#preparedReply ??= reply;
     else this.#reply(reply);
   }
 
@@ -172,6 +173,8 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   #toUpstream(): PipelineSink {
     return {
       headers: (headers, endStream) => {
+        // A plugin that continues what is not stopped has the iteration run twice.
+        if (this.#upstream !== null) return;
         const reply = brokenRequestReply(headers);
         if (reply !== null) return this.sendLocalReply(reply);
         this.info.upstreamRequestAttempts = 1;
@@ -189,7 +192,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     const { downstream } = this.#options;
     return {
       headers: (headers, endStream) => {
-        if (this.#isFinished) return;
+        if (this.#isFinished || this.#hasResponseStarted) return;
         const reply = brokenResponseReply(headers);
         if (reply !== null) {
           this.info.responseCodeDetails = reply.details;

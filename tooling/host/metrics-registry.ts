@@ -32,7 +32,7 @@ export class MetricsRegistry {
           return equals < 0 ? [suffix, ""] : [suffix.slice(0, equals), suffix.slice(equals + 1)];
         }),
       );
-      const type = SAMPLE_TYPES[metric.type] as (typeof SAMPLE_TYPES)[number];
+      const type = SAMPLE_TYPES[metric.type];
       const value = Number(metric.value);
       return type === "histogram"
         ? { name, type, labels, count: metric.count, sum: value }

@@ -1,4 +1,4 @@
-import { DataAction, HeadersAction, StreamAction } from "../../assembly/shared/abi.js";
+import { type DataAction, type HeadersAction, type StreamAction } from "../../assembly/shared/abi.js";
 import { ByteBuffer } from "./byte-buffer.js";
 import { HeaderMap } from "./header-map.js";
 import { PipelineStage } from "./pipeline-stage.js";

@@ -76,10 +76,12 @@ function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, res
   for (const message of [request, response]) message.on("error", () => stream.abort());
   const endStream = isBodiless(request);
   const headers = requestHeaders(request);
-  if (headers.get(":path")?.includes("#") === true) {
-    // Envoy refuses a fragment before any filter sees it.
+  const path = headers.get(":path") ?? "";
+  // Envoy refuses a fragment, and what is no path, before any filter sees it.
+  const refusal = !path.startsWith("/") ? 404 : path.includes("#") ? 400 : null;
+  if (refusal !== null) {
     request.resume();
-    stream.refuse(headers, hostReply(400, "", "path_normalization_failed"));
+    stream.refuse(headers, hostReply(refusal, "", "path_refused"));
     return;
   }
   stream.request.receiveHeaders(headers, endStream);
@@ -137,6 +139,8 @@ function sendHead(request: IncomingMessage, response: ServerResponse, headers: H
   removeHopByHop(headers);
   headers.set("date", new Date().toUTCString());
   headers.set("server", "envoy");
+  // An HTTP/1 connection whose request has not been read to its end serves no other one.
+  if (!isBodiless(request) && !request.complete) response.shouldKeepAlive = false;
   if (!response.shouldKeepAlive) headers.set("connection", "close");
   // What follows is the codec's: access logs do not see it.
   const sent = new HeaderMap("response", headers);

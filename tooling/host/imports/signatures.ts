@@ -175,7 +175,8 @@ export const WASI_MODULES = ["wasi_unstable", "wasi_snapshot_preview1"] as const
  */
 export const HOST_FUNCTIONS: Readonly<Record<string, Signature>> = Object.freeze({
   ...table("env.", PROXY_FUNCTIONS),
-  ...Object.assign({}, ...WASI_MODULES.map((module) => table(`${module}.`, WASI_FUNCTIONS))),
+  ...table(`${WASI_MODULES[0]}.`, WASI_FUNCTIONS),
+  ...table(`${WASI_MODULES[1]}.`, WASI_FUNCTIONS),
 });
 
 /**
