@@ -17,6 +17,9 @@ import { reset } from "./memory";
  */
 export const TRACKS_CONTEXTS: bool = true;
 
+/** What is logged when the host asks for a root id that is not there. The build adds the root ids that are. */
+export const UNKNOWN_ROOT_ID: string = "no filter of this module has the configured root_id";
+
 let registrations: Registration | null = null;
 let shared: Context | null = null;
 let current: u32 = 0;
@@ -174,14 +177,12 @@ function addContext(id: u32, context: Context | null): void {
 function createRoot(): Context | null {
   getProperty("plugin_root_id");
   const rootId = resultBytes();
-  let known = "";
   let entry = registrations;
+  if (rootId.byteLength == 0 && entry !== null && entry.next === null) return entry.createRoot();
   while (entry !== null) {
-    const isOnly = known.length == 0 && entry.next === null;
-    if (rootId.equals(entry.rootId) || (isOnly && rootId.byteLength == 0)) return entry.createRoot();
-    known += " " + entry.rootId;
+    if (rootId.equals(entry.rootId)) return entry.createRoot();
     entry = entry.next;
   }
-  log(LogLevel.Error, "the configured root_id is not in this module, which has:" + known);
+  log(LogLevel.Error, UNKNOWN_ROOT_ID);
   return null;
 }

@@ -29,27 +29,27 @@ export class Operation {
   static read(value: JsonValue): Operation {
     const config = new Operation();
     config.op = readTag(value, "op", OPERATION_TAGS);
-    if (config.op == "set" || config.op == "append" || config.op == "default") readOperation1(value, config);
-    if (config.op == "remove") readOperation2(value, config);
-    if (config.op == "rename") readOperation3(value, config);
+    if (config.op == "set" || config.op == "append" || config.op == "default") fillOperation1(value, config);
+    if (config.op == "remove") fillOperation2(value, config);
+    if (config.op == "rename") fillOperation3(value, config);
     return config;
   }
 }
 
-function readOperation1(value: JsonValue, config: Operation): void {
+function fillOperation1(value: JsonValue, config: Operation): void {
   const members = new ConfigMembers(value, OPERATION1_KEYS);
   if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
   if (members.require("value")) config.value = readText(members.value, 0, i32.MAX_VALUE, PATTERN2);
   members.end();
 }
 
-function readOperation2(value: JsonValue, config: Operation): void {
+function fillOperation2(value: JsonValue, config: Operation): void {
   const members = new ConfigMembers(value, OPERATION2_KEYS);
   if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
   members.end();
 }
 
-function readOperation3(value: JsonValue, config: Operation): void {
+function fillOperation3(value: JsonValue, config: Operation): void {
   const members = new ConfigMembers(value, OPERATION3_KEYS);
   if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
   if (members.require("to")) config.to = readText(members.value, 0, i32.MAX_VALUE, PATTERN);

@@ -37,7 +37,7 @@ export async function runCompiler(source: FilterSource, isDebug: boolean): Promi
       {
         afterInitialize(program: Program): void {
           declarations = readDeclarations(program);
-          callbacks = pruneExports(program, declarations.rootIds.length);
+          callbacks = pruneExports(program, declarations.rootIds);
         },
       } as unknown as asc.Transform,
     ],

@@ -38,13 +38,14 @@ export async function compileFilter(options: CompileOptions): Promise<CompiledFi
   const source = await locateFilter(options.filter);
   const { schema } = await syncConfig(source.filterFolder);
   const output = await runCompiler(source, options.debug === true);
-  const hostFunctions = readModule(output.binary).imports.map((entry) => entry.name);
+  const { imports } = readModule(output.binary);
+  const hostFunctions = imports.filter(({ kind }) => kind === "function").map(({ name }) => name);
   const papers: Papers = {
     name: source.name,
     version: source.version,
     abi: "0.2.1",
     rootIds: [...output.declarations.rootIds],
-    hostFunctions: hostFunctions.sort(),
+    hostFunctions: [...new Set(hostFunctions)].sort(),
     metricLabels: [...output.declarations.metricLabels],
     configSchemas:
       schema === null ? {} : Object.fromEntries(output.declarations.rootIds.map((rootId) => [rootId, schema])),

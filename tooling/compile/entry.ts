@@ -4,7 +4,7 @@ import type { FilterSource } from "./sources.js";
 
 const SDK = "~lib/sluice/sdk/";
 const EXPORTS = "~lib/sluice/assembly/exports";
-const TRACKS_CONTEXTS = "~lib/sluice/assembly/dispatcher/TRACKS_CONTEXTS";
+const DISPATCHER = "~lib/sluice/assembly/dispatcher/";
 
 /** What a module always exports: the ABI marker, the two names of its allocator, and the place where a root id is checked. */
 const ALWAYS = ["proxy_abi_version_0_2_1", "malloc", "proxy_on_memory_allocate", "proxy_on_configure"];
@@ -48,15 +48,20 @@ export function entryText(source: FilterSource): string {
  * A filter that keeps nothing between callbacks is one object for all streams: without `proxy_on_context_create` and
  * `proxy_on_delete`, two calls into the VM less for each request.
  */
-export function pruneExports(program: Program, registrations: number): string[] {
+export function pruneExports(program: Program, rootIds: readonly string[]): string[] {
   const needed = new Set(ALWAYS);
   for (const [callback, methods] of Object.entries(OVERRIDES)) {
     if (methods.some((method) => isOverridden(program, method))) needed.add(callback);
   }
   const tracksContexts =
-    registrations > 1 || keepsState(program) || NEEDS_TRACKING.some((callback) => needed.has(callback));
+    rootIds.length > 1 || keepsState(program) || NEEDS_TRACKING.some((callback) => needed.has(callback));
   if (tracksContexts) TRACKING.forEach((callback) => needed.add(callback));
-  else clearConstant(program, TRACKS_CONTEXTS);
+  setConstant(program, "TRACKS_CONTEXTS", tracksContexts);
+  setConstant(
+    program,
+    "UNKNOWN_ROOT_ID",
+    `no filter has the configured root_id; this module has: ${rootIds.join(", ")}`,
+  );
   const exported = program.filesByName.get(EXPORTS)?.exports;
   for (const name of [...(exported?.keys() ?? [])]) {
     if (!needed.has(name)) exported?.delete(name);
@@ -64,10 +69,12 @@ export function pruneExports(program: Program, registrations: number): string[] 
   return [...needed].sort();
 }
 
-/** Makes a constant of the guest false, so that the compiler leaves out what depends on it. */
-function clearConstant(program: Program, internalName: string): void {
-  const declaration = (program.elementsByName.get(internalName) as Global).declaration as VariableDeclaration;
-  declaration.initializer = Node.createFalseExpression(declaration.range);
+/** Gives a constant of the dispatcher its value, before the compiler looks at it: what depends on a false one is left out. */
+function setConstant(program: Program, name: string, value: boolean | string): void {
+  const declaration = (program.elementsByName.get(DISPATCHER + name) as Global).declaration as VariableDeclaration;
+  const { range } = declaration;
+  if (typeof value === "string") declaration.initializer = Node.createStringLiteralExpression(value, range);
+  else declaration.initializer = value ? Node.createTrueExpression(range) : Node.createFalseExpression(range);
 }
 
 function isOverridden(program: Program, method: string): boolean {

@@ -40,7 +40,7 @@ describe.each(engines)("lifecycle on %s", (engine) => {
 
   it("does not start with a root id that the module has not", async () => {
     await expect(serve({ engine, filter, rootId: "nobody" })).rejects.toMatchObject({
-      message: expect.stringContaining("plain lifecycle") as string,
+      message: expect.stringContaining("lifecycle, plain") as string,
     });
   });
 
