@@ -48,6 +48,11 @@ export function setHeaders(message: OutgoingMessage, headers: HeaderMap): void {
   if (!headers.has("connection")) message.removeHeader("connection");
 }
 
+/** Sends the headers ahead of the body. Node's own `flushHeaders` would send them as UTF-8; beside a buffer they stay bytes. */
+export function flushHeaders(message: OutgoingMessage): void {
+  message.write(Buffer.alloc(0));
+}
+
 /** Feeds a message's body and trailers on, frame by frame: the last one, possibly empty, ends the stream. */
 export function forwardBody(
   message: IncomingMessage,

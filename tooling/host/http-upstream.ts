@@ -1,7 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { HeaderMap } from "./header-map.js";
-import { forwardBody, isBodiless, pairsOf, removeHopByHop, setHeaders } from "./http-message.js";
+import { flushHeaders, forwardBody, isBodiless, pairsOf, removeHopByHop, setHeaders } from "./http-message.js";
 import type { StreamInfo } from "./stream-info.js";
 import type { UpstreamRequest, UpstreamResponse } from "./upstream.js";
 
@@ -103,7 +103,7 @@ class HttpUpstreamRequest implements UpstreamRequest {
       else note();
     });
     if (endStream) request.end();
-    else request.flushHeaders();
+    else flushHeaders(request);
   }
 
   data(chunk: Buffer, endStream: boolean): void {

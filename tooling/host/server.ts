@@ -5,7 +5,15 @@ import type { Gateway, GatewayOptions, LogLevelName } from "../gateway.js";
 import type { Downstream } from "./filter-chain.js";
 import { HeaderMap } from "./header-map.js";
 import { Host } from "./host.js";
-import { forwardBody, isBodiless, pairsOf, prepareRequest, removeHopByHop, setHeaders } from "./http-message.js";
+import {
+  forwardBody,
+  isBodiless,
+  flushHeaders,
+  pairsOf,
+  prepareRequest,
+  removeHopByHop,
+  setHeaders,
+} from "./http-message.js";
 import { hostReply } from "./local-reply.js";
 import { HttpUpstream, MAXIMUM_HEADER_BYTES } from "./http-upstream.js";
 
@@ -153,7 +161,7 @@ function sendHead(request: IncomingMessage, response: ServerResponse, headers: H
   if (!sent.has("transfer-encoding")) sent.remove("trailer");
   setHeaders(response, sent);
   response.writeHead(status);
-  response.flushHeaders();
+  if (!isLast) flushHeaders(response);
 }
 
 /** A plugin may ask for what HTTP/1.1 cannot carry (a status of 7, a line break in a value): there is no sound answer then. */

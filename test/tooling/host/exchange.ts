@@ -48,7 +48,12 @@ export function open(host: Host, headers: readonly Pair[] = [], endStream = fals
       return { ...recorder(upstream), reset: () => void (upstream.isReset = true), hold: holder(upstream) };
     },
   });
-  stream.request.receiveHeaders(new HeaderMap("request", [...REQUEST, ...headers]), endStream);
+  const map = new HeaderMap("request", REQUEST);
+  for (const [name, value] of headers) {
+    if (name.startsWith(":")) map.set(name, value);
+    else map.append(name, value);
+  }
+  stream.request.receiveHeaders(map, endStream);
   return {
     stream,
     upstream,

@@ -18,10 +18,10 @@ export async function compileProbe(): Promise<Uint8Array> {
   if (existsSync(cached)) return readFileSync(cached);
   let module: Uint8Array | null = null;
   const flags = ["--exportStart", "_initialize", "--use", "abort=trapOnAbort", "-O", "--maximumMemory", "64"];
-  const { error, stderr } = await asc.main([SOURCE, "--baseDir", packageRoot(), "--outFile", "probe.wasm", ...flags], {
+  const { error } = await asc.main([SOURCE, "--baseDir", packageRoot(), "--outFile", "probe.wasm", ...flags], {
     writeFile: (_name: string, contents: string | Uint8Array) => void (module = contents as Uint8Array),
   });
-  if (error !== null || module === null) throw new Error(`the probe does not compile: ${stderr.toString()}`);
+  if (error !== null || module === null) throw new Error("the probe does not compile", { cause: error });
   mkdirSync(join(packageRoot(), ".cache"), { recursive: true });
   writeFileSync(`${cached}.${process.pid}`, module);
   renameSync(`${cached}.${process.pid}`, cached);
