@@ -35,7 +35,14 @@ const runners = [
   {
     name: "vitest",
     command: process.execPath,
-    args: [vitest, "run", "--reporter=default", "--reporter=./test/reporter.ts", ...process.argv.slice(2)],
+    args: [
+      vitest,
+      "run",
+      "--maxWorkers=100%",
+      "--reporter=default",
+      "--reporter=./test/reporter.ts",
+      ...process.argv.slice(2),
+    ],
   },
   { name: "as-pect", command: "npm", args: ["test", "--silent", "--workspace", "test/unit"] },
 ];
