@@ -1,5 +1,6 @@
 import { Status } from "../assembly/shared/abi";
 import { sendLocalResponse } from "../assembly/hostcalls/local-response";
+import { isFieldText } from "./field-value";
 import { payloadSize, placePayload } from "./payload";
 
 /**
@@ -12,13 +13,15 @@ import { payloadSize, placePayload } from "./payload";
 export class LocalReply {
   private readonly fields: Array<string> = new Array<string>();
   private body: string = "";
+  private isMalformed: bool = false;
   /** Goes to Envoy's access log as `%RESPONSE_CODE_DETAILS%`; never to the client. */
   details: string = "";
 
   constructor(readonly status: u32) {}
 
-  /** Adds a header field. */
+  /** Adds a header field. With CR, LF or NUL in it, the whole reply becomes one that `send` refuses. */
   header(name: string, value: string): LocalReply {
+    if (!isFieldText(name) || !isFieldText(value)) this.isMalformed = true;
     this.fields.push(name);
     this.fields.push(value);
     return this;
@@ -38,6 +41,7 @@ export class LocalReply {
 
   /** Sends it to the client of the stream that the callback is for, once the callback has returned. */
   send(): Status {
+    if (this.isMalformed) return Status.BadArgument;
     const start = placePayload<string>(this.body);
     return sendLocalResponse(this.status, this.details, this.fields, start, payloadSize());
   }

@@ -42,7 +42,7 @@ export abstract class Plugin extends Context {
     return true;
   }
 
-  /** The configuration is there, empty when none was given. A `Refusal` is logged as an error and Envoy does not load the plugin. */
+  /** The configuration is there, empty when none was given. A `Refusal` is logged as an error, and Envoy does not load the plugin. */
   onConfigure(configuration: Bytes): Refusal | null {
     return null;
   }
@@ -86,7 +86,7 @@ export abstract class Plugin extends Context {
     const fits = <u32>configuration.byteLength == size && canHold(size);
     const refusal = fits ? this.onConfigure(configuration) : new Refusal("$: is too large for the module's memory");
     if (refusal === null) return true;
-    log(LogLevel.Error, "configuration refused: " + refusal.message);
+    log(LogLevel.Error, refusal.message);
     return false;
   }
 

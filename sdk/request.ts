@@ -46,9 +46,13 @@ export class Request {
     return continueStream(StreamType.HttpRequest);
   }
 
-  /** Answers the client in place of the upstream; the callback returns what this returns. */
+  /**
+   * Answers the client in place of the upstream; the callback returns what this returns. Whatever the host says to it, the
+   * message never goes on: a filter that refuses is not overruled by a failure.
+   */
   respond(reply: LocalReply): Flow {
-    return reply.send() == Status.Ok ? Flow.Pause : Flow.Continue;
+    if (reply.send() != Status.Ok) new LocalReply(500).send();
+    return Flow.Pause;
   }
 
   private pseudoHeader(name: string): string {

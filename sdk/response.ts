@@ -31,9 +31,13 @@ export class Response {
     return continueStream(StreamType.HttpResponse);
   }
 
-  /** Answers the client in place of this response, as long as its headers have not gone; the callback returns what this returns. */
+  /**
+   * Answers the client in place of this response, as long as its headers have not gone; the callback returns what this returns. Whatever the host says to it, the
+   * message never goes on: a filter that refuses is not overruled by a failure.
+   */
   respond(reply: LocalReply): Flow {
-    return reply.send() == Status.Ok ? Flow.Pause : Flow.Continue;
+    if (reply.send() != Status.Ok) new LocalReply(500).send();
+    return Flow.Pause;
   }
 }
 

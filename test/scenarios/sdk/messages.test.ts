@@ -134,6 +134,19 @@ describe.each(engines)("messages on %s", (engine) => {
     expect(await response.text()).toBe("not that one");
   });
 
+  it("lets no value split a response in two", async () => {
+    const response = await gateway.fetch("/", { headers: { "x-do": "split-response" } });
+    expect(response.headers.get("x-status")).toBe("2");
+    for (const name of ["x-a", "x-b", "x-c", "set-cookie"]) expect(response.headers.has(name), name).toBe(false);
+  });
+
+  it("answers 500 in place of a reply that would split, and lets nothing pass", async () => {
+    const response = await gateway.fetch("/", { headers: { "x-do": "split" } });
+    expect(response.status).toBe(500);
+    expect(response.headers.has("set-cookie")).toBe(false);
+    expect(await response.text()).toBe("");
+  });
+
   it("changes the response's status", async () => {
     expect((await gateway.fetch("/", { headers: { "x-do": "status" } })).status).toBe(299);
   });
