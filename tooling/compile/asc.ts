@@ -18,17 +18,30 @@ export interface CompilerOutput {
   readonly warnings: readonly string[];
 }
 
+/** How hard the compiler optimises: for speed (0 to 3), and for size (0 to 2). */
+export interface OptimisationLevel {
+  readonly optimize: number;
+  readonly shrink: number;
+}
+
+/** The level of every build, chosen by `npm run bench:levels`; RATIONALE.md has its table. */
+export const OPTIMISATION_LEVEL: OptimisationLevel = { optimize: 3, shrink: 1 };
+
 /**
  * Runs the AssemblyScript compiler on a filter, with the flags of a module that Envoy can load.
  *
  * @throws ToolError ERR_COMPILE with file, line and code frame of each error.
  */
-export async function runCompiler(source: FilterSource, isDebug: boolean): Promise<CompilerOutput> {
+export async function runCompiler(
+  source: FilterSource,
+  isDebug: boolean,
+  level = OPTIMISATION_LEVEL,
+): Promise<CompilerOutput> {
   const outputs = new Map<string, Uint8Array | string>();
   const stderr = asc.createMemoryStream();
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
-  const { error } = await asc.main(compilerFlags(isDebug), {
+  const { error } = await asc.main(compilerFlags(isDebug, level), {
     stderr,
     readFile: sourceReader(source, entryText(source)),
     writeFile: (name, contents) => void outputs.set(name, contents),
@@ -58,11 +71,8 @@ export async function runCompiler(source: FilterSource, isDebug: boolean): Promi
 
 const MODULE = "module.wasm";
 
-/**
- * `--exportStart`: top-level code in a start section that makes a host call crashes Envoy. The optimisation level is measured:
- * RATIONALE.md has the table.
- */
-function compilerFlags(isDebug: boolean): string[] {
+/** `--exportStart`: top-level code in a start section that makes a host call crashes Envoy. */
+function compilerFlags(isDebug: boolean, level: OptimisationLevel): string[] {
   return [
     ENTRY,
     ...["--outFile", MODULE, "--lib", LIBRARY, "--noColors"],
@@ -70,7 +80,7 @@ function compilerFlags(isDebug: boolean): string[] {
     ...["--exportStart", "_initialize"],
     ...["--use", "abort=abortToLog", "--use", "seed=seedFromHost", "--use", "trace=traceToLog"],
     ...["--maximumMemory", String(MAXIMUM_MEMORY_PAGES)],
-    ...["--optimizeLevel", "3", "--shrinkLevel", "1", "--converge"],
+    ...["--optimizeLevel", String(level.optimize), "--shrinkLevel", String(level.shrink), "--converge"],
     ...(isDebug ? ["--debug", "--sourceMap"] : []),
   ];
 }
