@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { checkModule } from "../compile/check.js";
+import { checkModule, type Refusal, STRICTER_THAN_ENVOY } from "../compile/check.js";
 import { type Papers, readPapers } from "../compile/papers.js";
 import { ToolError } from "../error.js";
 import { readInput } from "../read-input.js";
@@ -21,15 +21,18 @@ export interface LoadPluginOptions {
   /** The plugin of the module that is meant; needed only where there are several. */
   readonly rootId?: string | undefined;
   readonly onProgress: (message: string) => void;
+  /** Called with each line that the user should see. */
+  readonly onNote: (message: string) => void;
 }
 
 /**
- * Loads what `run` is to run: compiles a filter, reads a module and checks it.
+ * Loads what `run` is to run: compiles a filter, reads a module and checks it. A module that Envoy loads but `check` refuses
+ * may run here, with a note: other toolchains name no maximum for its memory.
  *
  * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_COMPILE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`
  *   for what Envoy could not load, `ERR_USAGE` for a root id that the module has not, or that is missing.
  */
-export async function loadPlugin({ target, rootId, onProgress }: LoadPluginOptions): Promise<LoadedPlugin> {
+export async function loadPlugin({ target, rootId, onProgress, onNote }: LoadPluginOptions): Promise<LoadedPlugin> {
   const isFolder = await stat(target).then(
     (stats) => stats.isDirectory(),
     () => false,
@@ -41,10 +44,13 @@ export async function loadPlugin({ target, rootId, onProgress }: LoadPluginOptio
     return { name, module, papers, rootId: chooseRootId(target, papers, rootId) };
   }
   const module = await readInput(target, "module");
-  const refusal = checkModule(module).find(({ severity }) => severity === "error");
+  const refusals = checkModule(module).filter(({ severity }) => severity === "error");
+  const isUnbounded = ({ rule }: Refusal): boolean => STRICTER_THAN_ENVOY.includes(rule);
+  const refusal = refusals.find((candidate) => !isUnbounded(candidate));
   if (refusal !== undefined) {
     throw new ToolError("ERR_MODULE_REFUSED", `${target}: ${refusal.message}`, { hint: refusal.hint });
   }
+  for (const { message } of refusals) onNote(`note: ${target} ${message}`);
   const papers = namingFile(target, () => readPapers(module));
   const name = papers?.name ?? basename(target, ".wasm");
   return { name, module, papers, rootId: chooseRootId(target, papers, rootId) };

@@ -9,7 +9,7 @@ import { checkMemory } from "./check/memory.js";
 import { error, type Refusal } from "./check/refusal.js";
 import { readModule, type WasmModule } from "./wasm/index.js";
 
-export type { Refusal } from "./check/refusal.js";
+export { type Refusal, STRICTER_THAN_ENVOY } from "./check/refusal.js";
 
 /**
  * Finds what makes Envoy 1.40 refuse a module, crash on it or run it without bounds. Every rule was seen on that Envoy.

@@ -16,9 +16,6 @@ const LOG = `(import "env" "proxy_log" (func $log (param i32 i32 i32) (result i3
 const CALL_LOG = `(drop (call $log (i32.const 2) (i32.const 0) (i32.const 4)))`;
 const LOG_ON_START = `(func (export "proxy_on_vm_start") (param i32 i32) (result i32) ${CALL_LOG} (i32.const 1))`;
 
-/** Rules that are ours: Envoy loads such a module, and then gives it all the memory it asks for. */
-export const STRICTER_THAN_ENVOY: readonly string[] = ["memory-unbounded", "memory-maximum"];
-
 /** Modules that are refused: what is wrong, the module, the rule, the message. */
 export const REFUSED: readonly (readonly [string, Uint8Array, string, RegExp])[] = [
   ["bytes that are no module", Buffer.from("hello"), "invalid-module", /not a WebAssembly module: a text file/],

@@ -3,7 +3,8 @@ import { checkModule } from "../../../tooling/compile/check.js";
 import { startEnvoy } from "../../../tooling/envoy/index.js";
 import { ToolError } from "../../../tooling/error.js";
 import { engines } from "../../../tooling/testing/index.js";
-import { filter, REFUSED, STRICTER_THAN_ENVOY, WARNED } from "./check-cases.js";
+import { STRICTER_THAN_ENVOY } from "../../../tooling/compile/check.js";
+import { filter, REFUSED, WARNED } from "./check-cases.js";
 
 /** Nothing listens there: no request is ever sent. */
 const UPSTREAM = "http://127.0.0.1:9";

@@ -35,7 +35,12 @@ export function runCommand(): Command {
       const { startEchoUpstream } = await import("../echo-upstream.js");
       const { untilSignal } = await import("../until-signal.js");
 
-      const plugin = await loadPlugin({ target, rootId: options.rootId, onProgress: output.progress });
+      const plugin = await loadPlugin({
+        target,
+        rootId: options.rootId,
+        onProgress: output.progress,
+        onNote: output.note,
+      });
       const configuration = await configurationFor(plugin, options.config);
       await using echo = options.upstream === undefined ? await startEchoUpstream() : null;
       const { name, rootId, module, papers } = plugin;

@@ -16,3 +16,6 @@ export function error(rule: string, message: string, hint: string): Refusal {
 export function warning(rule: string, message: string, hint: string): Refusal {
   return { rule, severity: "warning", message, hint };
 }
+
+/** Rules that are ours alone: Envoy loads such a module, and then gives it all the memory that it asks for. */
+export const STRICTER_THAN_ENVOY: readonly string[] = ["memory-unbounded", "memory-maximum"];
