@@ -44,7 +44,7 @@ describe.each(engines)("metrics on %s", (engine) => {
     await Promise.all(bodies);
     for (const method of ["GET", "DELETE"]) {
       for (const statusClass of ["2xx", "4xx", "5xx"]) {
-        await expect.poll(() => count(method, statusClass), `${method} ${statusClass}`).toBe(10);
+        await expect.poll(() => count(method, statusClass), { message: `${method} ${statusClass}` }).toBe(10);
       }
     }
   });

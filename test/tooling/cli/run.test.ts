@@ -66,6 +66,13 @@ describe.each(engines)("sluice run --engine %s", (engine) => {
     expect(await isListening(url)).toBe(false);
   });
 
+  it("runs a module of the Rust SDK, and notes that its memory has no bound", async () => {
+    const { child, url, stderr } = await startRun(["test/bench/peers/rust/hello.wasm", "--engine", engine]);
+    expect((await fetch(url)).headers.get("hello")).toBe("world!");
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(stderr()).toContain("names no maximum for its memory");
+  });
+
   it("ends at SIGINT with exit code 0", async () => {
     const { child, url } = await startRun([module, "--engine", engine]);
     expect(await end(child, "SIGINT")).toBe(0);
