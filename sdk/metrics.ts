@@ -37,6 +37,10 @@ class Series {
   }
 }
 
+/** Envoy never forgets a series, and neither can a metric: from here on, new label values count as `other`. */
+const SERIES_MAX: i32 = 1000;
+const OTHER: string = "other";
+
 /** What counters, gauges and histograms have in common. */
 abstract class Metric {
   private readonly series: Array<Series> = new Array<Series>();
@@ -54,6 +58,7 @@ abstract class Metric {
       const known = unchecked(series[i]);
       if (known.first == first && known.second == second && known.third == third) return known;
     }
+    if (series.length >= SERIES_MAX && first != OTHER) return this.find(OTHER, OTHER, OTHER);
     const added = new Series(first, second, third);
     if (added.define(this) != Status.Ok) return null;
     series.push(added);
@@ -62,8 +67,8 @@ abstract class Metric {
 }
 
 /**
- * Counts what happens; never goes down. Exact over all worker threads. Up to three labels; give them few values, since Envoy never
- * forgets a series.
+ * Counts what happens; never goes down. Exact over all worker threads. Up to three labels, and few values for them: past a
+ * thousand series, new ones count as `other`.
  *
  * @example
  * const requests = new Counter("requests_total", ["method"]);
@@ -128,10 +133,13 @@ export class Histogram extends Metric {
   }
 }
 
+/** A client may have chosen the value: what is longer is cut. */
+const LABEL_LENGTH_MAX: i32 = 128;
+
 /** `;name=value`, where whatever Envoy's names can't hold in a value has become `_`. */
 function label(name: string, value: string): string {
   let clean = "";
-  for (let i = 0; i < value.length; ++i) {
+  for (let i = 0; i < min(value.length, LABEL_LENGTH_MAX); ++i) {
     const unit = value.charCodeAt(i);
     const isWord = (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
     clean += isWord || (unit >= 0x30 && unit <= 0x39) || unit == 0x2d ? value.charAt(i) : "_";

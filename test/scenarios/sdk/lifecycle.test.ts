@@ -97,6 +97,23 @@ describe.each(engines)("lifecycle on %s", (engine) => {
     expect(sizes).toMatchObject({ type: "histogram", count: 20 });
   });
 
+  it("bounds what a client can make of a label: its length, its characters, and how many there are", async () => {
+    await using gateway = await start("hi");
+    const send = (label: string): Promise<unknown> =>
+      gateway.fetch("/", { headers: { "x-label": label } }).then((response) => response.text());
+    await send("x".repeat(50_000));
+    await send("a;b=c.d\u00e9 e");
+    for (let sent = 0; sent < 1100; sent += 100) {
+      await Promise.all(Array.from({ length: 100 }, (_, i) => send(`n${sent + i}`)));
+    }
+    const values = (await gateway.metrics()).filter(({ name }) => name === "labelled_total");
+    const counts = new Map(values.map(({ labels, value }) => [labels["value"], value]));
+    expect(counts.get("x".repeat(128))).toBe(1);
+    expect(counts.get("a_b_c_d__e")).toBe(1);
+    expect(counts.get("other")).toBe(102);
+    expect(counts.size).toBe(1001);
+  });
+
   it("serves two root ids of one module in one chain, and an empty root id where there is but one", async () => {
     await using gateway = await serve({
       engine,
