@@ -100,10 +100,14 @@ function compileError(source: FilterSource, error: Error | null, messages: strin
   if (error instanceof ToolError) return error;
   const summary = error?.message ?? "the compiler wrote no module";
   const isUnsupported = /AS100|TS2454/.test(messages);
-  return new ToolError("ERR_COMPILE", messages === "" ? `${source.name}: ${summary}` : messages, {
-    hint: isUnsupported ? UNSUPPORTED : "mend the source at the place shown",
-    cause: error,
-  });
+  return new ToolError(
+    "ERR_COMPILE",
+    messages === "" ? `${source.name}: ${summary}` : `${source.name} does not compile\n${messages}`,
+    {
+      hint: isUnsupported ? UNSUPPORTED : "mend the source at the place shown",
+      cause: error,
+    },
+  );
 }
 
 const UNSUPPORTED =

@@ -6,8 +6,11 @@ const SDK = "~lib/sluice/sdk/";
 const EXPORTS = "~lib/sluice/assembly/exports";
 const DISPATCHER = "~lib/sluice/assembly/dispatcher/";
 
-/** What a module always exports: the ABI marker, the two names of its allocator, and the place where a root id is checked. */
-const ALWAYS = ["proxy_abi_version_0_2_1", "malloc", "proxy_on_memory_allocate", "proxy_on_configure"];
+/** What a module always exports: the ABI marker and the two names of its allocator. */
+const ALWAYS = ["proxy_abi_version_0_2_1", "malloc", "proxy_on_memory_allocate"];
+
+/** The one callback that every module exports: where a root id that it has not is refused. */
+const ROOT_ID_CHECK = "proxy_on_configure";
 
 /** Callbacks that a module exports when a class of the filter overrides one of the methods, written as `base class#method`. */
 const OVERRIDES: Readonly<Record<string, readonly string[]>> = {
@@ -49,7 +52,7 @@ export function entryText(source: FilterSource): string {
  * `proxy_on_delete`, two calls into the VM less for each request.
  */
 export function pruneExports(program: Program, rootIds: readonly string[]): string[] {
-  const needed = new Set(ALWAYS);
+  const needed = new Set([ROOT_ID_CHECK]);
   for (const [callback, methods] of Object.entries(OVERRIDES)) {
     if (methods.some((method) => isOverridden(program, method))) needed.add(callback);
   }
@@ -64,7 +67,7 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
   );
   const exported = program.filesByName.get(EXPORTS)?.exports;
   for (const name of [...(exported?.keys() ?? [])]) {
-    if (!needed.has(name)) exported?.delete(name);
+    if (!needed.has(name) && !ALWAYS.includes(name)) exported?.delete(name);
   }
   return [...needed].sort();
 }

@@ -187,7 +187,7 @@ async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const isTaken = cause.code === "EADDRINUSE" || cause.code === "EACCES";
-      const message = isTaken ? `port ${port} on ${LOOPBACK} is not free` : `cannot listen on ${LOOPBACK}:${port}`;
+      const message = isTaken ? `port ${port} on ${LOOPBACK} is in use` : `cannot listen on ${LOOPBACK}:${port}`;
       reject(
         new ToolError(isTaken ? "ERR_PORT_IN_USE" : "ERR_INTERNAL", message, {
           cause,
