@@ -58,7 +58,7 @@ describe("sluice build", { timeout: 120_000 }, () => {
     await using folder = await temporaryFolder();
     await writeHello(folder.path, 'import { register } from "sluice/sdk";\nregister("hello", nothing);\n');
     const { code, stdout, stderr } = await runCli(["build", "hello"], { cwd: folder.path });
-    expect(stderr).toMatch(/^error: .*Cannot find name 'nothing'/);
+    expect(stderr).toMatch(/^error: hello does not compile\n.*Cannot find name 'nothing'/);
     expect(stderr).toMatch(/index\.ts.*\(2,/);
     expect(stdout).toBe("");
     expect(code).toBe(2);
