@@ -29,3 +29,12 @@ export function origin(text: string): string {
   }
   return url.origin;
 }
+
+/** `--cluster authz=http://127.0.0.1:9000 --cluster …`: clusters that the filter calls out to. */
+export function clusters(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const equals = text.indexOf("=");
+  const name = text.slice(0, equals);
+  if (equals < 1) throw new InvalidArgumentError("It must be NAME=ORIGIN, like authz=http://127.0.0.1:9000.");
+  if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`${name} is there twice.`);
+  return { ...previous, [name]: origin(text.slice(equals + 1)) };
+}

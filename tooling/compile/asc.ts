@@ -99,16 +99,23 @@ function readable(messages: string, source: FilterSource): string {
 function compileError(source: FilterSource, error: Error | null, messages: string): ToolError {
   if (error instanceof ToolError) return error;
   const summary = error?.message ?? "the compiler wrote no module";
-  const isUnsupported = /AS100|TS2454/.test(messages);
   return new ToolError(
     "ERR_COMPILE",
     messages === "" ? `${source.name}: ${summary}` : `${source.name} does not compile\n${messages}`,
     {
-      hint: isUnsupported ? UNSUPPORTED : "mend the source at the place shown",
+      hint: hintFor(messages),
       cause: error,
     },
   );
 }
 
-const UNSUPPORTED =
-  "AssemblyScript has no closures, no exceptions and no union types but T | null: carry state in the fields of a class";
+/** What the compiler's own words leave open. */
+function hintFor(messages: string): string {
+  if (/TS6054|File '~lib\//.test(messages)) {
+    return 'import from "sluice/sdk", from a file of the filter, or from a package written in AssemblyScript';
+  }
+  const isSyntax = /AS100|TS2454|TS1\d{3}|TS2304/.test(messages);
+  return isSyntax
+    ? "a filter is AssemblyScript: sdk/README.md of the package lists what is not as in TypeScript"
+    : "mend the source at the place shown";
+}

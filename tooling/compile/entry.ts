@@ -1,5 +1,6 @@
-import { ClassPrototype, Node, PropertyPrototype } from "assemblyscript";
+import { ClassPrototype, FunctionPrototype, Node, PropertyPrototype } from "assemblyscript";
 import type { Global, Program, VariableDeclaration } from "assemblyscript";
+import { ToolError } from "../error.js";
 import type { FilterSource } from "./sources.js";
 
 const SDK = "~lib/sluice/sdk/";
@@ -56,6 +57,7 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
   for (const [callback, methods] of Object.entries(OVERRIDES)) {
     if (methods.some((method) => isOverridden(program, method))) needed.add(callback);
   }
+  refuseIdleFilter(program, needed);
   const tracksContexts =
     rootIds.length > 1 || keepsState(program) || NEEDS_TRACKING.some((callback) => needed.has(callback));
   if (tracksContexts) TRACKING.forEach((callback) => needed.add(callback));
@@ -70,6 +72,22 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
     if (!needed.has(name) && !ALWAYS.includes(name)) exported?.delete(name);
   }
   return [...needed].sort();
+}
+
+/** A filter that does nothing lets everything pass: most likely the name of a callback is misspelt. */
+function refuseIdleFilter(program: Program, needed: ReadonlySet<string>): void {
+  if (needed.size > 1) return;
+  const methods = Object.values(OVERRIDES).flat();
+  const known = new Set(["onConfigure", ...methods.map((method) => method.split("#")[1])]);
+  const unknown = ["http-filter/HttpFilter", "plugin/Plugin"]
+    .flatMap((base) => subclasses(program, base))
+    .flatMap((subclass) => [...(subclass.instanceMembers ?? [])])
+    .filter(([name, member]) => member instanceof FunctionPrototype && /^on[A-Z]/.test(name) && !known.has(name))
+    .map(([name]) => name);
+  const what = unknown.length === 0 ? "" : `; it has ${unknown.join(", ")}`;
+  throw new ToolError("ERR_COMPILE", `the filter overrides no callback of HttpFilter or Plugin${what}`, {
+    hint: "override one, e.g. onRequestHeaders(request: Request): Flow; mind the spelling",
+  });
 }
 
 /** Gives a constant of the dispatcher its value, before the compiler looks at it: what depends on a false one is left out. */

@@ -1,22 +1,34 @@
 import { join } from "node:path";
 import { writeAtomically } from "../atomic-write.js";
-import { createManifest, toYaml } from "../manifest/index.js";
+import { createManifest, DEFAULT_NAMESPACE, registryUrl, toYaml } from "../manifest/index.js";
 import type { ManifestOptions } from "../manifest/index.js";
 import type { DemoFilter } from "./filters.js";
 
-/** Marks the place where a secret goes: no manifest of the demo holds one. */
+/** Stands where a secret goes: no manifest of the demo holds one. */
 const SECRET_PLACEHOLDER = "replace-me-with-a-secret-of-at-least-32-bytes";
 
-/** Writes, for each filter, the manifests that run it: a WasmPlugin, an EnvoyFilter, and the registry that serves the module. */
+const KINDS = ["registry", "WasmPlugin", "EnvoyFilter"] as const;
+const PRIORITY_STEP = 10;
+
+/**
+ * Writes, for each filter, the manifests that run it: the registry that serves the module, and a WasmPlugin or an EnvoyFilter. They
+ * keep the order of the chain: among WasmPlugins of a phase the higher priority comes first, while EnvoyFilters insert one after the
+ * other, the lower priority first.
+ */
 export async function writeManifests(filters: readonly DemoFilter[]): Promise<string[]> {
   const paths: string[] = [];
-  for (const { compiled, config, path: module } of filters) {
-    const withoutSecret = "jwt_secret" in config ? { ...config, jwt_secret: SECRET_PLACEHOLDER } : config;
+  for (const [index, { compiled, config, path: module }] of filters.entries()) {
+    const hasSecret = "jwt_secret" in config;
+    const withoutSecret = hasSecret ? { ...config, jwt_secret: SECRET_PLACEHOLDER } : config;
     const configuration = withoutSecret as NonNullable<ManifestOptions["configuration"]>;
-    for (const kind of ["WasmPlugin", "EnvoyFilter"] as const) {
-      const { objects } = await createManifest({ module, kinds: ["registry", kind], configuration, selector: GATEWAY });
+    for (const kind of KINDS) {
+      const { objects } = await createManifest({
+        ...{ module, kinds: [kind] },
+        ...(kind === "registry" ? {} : { configuration, selector: GATEWAY, ...placeOf(kind, index, filters.length) }),
+        ...(kind === "registry" ? {} : { url: registryUrl(registryOf(compiled.name)) }),
+      });
       const path = join("build", `${compiled.name}-${kind.toLowerCase()}.yaml`);
-      await writeAtomically(path, toYaml(objects));
+      await writeAtomically(path, commentOn(kind, hasSecret) + toYaml(objects));
       paths.push(path);
     }
   }
@@ -24,3 +36,19 @@ export async function writeManifests(filters: readonly DemoFilter[]): Promise<st
 }
 
 const GATEWAY = { istio: "ingressgateway" };
+
+function registryOf(name: string): Parameters<typeof registryUrl>[0] {
+  return { name: `${name}-registry`, namespace: DEFAULT_NAMESPACE, fileName: `${name}.wasm` };
+}
+
+function placeOf(kind: "WasmPlugin" | "EnvoyFilter", index: number, count: number): Partial<ManifestOptions> {
+  if (kind === "EnvoyFilter") return { priority: (index + 1) * PRIORITY_STEP };
+  return { phase: "AUTHN", priority: (count - index) * PRIORITY_STEP };
+}
+
+function commentOn(kind: (typeof KINDS)[number], hasSecret: boolean): string {
+  if (kind === "registry") return "# Apply this first: the plugin's module comes from here.\n";
+  const other = kind === "WasmPlugin" ? "EnvoyFilter" : "WasmPlugin";
+  const secret = hasSecret ? "# Put your own secret in the place of jwt_secret before you apply it.\n" : "";
+  return `# Apply this or the ${other}, not both, once the registry is there.\n${secret}`;
+}

@@ -7,14 +7,14 @@ import { ENVOY_VERSION } from "./version.js";
  * The folder for what the tooling downloads. In this order:
  *
  * 1. `$SLUICE_CACHE`;
- * 2. `node_modules/.cache/sluice` of the nearest folder upwards that has a `package.json`: the place that JavaScript tools
- *    share, ignored by every repository already and removed together with the project;
+ * 2. `.cache/sluice` of the nearest folder upwards that has a `package.json`: beside `node_modules`, not in it, since `npm ci`
+ *    empties that, and Envoy would be downloaded again;
  * 3. outside a project, `sluice` in `$XDG_CACHE_HOME` or in `~/.cache`.
  */
 export function cacheDirectory(cwd: string = process.cwd(), env: NodeJS.ProcessEnv = process.env): string {
   if (env.SLUICE_CACHE) return resolve(cwd, env.SLUICE_CACHE);
   const project = nearestProject(resolve(cwd));
-  if (project !== null) return join(project, "node_modules", ".cache", "sluice");
+  if (project !== null) return join(project, ".cache", "sluice");
   return join(env.XDG_CACHE_HOME || join(homedir(), ".cache"), "sluice");
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -66,6 +67,19 @@ describe.each(engines)("sluice run --engine %s", (engine) => {
     expect(await isListening(url)).toBe(false);
   });
 
+  it("gives the filter the clusters that it calls out to", async () => {
+    const service = createHttpServer((_, response) => response.end("yes")).listen(0, "127.0.0.1");
+    await once(service, "listening");
+    const cluster = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+    const filter = "test/fixtures/filters/callout";
+    const args = [filter, "--engine", engine, "--cluster", `first=${cluster}`, "--cluster", `second=${cluster}`];
+    const { child, url } = await startRun(args);
+    const echo = (await (await fetch(url)).json()) as { headers: [string, string][] };
+    expect(echo.headers).toContainEqual(["x-second", "yes"]);
+    expect(await end(child, "SIGTERM")).toBe(0);
+    service.close();
+  });
+
   it("runs a module of the Rust SDK, and notes that its memory has no bound", async () => {
     const { child, url, stderr } = await startRun(["test/bench/peers/rust/hello.wasm", "--engine", engine]);
     expect((await fetch(url)).headers.get("hello")).toBe("world!");
@@ -85,9 +99,7 @@ describe.each(engines)("sluice run --engine %s", (engine) => {
     const { port } = taken.address() as AddressInfo;
     const result = await runCli(["run", module, "--engine", engine, "--port", String(port)]);
     taken.close();
-    expect(result.stderr).toMatch(
-      new RegExp(`^error: port ${port} on 127\\.0\\.0\\.1 is in use\nhint: .*\n$`),
-    );
+    expect(result.stderr).toMatch(new RegExp(`^error: port ${port} on 127\\.0\\.0\\.1 is in use\nhint: .*\n$`));
     expect(result.stdout).toBe("");
     expect(result.code).toBe(2);
   });

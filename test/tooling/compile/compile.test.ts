@@ -44,11 +44,14 @@ describe("compileFilter", () => {
 
   it.each([
     ["a field", filterWith("count: i32 = 0; onLog(): void { this.count++; }")],
-    ["two root ids", filterWith("", 'register("a", () => new Mine()); register("b", () => new Mine());')],
+    [
+      "two root ids",
+      filterWith("onLog(): void {}", 'register("a", () => new Mine()); register("b", () => new Mine());'),
+    ],
     [
       "a plugin",
       filterWith(
-        "",
+        "onLog(): void {}",
         'class P extends Plugin { createFilter(): HttpFilter { return new Mine(); } } registerPlugin("p", () => new P());',
       ),
     ],
@@ -114,6 +117,12 @@ describe("compileFilter", () => {
 
   it.each([
     ["registers nothing", filterWith("", "export const x = 1;"), "registers nothing"],
+    ["overrides nothing", filterWith(""), "overrides no callback of HttpFilter or Plugin"],
+    [
+      "misspells a callback",
+      filterWith("onRequestHeader(request: Request): Flow { return Flow.Continue; }"),
+      "it has onRequestHeader",
+    ],
     ["computes its root id", filterWith("", 'const id = "a"; register(id, () => new Mine());'), "string literals"],
     ["is not TypeScript at all", "{{{", "expected"],
     [

@@ -34,9 +34,9 @@ describe.each(engines)("npm start on %s", (engine) => {
         expect(stdout).toMatch(new RegExp(`^build/${name}\\.wasm +\\d+ +\\d+$`, "m"));
         const module = await readFile(join(folder.path, "build", `${name}.wasm`));
         expect(WebAssembly.validate(module as BufferSource)).toBe(true);
-        for (const kind of ["wasmplugin", "envoyfilter"]) {
-          const manifest = await readFile(join(folder.path, "build", `${name}-${kind}.yaml`), "utf8");
-          expect(manifest).toContain("kind: Deployment");
+        for (const kind of ["Deployment", "WasmPlugin", "EnvoyFilter"]) {
+          const file = `${name}-${kind === "Deployment" ? "registry" : kind.toLowerCase()}.yaml`;
+          expect(await readFile(join(folder.path, "build", file), "utf8")).toContain(`kind: ${kind}\n`);
         }
       }
       expect(await readFile(join(folder.path, "build", "auth-wasmplugin.yaml"), "utf8")).toContain(

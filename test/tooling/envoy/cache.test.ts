@@ -22,9 +22,9 @@ describe("cacheDirectory", () => {
 
   it("belongs to the nearest project upwards", async () => {
     await writeFile(join(folder, "package.json"), "{}");
-    expect(cacheDirectory(deep, {})).toBe(join(folder, "node_modules", ".cache", "sluice"));
+    expect(cacheDirectory(deep, {})).toBe(join(folder, ".cache", "sluice"));
     await writeFile(join(folder, "a", "package.json"), "{}");
-    expect(cacheDirectory(deep, {})).toBe(join(folder, "a", "node_modules", ".cache", "sluice"));
+    expect(cacheDirectory(deep, {})).toBe(join(folder, "a", ".cache", "sluice"));
   });
 
   it("is the user's outside of a project", () => {

@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { ToolError } from "../../error.js";
 import type { Engine } from "../../gateway.js";
-import { nonEmpty, origin, port } from "../arguments.js";
+import { clusters, nonEmpty, origin, port } from "../arguments.js";
 import { createOutput, printable } from "../output.js";
 
 interface RunOptions {
@@ -10,6 +10,7 @@ interface RunOptions {
   readonly port: number;
   readonly adminPort?: number;
   readonly upstream?: string;
+  readonly cluster?: Record<string, string>;
   readonly engine?: Engine;
   readonly envoy?: string;
 }
@@ -24,6 +25,7 @@ export function runCommand(): Command {
     .option("--port <number>", "port of the gateway; 0 lets the system choose", port, 0)
     .option("--admin-port <number>", "port of Envoy's admin interface (default: the system chooses)", port)
     .option("--upstream <origin>", "where requests go, e.g. http://127.0.0.1:8080 (default: a built-in echo)", origin)
+    .option("--cluster <name=origin>", "a cluster that the filter calls out to; may be repeated", clusters)
     .addOption(new Option("--engine <engine>", "default: envoy, else node").choices(["envoy", "node"]))
     .option("--envoy <path>", "an Envoy of your own", nonEmpty)
     .action(async (target: string, options: RunOptions, command: Command) => {
@@ -47,6 +49,7 @@ export function runCommand(): Command {
       const { gateway, ended } = await startGateway({
         plugins: [{ name, rootId, module, ...(configuration === null ? {} : { configuration }) }],
         upstream: options.upstream ?? echo?.url ?? "",
+        clusters: options.cluster ?? {},
         metricLabels: papers?.metricLabels ?? [],
         port: options.port,
         ...(options.adminPort === undefined ? {} : { adminPort: options.adminPort }),
