@@ -37,7 +37,7 @@ describe("the npm package", () => {
 
   it("holds nothing but what is built, the guest's sources, the filters and the papers", () => {
     const expected =
-      /^(dist\/(tooling|istio|assembly\/shared)\/.+\.(js|d\.ts|js\.map)|(assembly|sdk)\/.+\.ts|filters\/.+|[A-Z]+(\.md)?|package\.json)$/;
+      /^(dist\/(tooling|istio|assembly\/shared)\/.+\.(js|d\.ts|js\.map)|(assembly|sdk)\/.+\.ts|sdk\/README\.md|filters\/.+|[A-Z]+(\.md)?|package\.json)$/;
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   });
 
