@@ -3,9 +3,6 @@
  * the ABI, what it answers are the ABI's actions; what it is not made for, it answers as a module that does not export the callback.
  */
 export abstract class Context {
-  /** The host's number of this context, of a callout that of the context which asked; 0 where one object serves all streams. */
-  contextId: u32 = 0;
-
   /** The context of a new stream of this plugin; null from what is no plugin. */
   createStream(): Context | null {
     return null;

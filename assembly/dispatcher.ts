@@ -37,15 +37,27 @@ export function register(registration: Registration): void {
   registrations = registration;
 }
 
-/** The context whose callback is running, 0 outside a callback. */
-export function currentContext(): u32 {
-  return current;
+/** One callout under way. Its context is kept here and not with the handler, which may wait for several callouts at once. */
+@final
+class PendingCallout extends Context {
+  constructor(
+    private readonly origin: u32,
+    private readonly handler: Context,
+  ) {
+    super();
+  }
+
+  /** The handler speaks of the context that asked, if that still lives. */
+  whenAnswered(headers: u32, bodySize: u32, trailers: u32): void {
+    if (contexts.get(this.origin) === null || setEffectiveContext(this.origin) != Status.Ok) return;
+    current = this.origin;
+    this.handler.whenAnswered(headers, bodySize, trailers);
+  }
 }
 
 /** Makes `callout` get the answer that `token` names, unless the context that asks now is gone by then. */
 export function awaitCallout(token: u32, callout: Context): void {
-  callout.contextId = current;
-  callouts.set(token, callout);
+  callouts.set(token, new PendingCallout(current, callout));
 }
 
 export function onContextCreate(id: u32, parent: u32): void {
@@ -117,14 +129,11 @@ export function onResponseTrailers(id: u32, count: u32): i32 {
   return leave(stream === null ? 0 : stream.whenResponseTrailers(count));
 }
 
-/** The host answers to the plugin; the handler speaks of the context that asked, if that still lives. */
+/** The host answers to the plugin, by the token of the callout. */
 export function onHttpCallResponse(token: u32, headers: u32, bodySize: u32, trailers: u32): void {
-  const callout = callouts.get(token);
+  const pending = callouts.get(token);
   callouts.delete(token);
-  if (callout !== null && contexts.get(callout.contextId) !== null) {
-    current = callout.contextId;
-    if (setEffectiveContext(current) == Status.Ok) callout.whenAnswered(headers, bodySize, trailers);
-  }
+  if (pending !== null) pending.whenAnswered(headers, bodySize, trailers);
   finish();
 }
 
@@ -169,7 +178,6 @@ function leave(action: i32): i32 {
 
 function addContext(id: u32, context: Context | null): void {
   if (context === null) return;
-  context.contextId = id;
   contexts.set(id, context);
 }
 

@@ -1,7 +1,7 @@
 /**
  * The host functions of proxy-wasm ABI 0.2.1, letter by letter: module `env`, 32-bit addresses, status results; and the
  * one function of WASI that AssemblyScript needs.
- * Nothing else is declared here and nothing here is called from outside `hostcalls/`. A declaration costs nothing until it is called:
+ * What the SDK does not offer yet is not declared. They are called from `hostcalls/`, and from `abort.ts`, which may not allocate. A declaration costs nothing until it is called:
  * only then does it become an import, and with it a capability that the module asks of its host.
  */
 

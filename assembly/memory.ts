@@ -25,6 +25,7 @@ let end: usize = BLOCK + BLOCK_SIZE;
 let region: usize = 0;
 let firstRegion: usize = 0;
 let lastRegion: usize = 0;
+let regionPages: usize = 0;
 
 /** Counts the resets; a view made in another epoch points at nothing any more. */
 export let epoch: u32 = 0;
@@ -83,11 +84,18 @@ export function reset(): void {
   ++epoch;
 }
 
-/** Whether an object of `size` bytes can be made without running out of memory, which would be a trap. */
+/**
+ * Whether an object of `size` bytes can be made without running out of memory, which would be a trap: there are pages left to grow
+ * by, or the heap has twice the room free, as far as its objects tell; it may lie in pieces.
+ */
 export function canHold(size: usize): bool {
   if (size <= SMALL) return true;
-  const free = <usize>(MAXIMUM_MEMORY_PAGES - memory.size()) * PAGE;
-  return size + (size >> 2) + PAGE <= free;
+  const growable = <u64>(MAXIMUM_MEMORY_PAGES - memory.size()) * PAGE;
+  if (<u64>size + (size >> 2) + PAGE <= growable) return true;
+  // @ts-ignore: the build makes it a name for the runtime's own count
+  const used = __heap_base + regionPages * PAGE + managedSize;
+  const capacity = <usize>memory.size() * PAGE;
+  return used < capacity && size < (capacity - used) >> 1;
 }
 
 function allocateInRegion(size: usize): usize {
@@ -123,7 +131,9 @@ function growRegion(size: usize): bool {
 
 function growBy(size: usize): bool {
   const pages = <i32>(((size - 1) >>> 16) + 1);
-  return pages <= MAXIMUM_MEMORY_PAGES && memory.grow(pages) >= 0;
+  if (pages > MAXIMUM_MEMORY_PAGES || memory.grow(pages) < 0) return false;
+  regionPages += pages;
+  return true;
 }
 
 // @ts-ignore: decorator

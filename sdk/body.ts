@@ -1,11 +1,14 @@
 import { BufferType, Status } from "../assembly/shared/abi";
 import { getBufferBytes, getBufferLength, setBufferBytes } from "../assembly/hostcalls/buffer";
 import { Bytes, resultBytes } from "../assembly/bytes";
-import { resultSize, resultStart } from "../assembly/memory";
+import { canHold, resultSize, resultStart } from "../assembly/memory";
 import { readText } from "../assembly/text";
 import { payloadSize, placePayload } from "./payload";
 
 const ALL: u32 = u32.MAX_VALUE;
+
+/** Bytes of memory for each byte of a body that is read as text, changed, and written: two texts in UTF-16, and the longest UTF-8. */
+const TEXT_FACTOR: usize = 7;
 
 /**
  * What is there of a message's body: in a body callback the bytes that came, together with those that Envoy holds since the filter
@@ -16,8 +19,10 @@ const ALL: u32 = u32.MAX_VALUE;
  * @example
  * onResponseBody(response: Response): Flow {
  *   if (!response.endOfStream) return Flow.Pause;
- *   response.body.replace(response.body.text().replaceAll("secret", "******"));
- *   return Flow.Continue;
+ *   const text = response.body.text();
+ *   if (text === null) return response.respond(new LocalReply(502));
+ *   const status = response.body.replace(text.replaceAll("secret", "******"));
+ *   return status == Status.Ok ? Flow.Continue : response.respond(new LocalReply(502));
  * }
  */
 @final
@@ -29,15 +34,22 @@ export class Body {
     return getBufferLength(this.buffer);
   }
 
-  /** The bytes from `start` up to `end`, both clamped; they live until the callback returns. Empty when memory can't hold them. */
-  bytes(start: u32 = 0, end: u32 = ALL): Bytes {
-    getBufferBytes(this.buffer, start, end > start ? end - start : 0);
-    return resultBytes();
+  /**
+   * The bytes from `start` up to `end`, both clamped; they live until the callback returns. Empty when nothing is there, null when the
+   * module's memory can't hold them.
+   */
+  bytes(start: u32 = 0, end: u32 = ALL): Bytes | null {
+    const status = getBufferBytes(this.buffer, start, end > start ? end - start : 0);
+    return status == Status.InvalidMemoryAccess ? null : resultBytes();
   }
 
-  /** The bytes as text; what is no UTF-8 becomes U+FFFD. */
-  text(): string {
-    getBufferBytes(this.buffer, 0, ALL);
+  /**
+   * The bytes as text; what is no UTF-8 becomes U+FFFD. Null when the module's memory can't hold the text and a changed copy of it:
+   * from about 6 MiB on, of a memory of 64 MiB.
+   */
+  text(): string | null {
+    const status = getBufferBytes(this.buffer, 0, ALL);
+    if (status == Status.InvalidMemoryAccess || !canHold(resultSize() * TEXT_FACTOR)) return null;
     return readText(resultStart(), resultSize());
   }
 

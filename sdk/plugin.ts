@@ -37,7 +37,7 @@ export abstract class Plugin extends Context {
   /** The filter of a new stream: one of its own, or one for all where it keeps nothing of a stream. Null lets the stream pass. */
   abstract createFilter(): HttpFilter | null;
 
-  /** The VM has started: called once in its life, on the plugin that happens to be loaded first. False refuses to load. */
+  /** The VM has started, before `onConfigure`; Envoy says so to each plugin that shares the VM. False refuses to load. */
   onStart(vmConfiguration: Bytes): bool {
     return true;
   }

@@ -47,8 +47,8 @@ export class Request {
   }
 
   /**
-   * Answers the client in place of the upstream; the callback returns what this returns. Whatever the host says to it, the
-   * message never goes on: a filter that refuses is not overruled by a failure.
+   * Answers the client in place of the upstream; the callback returns what this returns. Whatever the host says to it,
+   * the message never goes on: a filter that refuses is not overruled by a failure.
    */
   respond(reply: LocalReply): Flow {
     if (reply.send() != Status.Ok) new LocalReply(500).send();

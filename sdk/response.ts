@@ -32,8 +32,8 @@ export class Response {
   }
 
   /**
-   * Answers the client in place of this response, as long as its headers have not gone; the callback returns what this returns. Whatever the host says to it, the
-   * message never goes on: a filter that refuses is not overruled by a failure.
+   * Answers the client in place of this response; once its headers went on, Envoy breaks the connection instead. The callback returns
+   * what this returns. Whatever the host says to it, the message never goes on: a filter that refuses is not overruled by a failure.
    */
   respond(reply: LocalReply): Flow {
     if (reply.send() != Status.Ok) new LocalReply(500).send();

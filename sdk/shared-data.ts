@@ -3,6 +3,9 @@ import { getSharedData, setSharedData, sharedDataCas } from "../assembly/hostcal
 import { Bytes, resultBytes } from "../assembly/bytes";
 import { payloadSize, placePayload } from "./payload";
 
+/** Envoy heeds this number only where the key is there, and numbers its values from 1 up: it never gives this one. */
+const NEVER_GIVEN: u32 = u32.MAX_VALUE;
+
 /** A value of the shared data, with the number that a compare-and-swap needs. */
 @final
 export class SharedValue {
@@ -18,14 +21,19 @@ export class SharedValue {
  * empty `vm_id`: begin your keys with the plugin's name.
  *
  * @example
- * const before = SharedData.get("visits");
- * const status = SharedData.set("visits", "1", before === null ? 0 : before.cas);
+ * const before = SharedData.get("auth.key");
+ * const status = before === null ? SharedData.add("auth.key", key) : SharedData.set("auth.key", key, before.cas);
  * if (status == Status.CasMismatch) log.debug("another worker was faster");
  */
 export abstract class SharedData {
   /** The value of `key`, null when it was never set. */
   static get(key: string): SharedValue | null {
     return getSharedData(key) == Status.Ok ? new SharedValue(resultBytes(), sharedDataCas()) : null;
+  }
+
+  /** Sets `key` only if it was never set: else `Status.CasMismatch`. */
+  static add<T>(key: string, value: T): Status {
+    return SharedData.set<T>(key, value, NEVER_GIVEN);
   }
 
   /** Sets `key`; with a `cas` other than 0 only if nobody has set it since that number was read: else `Status.CasMismatch`. */

@@ -29,9 +29,9 @@ class HeadersPlugin extends Plugin {
     const parsed = HeadersConfig.parse(configuration);
     const config = parsed.value;
     if (config === null) return new Refusal(parsed.error);
-    const request = new Operations(config.request);
-    const response = new Operations(config.response);
-    const problem = request.check("$.request") || response.check("$.response");
+    const request = new Operations("$.request", config.request);
+    const response = new Operations("$.response", config.response);
+    const problem = request.problem === null ? response.problem : request.problem;
     if (problem !== null) return new Refusal(problem);
     this.filter = new HeadersFilter(request, response);
     return null;

@@ -14,20 +14,25 @@ const HOP_BY_HOP: string[] = [
   "upgrade",
 ];
 
-/** Whether a lower-case name, or one that begins with it where it ends in `*`, is hop-by-hop. */
-export function isHopByHop(pattern: string): bool {
+/** Envoy's `:authority`: without it there is no request. */
+const HOST: string = "host";
+
+const CONTENT_LENGTH: string = "content-length";
+
+/** Whether a value may be written under this lower-case name. */
+export function isWritable(name: string): bool {
+  return !HOP_BY_HOP.includes(name) && name != CONTENT_LENGTH;
+}
+
+/** Whether this lower-case name may be taken away. */
+export function isRemovable(name: string): bool {
+  return !HOP_BY_HOP.includes(name) && name != HOST;
+}
+
+/** Whether all names that begin so, in lower case, may be taken away. */
+export function isRemovablePrefix(prefix: string): bool {
   for (let i = 0; i < HOP_BY_HOP.length; ++i) {
-    if (matches(pattern, HOP_BY_HOP[i])) return true;
+    if (HOP_BY_HOP[i].startsWith(prefix)) return false;
   }
-  return false;
-}
-
-/** Whether a lower-case name or pattern is `host`, which is Envoy's `:authority`: without it there is no request. */
-export function isHost(pattern: string): bool {
-  return matches(pattern, "host");
-}
-
-/** Whether `name` is meant by `pattern`, a name or the beginning of one with a `*` behind it; both in lower case. */
-export function matches(pattern: string, name: string): bool {
-  return pattern.endsWith("*") ? name.startsWith(pattern.slice(0, -1)) : name == pattern;
+  return !HOST.startsWith(prefix);
 }

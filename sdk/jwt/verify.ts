@@ -8,10 +8,13 @@ import { JwtReason } from "./reason";
 /** A longer token is refused before anything is made of it. */
 export const JWT_BYTES_MAX: usize = 16384;
 
+/** Base64url: three bytes for four letters. */
+const JWT_BYTES_DECODED_MAX: i32 = (<i32>JWT_BYTES_MAX / 4) * 3;
+
 /** Where a segment is decoded: it is never longer than three quarters of the token. */
 // @ts-ignore: decorator
 @lazy
-const DECODED = memory.data(12288);
+const DECODED = memory.data(JWT_BYTES_DECODED_MAX);
 
 // @ts-ignore: decorator
 @lazy

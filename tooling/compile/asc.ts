@@ -27,21 +27,26 @@ export interface OptimisationLevel {
 /** The level of every build, chosen by `npm run bench:levels`; RATIONALE.md has its table. */
 export const OPTIMISATION_LEVEL: OptimisationLevel = { optimize: 3, shrink: 1 };
 
+export interface CompilerOptions {
+  /** Name of the module's file, by which it names its source map. */
+  readonly fileName: string;
+  /** Keeps function names and makes a source map. */
+  readonly isDebug: boolean;
+  readonly level?: OptimisationLevel;
+}
+
 /**
  * Runs the AssemblyScript compiler on a filter, with the flags of a module that Envoy can load.
  *
  * @throws ToolError ERR_COMPILE with file, line and code frame of each error.
  */
-export async function runCompiler(
-  source: FilterSource,
-  isDebug: boolean,
-  level = OPTIMISATION_LEVEL,
-): Promise<CompilerOutput> {
+export async function runCompiler(source: FilterSource, options: CompilerOptions): Promise<CompilerOutput> {
+  const { fileName } = options;
   const outputs = new Map<string, Uint8Array | string>();
   const stderr = asc.createMemoryStream();
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
-  const { error } = await asc.main(compilerFlags(isDebug, level), {
+  const { error } = await asc.main(compilerFlags(options), {
     stderr,
     readFile: sourceReader(source, entryText(source)),
     writeFile: (name, contents) => void outputs.set(name, contents),
@@ -55,27 +60,25 @@ export async function runCompiler(
       } as unknown as asc.Transform,
     ],
   });
-  const binary = outputs.get(MODULE);
+  const binary = outputs.get(fileName);
   const messages = readable(stderr.toString(), source);
   if (error !== null || !(binary instanceof Uint8Array) || declarations === null) {
     throw compileError(source, error, messages);
   }
   return {
     binary,
-    sourceMap: (outputs.get(`${MODULE}.map`) as string | undefined) ?? null,
+    sourceMap: (outputs.get(`${fileName}.map`) as string | undefined) ?? null,
     declarations,
     callbacks,
     warnings: messages === "" ? [] : messages.split(/\n\n+(?=[A-Z]+ )/),
   };
 }
 
-const MODULE = "module.wasm";
-
 /** `--exportStart`: top-level code in a start section that makes a host call crashes Envoy. */
-function compilerFlags(isDebug: boolean, level: OptimisationLevel): string[] {
+function compilerFlags({ fileName, isDebug, level = OPTIMISATION_LEVEL }: CompilerOptions): string[] {
   return [
     ENTRY,
-    ...["--outFile", MODULE, "--lib", LIBRARY, "--noColors"],
+    ...["--outFile", fileName, "--lib", LIBRARY, "--noColors"],
     ...["--runtime", "minimal", "--use", "managedSize=~lib/rt/tcms/total"],
     ...["--exportStart", "_initialize"],
     ...["--use", "abort=abortToLog", "--use", "seed=seedFromHost", "--use", "trace=traceToLog"],

@@ -12,6 +12,8 @@ export interface CompileOptions {
   readonly filter: string;
   /** Keeps function names, for backtraces in Envoy's log, and makes a source map. */
   readonly debug?: boolean;
+  /** Name of the file that the module will be written to, which its source map goes by; default: the filter's name and `.wasm`. */
+  readonly fileName?: string;
 }
 
 export interface CompiledFilter {
@@ -37,7 +39,10 @@ export interface CompiledFilter {
 export async function compileFilter(options: CompileOptions): Promise<CompiledFilter> {
   const source = await locateFilter(options.filter);
   const { schema } = await syncConfig(source.filterFolder);
-  const output = await runCompiler(source, options.debug === true);
+  const output = await runCompiler(source, {
+    fileName: options.fileName ?? `${source.name}.wasm`,
+    isDebug: options.debug === true,
+  });
   const { imports } = readModule(output.binary);
   const hostFunctions = imports.filter(({ kind }) => kind === "function").map(({ name }) => name);
   const papers: Papers = {

@@ -51,6 +51,8 @@ export function readDeclarations(program: Program): Declarations {
 }
 
 const REGISTER = ["register/register", "register/registerPlugin"];
+/** What `Counter.increment` and its like take. */
+const LABELS_MAX = 3;
 const METRICS = ["metrics/Counter", "metrics/Gauge", "metrics/Histogram"];
 
 function isSdk(file: File, expression: Expression, paths: readonly string[]): boolean {
@@ -69,7 +71,9 @@ function labelsOf(node: NewExpression, source: Source): string[] {
   if (list === undefined) return [];
   const elements = (list as ArrayLiteralExpression).elementExpressions as Expression[] | undefined;
   const refused = (): never => refuse(source, list.range.start, "the labels of a metric");
-  return elements === undefined ? refused() : elements.map((element) => literalText(element) ?? refused());
+  if (elements === undefined) return refused();
+  if (elements.length > LABELS_MAX) return refuse(source, list.range.start, `at most ${LABELS_MAX} labels of a metric`);
+  return elements.map((element) => literalText(element) ?? refused());
 }
 
 function literalText(expression: Expression | undefined): string | null {

@@ -1,5 +1,5 @@
 import type { Engine } from "../gateway.js";
-import { serve } from "../testing/index.js";
+import { serve } from "../testing/serve.js";
 import type { DemoFilter } from "./filters.js";
 
 const ROUNDS = 3;

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { findEnvoy } from "../envoy/index.js";
 import { ToolError } from "../error.js";
 import type { Engine } from "../gateway.js";
-import { serve } from "../testing/index.js";
+import { serve } from "../testing/serve.js";
 import { buildFilters } from "./filters.js";
 import { measureLoadTimes } from "./load-times.js";
 import { writeManifests } from "./manifests.js";

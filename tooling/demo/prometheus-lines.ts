@@ -1,5 +1,5 @@
 import type { MetricSample } from "../gateway.js";
-import type { TestGateway } from "../testing/index.js";
+import type { TestGateway } from "../testing/serve.js";
 
 /** The plugins' own series as Prometheus scrapes them: Envoy's own lines; on the in-process host the same, written from its samples. */
 export async function prometheusLines(gateway: TestGateway): Promise<string[]> {

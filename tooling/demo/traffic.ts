@@ -1,4 +1,4 @@
-import type { TestGateway } from "../testing/index.js";
+import type { TestGateway } from "../testing/serve.js";
 import { signToken } from "./token.js";
 
 /** One request of the demo, and what a reader expects of it. */

@@ -150,7 +150,7 @@ describe.each(engines)("auth on %s", (engine) => {
     expect([400, 401]).toContain(status);
   });
 
-  it("refuses a token of a megabyte, and bytes that are no text", async () => {
+  it("refuses a token of forty kilobytes, and bytes that are no text", async () => {
     for (const authorization of [
       `Bearer ${"a".repeat(40_000)}`,
       "Bearer \u00ff\u00fe.\u0080.\u00c3",

@@ -38,6 +38,14 @@ describe.each(engines)("callouts on %s", (engine) => {
     expect(await response.text()).toBe("first said 418");
   });
 
+  it("gives each stream its own answer, though one handler waits for them all", async () => {
+    const paths = Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? "/denied" : "/go"));
+    const statuses = await Promise.all(
+      paths.map(async (path) => (await gateway.fetch(path, { headers: { "x-shared": "1" } })).status),
+    );
+    expect(statuses).toEqual(paths.map((path) => (path === "/denied" ? 401 : 200)));
+  });
+
   it("is told of a cluster that does not exist", async () => {
     const response = await gateway.fetch("/go", { headers: { "x-cluster": "nowhere" } });
     expect(response.status).toBe(503);

@@ -52,6 +52,7 @@ describe("sluice build", { timeout: 120_000 }, () => {
     });
     expect((await readdir(folder.path)).sort()).toEqual(["hello", "out.wasm", "out.wasm.map"]);
     expect(JSON.parse(await readFile(join(folder.path, "out.wasm.map"), "utf8"))).toMatchObject({ version: 3 });
+    expect(await readFile(join(folder.path, "out.wasm"), "latin1")).toContain("./out.wasm.map");
   });
 
   it("names file and line of a compile error, and writes nothing", async () => {

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Command } from "commander";
 import { nonEmpty } from "../arguments.js";
 import { createOutput } from "../output.js";
@@ -21,7 +21,8 @@ export function buildCommand(): Command {
       const { inspectModule } = await import("../../compile/inspect.js");
       const { writeAtomically } = await import("../../atomic-write.js");
       output.progress(`compiling ${filter}`);
-      const built = await compileFilter({ filter, debug: options.debug === true });
+      const fileName = options.out === undefined ? {} : { fileName: basename(options.out) };
+      const built = await compileFilter({ filter, debug: options.debug === true, ...fileName });
       for (const warning of built.warnings) output.note(warning);
 
       const path = options.out ?? join("build", `${built.name}.wasm`);
