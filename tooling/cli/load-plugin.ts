@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { checkModule, type Refusal, STRICTER_THAN_ENVOY } from "../compile/check.js";
+import { checkModule, findUnloadable } from "../compile/check.js";
 import { type Papers, readPapers } from "../compile/papers.js";
 import { ToolError } from "../error.js";
 import { readInput } from "../read-input.js";
@@ -45,10 +45,9 @@ export async function loadPlugin({ target, rootId, onProgress, onNote }: LoadPlu
   }
   const module = await readInput(target, "module");
   const refusals = checkModule(module).filter(({ severity }) => severity === "error");
-  const isUnbounded = ({ rule }: Refusal): boolean => STRICTER_THAN_ENVOY.includes(rule);
-  const refusal = refusals.find((candidate) => !isUnbounded(candidate));
-  if (refusal !== undefined) {
-    throw new ToolError("ERR_MODULE_REFUSED", `${target}: ${refusal.message}`, { hint: refusal.hint });
+  const unloadable = findUnloadable(refusals);
+  if (unloadable !== null) {
+    throw new ToolError("ERR_MODULE_REFUSED", `${target}: ${unloadable.message}`, { hint: unloadable.hint });
   }
   for (const { message } of refusals) onNote(`note: ${target} ${message}`);
   const papers = namingFile(target, () => readPapers(module));

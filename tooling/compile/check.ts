@@ -6,7 +6,7 @@ import { checkImports } from "./check/imports.js";
 import { checkInstantiation, checkValidity } from "./check/instantiation.js";
 import { checkMarkers } from "./check/markers.js";
 import { checkMemory } from "./check/memory.js";
-import { error, type Refusal } from "./check/refusal.js";
+import { error, type Refusal, STRICTER_THAN_ENVOY } from "./check/refusal.js";
 import { readModule, type WasmModule } from "./wasm/index.js";
 
 export { type Refusal, STRICTER_THAN_ENVOY } from "./check/refusal.js";
@@ -43,6 +43,11 @@ export function checkModule(bytes: Uint8Array): Refusal[] {
   ];
   if (findings.some(isError) || validity.length > 0) return findings;
   return [...findings, ...checkInstantiation(module, bytes)];
+}
+
+/** The first of the refusals for which Envoy itself would not load the module, or crash on it; null when it would run. */
+export function findUnloadable(refusals: readonly Refusal[]): Refusal | null {
+  return refusals.find(({ rule, severity }) => severity === "error" && !STRICTER_THAN_ENVOY.includes(rule)) ?? null;
 }
 
 function checkStart(module: WasmModule): Refusal[] {

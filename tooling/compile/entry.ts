@@ -76,11 +76,11 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
 
 /** A filter that does nothing lets everything pass: most likely the name of a callback is misspelt. */
 function refuseIdleFilter(program: Program, needed: ReadonlySet<string>): void {
-  if (needed.size > 1) return;
+  const classes = ["http-filter/HttpFilter", "plugin/Plugin"].flatMap((base) => subclasses(program, base));
+  if (needed.size > 1 || classes.length === 0) return;
   const methods = Object.values(OVERRIDES).flat();
   const known = new Set(["onConfigure", ...methods.map((method) => method.split("#")[1])]);
-  const unknown = ["http-filter/HttpFilter", "plugin/Plugin"]
-    .flatMap((base) => subclasses(program, base))
+  const unknown = classes
     .flatMap((subclass) => [...(subclass.instanceMembers ?? [])])
     .filter(([name, member]) => member instanceof FunctionPrototype && /^on[A-Z]/.test(name) && !known.has(name))
     .map(([name]) => name);

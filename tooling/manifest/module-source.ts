@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
+import { checkModule, findUnloadable } from "../compile/check.js";
 import { findPapers, type Papers } from "../compile/papers.js";
 import { readModule, type WasmModule } from "../compile/wasm/index.js";
 import { ToolError } from "../error.js";
@@ -33,7 +34,8 @@ const IMAGE_REFERENCE =
 /**
  * Finds out what MODULE is: a URL as it stands, a file of this machine, or an image reference without its `oci://`.
  *
- * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_MODULE_INVALID`, each naming the file.
+ * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED` for a module that
+ * no gateway could load; each names the file.
  */
 export async function readModuleSource(text: string): Promise<ModuleSource> {
   if (text.includes("://")) return { kind: "reference", url: text };
@@ -42,7 +44,12 @@ export async function readModuleSource(text: string): Promise<ModuleSource> {
   }
   const bytes = await readInput(text, "module");
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  return { kind: "file", path: text, bytes, sha256, ...parse(text, bytes) };
+  const parsed = parse(text, bytes);
+  const unloadable = findUnloadable(checkModule(bytes));
+  if (unloadable !== null) {
+    throw new ToolError("ERR_MODULE_REFUSED", `${text}: ${unloadable.message}`, { hint: unloadable.hint });
+  }
+  return { kind: "file", path: text, bytes, sha256, ...parsed };
 }
 
 /** The name that a source suggests: that of its papers, or its last part without tag, digest and ending. */
