@@ -1,8 +1,26 @@
+import { StreamType } from "./shared/abi";
+
 /**
  * A context of the ABI: what its host knows by a number, a plugin, a stream or a callout. What it is told are the counts and sizes of
  * the ABI, what it answers are the ABI's actions; what it is not made for, it answers as a module that does not export the callback.
  */
 export abstract class Context {
+  private pauses: u32 = 0;
+
+  /** Notes whether the stream waits in this direction. */
+  setPause(stream: StreamType, isPaused: bool): void {
+    const bit = 1 << (<u32>stream);
+    this.pauses = isPaused ? this.pauses | bit : this.pauses & ~bit;
+  }
+
+  /** Whether the stream waited in this direction; from now on it does not. */
+  takePause(stream: StreamType): bool {
+    const bit = 1 << (<u32>stream);
+    const wasPaused = (this.pauses & bit) != 0;
+    this.pauses &= ~bit;
+    return wasPaused;
+  }
+
   /** The context of a new stream of this plugin; null from what is no plugin. */
   createStream(): Context | null {
     return null;

@@ -1,7 +1,7 @@
 /**
  * From the numbers of the ABI to objects. Whatever number a host brings, known or not, no callback traps.
  */
-import { LogLevel, Status } from "./shared/abi";
+import { LogLevel, Status, StreamType } from "./shared/abi";
 import { Context, Registration } from "./contexts";
 import { ContextTable } from "./context-table";
 import { setEffectiveContext } from "./hostcalls/context";
@@ -23,6 +23,9 @@ export const UNKNOWN_ROOT_ID: string = "no filter of this module has the configu
 let registrations: Registration | null = null;
 let shared: Context | null = null;
 let current: u32 = 0;
+let isLive: bool = false;
+let isAnswering: bool = false;
+let isReplied: bool = false;
 
 // @ts-ignore: decorator
 @lazy
@@ -35,6 +38,25 @@ const callouts: ContextTable = new ContextTable();
 export function register(registration: Registration): void {
   registration.next = registrations;
   registrations = registration;
+}
+
+/** Whether the callback that runs is for a stream whose client still waits: in no other may it be answered. */
+export function isStreamLive(): bool {
+  return isLive;
+}
+
+/** The client was answered: what pauses now does not go on again. */
+export function endPause(): void {
+  isReplied = true;
+}
+
+/**
+ * Whether the stream that the running callback is for has paused in this direction, and may go on now. A host crashes, or writes a
+ * response twice, when a message goes on that is not there or was not held; so this is true only for the answer to a callout.
+ */
+export function takePause(stream: StreamType): bool {
+  const context = isAnswering ? contexts.get(current) : null;
+  return context !== null && context.takePause(stream);
 }
 
 /** One callout under way. Its context is kept here and not with the handler, which may wait for several callouts at once. */
@@ -51,6 +73,8 @@ class PendingCallout extends Context {
   whenAnswered(headers: u32, bodySize: u32, trailers: u32): void {
     if (contexts.get(this.origin) === null || setEffectiveContext(this.origin) != Status.Ok) return;
     current = this.origin;
+    isLive = true;
+    isAnswering = true;
     this.handler.whenAnswered(headers, bodySize, trailers);
   }
 }
@@ -100,33 +124,41 @@ export function onTick(id: u32): void {
 }
 
 export function onRequestHeaders(id: u32, count: u32, endOfStream: bool): i32 {
-  const stream = enter(id);
-  return leave(stream === null ? 0 : stream.whenRequestHeaders(count, endOfStream));
+  const stream = enterStream(id);
+  return stream === null
+    ? leave()
+    : leaveStream(stream, StreamType.HttpRequest, stream.whenRequestHeaders(count, endOfStream));
 }
 
 export function onRequestBody(id: u32, size: u32, endOfStream: bool): i32 {
-  const stream = enter(id);
-  return leave(stream === null ? 0 : stream.whenRequestBody(size, endOfStream));
+  const stream = enterStream(id);
+  return stream === null
+    ? leave()
+    : leaveStream(stream, StreamType.HttpRequest, stream.whenRequestBody(size, endOfStream));
 }
 
 export function onRequestTrailers(id: u32, count: u32): i32 {
-  const stream = enter(id);
-  return leave(stream === null ? 0 : stream.whenRequestTrailers(count));
+  const stream = enterStream(id);
+  return stream === null ? leave() : leaveStream(stream, StreamType.HttpRequest, stream.whenRequestTrailers(count));
 }
 
 export function onResponseHeaders(id: u32, count: u32, endOfStream: bool): i32 {
-  const stream = enter(id);
-  return leave(stream === null ? 0 : stream.whenResponseHeaders(count, endOfStream));
+  const stream = enterStream(id);
+  return stream === null
+    ? leave()
+    : leaveStream(stream, StreamType.HttpResponse, stream.whenResponseHeaders(count, endOfStream));
 }
 
 export function onResponseBody(id: u32, size: u32, endOfStream: bool): i32 {
-  const stream = enter(id);
-  return leave(stream === null ? 0 : stream.whenResponseBody(size, endOfStream));
+  const stream = enterStream(id);
+  return stream === null
+    ? leave()
+    : leaveStream(stream, StreamType.HttpResponse, stream.whenResponseBody(size, endOfStream));
 }
 
 export function onResponseTrailers(id: u32, count: u32): i32 {
-  const stream = enter(id);
-  return leave(stream === null ? 0 : stream.whenResponseTrailers(count));
+  const stream = enterStream(id);
+  return stream === null ? leave() : leaveStream(stream, StreamType.HttpResponse, stream.whenResponseTrailers(count));
 }
 
 /** The host answers to the plugin, by the token of the callout. */
@@ -160,6 +192,9 @@ export function onDelete(id: u32): void {
 
 /** Ends a callback: nothing of it is on the stack any more, so both what the host handed over and what was garbage can go. */
 function finish(): void {
+  isLive = false;
+  isAnswering = false;
+  isReplied = false;
   reset();
   collectGarbage();
 }
@@ -171,7 +206,21 @@ function enter(id: u32): Context | null {
   return TRACKS_CONTEXTS ? contexts.get(id) : shared;
 }
 
-function leave(action: i32): i32 {
+// @ts-ignore: decorator
+@inline
+function enterStream(id: u32): Context | null {
+  const stream = enter(id);
+  isLive = true;
+  return stream;
+}
+
+function leave(): i32 {
+  finish();
+  return 0;
+}
+
+function leaveStream(stream: Context, direction: StreamType, action: i32): i32 {
+  if (TRACKS_CONTEXTS) stream.setPause(direction, action != 0 && !isReplied);
   finish();
   return action;
 }

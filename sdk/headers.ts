@@ -9,7 +9,6 @@ import {
 import { Bytes, resultBytes } from "../assembly/bytes";
 import { resultSize, resultStart } from "../assembly/memory";
 import { readText } from "../assembly/text";
-import { isFieldValue } from "./field-value";
 import { payloadSize, placePayload } from "./payload";
 
 /** One field of a header map. Its value is bytes: HTTP allows values that are not UTF-8. */
@@ -27,7 +26,7 @@ export class Header {
  * the host, so a change is seen at once, by this filter and by those after it. Where Envoy has let the map go (request headers, once
  * the request went on), reading finds nothing and changing answers `Status.BadArgument`.
  *
- * Values are given as string, `Uint8Array`, `ArrayBuffer` or `Bytes`. One with CR, LF or NUL is `Status.BadArgument` and changes
+ * Values are given as string, `Uint8Array`, `ArrayBuffer` or `Bytes`. A name or value with CR, LF or NUL is `Status.BadArgument` and changes
  * nothing: Envoy would write it into a response as it is, and the client would read two (RFC 9110 §5.5).
  *
  * @example
@@ -67,17 +66,13 @@ export class Headers {
   /** Makes `value` the only value of `name`. */
   set<T>(name: string, value: T): Status {
     const start = placePayload<T>(value);
-    return isFieldValue(start, payloadSize())
-      ? replaceHeaderMapValue(this.map, name, start, payloadSize())
-      : Status.BadArgument;
+    return replaceHeaderMapValue(this.map, name, start, payloadSize());
   }
 
   /** Adds `value` beside the values that `name` has. */
   append<T>(name: string, value: T): Status {
     const start = placePayload<T>(value);
-    return isFieldValue(start, payloadSize())
-      ? addHeaderMapValue(this.map, name, start, payloadSize())
-      : Status.BadArgument;
+    return addHeaderMapValue(this.map, name, start, payloadSize());
   }
 
   /** Removes every value of `name`; `Ok` when it had none. */

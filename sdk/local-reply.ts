@@ -1,6 +1,7 @@
 import { Status } from "../assembly/shared/abi";
 import { sendLocalResponse } from "../assembly/hostcalls/local-response";
-import { isFieldText } from "./field-value";
+import { isFieldText } from "../assembly/field-value";
+import { endPause, isStreamLive } from "../assembly/dispatcher";
 import { payloadSize, placePayload } from "./payload";
 
 /**
@@ -19,9 +20,9 @@ export class LocalReply {
 
   constructor(readonly status: u32) {}
 
-  /** Adds a header field. With CR, LF or NUL in it, the whole reply becomes one that `send` refuses. */
+  /** Adds a header field. With CR, LF or NUL in it, or as a pseudo-header, the whole reply becomes one that `send` refuses. */
   header(name: string, value: string): LocalReply {
-    if (!isFieldText(name) || !isFieldText(value)) this.isMalformed = true;
+    if (!isFieldText(name) || !isFieldText(value) || name.startsWith(":")) this.isMalformed = true;
     this.fields.push(name);
     this.fields.push(value);
     return this;
@@ -39,10 +40,15 @@ export class LocalReply {
     return this.header("content-type", "application/json");
   }
 
-  /** Sends it to the client of the stream that the callback is for, once the callback has returned. */
+  /**
+   * Sends it to the client of the stream that the callback is for, once the callback has returned. `Status.BadArgument` for a status
+   * that is not from 200 to 599, and where there is no client any more: in `onLog`, `onDone` and `onDelete`, Envoy would crash.
+   */
   send(): Status {
-    if (this.isMalformed) return Status.BadArgument;
+    if (this.isMalformed || this.status < 200 || this.status > 599 || !isStreamLive()) return Status.BadArgument;
     const start = placePayload<string>(this.body);
-    return sendLocalResponse(this.status, this.details, this.fields, start, payloadSize());
+    const status = sendLocalResponse(this.status, this.details, this.fields, start, payloadSize());
+    if (status == Status.Ok) endPause();
+    return status;
   }
 }

@@ -1,4 +1,5 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
+import { takePause } from "../assembly/dispatcher";
 import { continueStream } from "../assembly/hostcalls/stream";
 import { Body } from "./body";
 import { Flow } from "./flow";
@@ -41,9 +42,9 @@ export class Request {
     return this.pseudoHeader(":scheme");
   }
 
-  /** Lets the request go on after `Flow.Pause`. */
+  /** Lets the request go on after `Flow.Pause`, from a `CalloutHandler`; `Status.BadArgument` when it is not paused. */
   resume(): Status {
-    return continueStream(StreamType.HttpRequest);
+    return takePause(StreamType.HttpRequest) ? continueStream(StreamType.HttpRequest) : Status.BadArgument;
   }
 
   /**

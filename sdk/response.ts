@@ -1,4 +1,5 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
+import { takePause } from "../assembly/dispatcher";
 import { continueStream } from "../assembly/hostcalls/stream";
 import { Body } from "./body";
 import { Flow } from "./flow";
@@ -22,13 +23,14 @@ export class Response {
     return readStatus(this.headers);
   }
 
+  /** From 200 to 599; another is left out, since no client could read the response. */
   set status(status: u32) {
-    this.headers.set(":status", status.toString());
+    if (status >= 200 && status <= 599) this.headers.set(":status", status.toString());
   }
 
-  /** Lets the response go on after `Flow.Pause`. */
+  /** Lets the response go on after `Flow.Pause`, from a `CalloutHandler`; `Status.BadArgument` when it is not paused. */
   resume(): Status {
-    return continueStream(StreamType.HttpResponse);
+    return takePause(StreamType.HttpResponse) ? continueStream(StreamType.HttpResponse) : Status.BadArgument;
   }
 
   /**

@@ -1,4 +1,5 @@
 import { HeaderMapType, Status } from "../shared/abi";
+import { isFieldValue } from "../field-value";
 import { clearResult, resultSize, resultStart, RESULT_SIZE, RESULT_START } from "../memory";
 import { PairReader } from "../pairs";
 import { textSize, writeText } from "../text";
@@ -18,15 +19,17 @@ export function getHeaderMapValue(map: HeaderMapType, name: string): Status {
   return proxy_get_header_map_value(map, nameStart, textSize(), RESULT_START, RESULT_SIZE);
 }
 
-/** Adds a value beside those that `name` already has. */
+/** Adds a value beside those that `name` already has. `BadArgument` for CR, LF or NUL, which Envoy writes into responses as they are. */
 export function addHeaderMapValue(map: HeaderMapType, name: string, value: usize, valueSize: usize): Status {
   const nameStart = writeText(name);
+  if (!isFieldValue(nameStart, textSize()) || !isFieldValue(value, valueSize)) return Status.BadArgument;
   return proxy_add_header_map_value(map, nameStart, textSize(), value, valueSize);
 }
 
-/** Puts one value in the place of all that `name` has. */
+/** Puts one value in the place of all that `name` has; see `addHeaderMapValue` for what is refused. */
 export function replaceHeaderMapValue(map: HeaderMapType, name: string, value: usize, valueSize: usize): Status {
   const nameStart = writeText(name);
+  if (!isFieldValue(nameStart, textSize()) || !isFieldValue(value, valueSize)) return Status.BadArgument;
   return proxy_replace_header_map_value(map, nameStart, textSize(), value, valueSize);
 }
 

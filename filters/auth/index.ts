@@ -26,7 +26,8 @@ class AuthPlugin extends Plugin {
     if (config === null) return new Refusal(parsed.error);
     if (config.jwtSecret.trim().length == 0) return new Refusal("$.jwt_secret: must hold more than white space");
     for (let i = 0; i < config.allowedPaths.length; ++i) {
-      if (normalizePath(config.allowedPaths[i]) === null) return ambiguousPath(i);
+      const path = config.allowedPaths[i];
+      if (normalizePath(path) != path) return ambiguousPath(i);
     }
     const secret = encodeText(config.jwtSecret);
     if (secret.length < SECRET_BYTES_MIN) {
@@ -43,7 +44,9 @@ class AuthPlugin extends Plugin {
 
 function ambiguousPath(index: i32): Refusal {
   const path = "$.allowed_paths[" + index.toString() + "]";
-  return new Refusal(path + ": must start with / and mean the same to every server: no //, ;, \\ or encoded slash");
+  return new Refusal(
+    path + ": must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash",
+  );
 }
 
 registerPlugin("auth", () => new AuthPlugin());

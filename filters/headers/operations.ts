@@ -59,4 +59,5 @@ export class Operations {
   }
 }
 
-const PROTECTED: string = "must not be host, content-length or a hop-by-hop header, which Envoy itself writes";
+const PROTECTED: string =
+  "must not be host, x-forwarded-proto, content-length or a hop-by-hop header, which Envoy itself writes or needs";

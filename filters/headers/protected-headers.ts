@@ -14,8 +14,8 @@ const HOP_BY_HOP: string[] = [
   "upgrade",
 ];
 
-/** Envoy's `:authority`: without it there is no request. */
-const HOST: string = "host";
+/** What Envoy needs of a request to route it: `host` is its `:authority`, and without the other it finds no route. */
+const ROUTED_BY: string[] = ["host", "x-forwarded-proto"];
 
 const CONTENT_LENGTH: string = "content-length";
 
@@ -26,13 +26,17 @@ export function isWritable(name: string): bool {
 
 /** Whether this lower-case name may be taken away. */
 export function isRemovable(name: string): bool {
-  return !HOP_BY_HOP.includes(name) && name != HOST;
+  return !HOP_BY_HOP.includes(name) && !ROUTED_BY.includes(name);
 }
 
 /** Whether all names that begin so, in lower case, may be taken away. */
 export function isRemovablePrefix(prefix: string): bool {
-  for (let i = 0; i < HOP_BY_HOP.length; ++i) {
-    if (HOP_BY_HOP[i].startsWith(prefix)) return false;
+  return !beginsOne(HOP_BY_HOP, prefix) && !beginsOne(ROUTED_BY, prefix);
+}
+
+function beginsOne(names: string[], prefix: string): bool {
+  for (let i = 0; i < names.length; ++i) {
+    if (names[i].startsWith(prefix)) return true;
   }
-  return !HOST.startsWith(prefix);
+  return false;
 }

@@ -195,6 +195,9 @@ describe.each(engines)("auth on %s", (engine) => {
     [{ jwt_secret: secret, token_header: "no token" }, "$.token_header"],
     [{ jwt_secret: secret, allowed_paths: ["/ok", "/a/%2f"] }, "$.allowed_paths[1]"],
     [{ jwt_secret: secret, allowed_paths: "/public" }, "$.allowed_paths"],
+    [{ jwt_secret: secret, allowed_paths: ["/?x"] }, "$.allowed_paths[0]"],
+    [{ jwt_secret: secret, allowed_paths: ["/#x"] }, "$.allowed_paths[0]"],
+    [{ jwt_secret: secret, allowed_paths: ["/public/.."] }, "$.allowed_paths[0]"],
     ["{not json", "$"],
   ])("refuses the configuration %j at load and names %s", async (bad, path) => {
     const error = await serve({ engine, filter: "filters/auth", ...(bad === undefined ? {} : { config: bad }) }).catch(

@@ -136,6 +136,24 @@ describe.each(engines)("messages on %s", (engine) => {
     expect(await response.text()).toBe("not that one");
   });
 
+  it("refuses to resume what is not there or not paused, where Envoy would crash or answer twice", async () => {
+    const arrived = await send("resume-early");
+    expect(valuesOf(arrived, "x-early")).toEqual(["22"]);
+    const response = await gateway.fetch("/", { headers: { "x-do": "resume-twice", "x-answer": "secret" } });
+    expect(response.headers.get("x-resumed")).toBe("2");
+    expect(await response.text()).toBe("a secret, the secret");
+  });
+
+  it("refuses to answer a stream that is over, where Envoy would crash", async () => {
+    for (let i = 0; i < 5; ++i)
+      expect((await gateway.fetch("/", { headers: { "x-do": "reply-late" } })).status).toBe(200);
+    expect((await send("describe")).method).toBe("GET");
+  });
+
+  it("answers 500 in place of a status that no client could read", async () => {
+    expect((await gateway.fetch("/", { headers: { "x-do": "bad-status" } })).status).toBe(500);
+  });
+
   it("lets no value split a response in two", async () => {
     const response = await gateway.fetch("/", { headers: { "x-do": "split-response" } });
     expect(response.headers.get("x-status")).toBe("2");
