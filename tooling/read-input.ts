@@ -1,5 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { ToolError } from "./error.js";
+
+/** No module, configuration or schema comes near it. */
+const BYTES_MAX = 1024 ** 3;
 
 /**
  * Reads a file that the user named.
@@ -11,8 +14,22 @@ import { ToolError } from "./error.js";
  */
 export async function readInput(path: string, what: string): Promise<Buffer> {
   try {
+    const { size, isEndless } = await stat(path).then((stats) => ({
+      size: stats.size,
+      isEndless: stats.isCharacterDevice() || stats.isBlockDevice(),
+    }));
+    if (isEndless || size > BYTES_MAX) {
+      throw new ToolError(
+        "ERR_FILE_UNREADABLE",
+        `${what}: ${path} is ${isEndless ? "a device" : "larger than 1 GiB"}`,
+        {
+          hint: "name an ordinary file",
+        },
+      );
+    }
     return await readFile(path);
   } catch (cause) {
+    if (cause instanceof ToolError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT") {
       throw new ToolError("ERR_FILE_NOT_FOUND", `${what}: no file at ${path}`, { hint: "check the path", cause });

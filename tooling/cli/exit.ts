@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { ToolError } from "../error.js";
-import { hasResult, paint } from "./output.js";
+import { hasResult, paint, printable } from "./output.js";
 
 const ENDED_WELL = new Set(["commander.helpDisplayed", "commander.version"]);
 
@@ -24,8 +24,9 @@ export function reportError(thrown: unknown, isJson: boolean): number {
     const { code, message, hint = null } = error;
     process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
   } else {
-    process.stderr.write(`${paint(process.stderr, "red", "error:")} ${error.message}\n`);
-    if (error.hint !== undefined) process.stderr.write(`${paint(process.stderr, "cyan", "hint:")} ${error.hint}\n`);
+    process.stderr.write(`${paint(process.stderr, "red", "error:")} ${printable(error.message)}\n`);
+    if (error.hint !== undefined)
+      process.stderr.write(`${paint(process.stderr, "cyan", "hint:")} ${printable(error.hint)}\n`);
   }
   return error.exitCode;
 }

@@ -31,9 +31,9 @@ export function paint(stream: NodeJS.WriteStream, format: StyleFormat, text: str
   return isColoured ? styleText(format, text, { validateStream: false }) : text;
 }
 
-/** A stretch of text without control characters that could take over the terminal. */
+/** A text without the characters, control and bidirectional, that could take over the terminal or turn its words around. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, (char) => {
+  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (char) => {
     return `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
   });
 }
@@ -79,7 +79,7 @@ export function createOutput(command: Command): Output {
     },
     note(message) {
       clear();
-      stderr.write(`${message}\n`);
+      stderr.write(`${printable(message)}\n`);
     },
   };
 }

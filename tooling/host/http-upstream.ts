@@ -87,6 +87,11 @@ class HttpUpstreamRequest implements UpstreamRequest {
     this.#request = request;
     this.#response = response;
     request.on("response", (incoming) => this.#receive(incoming));
+    // A 101 nobody asked for: this host switches no protocols.
+    request.on("upgrade", (_, socket) => {
+      socket.destroy();
+      this.#fail("remote connection failure");
+    });
     request.on("drain", () => response.onBackPressure(false));
     request.on("error", (error: NodeJS.ErrnoException) =>
       this.#fail(

@@ -29,7 +29,8 @@ export class PipelineStage {
   /** What a filter's `continue` does: the iteration goes on, with this filter for data that it has not seen. */
   continue(): void {
     const pipeline = this.#pipeline;
-    if (!pipeline.canContinue) return;
+    // Envoy crashes on a message that is not there yet; a tool does better to stay.
+    if (!pipeline.canContinue || pipeline.headers === null) return;
     this.#startsHere = this.isStoppedAll;
     this.#iteration = "continue";
     if (!this.#haveHeadersGone) {

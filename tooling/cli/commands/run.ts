@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { ToolError } from "../../error.js";
 import type { Engine } from "../../gateway.js";
 import { clusters, nonEmpty, origin, port } from "../arguments.js";
-import { createOutput, printable } from "../output.js";
+import { createOutput } from "../output.js";
 
 interface RunOptions {
   readonly config?: string;
@@ -57,7 +57,7 @@ export function runCommand(): Command {
         envoy: options.envoy,
         onProgress: output.progress,
         onNote: output.note,
-        onLog: (entry) => output.note(`[${entry.plugin}] ${entry.level}: ${printable(entry.message)}`),
+        onLog: (entry) => output.note(`[${entry.plugin}] ${entry.level}: ${entry.message}`),
       });
       await using running = gateway;
       const signal = untilSignal();
