@@ -26,7 +26,7 @@ export function reportError(thrown: unknown, isJson: boolean): number {
   } else {
     process.stderr.write(`${paint(process.stderr, "red", "error:")} ${printable(error.message)}\n`);
     if (error.hint !== undefined)
-      process.stderr.write(`${paint(process.stderr, "cyan", "hint:")} ${printable(error.hint)}\n`);
+      {process.stderr.write(`${paint(process.stderr, "cyan", "hint:")} ${printable(error.hint)}\n`);}
   }
   return error.exitCode;
 }
