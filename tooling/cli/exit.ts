@@ -25,8 +25,9 @@ export function reportError(thrown: unknown, isJson: boolean): number {
     process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
   } else {
     process.stderr.write(`${paint(process.stderr, "red", "error:")} ${printable(error.message)}\n`);
-    if (error.hint !== undefined)
-      {process.stderr.write(`${paint(process.stderr, "cyan", "hint:")} ${printable(error.hint)}\n`);}
+    if (error.hint !== undefined) {
+      process.stderr.write(`${paint(process.stderr, "cyan", "hint:")} ${printable(error.hint)}\n`);
+    }
   }
   return error.exitCode;
 }

@@ -145,8 +145,9 @@ describe.each(engines)("messages on %s", (engine) => {
   });
 
   it("refuses to answer a stream that is over, where Envoy would crash", async () => {
-    for (let i = 0; i < 5; ++i)
+    for (let i = 0; i < 5; ++i) {
       expect((await gateway.fetch("/", { headers: { "x-do": "reply-late" } })).status).toBe(200);
+    }
     expect((await send("describe")).method).toBe("GET");
   });
 
