@@ -93,6 +93,8 @@ export function canHold(size: usize): bool {
   const growable = <u64>(MAXIMUM_MEMORY_PAGES - memory.size()) * PAGE;
   if (<u64>size + (size >> 2) + PAGE <= growable) return true;
   // @ts-ignore: the build makes it a name for the runtime's own count
+  if (!isDefined(managedSize)) return false;
+  // @ts-ignore: see above
   const used = __heap_base + regionPages * PAGE + managedSize;
   const capacity = <usize>memory.size() * PAGE;
   return used < capacity && size < (capacity - used) >> 1;
