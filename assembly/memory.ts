@@ -17,6 +17,8 @@ const BLOCK_SIZE: usize = 8192;
 const BLOCK: usize = memory.data(8192, 16);
 const REGION_HEADER: usize = 16;
 const PAGE: usize = 65536;
+/** What large values must leave for objects: without room for a small one, the next object would be a trap. */
+const HEAP_PAGES: i32 = 128;
 /** Below this size an object is made without asking whether memory can hold it. */
 const SMALL: usize = 16384;
 
@@ -133,7 +135,7 @@ function growRegion(size: usize): bool {
 
 function growBy(size: usize): bool {
   const pages = <i32>(((size - 1) >>> 16) + 1);
-  if (pages > MAXIMUM_MEMORY_PAGES || memory.grow(pages) < 0) return false;
+  if (pages > MAXIMUM_MEMORY_PAGES - HEAP_PAGES - memory.size() || memory.grow(pages) < 0) return false;
   regionPages += pages;
   return true;
 }

@@ -84,6 +84,7 @@ describe("the arena", () => {
     let count = 0;
     while (guest.malloc(1_000_000) !== 0) ++count;
     expect(count).toBeGreaterThan(50);
+    for (let id = 2; id < 2000; ++id) guest.callback("proxy_on_context_create", id, 1);
     endCallback(guest);
     expect(guest.malloc(1_000_000)).toBeGreaterThan(0);
   });

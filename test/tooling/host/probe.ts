@@ -7,6 +7,7 @@ import { Host, type HostOptions } from "../../../tooling/host/host.js";
 import { packageRoot } from "../../../tooling/package-root.js";
 
 const SOURCE = "test/fixtures/host-probe/index.ts";
+const FLAGS = ["--exportStart", "_initialize", "--use", "abort=trapOnAbort", "-O", "--maximumMemory", "256"];
 
 /**
  * The probe: a guest that performs what its configuration says, line by line `<event> <operation> <arguments…>`, and logs
@@ -14,11 +15,11 @@ const SOURCE = "test/fixtures/host-probe/index.ts";
  */
 export async function compileProbe(): Promise<Uint8Array> {
   const source = readFileSync(join(packageRoot(), SOURCE));
-  const cached = join(packageRoot(), ".cache", `host-probe-${createHash("sha256").update(source).digest("hex")}.wasm`);
+  const digest = createHash("sha256").update(source).update(FLAGS.join()).digest("hex");
+  const cached = join(packageRoot(), ".cache", `host-probe-${digest}.wasm`);
   if (existsSync(cached)) return readFileSync(cached);
   let module: Uint8Array | null = null;
-  const flags = ["--exportStart", "_initialize", "--use", "abort=trapOnAbort", "-O", "--maximumMemory", "64"];
-  const { error } = await asc.main([SOURCE, "--baseDir", packageRoot(), "--outFile", "probe.wasm", ...flags], {
+  const { error } = await asc.main([SOURCE, "--baseDir", packageRoot(), "--outFile", "probe.wasm", ...FLAGS], {
     writeFile: (_name: string, contents: string | Uint8Array) => void (module = contents as Uint8Array),
   });
   if (error !== null || module === null) throw new Error("the probe does not compile", { cause: error });
