@@ -18,7 +18,7 @@ const BLOCK: usize = memory.data(8192, 16);
 const REGION_HEADER: usize = 16;
 const PAGE: usize = 65536;
 /** What large values must leave for objects: without room for a small one, the next object would be a trap. */
-const HEAP_PAGES: i32 = 128;
+const HEAP_PAGES: i32 = 16;
 /** Below this size an object is made without asking whether memory can hold it. */
 const SMALL: usize = 16384;
 

@@ -45,7 +45,7 @@ export class Body {
 
   /**
    * The bytes as text; what is no UTF-8 becomes U+FFFD. Null when the module's memory can't hold the text and a changed copy of it:
-   * from about 6 MiB on, of a memory of 64 MiB.
+   * from about 5 MiB on, of a memory of 64 MiB.
    */
   text(): string | null {
     const status = getBufferBytes(this.buffer, 0, ALL);

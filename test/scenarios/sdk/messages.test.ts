@@ -189,15 +189,15 @@ describe.each(engines)("messages on %s", (engine) => {
       ...{ engine, filter: "test/fixtures/filters/messages", bufferLimitBytes: 40 * MEBIBYTE },
       upstream: (request) => new Response("secret".repeat((Number(request.headers.get("x-size")) * MEBIBYTE) / 6)),
     });
-    const sizes = [1, 5, 9, 13, 30, 1, 2, 1];
+    const sizes = [1, 4, 9, 13, 30, 1, 2, 1];
     for (const size of sizes) {
       const body = await large
         .fetch("/", { headers: { "x-do": "response-replace", "x-size": String(size) } })
         .then((response) => response.text())
         .catch(() => null);
       // The headers went on before the body came: a local reply can then only break the connection.
-      if (size > 5) expect(body, `${size} MiB`).toBeNull();
-      else expect(body, `${size} MiB`).toBe("******".repeat((size * MEBIBYTE) / 6));
+      if (size > 4) expect(body === null, `${size} MiB`).toBe(true);
+      else expect(body === "******".repeat((size * MEBIBYTE) / 6), `${size} MiB`).toBe(true);
     }
     expect(large.logs.filter((entry) => entry.level === "critical")).toEqual([]);
   });
