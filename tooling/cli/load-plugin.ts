@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { checkModule, findUnloadable } from "../compile/check.js";
+import { checkModule, refuseUnloadable } from "../compile/check.js";
 import { type Papers, readPapers } from "../compile/papers.js";
 import { ToolError } from "../error.js";
 import { readInput } from "../read-input.js";
@@ -45,10 +45,7 @@ export async function loadPlugin({ target, rootId, onProgress, onNote }: LoadPlu
   }
   const module = await readInput(target, "module");
   const refusals = checkModule(module).filter(({ severity }) => severity === "error");
-  const unloadable = findUnloadable(refusals);
-  if (unloadable !== null) {
-    throw new ToolError("ERR_MODULE_REFUSED", `${target}: ${unloadable.message}`, { hint: unloadable.hint });
-  }
+  refuseUnloadable(target, refusals);
   for (const { message } of refusals) onNote(`note: ${target} ${message}`);
   const papers = namingFile(target, () => readPapers(module));
   const name = papers?.name ?? basename(target, ".wasm");

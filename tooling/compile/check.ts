@@ -45,9 +45,16 @@ export function checkModule(bytes: Uint8Array): Refusal[] {
   return [...findings, ...checkInstantiation(module, bytes)];
 }
 
-/** The first of the refusals for which Envoy itself would not load the module, or crash on it; null when it would run. */
-export function findUnloadable(refusals: readonly Refusal[]): Refusal | null {
-  return refusals.find(({ rule, severity }) => severity === "error" && !STRICTER_THAN_ENVOY.includes(rule)) ?? null;
+/**
+ * Refuses a module that Envoy itself would not load, or crash on; what is only stricter than Envoy passes.
+ *
+ * @param name the module as the user knows it, for the message
+ * @throws ToolError ERR_MODULE_REFUSED
+ */
+export function refuseUnloadable(name: string, refusals: readonly Refusal[]): void {
+  const found = refusals.find(({ rule, severity }) => severity === "error" && !STRICTER_THAN_ENVOY.includes(rule));
+  if (found === undefined) return;
+  throw new ToolError("ERR_MODULE_REFUSED", `${name}: ${found.message}`, { hint: found.hint });
 }
 
 function checkStart(module: WasmModule): Refusal[] {

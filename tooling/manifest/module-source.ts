@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { checkModule, findUnloadable } from "../compile/check.js";
+import { checkModule, refuseUnloadable } from "../compile/check.js";
 import { findPapers, type Papers } from "../compile/papers.js";
 import { readModule, type WasmModule } from "../compile/wasm/index.js";
 import { ToolError } from "../error.js";
@@ -45,10 +45,7 @@ export async function readModuleSource(text: string): Promise<ModuleSource> {
   const bytes = await readInput(text, "module");
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const parsed = parse(text, bytes);
-  const unloadable = findUnloadable(checkModule(bytes));
-  if (unloadable !== null) {
-    throw new ToolError("ERR_MODULE_REFUSED", `${text}: ${unloadable.message}`, { hint: unloadable.hint });
-  }
+  refuseUnloadable(text, checkModule(bytes));
   return { kind: "file", path: text, bytes, sha256, ...parsed };
 }
 
