@@ -33,22 +33,24 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   istio: [],
 
   tooling: ["assembly/shared"],
-  "tooling/compile/wasm": ["tooling"],
-  "tooling/compile": ["tooling", "tooling/compile/wasm", "tooling/host/imports/signatures.ts", "assembly/shared"],
-  "tooling/host/imports/signatures.ts": ["assembly/shared"],
-  "tooling/host": ["tooling", "tooling/compile/wasm", "tooling/host/imports/signatures.ts", "assembly/shared"],
+  "tooling/wasm": ["tooling"],
+  "tooling/abi": ["tooling/wasm", "assembly/shared"],
+  "tooling/check": ["tooling", "tooling/wasm", "tooling/abi", "assembly/shared"],
+  "tooling/compile": ["tooling", "tooling/wasm", "tooling/abi", "tooling/check", "assembly/shared"],
+  "tooling/host": ["tooling", "tooling/wasm", "tooling/abi", "tooling/check", "assembly/shared"],
   "tooling/envoy": ["tooling", "assembly/shared"],
   "tooling/testing": ["tooling", "tooling/compile", "tooling/host", "tooling/envoy", "assembly/shared"],
-  "tooling/manifest": ["istio", "tooling", "tooling/compile", "tooling/compile/wasm", "tooling/host"],
+  "tooling/manifest": ["istio", "tooling", "tooling/wasm", "tooling/check", "tooling/compile", "tooling/host"],
   "tooling/scaffold": ["tooling"],
   "tooling/demo": ["tooling", "tooling/compile", "tooling/envoy", "tooling/manifest", "tooling/testing"],
   "tooling/cli": [
-    ...["istio", "tooling", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest"],
+    ...["istio", "tooling", "tooling/check", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest"],
     ...["tooling/scaffold", "tooling/testing", "assembly/shared"],
   ],
   /** The public entry gathers what every stage offers. */
   "tooling/index.ts": [
-    ...["istio", "tooling", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest", "tooling/scaffold"],
+    ...["istio", "tooling", "tooling/check", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest"],
+    "tooling/scaffold",
   ],
 };
 

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { checkModule, refuseUnloadable } from "../compile/check.js";
+import { checkModule, refuseUnloadable } from "../check/check-module.js";
 import { type Papers, readPapers } from "../compile/papers.js";
 import { ToolError } from "../error.js";
 import { readInput } from "../read-input.js";

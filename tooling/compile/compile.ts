@@ -1,11 +1,11 @@
 import { ToolError } from "../error.js";
 import { runCompiler } from "./asc.js";
-import { checkModule } from "./check.js";
+import { checkModule } from "../check/check-module.js";
 import { readPapers, writePapers } from "./papers.js";
 import type { Papers } from "./papers.js";
 import { syncConfig } from "./schema/sync-config.js";
 import { locateFilter } from "./sources.js";
-import { readModule } from "./wasm/index.js";
+import { readModule } from "../wasm/index.js";
 
 export interface CompileOptions {
   /** Path of a filter folder (with an `index.ts`) or of an AssemblyScript file. */

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { CALLBACKS, type Signature } from "../host/imports/signatures.js";
-import { type AbiVersion, findAbiVersions } from "./check/abi-version.js";
+import { CALLBACKS, type Signature } from "../abi/signatures.js";
+import { type AbiVersion, findAbiVersions } from "../abi/versions.js";
 import { findPapers, type Papers } from "./papers.js";
-import { readModule, type WasmModule } from "./wasm/index.js";
+import { readModule, type WasmModule } from "../wasm/index.js";
 
 const PAGE_BYTES = 65_536;
 const LARGEST_FUNCTIONS = 20;

@@ -1,5 +1,5 @@
 import { ToolError } from "../error.js";
-import { appendCustomSection, readModule, removeCustomSection } from "./wasm/index.js";
+import { appendCustomSection, readModule, removeCustomSection } from "../wasm/index.js";
 
 /** Name of the custom section that holds a module's papers. */
 export const PAPERS_SECTION = "sluice";

@@ -1,9 +1,9 @@
 import { ABI_VERSION_MARKER } from "../../assembly/shared/abi-version.js";
-import { formatFunctionType, type Import, type WasmModule } from "../compile/wasm/module.js";
-import { readModule } from "../compile/wasm/read-module.js";
+import { formatFunctionType, type Import, type WasmModule } from "../wasm/module.js";
+import { readModule } from "../wasm/read-module.js";
 import { ToolError } from "../error.js";
 import { moduleRefused } from "./refusal.js";
-import { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS, type Signature } from "./imports/signatures.js";
+import { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS, type Signature } from "../abi/signatures.js";
 
 /** A module that Envoy would load, compiled by V8. */
 export interface CompiledModule {

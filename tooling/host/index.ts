@@ -6,4 +6,4 @@ export { type Clock, FakeClock, systemClock } from "./clock.js";
 export type { FetchHandler } from "./fetch-stream.js";
 
 // What the ABI says
-export { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS, type Signature, type ValType } from "./imports/signatures.js";
+export { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS, type Signature, type ValType } from "../abi/signatures.js";

@@ -1,5 +1,5 @@
 import type { Context } from "./context.js";
-import type { CallbackName } from "./imports/signatures.js";
+import type { CallbackName } from "../abi/signatures.js";
 import { ALLOWED_DURING_MALLOC, ALLOWED_DURING_START } from "./imports/restrictions.js";
 import { linkImports } from "./imports/link.js";
 import { GuestMemory } from "./memory.js";

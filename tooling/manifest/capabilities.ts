@@ -1,4 +1,4 @@
-import type { WasmModule } from "../compile/wasm/index.js";
+import type { WasmModule } from "../wasm/index.js";
 
 const WASI = "wasi_snapshot_preview1";
 

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { checkModule, refuseUnloadable } from "../compile/check.js";
+import { checkModule, refuseUnloadable } from "../check/check-module.js";
 import { findPapers, type Papers } from "../compile/papers.js";
-import { readModule, type WasmModule } from "../compile/wasm/index.js";
+import { readModule, type WasmModule } from "../wasm/index.js";
 import { ToolError } from "../error.js";
 import { readInput } from "../read-input.js";
 

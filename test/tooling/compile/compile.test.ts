@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { compileFilter } from "../../../tooling/compile/compile.js";
-import { checkModule } from "../../../tooling/compile/check.js";
+import { checkModule } from "../../../tooling/check/check-module.js";
 import { readPapers } from "../../../tooling/compile/papers.js";
 
 describe("compileFilter", () => {

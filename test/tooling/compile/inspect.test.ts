@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { formatReport } from "../../../tooling/compile/inspect-report.js";
 import { inspectModule } from "../../../tooling/compile/inspect.js";
 import { writePapers } from "../../../tooling/compile/papers.js";
-import { appendCustomSection } from "../../../tooling/compile/wasm/index.js";
+import { appendCustomSection } from "../../../tooling/wasm/index.js";
 import { assemble } from "./assemble.js";
 
 const FILTER = `(module

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Papers, readPapers, writePapers } from "../../../tooling/compile/papers.js";
-import { appendCustomSection, readModule } from "../../../tooling/compile/wasm/index.js";
+import { appendCustomSection, readModule } from "../../../tooling/wasm/index.js";
 import { assemble } from "./assemble.js";
 
 const module = assemble(`(module (memory (export "memory") 1))`);

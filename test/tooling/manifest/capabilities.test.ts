@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { readModule } from "../../../tooling/compile/wasm/index.js";
+import { readModule } from "../../../tooling/wasm/index.js";
 import { capabilitiesOf } from "../../../tooling/manifest/capabilities.js";
 import { fixtureModule } from "./fixture-module.js";
 

@@ -9,7 +9,7 @@ export function checkCommand(): Command {
     .argument("<module>", "the compiled module", nonEmpty)
     .action(async (path: string, _options: unknown, command: Command) => {
       const output = createOutput(command);
-      const { checkModule } = await import("../../compile/check.js");
+      const { checkModule } = await import("../../check/check-module.js");
       const { readInput } = await import("../../read-input.js");
       const findings = checkModule(await readInput(path, "module"));
       const isAccepted = findings.every(({ severity }) => severity !== "error");

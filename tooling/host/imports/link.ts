@@ -1,4 +1,4 @@
-import type { Import, Limits } from "../../compile/wasm/module.js";
+import type { Import, Limits } from "../../wasm/module.js";
 import type { Vm } from "../vm.js";
 import { bufferFunctions } from "./buffer.js";
 import { calloutFunctions } from "./callout.js";
@@ -12,7 +12,7 @@ import { metricFunctions } from "./metrics.js";
 import { propertyFunctions } from "./property.js";
 import { queueFunctions } from "./queue.js";
 import { sharedDataFunctions } from "./shared-data.js";
-import { type ProxyFunctionName, WASI_MODULES, type WasiFunctionName } from "./signatures.js";
+import { type ProxyFunctionName, WASI_MODULES, type WasiFunctionName } from "../../abi/signatures.js";
 import { streamFunctions } from "./stream.js";
 import { timerFunctions } from "./timer.js";
 import { wasiFunctions } from "./wasi.js";

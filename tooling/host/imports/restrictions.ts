@@ -1,4 +1,4 @@
-import { HOST_FUNCTIONS, WASI_MODULES } from "./signatures.js";
+import { HOST_FUNCTIONS, WASI_MODULES } from "../../abi/signatures.js";
 
 const under = (...names: string[]): string[] =>
   WASI_MODULES.flatMap((module) => names.map((name) => `${module}.${name}`));

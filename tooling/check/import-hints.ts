@@ -1,5 +1,5 @@
-import { HOST_FUNCTIONS, WASI_MODULES } from "../../host/imports/signatures.js";
-import { FUNCTIONS_OF_0_1_0 } from "./abi-version.js";
+import { HOST_FUNCTIONS, WASI_MODULES } from "../abi/signatures.js";
+import { FUNCTIONS_OF_0_1_0 } from "../abi/versions.js";
 
 const SDK = 'from "sluice/sdk"';
 

@@ -1,4 +1,4 @@
-import { ToolError } from "../../error.js";
+import { ToolError } from "../error.js";
 import { ByteReader, invalidModule } from "./byte-reader.js";
 import { describeFile } from "./describe-file.js";
 

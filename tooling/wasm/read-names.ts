@@ -1,4 +1,4 @@
-import { ToolError } from "../../error.js";
+import { ToolError } from "../error.js";
 import { ByteReader } from "./byte-reader.js";
 
 const FUNCTION_NAMES = 1;

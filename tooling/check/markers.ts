@@ -1,6 +1,6 @@
-import { ABI_VERSION_MARKER } from "../../../assembly/shared/abi-version.js";
+import { ABI_VERSION_MARKER } from "../../assembly/shared/abi-version.js";
 import { formatFunctionType, type WasmModule } from "../wasm/index.js";
-import { findAbiVersions } from "./abi-version.js";
+import { findAbiVersions } from "../abi/versions.js";
 import { error, type Refusal, warning } from "./refusal.js";
 
 /** Refuses a module that Envoy cannot tell for proxy-wasm; warns of versions older than 0.2.1. */

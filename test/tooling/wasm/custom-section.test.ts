@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { appendCustomSection, removeCustomSection } from "../../../../tooling/compile/wasm/custom-section.js";
-import { readModule } from "../../../../tooling/compile/wasm/read-module.js";
-import { assemble } from "../assemble.js";
+import { appendCustomSection, removeCustomSection } from "../../../tooling/wasm/custom-section.js";
+import { readModule } from "../../../tooling/wasm/read-module.js";
+import { assemble } from "../compile/assemble.js";
 
 const module = assemble(`(module (memory (export "memory") 1))`);
 const payload = (byteLength: number): Uint8Array => new Uint8Array(byteLength).fill(7);

@@ -1,4 +1,4 @@
-import { ToolError } from "../../error.js";
+import { ToolError } from "../error.js";
 
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 

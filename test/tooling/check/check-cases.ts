@@ -1,5 +1,5 @@
-import { appendCustomSection } from "../../../tooling/compile/wasm/index.js";
-import { assemble, rawModule } from "./assemble.js";
+import { appendCustomSection } from "../../../tooling/wasm/index.js";
+import { assemble, rawModule } from "../compile/assemble.js";
 
 export const MARKER = `(func (export "proxy_abi_version_0_2_1"))`;
 const MALLOC = `(func (export "malloc") (param i32) (result i32) (i32.const 1024))`;

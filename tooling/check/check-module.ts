@@ -1,15 +1,15 @@
 import { ToolError } from "../error.js";
-import { findAbiVersions, signaturesOf } from "./check/abi-version.js";
-import { checkBoundaryTypes } from "./check/boundary-types.js";
-import { checkExports } from "./check/exports.js";
-import { checkImports } from "./check/imports.js";
-import { checkInstantiation, checkValidity } from "./check/instantiation.js";
-import { checkMarkers } from "./check/markers.js";
-import { checkMemory } from "./check/memory.js";
-import { error, type Refusal, STRICTER_THAN_ENVOY } from "./check/refusal.js";
-import { readModule, type WasmModule } from "./wasm/index.js";
+import { findAbiVersions, signaturesOf } from "../abi/versions.js";
+import { checkBoundaryTypes } from "./boundary-types.js";
+import { checkExports } from "./exports.js";
+import { checkImports } from "./imports.js";
+import { checkInstantiation, checkValidity } from "./instantiation.js";
+import { checkMarkers } from "./markers.js";
+import { checkMemory } from "./memory.js";
+import { error, type Refusal, STRICTER_THAN_ENVOY } from "./refusal.js";
+import { readModule, type WasmModule } from "../wasm/index.js";
 
-export { type Refusal, STRICTER_THAN_ENVOY } from "./check/refusal.js";
+export { type Refusal, STRICTER_THAN_ENVOY } from "./refusal.js";
 
 /**
  * Finds what makes Envoy 1.40 refuse a module, crash on it or run it without bounds. Every rule was seen on that Envoy.

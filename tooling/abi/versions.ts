@@ -1,5 +1,5 @@
-import { ABI_VERSION_MARKER } from "../../../assembly/shared/abi-version.js";
-import { CALLBACKS, HOST_FUNCTIONS, type Signature } from "../../host/imports/signatures.js";
+import { ABI_VERSION_MARKER } from "../../assembly/shared/abi-version.js";
+import { CALLBACKS, HOST_FUNCTIONS, type Signature } from "./signatures.js";
 import { type WasmModule } from "../wasm/index.js";
 
 export type AbiVersion = "0.1.0" | "0.2.0" | "0.2.1";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS } from "../../../tooling/host/imports/signatures.js";
+import { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS } from "../../../tooling/abi/signatures.js";
 
 describe("signatures", () => {
   it("offer every WASI function under both names", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { checkModule } from "../../../tooling/compile/check.js";
-import { CALLBACKS, HOST_FUNCTIONS } from "../../../tooling/host/imports/signatures.js";
-import { assemble } from "./assemble.js";
+import { checkModule } from "../../../tooling/check/check-module.js";
+import { CALLBACKS, HOST_FUNCTIONS } from "../../../tooling/abi/signatures.js";
+import { assemble } from "../compile/assemble.js";
 import { filter, MARKER, marked, MEMORY, REFUSED, WARNED } from "./check-cases.js";
 
 const rules = (bytes: Uint8Array): string[] => checkModule(bytes).map(({ severity, rule }) => `${severity} ${rule}`);

@@ -1,7 +1,7 @@
-import { type Signature } from "../../host/imports/signatures.js";
+import { type Signature } from "../abi/signatures.js";
 import { type FunctionType, formatFunctionType, type Import, type WasmModule } from "../wasm/index.js";
 import { quoteName } from "../wasm/quote-name.js";
-import { type AbiSignatures } from "./abi-version.js";
+import { type AbiSignatures } from "../abi/versions.js";
 import { hintForUnknownImport } from "./import-hints.js";
 import { error, type Refusal } from "./refusal.js";
 

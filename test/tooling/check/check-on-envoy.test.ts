@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { checkModule } from "../../../tooling/compile/check.js";
+import { checkModule } from "../../../tooling/check/check-module.js";
 import { startEnvoy } from "../../../tooling/envoy/index.js";
 import { ToolError } from "../../../tooling/error.js";
 import { engines } from "../../../tooling/testing/index.js";
-import { STRICTER_THAN_ENVOY } from "../../../tooling/compile/check.js";
+import { STRICTER_THAN_ENVOY } from "../../../tooling/check/check-module.js";
 import { filter, REFUSED, WARNED } from "./check-cases.js";
 
 /** Nothing listens there: no request is ever sent. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { formatFunctionType } from "../../../../tooling/compile/wasm/module.js";
-import { readModule } from "../../../../tooling/compile/wasm/read-module.js";
-import { assemble, rawModule } from "../assemble.js";
+import { formatFunctionType } from "../../../tooling/wasm/module.js";
+import { readModule } from "../../../tooling/wasm/read-module.js";
+import { assemble, rawModule } from "../compile/assemble.js";
 
 const FILTER = `(module
   (import "env" "proxy_log" (func $log (param i32 i32 i32) (result i32)))

@@ -1,7 +1,7 @@
-import { CALLBACKS, ENTRY_EXPORTS, type Signature } from "../../host/imports/signatures.js";
+import { CALLBACKS, ENTRY_EXPORTS, type Signature } from "../abi/signatures.js";
 import { type Export, formatFunctionType, type WasmModule } from "../wasm/index.js";
 import { quoteName } from "../wasm/quote-name.js";
-import { type AbiSignatures } from "./abi-version.js";
+import { type AbiSignatures } from "../abi/versions.js";
 import { isSameType } from "./imports.js";
 import { error, type Refusal, warning } from "./refusal.js";
 
