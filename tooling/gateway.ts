@@ -1,3 +1,5 @@
+import { ToolError } from "./error.js";
+
 /** The engine that runs a gateway: a real Envoy, or the in-process host on Node's own WebAssembly. */
 export type Engine = "envoy" | "node";
 
@@ -5,8 +7,17 @@ export type FailurePolicy = "FAIL_CLOSED" | "FAIL_OPEN" | "FAIL_RELOAD";
 
 export type LogLevelName = "trace" | "debug" | "info" | "warn" | "error" | "critical";
 
-/** One plugin of a gateway's filter chain. The words are those of `envoy.extensions.wasm.v3.PluginConfig`. */
+/**
+ * What a plugin is to the gateway: `http`, a filter of HTTP streams (`envoy.filters.http.wasm`); `network`, a filter of TCP
+ * connections (`envoy.filters.network.wasm`); `access-logger`, told of each stream or connection at its end, in its root
+ * context (`envoy.access_loggers.wasm`); `service`, a root context that sees no stream (`envoy.bootstrap.wasm`).
+ */
+export type PluginKind = "http" | "network" | "access-logger" | "service";
+
+/** One plugin of a gateway. The words are those of `envoy.extensions.wasm.v3.PluginConfig`. */
 export interface PluginSpec {
+  /** Default `http`. A gateway has HTTP filters or network filters, not both. */
+  readonly kind?: PluginKind;
   /** `PluginConfig.name`: prefix of its log lines and of its statistics. */
   readonly name: string;
   readonly rootId: string;
@@ -14,7 +25,12 @@ export interface PluginSpec {
   readonly module: Uint8Array;
   /** What `proxy_on_configure` reads: JSON text or raw bytes. Absent is the empty configuration. */
   readonly configuration?: string | Uint8Array;
+  /** Plugins with the same `vmId`, `vmConfiguration` and module share one VM a worker. */
   readonly vmId?: string;
+  /** `VmConfig.configuration`, which guests read as the VM's configuration: JSON text or raw bytes. Absent: empty. */
+  readonly vmConfiguration?: string | Uint8Array;
+  /** Of a service, `WasmService.singleton`: true is one on the main thread, false (Envoy's default) one a thread. */
+  readonly singleton?: boolean;
   /** Environment variables of the VM, seen through WASI. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Default `FAIL_CLOSED`. */
@@ -25,9 +41,12 @@ export interface PluginSpec {
 
 /** What a gateway is made of, whichever engine runs it. */
 export interface GatewayOptions {
-  /** The filter chain, first plugin first. */
+  /** The plugins; filters make up the chain in this order. A network filter among them makes it a TCP gateway. */
   readonly plugins: readonly PluginSpec[];
-  /** Origin of the upstream, e.g. `http://127.0.0.1:8080`; the cluster's name is `upstream`. */
+  /**
+   * Origin of the upstream, e.g. `http://127.0.0.1:8080`, of a TCP gateway `tcp://127.0.0.1:5432`; the cluster's name is
+   * `upstream`.
+   */
   readonly upstream: string;
   /** Callout clusters: cluster name → origin. */
   readonly clusters?: Readonly<Record<string, string>>;
@@ -66,7 +85,7 @@ export interface MetricSample {
 /** A running gateway. `close` and `await using` end it for sure: no process, no port is left behind. */
 export interface Gateway extends AsyncDisposable {
   readonly engine: Engine;
-  /** Origin of the gateway, e.g. `http://127.0.0.1:40123`. */
+  /** Origin of the gateway, e.g. `http://127.0.0.1:40123`, of a TCP gateway `tcp://127.0.0.1:40123`. */
   readonly url: string;
   /** Origin of Envoy's admin interface, null on the in-process host. */
   readonly adminUrl: string | null;
@@ -75,4 +94,28 @@ export interface Gateway extends AsyncDisposable {
   /** The plugins' own metrics, exact at the time of the call. */
   metrics(): Promise<MetricSample[]>;
   close(): Promise<void>;
+}
+
+/**
+ * What a gateway speaks: TCP when it has a network filter, else HTTP.
+ *
+ * @throws ToolError `ERR_USAGE` when it has filters of both, or the upstream speaks the other.
+ */
+export function gatewayProtocol({ plugins, upstream }: GatewayShape): "http" | "tcp" {
+  const kinds = new Set(plugins.map(({ kind }) => kind ?? "http"));
+  if (kinds.has("http") && kinds.has("network")) {
+    throw new ToolError("ERR_USAGE", "a gateway has HTTP filters or network filters, not both", {
+      hint: "serve them on two gateways",
+    });
+  }
+  const protocol = kinds.has("network") ? "tcp" : "http";
+  if (upstream.startsWith("tcp:") === (protocol === "tcp")) return protocol;
+  throw new ToolError("ERR_USAGE", `upstream: its address is of another protocol than the gateway's, ${protocol}`, {
+    hint: `give an origin such as ${protocol}://127.0.0.1:8080`,
+  });
+}
+
+interface GatewayShape {
+  readonly plugins: readonly Pick<PluginSpec, "kind">[];
+  readonly upstream: string;
 }

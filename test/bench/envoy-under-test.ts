@@ -5,7 +5,7 @@ import { renderBootstrap } from "../../tooling/envoy/bootstrap.js";
 import { LOG_FORMAT_ARGUMENTS } from "../../tooling/envoy/log-parser.js";
 import { EnvoyProcess } from "../../tooling/envoy/process.js";
 import { awaitReady } from "../../tooling/envoy/readiness.js";
-import type { HttpFilter } from "../../tooling/envoy/wasm-filter.js";
+import type { Extension } from "../../tooling/envoy/wasm-extension.js";
 import { ToolError } from "../../tooling/error.js";
 import type { Participant } from "./job.js";
 
@@ -66,11 +66,12 @@ export async function startEnvoyUnderTest(
 }
 
 /** The bootstrap of a gateway without plugins, the filter put before its router. */
-function bootstrapWith(filter: HttpFilter | null, upstream: string): object {
+function bootstrapWith(filter: Extension | null, upstream: string): object {
   const bootstrap = renderBootstrap({ plugins: [], upstream });
   for (const listener of bootstrap.static_resources.listeners) {
     for (const { typed_config } of listener.filter_chains.flatMap((chain) => chain.filters)) {
-      if (filter !== null) (typed_config.http_filters as HttpFilter[]).unshift(filter);
+      const { http_filters } = typed_config as { http_filters?: Extension[] };
+      if (filter !== null) http_filters?.unshift(filter);
     }
   }
   return bootstrap;

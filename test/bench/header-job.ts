@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import binaryen from "assemblyscript/binaryen";
 import { compileFilter } from "../../tooling/compile/compile.js";
-import { type HttpFilter, renderWasmFilter } from "../../tooling/envoy/wasm-filter.js";
+import { type Extension, renderWasmExtension } from "../../tooling/envoy/wasm-extension.js";
 import { packageRoot } from "../../tooling/package-root.js";
 import type { Job, Participant } from "./job.js";
 
@@ -28,12 +28,12 @@ export async function headerJob(): Promise<Job> {
   };
 }
 
-function native(name: string, about: string, filter: HttpFilter): Participant {
+function native(name: string, about: string, filter: Extension): Participant {
   return { name, about, module: null, filter: () => filter };
 }
 
 function wasm(name: string, about: string, module: Uint8Array): Participant {
-  return { name, about, module, filter: (modulePath) => renderWasmFilter({ name, rootId: "hello", modulePath }) };
+  return { name, about, module, filter: (modulePath) => renderWasmExtension({ name, rootId: "hello", modulePath }) };
 }
 
 async function sluiceModule(): Promise<Uint8Array> {
@@ -47,7 +47,7 @@ async function boundModule(): Promise<Uint8Array> {
   return binary;
 }
 
-const headerMutation: HttpFilter = {
+const headerMutation: Extension = {
   name: "envoy.filters.http.header_mutation",
   typed_config: {
     "@type": `${EXTENSIONS}.header_mutation.v3.HeaderMutation`,
@@ -55,14 +55,14 @@ const headerMutation: HttpFilter = {
       request_mutations: [{ append: setHeader("x-wasm", "1") }],
       response_mutations: [{ append: setHeader("hello", "world!") }],
     },
-  } as HttpFilter["typed_config"],
+  } as Extension["typed_config"],
 };
 
 function setHeader(key: string, value: string): object {
   return { header: { key, value }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" };
 }
 
-const lua: HttpFilter = {
+const lua: Extension = {
   name: "envoy.filters.http.lua",
   typed_config: {
     "@type": `${EXTENSIONS}.lua.v3.Lua`,
@@ -72,5 +72,5 @@ const lua: HttpFilter = {
         'function envoy_on_response(handle) handle:headers():replace("hello", "world!") end',
       ].join("\n"),
     },
-  } as HttpFilter["typed_config"],
+  } as Extension["typed_config"],
 };

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { HttpFilter } from "../../tooling/envoy/wasm-filter.js";
+import type { Extension } from "../../tooling/envoy/wasm-extension.js";
 
 /** One way of doing a job in Envoy. */
 export interface Participant {
@@ -13,7 +13,7 @@ export interface Participant {
    *
    * @param modulePath the file that holds `module`
    */
-  readonly filter: ((modulePath: string) => HttpFilter) | null;
+  readonly filter: ((modulePath: string) => Extension) | null;
 }
 
 /** What the upstream and the client saw of one request. */

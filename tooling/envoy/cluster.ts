@@ -14,7 +14,7 @@ export interface Cluster {
     readonly endpoints: readonly { readonly lb_endpoints: readonly { readonly endpoint: { address: Address } }[] }[];
   };
   readonly transport_socket?: TransportSocket;
-  readonly typed_extension_protocol_options: Readonly<Record<string, HttpProtocolOptions>>;
+  readonly typed_extension_protocol_options?: Readonly<Record<string, HttpProtocolOptions>>;
 }
 
 interface TransportSocket {
@@ -36,22 +36,25 @@ interface TransportSocket {
 
 interface HttpProtocolOptions {
   readonly "@type": string;
-  readonly explicit_http_config: { readonly http_protocol_options: { readonly enable_trailers: true } };
+  readonly explicit_http_config:
+    | { readonly http_protocol_options: { readonly enable_trailers: true } }
+    | { readonly http2_protocol_options: Record<string, never> };
 }
 
 const HTTP_PROTOCOL_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
 const UPSTREAM_TLS_CONTEXT = "type.googleapis.com/envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext";
 
 /**
- * A cluster of one endpoint, spoken to in HTTP/1.1 with trailers. With `https` the certificate must be valid for the host.
+ * A cluster of one endpoint, spoken to in HTTP/1.1 with trailers, or with `grpc` and `grpcs` in HTTP/2; with `tcp`
+ * whatever the two ends speak. With `https` and `grpcs` the certificate must be valid for the host.
  *
- * @param origin e.g. `http://127.0.0.1:8080`
- * @param trustedCaPath a file of PEM certificates; needed for `https`
- * @throws ToolError `ERR_USAGE` when `origin` is not the origin of an http or https URL.
+ * @param origin e.g. `http://127.0.0.1:8080`, `grpc://127.0.0.1:50051`
+ * @param trustedCaPath a file of PEM certificates; needed for `https` and `grpcs`
+ * @throws ToolError `ERR_USAGE` when `origin` is not the origin of an http, https, grpc, grpcs or tcp URL.
  */
 export function renderCluster(name: string, origin: string, trustedCaPath?: string): Cluster {
   const url = parseOrigin(name, origin);
-  const isTls = url.protocol === "https:";
+  const isTls = url.protocol.endsWith("s:");
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
   const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
   return {
@@ -63,11 +66,18 @@ export function renderCluster(name: string, origin: string, trustedCaPath?: stri
       endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress(host, port) } }] }],
     },
     ...(isTls ? { transport_socket: tlsSocket(name, host, trustedCaPath) } : {}),
-    typed_extension_protocol_options: {
-      [HTTP_PROTOCOL_OPTIONS]: {
-        "@type": `type.googleapis.com/${HTTP_PROTOCOL_OPTIONS}`,
-        explicit_http_config: { http_protocol_options: { enable_trailers: true } },
-      },
+    ...(url.protocol === "tcp:" ? {} : { typed_extension_protocol_options: httpOptions(url) }),
+  };
+}
+
+function httpOptions({ protocol }: URL): Readonly<Record<string, HttpProtocolOptions>> {
+  const isGrpc = protocol.startsWith("grpc");
+  return {
+    [HTTP_PROTOCOL_OPTIONS]: {
+      "@type": `type.googleapis.com/${HTTP_PROTOCOL_OPTIONS}`,
+      explicit_http_config: isGrpc
+        ? { http2_protocol_options: {} }
+        : { http_protocol_options: { enable_trailers: true } },
     },
   };
 }
@@ -75,11 +85,19 @@ export function renderCluster(name: string, origin: string, trustedCaPath?: stri
 /** The text itself is not repeated in the message: a URL may hold a password. */
 function parseOrigin(name: string, origin: string): URL {
   const url = URL.canParse(origin) ? new URL(origin) : null;
-  const isOrigin = url !== null && /^https?:$/.test(url.protocol) && `${url.origin}/` === url.href;
-  if (isOrigin) return url;
-  throw new ToolError("ERR_USAGE", `cluster "${name}": its address is not the origin of an http or https URL`, {
-    hint: "give scheme, host and port only, such as http://127.0.0.1:8080",
-  });
+  if (url !== null && /^(?:(?:http|grpc)s?|tcp):$/.test(url.protocol) && isBare(url)) return url;
+  throw new ToolError(
+    "ERR_USAGE",
+    `cluster "${name}": its address is not the origin of an http, https, grpc or tcp URL`,
+    {
+      hint: "give scheme, host and port only, such as http://127.0.0.1:8080",
+    },
+  );
+}
+
+/** Of a scheme of its own, such as `grpc`, a URL has the origin "null" and may have no path. */
+function isBare({ host, username, password, pathname, search, hash }: URL): boolean {
+  return host !== "" && /^\/?$/.test(pathname) && username + password + search + hash === "";
 }
 
 function tlsSocket(name: string, host: string, trustedCaPath: string | undefined): TransportSocket {

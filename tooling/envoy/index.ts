@@ -7,7 +7,8 @@ export { cacheDirectory } from "./cache.js";
 // Its configuration: pure functions.
 export { type Bootstrap, type BootstrapOptions, renderBootstrap } from "./bootstrap.js";
 export { statsTags, type StatsTag } from "./stats-tags.js";
-export { type PluginConfig, type PluginFile, renderWasmFilter } from "./wasm-filter.js";
+export type { PluginConfig, PluginFile } from "./plugin-config.js";
+export { type Extension, renderWasmExtension } from "./wasm-extension.js";
 
 // Running it.
 export { type EnvoyGateway, type EnvoyOptions, startEnvoy } from "./start.js";

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { adminGet } from "./admin.js";
-import { LISTENER_NAME } from "./listener.js";
+import { LISTENER_NAME } from "./names.js";
 
 export interface ReadinessOptions {
+  /** What the gateway speaks; default http. */
+  readonly protocol?: "http" | "tcp";
   /** The file that Envoy writes its admin address into (`--admin-address-path`). */
   readonly adminAddressPath: string;
   /** Settles when Envoy ends; then waiting ends too. */
@@ -35,14 +37,17 @@ export async function awaitReady(options: ReadinessOptions): Promise<EnvoyAddres
   const deadline = Date.now() + options.timeoutMs;
   const isOver = options.exited.then(() => true);
   for (let backoffMs = FIRST_BACKOFF_MS; Date.now() < deadline; backoffMs = Math.min(backoffMs * 2, LAST_BACKOFF_MS)) {
-    const addresses = await readAddresses(options.adminAddressPath).catch(() => null);
+    const addresses = await readAddresses(options).catch(() => null);
     if (addresses !== null) return addresses;
     if (await Promise.race([isOver, delay(backoffMs, false)])) return null;
   }
   return null;
 }
 
-async function readAddresses(adminAddressPath: string): Promise<EnvoyAddresses | null> {
+async function readAddresses({
+  adminAddressPath,
+  protocol = "http",
+}: ReadinessOptions): Promise<EnvoyAddresses | null> {
   const address = await readFile(adminAddressPath, "utf8");
   if (!/^[\d.]+:\d+$/.test(address)) return null;
   const adminUrl = `http://${address}`;
@@ -50,5 +55,5 @@ async function readAddresses(adminAddressPath: string): Promise<EnvoyAddresses |
   const { body } = await adminGet(adminUrl, "/listeners?format=json");
   const listeners = (JSON.parse(body) as ListenerStatuses).listener_statuses ?? [];
   const socket = listeners.find(({ name }) => name === LISTENER_NAME)?.local_address?.socket_address;
-  return socket === undefined ? null : { adminUrl, url: `http://${socket.address}:${socket.port_value}` };
+  return socket === undefined ? null : { adminUrl, url: `${protocol}://${socket.address}:${socket.port_value}` };
 }

@@ -4,7 +4,14 @@ import { join } from "node:path";
 import { setImmediate as loopTurn } from "node:timers/promises";
 import { rootCertificates } from "node:tls";
 import { ToolError } from "../error.js";
-import type { Gateway, GatewayOptions, LogEntry, LogLevelName, MetricSample } from "../gateway.js";
+import {
+  type Gateway,
+  type GatewayOptions,
+  gatewayProtocol,
+  type LogEntry,
+  type LogLevelName,
+  type MetricSample,
+} from "../gateway.js";
 import { renderBootstrap } from "./bootstrap.js";
 import { type EnvoyBinary, findEnvoy } from "./find.js";
 import { type EnvoyLogLine, LOG_FORMAT_ARGUMENTS, parseLogLine, pluginLogParser } from "./log-parser.js";
@@ -53,6 +60,7 @@ const KEPT_LINES = 100;
  * await fetch(gateway.url);
  */
 export async function startEnvoy(options: EnvoyOptions): Promise<EnvoyGateway> {
+  const protocol = gatewayProtocol(options);
   const binary = await findEnvoy({ path: options.envoy, onProgress: options.onProgress });
   const directory = await mkdtemp(join(tmpdir(), "sluice-envoy-"));
   const adminAddressPath = join(directory, "admin-address");
@@ -83,7 +91,7 @@ export async function startEnvoy(options: EnvoyOptions): Promise<EnvoyGateway> {
     onLine,
   });
   const timeoutMs = options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
-  const addresses = await awaitReady({ adminAddressPath, exited: envoy.exited, timeoutMs });
+  const addresses = await awaitReady({ protocol, adminAddressPath, exited: envoy.exited, timeoutMs });
   if (addresses === null) {
     const exit = await Promise.race([envoy.exited, loopTurn(null)]);
     await envoy.stop();

@@ -5,12 +5,6 @@ export interface PluginFile extends Omit<PluginSpec, "module"> {
   readonly modulePath: string;
 }
 
-/** `envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter`. */
-export interface HttpFilter<Config extends object = object> {
-  readonly name: string;
-  readonly typed_config: { readonly "@type": string } & Config;
-}
-
 /** A `google.protobuf.Any` in JSON. */
 export interface AnyValue {
   readonly "@type": string;
@@ -28,22 +22,14 @@ export interface PluginConfig {
     readonly vm_id?: string;
     readonly runtime: string;
     readonly code: { readonly local: { readonly filename: string } };
+    readonly configuration?: AnyValue;
     readonly environment_variables?: { readonly key_values: Readonly<Record<string, string>> };
   };
 }
 
-const WASM_FILTER = "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm";
-
-/** The Wasm HTTP filter of one plugin. */
-export function renderWasmFilter(plugin: PluginFile): HttpFilter<{ config: PluginConfig }> {
-  return {
-    name: plugin.name === "" ? "envoy.filters.http.wasm" : plugin.name,
-    typed_config: { "@type": WASM_FILTER, config: renderPluginConfig(plugin) },
-  };
-}
-
-function renderPluginConfig(plugin: PluginFile): PluginConfig {
-  const { configuration, environment, vmId } = plugin;
+/** What Envoy is told of a plugin, whatever its kind. */
+export function renderPluginConfig(plugin: PluginFile): PluginConfig {
+  const { configuration, environment, vmConfiguration, vmId } = plugin;
   return {
     name: plugin.name,
     root_id: plugin.rootId,
@@ -54,6 +40,7 @@ function renderPluginConfig(plugin: PluginFile): PluginConfig {
       ...(vmId === undefined || vmId === "" ? {} : { vm_id: vmId }),
       runtime: "envoy.wasm.runtime.v8",
       code: { local: { filename: plugin.modulePath } },
+      ...(vmConfiguration === undefined ? {} : { configuration: renderConfiguration(vmConfiguration) }),
       ...(environment === undefined ? {} : { environment_variables: { key_values: { ...environment } } }),
     },
   };
@@ -63,7 +50,7 @@ function renderPluginConfig(plugin: PluginFile): PluginConfig {
  * Envoy hands the content of a `StringValue` or a `BytesValue` to the plugin as it is. Text is the readable form, which only
  * valid UTF-8 can take: anything else would be refused with the whole bootstrap.
  */
-export function renderConfiguration(configuration: string | Uint8Array): AnyValue {
+function renderConfiguration(configuration: string | Uint8Array): AnyValue {
   const bytes = Buffer.from(configuration);
   const text = decodeUtf8(bytes);
   if (text !== null) return { "@type": "type.googleapis.com/google.protobuf.StringValue", value: text };

@@ -1,0 +1,68 @@
+import { LISTENER_NAME, UPSTREAM_CLUSTER } from "./names.js";
+import type { PluginFile } from "./plugin-config.js";
+import { type Extension, renderWasmExtensions } from "./wasm-extension.js";
+
+/** `envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager`, as far as it is used here. */
+export interface HttpConnectionManager {
+  readonly stat_prefix: string;
+  readonly normalize_path: false;
+  readonly merge_slashes: false;
+  readonly path_with_escaped_slashes_action: "KEEP_UNCHANGED";
+  readonly http_protocol_options: { readonly enable_trailers: true };
+  readonly route_config: RouteConfiguration;
+  readonly http_filters: readonly Extension[];
+  readonly access_log?: readonly Extension[];
+}
+
+interface RouteConfiguration {
+  readonly name: string;
+  readonly virtual_hosts: readonly {
+    readonly name: string;
+    readonly domains: readonly string[];
+    readonly routes: readonly {
+      readonly match: { readonly prefix: string };
+      readonly route: { readonly cluster: string; readonly timeout: string };
+    }[];
+  }[];
+}
+
+const HCM = "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
+
+/**
+ * The last network filter of an HTTP gateway: it runs the HTTP filters, then the router.
+ *
+ * Paths stay as the client sent them: what a filter makes of `..` and `%2f` is what is tested here.
+ */
+export function renderHttpConnectionManager(plugins: readonly PluginFile[]): Extension<HttpConnectionManager> {
+  const accessLoggers = renderWasmExtensions(plugins, "access-logger");
+  return {
+    name: "envoy.filters.network.http_connection_manager",
+    typed_config: {
+      "@type": `type.googleapis.com/${HCM}`,
+      stat_prefix: LISTENER_NAME,
+      normalize_path: false,
+      merge_slashes: false,
+      path_with_escaped_slashes_action: "KEEP_UNCHANGED",
+      http_protocol_options: { enable_trailers: true },
+      route_config: {
+        name: LISTENER_NAME,
+        virtual_hosts: [
+          {
+            name: LISTENER_NAME,
+            domains: ["*"],
+            routes: [{ match: { prefix: "/" }, route: { cluster: UPSTREAM_CLUSTER, timeout: "0s" } }],
+          },
+        ],
+      },
+      http_filters: [...renderWasmExtensions(plugins, "http"), renderRouter()],
+      ...(accessLoggers.length === 0 ? {} : { access_log: accessLoggers }),
+    },
+  };
+}
+
+function renderRouter(): Extension {
+  return {
+    name: "envoy.filters.http.router",
+    typed_config: { "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router" },
+  };
+}
