@@ -1,26 +1,9 @@
-import { StreamType } from "./shared/abi";
-
 /**
- * A context of the ABI: what its host knows by a number, a plugin, a stream or a callout. What it is told are the counts and sizes of
- * the ABI, what it answers are the ABI's actions; what it is not made for, it answers as a module that does not export the callback.
+ * A context of the ABI: what its host knows by a number, a plugin or a stream; and who waits for a callout. What it is told are the
+ * counts and sizes of the ABI, what it answers are the ABI's actions; what it is not made for, it answers as a module that does not
+ * export the callback.
  */
 export abstract class Context {
-  private pauses: u32 = 0;
-
-  /** Notes whether the stream waits in this direction. */
-  setPause(stream: StreamType, isPaused: bool): void {
-    const bit = 1 << (<u32>stream);
-    this.pauses = isPaused ? this.pauses | bit : this.pauses & ~bit;
-  }
-
-  /** Whether the stream waited in this direction; from now on it does not. */
-  takePause(stream: StreamType): bool {
-    const bit = 1 << (<u32>stream);
-    const wasPaused = (this.pauses & bit) != 0;
-    this.pauses &= ~bit;
-    return wasPaused;
-  }
-
   /** The context of a new stream of this plugin; null from what is no plugin. */
   createStream(): Context | null {
     return null;
@@ -36,6 +19,10 @@ export abstract class Context {
 
   whenTicked(): void {}
 
+  whenQueueReady(queue: u32): void {}
+
+  whenForeignFunction(functionId: u32, size: u32): void {}
+
   whenRequestHeaders(count: u32, endOfStream: bool): i32 {
     return 0;
   }
@@ -45,6 +32,10 @@ export abstract class Context {
   }
 
   whenRequestTrailers(count: u32): i32 {
+    return 0;
+  }
+
+  whenRequestMetadata(count: u32): i32 {
     return 0;
   }
 
@@ -60,8 +51,36 @@ export abstract class Context {
     return 0;
   }
 
+  whenResponseMetadata(count: u32): i32 {
+    return 0;
+  }
+
+  whenNewConnection(): i32 {
+    return 0;
+  }
+
+  whenDownstreamData(size: u32, endOfStream: bool): i32 {
+    return 0;
+  }
+
+  whenUpstreamData(size: u32, endOfStream: bool): i32 {
+    return 0;
+  }
+
+  whenDownstreamClosed(peer: u32): void {}
+
+  whenUpstreamClosed(peer: u32): void {}
+
   /** `headers`, `bodySize` and `trailers` are all 0 when the connection broke before an answer. */
   whenAnswered(headers: u32, bodySize: u32, trailers: u32): void {}
+
+  whenGrpcInitialMetadata(count: u32): void {}
+
+  whenGrpcMessage(size: u32): void {}
+
+  whenGrpcTrailingMetadata(count: u32): void {}
+
+  whenGrpcClosed(status: u32): void {}
 
   /** Whether the host may end the context now; false keeps a plugin until `proxy_done`. */
   whenDone(): bool {

@@ -1,8 +1,7 @@
 /**
- * The host functions of proxy-wasm ABI 0.2.1, letter by letter: module `env`, 32-bit addresses, status results; and the
- * one function of WASI that AssemblyScript needs.
- * What the SDK does not offer yet is not declared. They are called from `hostcalls/`, and from `abort.ts`, which may not allocate. A declaration costs nothing until it is called:
- * only then does it become an import, and with it a capability that the module asks of its host.
+ * The host functions of proxy-wasm ABI 0.2.1, letter by letter: module `env`, 32-bit addresses, status results; and what of WASI
+ * a filter needs. They are called from `hostcalls/`, and from `abort.ts`, which may not allocate. A declaration costs nothing until
+ * it is called: only then does it become an import, and with it a capability that the module asks of its host.
  */
 
 @external("env", "proxy_log")
@@ -80,6 +79,10 @@ export declare function proxy_get_header_map_pairs(map: i32, pairs: usize, pairs
 export declare function proxy_set_header_map_pairs(map: i32, pairs: usize, pairsSize: usize): i32;
 
 
+@external("env", "proxy_get_header_map_size")
+export declare function proxy_get_header_map_size(map: i32, size: usize): i32;
+
+
 @external("env", "proxy_get_buffer_bytes")
 export declare function proxy_get_buffer_bytes(
   buffer: i32,
@@ -119,6 +122,49 @@ export declare function proxy_http_call(
 ): i32;
 
 
+@external("env", "proxy_grpc_call")
+export declare function proxy_grpc_call(
+  grpcService: usize,
+  grpcServiceSize: usize,
+  service: usize,
+  serviceSize: usize,
+  method: usize,
+  methodSize: usize,
+  initialMetadata: usize,
+  initialMetadataSize: usize,
+  message: usize,
+  messageSize: usize,
+  timeoutMs: u32,
+  token: usize,
+): i32;
+
+
+@external("env", "proxy_grpc_stream")
+export declare function proxy_grpc_stream(
+  grpcService: usize,
+  grpcServiceSize: usize,
+  service: usize,
+  serviceSize: usize,
+  method: usize,
+  methodSize: usize,
+  initialMetadata: usize,
+  initialMetadataSize: usize,
+  token: usize,
+): i32;
+
+
+@external("env", "proxy_grpc_send")
+export declare function proxy_grpc_send(token: u32, message: usize, messageSize: usize, endOfStream: i32): i32;
+
+
+@external("env", "proxy_grpc_cancel")
+export declare function proxy_grpc_cancel(token: u32): i32;
+
+
+@external("env", "proxy_grpc_close")
+export declare function proxy_grpc_close(token: u32): i32;
+
+
 @external("env", "proxy_get_shared_data")
 export declare function proxy_get_shared_data(
   key: usize,
@@ -137,6 +183,28 @@ export declare function proxy_set_shared_data(
   valueSize: usize,
   cas: u32,
 ): i32;
+
+
+@external("env", "proxy_register_shared_queue")
+export declare function proxy_register_shared_queue(name: usize, nameSize: usize, token: usize): i32;
+
+
+@external("env", "proxy_resolve_shared_queue")
+export declare function proxy_resolve_shared_queue(
+  vmId: usize,
+  vmIdSize: usize,
+  name: usize,
+  nameSize: usize,
+  token: usize,
+): i32;
+
+
+@external("env", "proxy_enqueue_shared_queue")
+export declare function proxy_enqueue_shared_queue(token: u32, data: usize, dataSize: usize): i32;
+
+
+@external("env", "proxy_dequeue_shared_queue")
+export declare function proxy_dequeue_shared_queue(token: u32, data: usize, dataSize: usize): i32;
 
 
 @external("env", "proxy_define_metric")
@@ -173,6 +241,29 @@ export declare function proxy_done(): i32;
 
 @external("env", "proxy_continue_stream")
 export declare function proxy_continue_stream(stream: i32): i32;
+
+
+@external("env", "proxy_close_stream")
+export declare function proxy_close_stream(stream: i32): i32;
+
+
+@external("env", "proxy_call_foreign_function")
+export declare function proxy_call_foreign_function(
+  name: usize,
+  nameSize: usize,
+  argument: usize,
+  argumentSize: usize,
+  result: usize,
+  resultSize: usize,
+): i32;
+
+
+@external("wasi_snapshot_preview1", "environ_sizes_get")
+export declare function environ_sizes_get(count: usize, size: usize): i32;
+
+
+@external("wasi_snapshot_preview1", "environ_get")
+export declare function environ_get(pointers: usize, texts: usize): i32;
 
 
 @external("wasi_snapshot_preview1", "random_get")

@@ -1,6 +1,7 @@
 import { BufferType, HeaderMapType, Status } from "../assembly/shared/abi";
 import { Context } from "../assembly/contexts";
-import { awaitCallout } from "../assembly/dispatcher";
+import { Callout } from "../assembly/callout";
+import { currentContext } from "../assembly/dispatcher/current";
 import { calloutToken, httpCall } from "../assembly/hostcalls/callout";
 import { Body } from "./body";
 import { Headers } from "./headers";
@@ -39,7 +40,7 @@ export class RequestInit {
     headers.push(this.authority.length == 0 ? cluster : this.authority);
     for (let i = 0; i < this.fields.length; ++i) headers.push(unchecked(this.fields[i]));
     const start = placePayload<string>(this.payload);
-    return httpCall(cluster, headers, start, payloadSize(), this.timeoutMs);
+    return httpCall(cluster, headers, start, payloadSize(), [], this.timeoutMs);
   }
 }
 
@@ -97,6 +98,7 @@ export abstract class CalloutHandler extends Context {
  */
 export function fetch(cluster: string, init: RequestInit, handler: CalloutHandler): Status {
   const status = init.send(cluster);
-  if (status == Status.Ok) awaitCallout(calloutToken(), handler);
+  const origin = currentContext();
+  if (status == Status.Ok && origin !== null) new Callout(calloutToken(), origin, handler);
   return status;
 }

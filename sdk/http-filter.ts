@@ -1,5 +1,5 @@
-import { Context } from "../assembly/contexts";
-import { Flow } from "./flow";
+import { Filter } from "./filter";
+import { dataAction, Flow, trailersAction } from "./flow";
 import { currentRequest, Request } from "./request";
 import { currentResponse, Response } from "./response";
 
@@ -18,7 +18,7 @@ import { currentResponse, Response } from "./response";
  * }
  * register("hello", () => new Hello());
  */
-export abstract class HttpFilter extends Context {
+export abstract class HttpFilter extends Filter {
   /** The request's headers are there; `endOfStream` when nothing else follows. */
   onRequestHeaders(request: Request): Flow {
     return Flow.Continue;
@@ -49,16 +49,18 @@ export abstract class HttpFilter extends Context {
     return Flow.Continue;
   }
 
-  /** The stream is over, however it ended; headers and properties can all be read once more. Called once. */
-  onLog(): void {}
-
-  /** The stream ends. Envoy does not wait for a stream, whatever this returns. */
-  onDone(): bool {
-    return true;
+  /**
+   * An HTTP/2 METADATA frame came with the request, `count` entries long; the ABI shows no more of it. Envoy calls this only where the
+   * listener's `allow_metadata` is set.
+   */
+  onRequestMetadata(count: u32): Flow {
+    return Flow.Continue;
   }
 
-  /** The stream is gone, nothing of it can be read. */
-  onDelete(): void {}
+  /** The same for the response. */
+  onResponseMetadata(count: u32): Flow {
+    return Flow.Continue;
+  }
 
   whenRequestHeaders(count: u32, endOfStream: bool): i32 {
     currentRequest.endOfStream = endOfStream;
@@ -67,12 +69,12 @@ export abstract class HttpFilter extends Context {
 
   whenRequestBody(size: u32, endOfStream: bool): i32 {
     currentRequest.endOfStream = endOfStream;
-    return this.onRequestBody(currentRequest);
+    return dataAction(this.onRequestBody(currentRequest));
   }
 
   whenRequestTrailers(count: u32): i32 {
     currentRequest.endOfStream = true;
-    return this.onRequestTrailers(currentRequest);
+    return trailersAction(this.onRequestTrailers(currentRequest));
   }
 
   whenResponseHeaders(count: u32, endOfStream: bool): i32 {
@@ -82,23 +84,19 @@ export abstract class HttpFilter extends Context {
 
   whenResponseBody(size: u32, endOfStream: bool): i32 {
     currentResponse.endOfStream = endOfStream;
-    return this.onResponseBody(currentResponse);
+    return dataAction(this.onResponseBody(currentResponse));
   }
 
   whenResponseTrailers(count: u32): i32 {
     currentResponse.endOfStream = true;
-    return this.onResponseTrailers(currentResponse);
+    return trailersAction(this.onResponseTrailers(currentResponse));
   }
 
-  whenLogged(): void {
-    this.onLog();
+  whenRequestMetadata(count: u32): i32 {
+    return trailersAction(this.onRequestMetadata(count));
   }
 
-  whenDone(): bool {
-    return this.onDone();
-  }
-
-  whenDeleted(): void {
-    this.onDelete();
+  whenResponseMetadata(count: u32): i32 {
+    return trailersAction(this.onResponseMetadata(count));
   }
 }

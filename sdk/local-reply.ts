@@ -1,7 +1,7 @@
-import { Status } from "../assembly/shared/abi";
-import { sendLocalResponse } from "../assembly/hostcalls/local-response";
+import { GrpcStatus, Status } from "../assembly/shared/abi";
+import { NO_GRPC_STATUS, sendLocalResponse } from "../assembly/hostcalls/local-response";
 import { isFieldText } from "../assembly/field-value";
-import { endPause, isStreamLive } from "../assembly/dispatcher";
+import { endPauses, mayAnswer } from "../assembly/dispatcher/current";
 import { payloadSize, placePayload } from "./payload";
 
 /**
@@ -15,6 +15,7 @@ export class LocalReply {
   private readonly fields: Array<string> = new Array<string>();
   private body: string = "";
   private isMalformed: bool = false;
+  private grpc: i32 = NO_GRPC_STATUS;
   /** Goes to Envoy's access log as `%RESPONSE_CODE_DETAILS%`; never to the client. */
   details: string = "";
 
@@ -40,15 +41,21 @@ export class LocalReply {
     return this.header("content-type", "application/json");
   }
 
+  /** What a gRPC client gets as `grpc-status`, with the body as its message; without it Envoy derives one from the HTTP status. */
+  grpcStatus(status: GrpcStatus): LocalReply {
+    this.grpc = status;
+    return this;
+  }
+
   /**
    * Sends it to the client of the stream that the callback is for, once the callback has returned. `Status.BadArgument` for a status
    * that is not from 200 to 599, and where there is no client any more: in `onLog`, `onDone` and `onDelete`, Envoy would crash.
    */
   send(): Status {
-    if (this.isMalformed || this.status < 200 || this.status > 599 || !isStreamLive()) return Status.BadArgument;
+    if (this.isMalformed || this.status < 200 || this.status > 599 || !mayAnswer()) return Status.BadArgument;
     const start = placePayload<string>(this.body);
-    const status = sendLocalResponse(this.status, this.details, this.fields, start, payloadSize());
-    if (status == Status.Ok) endPause();
+    const status = sendLocalResponse(this.status, this.details, this.fields, start, payloadSize(), this.grpc);
+    if (status == Status.Ok) endPauses();
     return status;
   }
 }

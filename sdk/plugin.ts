@@ -6,7 +6,7 @@ import { log } from "../assembly/hostcalls/log";
 import { setTickPeriod } from "../assembly/hostcalls/timer";
 import { Bytes, resultBytes } from "../assembly/bytes";
 import { canHold } from "../assembly/memory";
-import { HttpFilter } from "./http-filter";
+import { Filter } from "./filter";
 
 /** Why a plugin does not accept its configuration. Name the JSON path and the mend, never a value: it may be a secret. */
 @final
@@ -27,15 +27,20 @@ export class Refusal {
  *     this.greeting = configuration.toString();
  *     return null;
  *   }
- *   createFilter(): HttpFilter {
+ *   createFilter(): Filter {
  *     return new Greeter(this);
  *   }
  * }
  * registerPlugin("greeter", () => new GreeterPlugin());
  */
 export abstract class Plugin extends Context {
-  /** The filter of a new stream: one of its own, or one for all where it keeps nothing of a stream. Null lets the stream pass. */
-  abstract createFilter(): HttpFilter | null;
+  /**
+   * The filter of a new stream: one of its own, or one for all where it keeps nothing of a stream. Null lets the stream pass; an access
+   * logger or a service, which has no streams, leaves it at that.
+   */
+  createFilter(): Filter | null {
+    return null;
+  }
 
   /** The VM has started, before `onConfigure`; Envoy says so to each plugin that shares the VM. False refuses to load. */
   onStart(vmConfiguration: Bytes): bool {

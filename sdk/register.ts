@@ -1,6 +1,6 @@
 import { Context, Registration } from "../assembly/contexts";
-import { register as registerRoot } from "../assembly/dispatcher";
-import { HttpFilter } from "./http-filter";
+import { register as registerRoot } from "../assembly/dispatcher/lifecycle";
+import { Filter } from "./filter";
 import { Plugin } from "./plugin";
 
 /**
@@ -10,7 +10,7 @@ import { Plugin } from "./plugin";
  * @example
  * register("hello", () => new Hello());
  */
-export function register(rootId: string, createFilter: () => HttpFilter): void {
+export function register(rootId: string, createFilter: () => Filter): void {
   registerRoot(new FilterRegistration(rootId, createFilter));
 }
 
@@ -29,7 +29,7 @@ export function registerPlugin(rootId: string, createPlugin: () => Plugin): void
 class FilterRegistration extends Registration {
   constructor(
     rootId: string,
-    private readonly createFilter: () => HttpFilter,
+    private readonly createFilter: () => Filter,
   ) {
     super(rootId);
   }
@@ -42,7 +42,7 @@ class FilterRegistration extends Registration {
 /** The plugin of a filter that has none of its own. */
 @final
 class FilterRoot extends Context {
-  constructor(private readonly createFilter: () => HttpFilter) {
+  constructor(private readonly createFilter: () => Filter) {
     super();
   }
 

@@ -1,6 +1,6 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
-import { takePause } from "../assembly/dispatcher";
-import { continueStream } from "../assembly/hostcalls/stream";
+import { mayAnswer, takePause } from "../assembly/dispatcher/current";
+import { closeStream, continueStream } from "../assembly/hostcalls/stream";
 import { Body } from "./body";
 import { Flow } from "./flow";
 import { Headers } from "./headers";
@@ -42,9 +42,17 @@ export class Request {
     return this.pseudoHeader(":scheme");
   }
 
-  /** Lets the request go on after `Flow.Pause`, from a `CalloutHandler`; `Status.BadArgument` when it is not paused. */
+  /**
+   * Lets the request go on after a pause: from a `CalloutHandler`, or from anywhere else once its `Stream` was made effective.
+   * `Status.BadArgument` when it has not paused, and in the stream's own callbacks: these go on by what they return.
+   */
   resume(): Status {
     return takePause(StreamType.HttpRequest) ? continueStream(StreamType.HttpRequest) : Status.BadArgument;
+  }
+
+  /** Breaks the stream off, on both sides, once the callback has returned. */
+  close(): Status {
+    return mayAnswer() ? closeStream(StreamType.HttpRequest) : Status.BadArgument;
   }
 
   /**

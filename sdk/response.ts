@@ -1,6 +1,6 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
-import { takePause } from "../assembly/dispatcher";
-import { continueStream } from "../assembly/hostcalls/stream";
+import { mayAnswer, takePause } from "../assembly/dispatcher/current";
+import { closeStream, continueStream } from "../assembly/hostcalls/stream";
 import { Body } from "./body";
 import { Flow } from "./flow";
 import { Headers } from "./headers";
@@ -28,9 +28,17 @@ export class Response {
     if (status >= 200 && status <= 599) this.headers.set(":status", status.toString());
   }
 
-  /** Lets the response go on after `Flow.Pause`, from a `CalloutHandler`; `Status.BadArgument` when it is not paused. */
+  /**
+   * Lets the response go on after a pause: from a `CalloutHandler`, or from anywhere else once its `Stream` was made effective.
+   * `Status.BadArgument` when it has not paused, and in the stream's own callbacks: these go on by what they return.
+   */
   resume(): Status {
     return takePause(StreamType.HttpResponse) ? continueStream(StreamType.HttpResponse) : Status.BadArgument;
+  }
+
+  /** Breaks the stream off, on both sides, once the callback has returned. */
+  close(): Status {
+    return mayAnswer() ? closeStream(StreamType.HttpResponse) : Status.BadArgument;
   }
 
   /**

@@ -13,14 +13,28 @@ export function httpCall(
   headers: Array<string>,
   body: usize,
   bodySize: usize,
+  trailers: Array<string>,
   timeoutMs: u32,
 ): Status {
   const pairs = writePairs(headers);
   if (pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
+  const trailerPairs = trailers.length == 0 ? 0 : writePairs(trailers);
+  const trailersSize = trailerPairs == 0 ? 0 : pairsSize();
   const clusterStart = writeText(cluster);
   store<u32>(RESULT_NUMBER, 0);
-  return proxy_http_call(clusterStart, textSize(), pairs, size, body, bodySize, 0, 0, timeoutMs, RESULT_NUMBER);
+  return proxy_http_call(
+    clusterStart,
+    textSize(),
+    pairs,
+    size,
+    body,
+    bodySize,
+    trailerPairs,
+    trailersSize,
+    timeoutMs,
+    RESULT_NUMBER,
+  );
 }
 
 /** The token of the last callout. */

@@ -1,11 +1,12 @@
 import { HeaderMapType, Status } from "../shared/abi";
 import { isFieldValue } from "../field-value";
-import { clearResult, resultSize, resultStart, RESULT_SIZE, RESULT_START } from "../memory";
+import { clearResult, resultSize, resultStart, RESULT_NUMBER, RESULT_SIZE, RESULT_START } from "../memory";
 import { PairReader } from "../pairs";
 import { textSize, writeText } from "../text";
 import {
   proxy_add_header_map_value,
   proxy_get_header_map_pairs,
+  proxy_get_header_map_size,
   proxy_get_header_map_value,
   proxy_remove_header_map_value,
   proxy_replace_header_map_value,
@@ -49,4 +50,11 @@ export function getHeaderMapPairs(map: HeaderMapType): PairReader {
 /** Puts a serialized map (`writePairs`) in the place of the whole map. */
 export function setHeaderMapPairs(map: HeaderMapType, pairs: usize, pairsSize: usize): Status {
   return proxy_set_header_map_pairs(map, pairs, pairsSize);
+}
+
+/** Bytes of all names and values of the map together; 0 when it is not there. */
+export function getHeaderMapSize(map: HeaderMapType): u32 {
+  store<u32>(RESULT_NUMBER, 0);
+  proxy_get_header_map_size(map, RESULT_NUMBER);
+  return load<u32>(RESULT_NUMBER);
 }

@@ -5,7 +5,7 @@ import type { FilterSource } from "./sources.js";
 
 const SDK = "~lib/sluice/sdk/";
 const EXPORTS = "~lib/sluice/assembly/exports";
-const DISPATCHER = "~lib/sluice/assembly/dispatcher/";
+const BUILD = "~lib/sluice/assembly/build/";
 
 /** What a module always exports: the ABI marker and the two names of its allocator. */
 const ALWAYS = ["proxy_abi_version_0_2_1", "malloc", "proxy_on_memory_allocate"];
@@ -16,24 +16,40 @@ const ROOT_ID_CHECK = "proxy_on_configure";
 /** Callbacks that a module exports when a class of the filter overrides one of the methods, written as `base class#method`. */
 const OVERRIDES: Readonly<Record<string, readonly string[]>> = {
   proxy_on_vm_start: ["plugin/Plugin#onStart"],
-  proxy_on_tick: ["plugin/Plugin#onTick"],
+  proxy_on_tick: ["plugin/Plugin#onTick", "timer/Timer#onTimeout"],
+  proxy_on_queue_ready: ["plugin/Plugin#onQueueReady"],
+  proxy_on_foreign_function: ["plugin/Plugin#onForeignFunction"],
   proxy_on_request_headers: ["http-filter/HttpFilter#onRequestHeaders"],
   proxy_on_request_body: ["http-filter/HttpFilter#onRequestBody"],
   proxy_on_request_trailers: ["http-filter/HttpFilter#onRequestTrailers"],
+  proxy_on_request_metadata: ["http-filter/HttpFilter#onRequestMetadata"],
   proxy_on_response_headers: ["http-filter/HttpFilter#onResponseHeaders"],
   proxy_on_response_body: ["http-filter/HttpFilter#onResponseBody"],
   proxy_on_response_trailers: ["http-filter/HttpFilter#onResponseTrailers"],
+  proxy_on_response_metadata: ["http-filter/HttpFilter#onResponseMetadata"],
+  proxy_on_new_connection: ["tcp-filter/TcpFilter#onNewConnection"],
+  proxy_on_downstream_data: ["tcp-filter/TcpFilter#onDownstreamData"],
+  proxy_on_upstream_data: ["tcp-filter/TcpFilter#onUpstreamData"],
+  proxy_on_downstream_connection_close: ["tcp-filter/TcpFilter#onDownstreamClose"],
+  proxy_on_upstream_connection_close: ["tcp-filter/TcpFilter#onUpstreamClose"],
   proxy_on_http_call_response: ["fetch/CalloutHandler#onResponse"],
-  proxy_on_done: ["http-filter/HttpFilter#onDone", "plugin/Plugin#onDone"],
-  proxy_on_log: ["http-filter/HttpFilter#onLog", "plugin/Plugin#onLog"],
-  proxy_on_delete: ["http-filter/HttpFilter#onDelete", "plugin/Plugin#onDelete"],
+  proxy_on_grpc_receive: ["grpc/GrpcCallHandler#onReply", "grpc/GrpcStreamHandler#onMessage"],
+  proxy_on_grpc_receive_initial_metadata: ["grpc/GrpcStreamHandler#onInitialMetadata"],
+  proxy_on_grpc_receive_trailing_metadata: ["grpc/GrpcStreamHandler#onTrailingMetadata"],
+  proxy_on_grpc_close: ["grpc/GrpcCallHandler#onFailure", "grpc/GrpcStreamHandler#onClose"],
+  proxy_on_done: ["filter/Filter#onDone", "plugin/Plugin#onDone"],
+  proxy_on_log: ["filter/Filter#onLog", "plugin/Plugin#onLog"],
+  proxy_on_delete: ["filter/Filter#onDelete", "plugin/Plugin#onDelete"],
 };
 
 /** Callbacks by which the guest keeps an object for every context. */
 const TRACKING = ["proxy_on_context_create", "proxy_on_delete"];
 
 /** Callbacks that only make sense when contexts are kept apart. */
-const NEEDS_TRACKING = ["proxy_on_tick", "proxy_on_http_call_response", "proxy_on_done", "proxy_on_delete"];
+const NEEDS_TRACKING = [
+  ...["proxy_on_tick", "proxy_on_queue_ready", "proxy_on_foreign_function", "proxy_on_done", "proxy_on_delete"],
+  ...["proxy_on_http_call_response", "proxy_on_grpc_receive", "proxy_on_grpc_close"],
+];
 
 /** The module's entry: the whole ABI, and the filter. Which of the callbacks are exported is decided once all is parsed. */
 export function entryText(source: FilterSource): string {
@@ -41,7 +57,7 @@ export function entryText(source: FilterSource): string {
     `import "sluice/assembly/abort";`,
     `import "sluice/assembly/environment";`,
     `export * from "sluice/assembly/exports";`,
-    `import "./${source.entry}";`,
+    `import ${JSON.stringify(`./${source.entry}`)};`,
     "",
   ].join("\n");
 }
@@ -74,9 +90,12 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
   return [...needed].sort();
 }
 
+/** What a filter's own classes extend, when they have callbacks. */
+const BASES = ["filter/Filter", "plugin/Plugin"];
+
 /** A filter that does nothing lets everything pass: most likely the name of a callback is misspelt. */
 function refuseIdleFilter(program: Program, needed: ReadonlySet<string>): void {
-  const classes = ["http-filter/HttpFilter", "plugin/Plugin"].flatMap((base) => subclasses(program, base));
+  const classes = BASES.flatMap((base) => subclasses(program, base));
   if (needed.size > 1 || classes.length === 0) return;
   const methods = Object.values(OVERRIDES).flat();
   const known = new Set(["onConfigure", ...methods.map((method) => method.split("#")[1])]);
@@ -85,14 +104,14 @@ function refuseIdleFilter(program: Program, needed: ReadonlySet<string>): void {
     .filter(([name, member]) => member instanceof FunctionPrototype && /^on[A-Z]/.test(name) && !known.has(name))
     .map(([name]) => name);
   const what = unknown.length === 0 ? "" : `; it has ${unknown.join(", ")}`;
-  throw new ToolError("ERR_COMPILE", `the filter overrides no callback of HttpFilter or Plugin${what}`, {
+  throw new ToolError("ERR_COMPILE", `the filter overrides no callback of HttpFilter, TcpFilter or Plugin${what}`, {
     hint: "override one, e.g. onRequestHeaders(request: Request): Flow; mind the spelling",
   });
 }
 
-/** Gives a constant of the dispatcher its value, before the compiler looks at it: what depends on a false one is left out. */
+/** Gives a constant of `assembly/build.ts` its value, before the compiler looks at it: what depends on a false one is left out. */
 function setConstant(program: Program, name: string, value: boolean | string): void {
-  const declaration = (program.elementsByName.get(DISPATCHER + name) as Global).declaration as VariableDeclaration;
+  const declaration = (program.elementsByName.get(BUILD + name) as Global).declaration as VariableDeclaration;
   const { range } = declaration;
   if (typeof value === "string") declaration.initializer = Node.createStringLiteralExpression(value, range);
   else declaration.initializer = value ? Node.createTrueExpression(range) : Node.createFalseExpression(range);
@@ -106,17 +125,24 @@ function isOverridden(program: Program, method: string): boolean {
 /** A plugin has its configuration, and a filter with a field its stream's state. */
 function keepsState(program: Program): boolean {
   if (subclasses(program, "plugin/Plugin").length > 0) return true;
-  return subclasses(program, "http-filter/HttpFilter").some((subclass) =>
+  return subclasses(program, "filter/Filter").some((subclass) =>
     [...(subclass.instanceMembers?.values() ?? [])].some(
       (member) => member instanceof PropertyPrototype && member.isField,
     ),
   );
 }
 
+/** The classes between the filter's own and the SDK's base class: the filter's own, and those of the SDK that they build on. */
 function subclasses(program: Program, path: string): ClassPrototype[] {
   const base = program.elementsByName.get(SDK + path) as ClassPrototype | undefined;
-  return [...program.elementsByName.values()].filter(
-    (element): element is ClassPrototype =>
-      element instanceof ClassPrototype && element !== base && base !== undefined && element.extends(base),
-  );
+  if (base === undefined) return [];
+  const found = new Set<ClassPrototype>();
+  for (const element of program.elementsByName.values()) {
+    if (!(element instanceof ClassPrototype) || element.internalName.startsWith(SDK)) continue;
+    const chain: ClassPrototype[] = [];
+    let ancestor: ClassPrototype | null = element;
+    for (; ancestor !== null && ancestor !== base; ancestor = ancestor.basePrototype) chain.push(ancestor);
+    if (ancestor === base) chain.forEach((link) => found.add(link));
+  }
+  return [...found];
 }

@@ -1,37 +1,35 @@
-import { Context } from "./contexts";
-
 const SMALLEST: i32 = 16;
 
 /**
- * The live contexts of one kind, by the host's number. Numbers grow by one with each context and come back late, so a table of
- * a power of two, probed one by one from `id & mask`, finds nearly every context at once and leaves nothing behind on removal.
+ * What the host knows by a number. Numbers grow by one with each context and come back late, so a table of a power of two, probed one
+ * by one from `id & mask`, finds nearly everything at once and leaves nothing behind on removal.
  */
 @final
-export class ContextTable {
-  private slots: StaticArray<Context | null> = new StaticArray<Context | null>(SMALLEST);
+export class IdTable<T> {
+  private slots: StaticArray<T | null> = new StaticArray<T | null>(SMALLEST);
   private ids: StaticArray<u32> = new StaticArray<u32>(SMALLEST);
   private count: i32 = 0;
 
-  /** The context with this number, null when there is none. */
-  get(id: u32): Context | null {
+  /** What has this number, null when nothing has. */
+  get(id: u32): T | null {
     const mask = this.slots.length - 1;
     let i = (<i32>id) & mask;
     while (unchecked(this.slots[i]) !== null && unchecked(this.ids[i]) != id) i = (i + 1) & mask;
     return unchecked(this.slots[i]);
   }
 
-  /** Puts `context` in; one with the same number is replaced. */
-  set(id: u32, context: Context): void {
+  /** Puts `value` in; what had the same number is replaced. */
+  set(id: u32, value: T): void {
     if (this.count << 1 >= this.slots.length) this.resize(this.slots.length << 1);
     const mask = this.slots.length - 1;
     let i = (<i32>id) & mask;
     while (unchecked(this.slots[i]) !== null && unchecked(this.ids[i]) != id) i = (i + 1) & mask;
     if (unchecked(this.slots[i]) === null) ++this.count;
-    unchecked((this.slots[i] = context));
+    unchecked((this.slots[i] = value));
     unchecked((this.ids[i] = id));
   }
 
-  /** Takes the context out, if it is there, and closes the gap so that no later one is lost behind it. */
+  /** Takes out what has this number, if anything, and closes the gap so that no later one is lost behind it. */
   delete(id: u32): void {
     const mask = this.slots.length - 1;
     let gap = (<i32>id) & mask;
@@ -56,7 +54,7 @@ export class ContextTable {
   private resize(length: i32): void {
     const slots = this.slots;
     const ids = this.ids;
-    this.slots = new StaticArray<Context | null>(length);
+    this.slots = new StaticArray<T | null>(length);
     this.ids = new StaticArray<u32>(length);
     this.count = 0;
     for (let i = 0; i < slots.length; ++i) {

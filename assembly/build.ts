@@ -1,0 +1,10 @@
+/** What the build decides for each module: it writes these values anew, and what depends on a false one is left out. */
+
+/**
+ * Whether every plugin and every stream has an object of its own. The build sets this to false, and leaves `proxy_on_context_create`
+ * and `proxy_on_delete` out, where the only filter keeps nothing between callbacks: one object then serves all streams of the VM.
+ */
+export const TRACKS_CONTEXTS: bool = true;
+
+/** What is logged when the host asks for a root id that is not there. The build adds the root ids that are. */
+export const UNKNOWN_ROOT_ID: string = "no filter of this module has the configured root_id";

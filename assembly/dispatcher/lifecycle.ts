@@ -1,0 +1,103 @@
+/** How plugins and streams begin, tick and end. Whatever number a host brings, known or not, no callback traps. */
+import { LogLevel } from "../shared/abi";
+import { TRACKS_CONTEXTS, UNKNOWN_ROOT_ID } from "../build";
+import { resultBytes } from "../bytes";
+import { Context, Registration } from "../contexts";
+import { log } from "../hostcalls/log";
+import { getProperty } from "../hostcalls/property";
+import { LiveContext, liveContexts } from "../live-context";
+import { enter, finish, share } from "./current";
+
+let registrations: Registration | null = null;
+
+/** Makes a root id known. From top-level code only: the host asks for it as soon as the module has started. */
+export function register(registration: Registration): void {
+  registration.next = registrations;
+  registrations = registration;
+}
+
+export function onContextCreate(id: u32, parent: u32): void {
+  const root = enter(parent);
+  const context = parent == 0 ? createRoot() : root === null ? null : root.createStream();
+  if (context !== null) liveContexts.set(id, new LiveContext(id, context));
+  finish();
+}
+
+export function onVmStart(id: u32, size: u32): bool {
+  const root = enter(id);
+  // A plugin that is not there is refused where Envoy says which one: in `onConfigure`.
+  const accepted = root === null || root.whenStarted(size);
+  finish();
+  return accepted;
+}
+
+export function onConfigure(id: u32, size: u32): bool {
+  let accepted: bool;
+  if (TRACKS_CONTEXTS) {
+    const root = enter(id);
+    accepted = root !== null && root.whenConfigured(size);
+  } else {
+    const root = createRoot();
+    accepted = root !== null;
+    if (root !== null) share(root.createStream());
+  }
+  finish();
+  return accepted;
+}
+
+export function onTick(id: u32): void {
+  const root = enter(id);
+  if (root !== null) root.whenTicked();
+  finish();
+}
+
+export function onQueueReady(id: u32, queue: u32): void {
+  const root = enter(id);
+  if (root !== null) root.whenQueueReady(queue);
+  finish();
+}
+
+export function onForeignFunction(id: u32, functionId: u32, size: u32): void {
+  const context = enter(id);
+  if (context !== null) context.whenForeignFunction(functionId, size);
+  finish();
+}
+
+export function onDone(id: u32): bool {
+  const context = enter(id);
+  const isDone = context === null || context.whenDone();
+  finish();
+  return isDone;
+}
+
+/** As an access logger, Envoy calls this with the number of a plugin, not of a stream. */
+export function onLog(id: u32): void {
+  const context = enter(id);
+  if (context !== null) context.whenLogged();
+  finish();
+}
+
+export function onDelete(id: u32): void {
+  const context = enter(id);
+  if (context !== null) context.whenDeleted();
+  const live = liveContexts.get(id);
+  if (live !== null) {
+    live.end();
+    liveContexts.delete(id);
+  }
+  finish();
+}
+
+/** The plugin of the root id that the host configured; where the module has but one, an empty root id means that one. */
+function createRoot(): Context | null {
+  getProperty("plugin_root_id");
+  const rootId = resultBytes();
+  let entry = registrations;
+  if (rootId.byteLength == 0 && entry !== null && entry.next === null) return entry.createRoot();
+  while (entry !== null) {
+    if (rootId.equals(entry.rootId)) return entry.createRoot();
+    entry = entry.next;
+  }
+  log(LogLevel.Error, UNKNOWN_ROOT_ID);
+  return null;
+}

@@ -1,0 +1,29 @@
+import { Context } from "../assembly/contexts";
+
+/**
+ * What `HttpFilter` and `TcpFilter` have in common: the end of a stream. A filter without fields is one object for all streams; a filter
+ * with fields is made anew for each stream, and its fields are the stream's own.
+ */
+export abstract class Filter extends Context {
+  /** The stream is over, however it ended; headers and properties can all be read once more. Called once. */
+  onLog(): void {}
+
+  /** The stream ends; Envoy does not wait for it. For HTTP after `onLog`, for TCP before it. */
+  onDone(): void {}
+
+  /** The stream is gone, nothing of it can be read. */
+  onDelete(): void {}
+
+  whenLogged(): void {
+    this.onLog();
+  }
+
+  whenDone(): bool {
+    this.onDone();
+    return true;
+  }
+
+  whenDeleted(): void {
+    this.onDelete();
+  }
+}

@@ -1,0 +1,38 @@
+import { LiveContext } from "../assembly/live-context";
+import { currentContext, makeEffective } from "../assembly/dispatcher/current";
+
+/**
+ * A stream to come back to: kept by a filter in a callback of its own, used later from a tick, a queue, or the callback of another
+ * stream. It may be gone by then; `makeEffective` says so.
+ *
+ * @example
+ * // In the filter's callback:
+ * plugin.waiting.push(currentStream());
+ * return Flow.Pause;
+ * // In the plugin's onTick:
+ * if (stream.makeEffective()) currentRequest.resume();
+ */
+@final
+export class Stream {
+  constructor(private readonly live: LiveContext | null) {}
+
+  /** Envoy's number for it in this VM; 0 when it was made outside of a stream. */
+  get id(): u32 {
+    const live = this.live;
+    return live === null ? 0 : live.id;
+  }
+
+  /**
+   * Makes all that follows in this callback speak of this stream: `currentRequest`, `currentResponse`, properties, callouts. False when
+   * it is gone; then they speak of what they did before. (ABI: `proxy_set_effective_context`.)
+   */
+  makeEffective(): bool {
+    const live = this.live;
+    return live !== null && makeEffective(live);
+  }
+}
+
+/** The stream that the running callback is for; or the plugin, in a callback of its own. */
+export function currentStream(): Stream {
+  return new Stream(currentContext());
+}
