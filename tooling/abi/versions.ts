@@ -2,13 +2,17 @@ import { ABI_VERSION_MARKER } from "../../assembly/shared/abi-version.js";
 import { CALLBACKS, HOST_FUNCTIONS, type Signature } from "./signatures.js";
 import { type WasmModule } from "../wasm/index.js";
 
-export type AbiVersion = "0.1.0" | "0.2.0" | "0.2.1";
+/** The version of proxy-wasm's ABI that this SDK's modules speak, and the only one that the in-process host runs. */
+export const ABI_VERSION = "0.2.1";
+
+/** The versions that Envoy runs. */
+export type AbiVersion = "0.1.0" | "0.2.0" | typeof ABI_VERSION;
 
 /** The marker exports that Envoy recognises. */
 const MARKERS: Readonly<Record<string, AbiVersion>> = {
   proxy_abi_version_0_1_0: "0.1.0",
   proxy_abi_version_0_2_0: "0.2.0",
-  [ABI_VERSION_MARKER]: "0.2.1",
+  [ABI_VERSION_MARKER]: ABI_VERSION,
 };
 
 /** What Envoy links and calls for one version of the ABI. */
@@ -23,7 +27,7 @@ const STATUS: readonly ["i32"] = ["i32"];
 const LATER_FUNCTIONS: Readonly<Record<AbiVersion, readonly string[]>> = {
   "0.1.0": ["env.proxy_get_log_level", "env.proxy_continue_stream", "env.proxy_close_stream"],
   "0.2.0": ["env.proxy_get_log_level"],
-  "0.2.1": [],
+  [ABI_VERSION]: [],
 };
 
 /** Host functions that only ABI 0.1.0 has, by import name. */

@@ -1,5 +1,5 @@
 import { ToolError } from "../error.js";
-import { findAbiVersions, signaturesOf } from "../abi/versions.js";
+import { ABI_VERSION, findAbiVersions, signaturesOf } from "../abi/versions.js";
 import { checkBoundaryTypes } from "./boundary-types.js";
 import { checkExports } from "./exports.js";
 import { checkImports } from "./imports.js";
@@ -30,7 +30,7 @@ export function checkModule(bytes: Uint8Array): Refusal[] {
   }
   const validity = checkValidity(module, bytes);
   if (validity.some(isError)) return validity;
-  const abi = signaturesOf(findAbiVersions(module)[0] ?? "0.2.1");
+  const abi = signaturesOf(findAbiVersions(module)[0] ?? ABI_VERSION);
   const findings = [
     ...checkMarkers(module),
     ...checkBoundaryTypes(module),

@@ -1,7 +1,7 @@
 import { CALLBACKS, ENTRY_EXPORTS, type Signature } from "../abi/signatures.js";
 import { type Export, formatFunctionType, type WasmModule } from "../wasm/index.js";
 import { quoteName } from "../wasm/quote-name.js";
-import { type AbiSignatures } from "../abi/versions.js";
+import { ABI_VERSION, type AbiSignatures } from "../abi/versions.js";
 import { isSameType } from "./imports.js";
 import { error, type Refusal, warning } from "./refusal.js";
 
@@ -41,7 +41,7 @@ function checkExport(entry: Export, called: Readonly<Record<string, Signature>>)
   }
   if (isSameType(expected, entry.type)) return [];
   const message = `exports ${entry.name} as ${formatFunctionType(entry.type)}, Envoy calls ${formatFunctionType(expected)}`;
-  return [error("callback-signature", message, "correct the declaration, or use an SDK for ABI 0.2.1")];
+  return [error("callback-signature", message, `correct the declaration, or use an SDK for ABI ${ABI_VERSION}`)];
 }
 
 function checkUnknownCallback(entry: Export): Refusal[] {

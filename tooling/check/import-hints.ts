@@ -1,5 +1,5 @@
 import { HOST_FUNCTIONS, WASI_MODULES } from "../abi/signatures.js";
-import { FUNCTIONS_OF_0_1_0 } from "../abi/versions.js";
+import { ABI_VERSION, FUNCTIONS_OF_0_1_0 } from "../abi/versions.js";
 
 const SDK = 'from "sluice/sdk"';
 
@@ -50,7 +50,7 @@ export function hintForUnknownImport(module: string, name: string, known: Readon
   const special = Object.hasOwn(ASSEMBLYSCRIPT, key) ? ASSEMBLYSCRIPT[key] : undefined;
   if (special !== undefined) return special;
   if (Object.hasOwn(HOST_FUNCTIONS, key)) {
-    return "it came with a later version of the ABI: build with an SDK for ABI 0.2.1";
+    return `it came with a later version of the ABI: build with an SDK for ABI ${ABI_VERSION}`;
   }
   const rightModule = ["env", ...WASI_MODULES].findLast((candidate) => known.has(`${candidate}.${name}`));
   if (rightModule !== undefined) return `import it from the module "${rightModule}"`;

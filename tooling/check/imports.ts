@@ -1,7 +1,7 @@
 import { type Signature } from "../abi/signatures.js";
 import { type FunctionType, formatFunctionType, type Import, type WasmModule } from "../wasm/index.js";
 import { quoteName } from "../wasm/quote-name.js";
-import { type AbiSignatures } from "../abi/versions.js";
+import { ABI_VERSION, type AbiSignatures } from "../abi/versions.js";
 import { hintForUnknownImport } from "./import-hints.js";
 import { error, type Refusal } from "./refusal.js";
 
@@ -31,7 +31,7 @@ function checkImport(
   const expected = hostFunctions[key];
   if (expected === undefined || isSameType(expected, entry.type)) return [];
   const message = `imports ${shown} as ${formatFunctionType(entry.type)}, Envoy offers ${formatFunctionType(expected)}`;
-  return [error("import-signature", message, "correct the declaration, or use an SDK for ABI 0.2.1")];
+  return [error("import-signature", message, `correct the declaration, or use an SDK for ABI ${ABI_VERSION}`)];
 }
 
 export function isSameType(a: FunctionType, b: FunctionType): boolean {

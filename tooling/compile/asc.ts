@@ -8,6 +8,7 @@ import type { Declarations } from "./declarations.js";
 import { entryText, pruneExports } from "./entry.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_BINDINGS } from "./sources.js";
 import type { FilterSource } from "./sources.js";
+import type { ReadSource } from "./source-record.js";
 
 /** What one run of the AssemblyScript compiler gave. */
 export interface CompilerOutput {
@@ -33,6 +34,8 @@ export interface CompilerOptions {
   /** Keeps function names and makes a source map. */
   readonly isDebug: boolean;
   readonly level?: OptimisationLevel;
+  /** Reads the sources; default: from the disk. */
+  readonly read?: ReadSource;
 }
 
 /**
@@ -48,7 +51,7 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
   let callbacks: string[] = [];
   const { error } = await asc.main(compilerFlags(options), {
     stderr,
-    readFile: sourceReader(source, entryText(source)),
+    readFile: sourceReader(source, entryText(source), options.read),
     writeFile: (name, contents) => void outputs.set(name, contents),
     listFiles: (folder) => (folder === LIBRARY ? [STANDARD_BINDINGS] : []),
     transforms: [

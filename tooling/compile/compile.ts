@@ -1,11 +1,15 @@
-import { ToolError } from "../error.js";
-import { runCompiler } from "./asc.js";
-import { checkModule } from "../check/check-module.js";
-import { readPapers, writePapers } from "./papers.js";
-import type { Papers } from "./papers.js";
-import { syncConfig } from "./schema/sync-config.js";
-import { locateFilter } from "./sources.js";
+import { relative } from "node:path";
+import { ABI_VERSION } from "../abi/versions.js";
+import { checkModule, refuseUnloadable } from "../check/check-module.js";
+import { packageRoot } from "../package-root.js";
 import { readModule } from "../wasm/index.js";
+import type { CompilerOutput } from "./asc.js";
+import { type Build, buildKey, findBuild, keepBuild } from "./build-cache.js";
+import { type Papers, readPapers, writePapers } from "./papers.js";
+import { syncConfig } from "./schema/sync-config.js";
+import { recordSources } from "./source-record.js";
+import { type FilterSource, locateFilter } from "./sources.js";
+import { toolchainDigest } from "./toolchain.js";
 
 export interface CompileOptions {
   /** Path of a filter folder (with an `index.ts`) or of an AssemblyScript file. */
@@ -14,6 +18,8 @@ export interface CompileOptions {
   readonly debug?: boolean;
   /** Name of the file that the module will be written to, which its source map goes by; default: the filter's name and `.wasm`. */
   readonly fileName?: string;
+  /** Whether a build of unchanged sources may come from the cache, and this one be kept there. Default: true. */
+  readonly cache?: boolean;
 }
 
 export interface CompiledFilter {
@@ -27,48 +33,66 @@ export interface CompiledFilter {
   readonly callbacks: readonly string[];
   /** What the compiler has to say without refusing, each with file, line and code frame. */
   readonly warnings: readonly string[];
+  /** Whether it came from the cache: the compiler did not run. */
+  readonly isCached: boolean;
 }
 
 /**
  * Compiles a filter to a proxy-wasm module. The same sources and versions give the same bytes, wherever they lie.
+ *
+ * Sources that did not change since an earlier build are not compiled again: module, source map, papers and warnings then come
+ * from the cache (`build` in the folder that `$SLUICE_CACHE` names, else in the project's `.cache/sluice`).
  *
  * @throws ToolError ERR_FILE_NOT_FOUND, ERR_COMPILE (with file, line and code frame), ERR_SCHEMA_UNSUPPORTED, ERR_MODULE_REFUSED.
  * @example
  * const { module } = await compileFilter({ filter: "filters/hello" });
  */
 export async function compileFilter(options: CompileOptions): Promise<CompiledFilter> {
-  const source = await locateFilter(options.filter);
+  const { filter, debug: isDebug = false, cache = true } = options;
+  const source = await locateFilter(filter);
   const { schema } = await syncConfig(source.filterFolder);
-  const output = await runCompiler(source, {
-    fileName: options.fileName ?? `${source.name}.wasm`,
-    isDebug: options.debug === true,
+  const fileName = options.fileName ?? `${source.name}.wasm`;
+  const key = cache ? keyOf(source, schema, isDebug ? fileName : null) : null;
+  const found = key === null ? null : await findBuild(key, source.projectFolder);
+  if (found !== null) return toFilter(source, found, true);
+
+  // The compiler takes half a second to load, which a build from the cache need not wait for.
+  const { runCompiler } = await import("./asc.js");
+  const { read, record } = recordSources(source.projectFolder);
+  const output = await runCompiler(source, { fileName, isDebug, read });
+  const module = writePapers(output.binary, papersOf(source, schema, output));
+  refuseUnloadable(filter, checkModule(module));
+  const { sourceMap, callbacks, warnings } = output;
+  const build = { module, sourceMap, callbacks, warnings };
+  if (key !== null) await keepBuild(key, record, build);
+  return toFilter(source, build, false);
+}
+
+/** @param debugFileName the file's name that a debug build's module holds; null: none does */
+function keyOf(source: FilterSource, schema: object | null, debugFileName: string | null): string {
+  const { projectFolder, entry, name, version } = source;
+  return buildKey({
+    ...{ toolchain: toolchainDigest(), entry, name, version, schema, debugFileName },
+    // Warnings name files as they are reached from the working directory.
+    project: relative("", projectFolder),
+    library: relative(projectFolder, packageRoot()),
   });
-  const { imports } = readModule(output.binary);
-  const hostFunctions = imports.filter(({ kind }) => kind === "function").map(({ name }) => name);
-  const papers: Papers = {
-    name: source.name,
-    version: source.version,
-    abi: "0.2.1",
-    rootIds: [...output.declarations.rootIds],
-    hostFunctions: [...new Set(hostFunctions)].sort(),
-    metricLabels: [...output.declarations.metricLabels],
-    configSchemas:
-      schema === null ? {} : Object.fromEntries(output.declarations.rootIds.map((rootId) => [rootId, schema])),
-  };
-  const module = writePapers(output.binary, papers);
-  refuseUnloadable(module, options.filter);
+}
+
+function papersOf({ name, version }: FilterSource, schema: object | null, output: CompilerOutput): Papers {
+  const { rootIds, metricLabels } = output.declarations;
+  const hostFunctions = readModule(output.binary)
+    .imports.filter(({ kind }) => kind === "function")
+    .map((entry) => entry.name);
   return {
-    name: source.name,
-    module,
-    sourceMap: output.sourceMap,
-    papers: readPapers(module) ?? papers,
-    callbacks: output.callbacks,
-    warnings: output.warnings,
+    ...{ name, version, abi: ABI_VERSION },
+    rootIds: [...rootIds],
+    hostFunctions: [...new Set(hostFunctions)].sort(),
+    metricLabels: [...metricLabels],
+    configSchemas: schema === null ? {} : Object.fromEntries(rootIds.map((rootId) => [rootId, schema])),
   };
 }
 
-function refuseUnloadable(module: Uint8Array, filter: string): void {
-  const refusal = checkModule(module).find((finding) => finding.severity === "error");
-  if (refusal === undefined) return;
-  throw new ToolError("ERR_MODULE_REFUSED", `${filter}: ${refusal.message}`, { hint: refusal.hint });
+function toFilter({ name }: FilterSource, build: Build, isCached: boolean): CompiledFilter {
+  return { ...build, name, papers: readPapers(build.module) as Papers, isCached };
 }

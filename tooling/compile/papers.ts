@@ -1,3 +1,4 @@
+import { ABI_VERSION } from "../abi/versions.js";
 import { ToolError } from "../error.js";
 import { appendCustomSection, readModule, removeCustomSection } from "../wasm/index.js";
 
@@ -11,7 +12,7 @@ export interface Papers {
   readonly version: string;
   /** The root ids under which the module registers plugins. */
   readonly rootIds: readonly string[];
-  readonly abi: "0.2.1";
+  readonly abi: typeof ABI_VERSION;
   /** Names of the imported host functions, sorted, e.g. `proxy_log`: what a capability restriction must allow. */
   readonly hostFunctions: readonly string[];
   /** Names of the labels that the module's metrics carry inside their names. */
@@ -61,7 +62,7 @@ export function findPapers(sections: readonly { readonly name: string; readonly 
 function validate(value: unknown): Papers {
   if (!isObject(value)) throw unreadable("$", "must be an object");
   const { abi } = value;
-  if (abi !== "0.2.1") throw unreadable("$.abi", 'must be "0.2.1"');
+  if (abi !== ABI_VERSION) throw unreadable("$.abi", `must be "${ABI_VERSION}"`);
   return {
     name: text(value, "name"),
     version: text(value, "version"),

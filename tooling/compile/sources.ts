@@ -1,7 +1,8 @@
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { ToolError } from "../error.js";
 import { packageRoot } from "../package-root.js";
+import { readSource, type ReadSource } from "./source-record.js";
 
 /** Where the compiler is told to look for `sluice/…`: a name, not a folder, so that no machine's path reaches a module. */
 export const LIBRARY = "~sluice";
@@ -61,24 +62,20 @@ export async function locateFilter(path: string): Promise<FilterSource> {
 }
 
 /** Reads sources for the compiler: `sluice/…` from this package, the entry from memory, the rest from the project. */
-export function sourceReader(source: FilterSource, entryText: string) {
+export function sourceReader(source: FilterSource, entryText: string, read: ReadSource = readSource) {
   return async (name: string, baseFolder: string): Promise<string | null> => {
     if (name === ENTRY) return entryText;
     // A project's own asconfig.json is for its editor; the flags of a module that Envoy can load are the build's.
     if (basename(name) === "asconfig.json") return null;
-    if (baseFolder !== LIBRARY) return readText(resolve(source.projectFolder, name));
-    if (name === STANDARD_BINDINGS) return readText(join(packageRoot(), "assembly", name));
-    return name.startsWith("sluice/") ? readText(join(packageRoot(), name.slice("sluice/".length))) : null;
+    if (baseFolder !== LIBRARY) return read(resolve(source.projectFolder, name));
+    if (name === STANDARD_BINDINGS) return read(join(packageRoot(), "assembly", name));
+    return name.startsWith("sluice/") ? read(join(packageRoot(), name.slice("sluice/".length))) : null;
   };
-}
-
-async function readText(path: string): Promise<string | null> {
-  return readFile(path, "utf8").catch(() => null);
 }
 
 async function findProject(folder: string): Promise<{ folder: string; version: string } | null> {
   for (let at = folder; ; at = dirname(at)) {
-    const text = await readText(join(at, "package.json"));
+    const text = await readSource(join(at, "package.json"));
     if (text !== null) return { folder: at, version: readVersion(text, join(at, "package.json")) };
     if (at === dirname(at)) return null;
   }

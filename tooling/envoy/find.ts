@@ -1,8 +1,9 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { delimiter, join, resolve } from "node:path";
+import { cacheDirectory } from "../cache-directory.js";
 import { ToolError } from "../error.js";
-import { cacheDirectory, cachedEnvoyPath } from "./cache.js";
+import { cachedEnvoyPath } from "./cache.js";
 import { installEnvoy } from "./install.js";
 import { ENVOY_VERSION, readEnvoyVersion } from "./version.js";
 

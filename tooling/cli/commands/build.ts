@@ -6,15 +6,17 @@ import { createOutput } from "../output.js";
 interface BuildOptions {
   readonly out?: string;
   readonly debug?: true;
+  readonly cache: boolean;
 }
 
-/** `sluice build FILTER [-o OUT.wasm] [--debug]` */
+/** `sluice build FILTER [-o OUT.wasm] [--debug] [--no-cache]` */
 export function buildCommand(): Command {
   return new Command("build")
     .description("compile a filter into a module")
     .argument("<filter>", "folder with an index.ts, or an AssemblyScript file", nonEmpty)
     .option("-o, --out <file>", "the module's file (default: build/NAME.wasm)", nonEmpty)
     .option("--debug", "keep function names, and write a source map beside the module")
+    .option("--no-cache", "compile even if nothing changed since an earlier build")
     .action(async (filter: string, options: BuildOptions, command: Command) => {
       const output = createOutput(command);
       const { compileFilter } = await import("../../compile/compile.js");
@@ -22,7 +24,7 @@ export function buildCommand(): Command {
       const { writeAtomically } = await import("../../atomic-write.js");
       output.progress(`compiling ${filter}`);
       const fileName = options.out === undefined ? {} : { fileName: basename(options.out) };
-      const built = await compileFilter({ filter, debug: options.debug === true, ...fileName });
+      const built = await compileFilter({ filter, debug: options.debug === true, cache: options.cache, ...fileName });
       for (const warning of built.warnings) output.note(warning);
 
       const path = options.out ?? join("build", `${built.name}.wasm`);
@@ -32,7 +34,7 @@ export function buildCommand(): Command {
       const { rootIds } = built.papers;
       const { sizeBytes, sha256, callbacks, hostFunctions } = inspectModule(built.module);
       output.result(
-        { path, sizeBytes, sha256, rootIds, callbacks, hostFunctions },
+        { path, sizeBytes, sha256, rootIds, callbacks, hostFunctions, cached: built.isCached },
         [
           `${path}  ${sizeBytes} bytes`,
           `sha256          ${sha256}`,

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { cacheDirectory } from "../../../tooling/envoy/index.js";
+import { cacheDirectory } from "../../tooling/cache-directory.js";
 
 let folder: string;
 let deep: string;
