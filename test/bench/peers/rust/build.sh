@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds hello.wasm from Cargo.lock's versions. README.md says what has to be there.
+# Builds hello.wasm, headers20.wasm, json.wasm and json-typed.wasm from Cargo.lock's versions. README.md says what has to be there.
 #   ./build.sh             the toolchain has the target wasm32-unknown-unknown
 #   ./build.sh FOLDER      FOLDER holds Debian's rustc and standard library sources, unpacked
 set -eu
@@ -8,7 +8,7 @@ target=$(mktemp -d)
 trap 'rm -rf "$target"' EXIT
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 # A panic message names its source file. The last mapping that matches wins.
-remap="--remap-path-prefix=$PWD=hello"
+remap="--remap-path-prefix=$PWD=bench"
 
 set -- "${1:-}"
 if [ -n "$1" ]; then
@@ -30,6 +30,15 @@ for registry in "$cargo_home"/registry/src/*; do
   remap="$remap --remap-path-prefix=$registry=registry"
 done
 
-RUSTFLAGS="$remap" cargo build "$@" --locked --release --target wasm32-unknown-unknown --target-dir "$target"
-npx wasm-opt -Oz --strip-debug --strip-producers \
-  "$target/wasm32-unknown-unknown/release/hello.wasm" -o hello.wasm
+# Each module alone: the features of one would reach another's dependencies.
+build() {
+  module=$1 crate=$2
+  shift 2
+  RUSTFLAGS="$remap" cargo build "$@" --locked --release --target wasm32-unknown-unknown --target-dir "$target" --package "$crate"
+  npx wasm-opt -Oz --strip-debug --strip-producers \
+    "$target/wasm32-unknown-unknown/release/$crate.wasm" -o "$module.wasm"
+}
+build hello hello "$@"
+build headers20 headers20 "$@"
+build json json "$@"
+build json-typed json "$@" --features typed
