@@ -27,7 +27,7 @@ export class ConfigEntries {
     }
     const value = this.object.at(++this.index);
     if (value === null) return false;
-    this.name = this.object.names[this.index];
+    this.name = this.object.nameAt(this.index);
     this.value = value;
     return true;
   }

@@ -57,11 +57,11 @@ function checkNames(object: JsonValue, known: StaticArray<string>): void {
     ConfigFault.set("must be an object");
     return;
   }
-  const names = object.names;
-  for (let i = 0; i < names.length; i++) {
-    if (known.includes(names[i])) continue;
+  for (let i = 0; i < object.length; i++) {
+    const name = object.nameAt(i);
+    if (known.includes(name)) continue;
     ConfigFault.set("unknown key");
-    ConfigFault.insideMember(names[i]);
+    ConfigFault.insideMember(name);
     return;
   }
 }

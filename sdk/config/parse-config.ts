@@ -1,6 +1,6 @@
 import { canHold } from "../../assembly/memory";
 import { parseJsonAt } from "../json/parse";
-import { JsonKind, JsonValue, newContainer } from "../json/value";
+import { emptyValue, JsonKind, JsonValue } from "../json/value";
 import { ConfigFault } from "./config-fault";
 
 /** Bytes of memory that a JSON document may take for each byte of its text. */
@@ -21,16 +21,16 @@ export class ParsedConfig<T> {
 export function openConfig(start: usize, byteLength: i32): JsonValue {
   ConfigFault.clear();
   const length = <usize>byteLength;
-  if (length == 0) return newContainer(JsonKind.Object, [], []);
+  if (length == 0) return emptyValue(JsonKind.Object);
   if (!canHold(length * MEMORY_FACTOR)) {
     ConfigFault.set("is too large");
-    return newContainer(JsonKind.Array, [], null);
+    return emptyValue(JsonKind.Array);
   }
   const document = parseJsonAt(start, length);
   const value = document.value;
   if (value !== null) return value;
   ConfigFault.set("is not JSON: " + document.error);
-  return newContainer(JsonKind.Array, [], null);
+  return emptyValue(JsonKind.Array);
 }
 
 /** Ends it: the configuration, or the fault that was met. */

@@ -1,34 +1,40 @@
-import { Cursor } from "./cursor";
 import { parseDecimal } from "./decimal";
+import { JsonFault } from "./fault";
+import { pushText } from "./nodes";
+import { JsonKind } from "./value";
 
-/** The number at the cursor (RFC 8259 §6), or NaN with the error set. */
-export function readNumber(): f64 {
-  const start = Cursor.at;
-  if (Cursor.peek() == 0x2d) Cursor.at++;
-  if (Cursor.peek() == 0x30) Cursor.at++;
-  else if (!skipDigits()) return NaN;
-  if (Cursor.peek() == 0x2e) {
-    Cursor.at++;
-    if (!skipDigits()) return NaN;
+/** Without an exponent, no number of fewer characters is beyond the doubles. */
+const SAFE_LENGTH: usize = 300;
+
+/** Reads the number at `start` (RFC 8259 §6): pushes its node and returns where it ends, or 0 with the fault set. */
+export function readNumber(start: usize): usize {
+  let at = start + usize(load<u8>(start) == 0x2d);
+  const digits = at;
+  at = skipDigits(at);
+  if (at == digits) return JsonFault.setUnexpected(at);
+  if (load<u8>(digits) == 0x30) at = digits + 1;
+  if (load<u8>(at) == 0x2e) {
+    const fraction = at + 1;
+    at = skipDigits(fraction);
+    if (at == fraction) return JsonFault.setUnexpected(at);
   }
-  if ((Cursor.peek() | 0x20) == 0x65) {
-    Cursor.at++;
-    const sign = Cursor.peek();
-    if (sign == 0x2b || sign == 0x2d) Cursor.at++;
-    if (!skipDigits()) return NaN;
+  let isSafe = at - start < SAFE_LENGTH;
+  if ((load<u8>(at) | 0x20) == 0x65) {
+    const sign = load<u8>(at, 1);
+    const exponent = at + 1 + usize(sign == 0x2b || sign == 0x2d);
+    at = skipDigits(exponent);
+    if (at == exponent) return JsonFault.setUnexpected(at);
+    isSafe = false;
   }
-  const number = parseDecimal(start, Cursor.at - start);
-  if (isFinite(number)) return number;
-  Cursor.at = start;
-  Cursor.fail("number out of range");
-  return NaN;
+  if (!isSafe && !isFinite(parseDecimal(start, at - start))) return JsonFault.set("number out of range", start);
+  pushText(JsonKind.Number, start, at - start);
+  return at;
 }
 
-/** Steps over one digit or more. */
-function skipDigits(): bool {
-  const start = Cursor.at;
-  while (Cursor.peek() - 0x30 < 10) Cursor.at++;
-  if (Cursor.at > start) return true;
-  Cursor.failUnexpected();
-  return false;
+// @ts-ignore: decorator
+@inline
+function skipDigits(start: usize): usize {
+  let at = start;
+  while (<u32>load<u8>(at) - 0x30 < 10) at++;
+  return at;
 }

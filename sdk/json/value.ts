@@ -1,3 +1,8 @@
+import { readText } from "../../assembly/text";
+import { utf8Length } from "../../assembly/utf8";
+import { parseDecimal } from "./decimal";
+import { NODE_BYTES } from "./nodes";
+
 export enum JsonKind {
   Null,
   Boolean,
@@ -8,71 +13,111 @@ export enum JsonKind {
 }
 
 /**
- * One value of a JSON text. `kind` says which of the other fields counts; the rest hold their empty value, so reading a wrong
- * one is harmless. Values are shared and must not be changed.
+ * One value of a JSON text. `kind` says what it is; to a question that does not fit, the answer is empty, so asking a wrong one is
+ * harmless. Numbers and strings are decoded when they are asked for, each time anew: keep what is needed twice. A value may be
+ * kept as long as one likes, and with it the whole document that it is of.
  *
  * @example
  * const name = document.get("name");
- * if (name && name.kind == JsonKind.String) use(name.text);
+ * if (name !== null && name.kind == JsonKind.String) use(name.text);
  */
+@final
 export class JsonValue {
+  /** See `nodes.ts`: the document's text, then its nodes; and this value's own node. */
   constructor(
-    readonly kind: JsonKind,
-    readonly boolean: bool,
-    readonly number: f64,
-    readonly text: string,
-    /** The elements of an array, or the values of an object's members in the order of the text. */
-    readonly items: JsonValue[],
-    /** The names of an object's members, one for each of `items`. */
-    readonly names: string[],
+    private readonly document: ArrayBuffer,
+    private readonly place: u32,
+    private readonly head: u32,
   ) {}
 
-  /** How many elements or members there are. */
-  get length(): i32 {
-    return this.items.length;
+  get kind(): JsonKind {
+    return this.head & 7;
   }
 
-  /** The member of that name, or null where there is none or this is no object. */
+  /** Whether this is `true`. */
+  get boolean(): bool {
+    return this.head == ((1 << 3) | JsonKind.Boolean);
+  }
+
+  /** The double nearest to a number; 0 where this is none. */
+  get number(): f64 {
+    return this.kind == JsonKind.Number ? parseDecimal(this.textStart(), this.head >> 3) : 0;
+  }
+
+  /** A number as the text spells it, digit by digit: `18446744073709551615`, `1e3`; empty where this is none. */
+  get numeral(): string {
+    return this.kind == JsonKind.Number ? readText(this.textStart(), this.head >> 3) : "";
+  }
+
+  /** A string without quotes and escapes; empty where this is none. */
+  get text(): string {
+    return this.kind == JsonKind.String ? readText(this.textStart(), this.head >> 3) : "";
+  }
+
+  /** How many items an array has, or members an object. */
+  get length(): i32 {
+    return this.kind >= JsonKind.Array ? this.head >> 3 : 0;
+  }
+
+  /** The member of that name, or null where there is none or this is no object. The time grows with the number of members. */
   get(name: string): JsonValue | null {
-    const names = this.names;
-    for (let i = 0; i < names.length; i++) {
-      if (unchecked(names[i]) == name) return this.at(i);
+    if (this.kind != JsonKind.Object) return null;
+    const size = <u32>utf8Length(name);
+    let node = this.nodeAt(0);
+    for (let left = this.head >> 3; left > 0; left--) {
+      if (load<u32>(node, 4) >> 3 == size && this.isText(node, name, size)) return this.valueOf(node + NODE_BYTES);
+      node += 2 * NODE_BYTES;
     }
     return null;
   }
 
-  /** The element or member value at that index, or null where there is none. */
+  /** The item of an array, or the value of an object's member, at that index in the order of the text; null outside. */
   at(index: i32): JsonValue | null {
-    return <u32>index < <u32>this.items.length ? unchecked(this.items[index]) : null;
+    if (<u32>index >= <u32>this.length) return null;
+    return this.valueOf(this.kind == JsonKind.Array ? this.nodeAt(index) : this.nodeAt(2 * index + 1));
+  }
+
+  /** The name of an object's member at that index; empty outside, and where this is no object. */
+  nameAt(index: i32): string {
+    if (this.kind != JsonKind.Object || <u32>index >= <u32>this.length) return "";
+    return this.valueOf(this.nodeAt(2 * index)).text;
+  }
+
+  /** Where a number or string lies, its escapes already decoded; as long as the value is kept. */
+  textStart(): usize {
+    return changetype<usize>(this.document) + this.place;
+  }
+
+  /** How many bytes a number or string takes there. */
+  textLength(): i32 {
+    return this.head >> 3;
+  }
+
+  /** Whether the string of a node, which has `size` bytes, is `wanted`, which has as many in UTF-8. */
+  private isText(node: usize, wanted: string, size: u32): bool {
+    const start = changetype<usize>(this.document) + load<u32>(node);
+    if (size != wanted.length) return readText(start, size) == wanted;
+    for (let i: usize = 0; i < size; i++) {
+      if (<u16>load<u8>(start + i) != load<u16>(changetype<usize>(wanted) + (i << 1))) return false;
+    }
+    return true;
+  }
+
+  private nodeAt(index: i32): usize {
+    const end = changetype<usize>(this.document) + <usize>this.document.byteLength;
+    return end - this.place + <usize>index * NODE_BYTES;
+  }
+
+  private valueOf(node: usize): JsonValue {
+    return new JsonValue(this.document, load<u32>(node), load<u32>(node, 4));
   }
 }
 
-// @ts-ignore: decorator
-@lazy
-const NO_ITEMS: JsonValue[] = [];
-
-// @ts-ignore: decorator
-@lazy
-const NO_NAMES: string[] = [];
-
-/** A value without elements and members. */
-export function newScalar(kind: JsonKind, boolean: bool, number: f64, text: string): JsonValue {
-  return new JsonValue(kind, boolean, number, text, NO_ITEMS, NO_NAMES);
-}
-
-/** An array, or, with names, an object. */
-export function newContainer(kind: JsonKind, items: JsonValue[], names: string[] | null): JsonValue {
-  return new JsonValue(kind, false, 0, "", items, names ? names : NO_NAMES);
+/** A value with nothing in it: null, false, `[]` or `{}`. */
+export function emptyValue(kind: JsonKind): JsonValue {
+  return new JsonValue(new ArrayBuffer(0), 0, kind);
 }
 
 // @ts-ignore: decorator
 @lazy
-export const JSON_NULL = newScalar(JsonKind.Null, false, 0, "");
-
-// @ts-ignore: decorator
-@lazy
-export const JSON_TRUE = newScalar(JsonKind.Boolean, true, 0, "");
-
-// @ts-ignore: decorator
-@lazy
-export const JSON_FALSE = newScalar(JsonKind.Boolean, false, 0, "");
+export const JSON_NULL = emptyValue(JsonKind.Null);

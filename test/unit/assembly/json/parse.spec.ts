@@ -27,7 +27,7 @@ function print(value: JsonValue): string {
   let text = isObject ? "{" : "[";
   for (let i = 0; i < value.length; i++) {
     if (i > 0) text += ",";
-    if (isObject) text += quoteJson(value.names[i]) + ":";
+    if (isObject) text += quoteJson(value.nameAt(i)) + ":";
     text += print(value.at(i)!);
   }
   return text + (isObject ? "}" : "]");
@@ -58,7 +58,10 @@ describe("parseJson", () => {
     const value = parse(' { "b" : [ 1 , [ ] , { } , "x" ] ,\n\t"a" : { "" : null } } \r');
     expect(value.kind).toBe(JsonKind.Object);
     expect(value.length).toBe(2);
-    expect(value.names).toStrictEqual(["b", "a"]);
+    expect(value.nameAt(0)).toBe("b");
+    expect(value.nameAt(1)).toBe("a");
+    expect(value.nameAt(2)).toBe("");
+    expect(value.nameAt(-1)).toBe("");
     expect(print(value)).toBe('{"b":[1.0,[],{},"x"],"a":{"":null}}');
   });
 
@@ -77,7 +80,7 @@ describe("parseJson", () => {
 
   it("says where an unexpected character is", () => {
     expect(errorOf("nul!")).toBe("unexpected character at byte 3");
-    expect(errorOf("[1,]")).toBe("unexpected character at byte 3");
+    expect(errorOf("[1,]")).toBe("$[1]: unexpected character at byte 3");
     expect(errorOf('{"a":1,}')).toBe("unexpected character at byte 7");
     expect(errorOf("{1:2}")).toBe("unexpected character at byte 1");
     expect(errorOf('{"a" 1}')).toBe("unexpected character at byte 5");
@@ -106,11 +109,11 @@ describe("parseJson", () => {
     expect(errorOf('"abc')).toBe("unexpected end at byte 4");
     expect(errorOf('"abc\\')).toBe("unexpected end at byte 5");
     expect(errorOf('"abc\\"')).toBe("unexpected end at byte 6");
-    expect(errorOf("[")).toBe("unexpected end at byte 1");
+    expect(errorOf("[")).toBe("$[0]: unexpected end at byte 1");
     expect(errorOf("[1")).toBe("unexpected end at byte 2");
-    expect(errorOf("[1,")).toBe("unexpected end at byte 3");
+    expect(errorOf("[1,")).toBe("$[1]: unexpected end at byte 3");
     expect(errorOf('{"a"')).toBe("unexpected end at byte 4");
-    expect(errorOf('{"a":')).toBe("unexpected end at byte 5");
+    expect(errorOf('{"a":')).toBe("$.a: unexpected end at byte 5");
     expect(errorOf('{"a":1')).toBe("unexpected end at byte 6");
     expect(errorOf("-")).toBe("unexpected end at byte 1");
   });
@@ -138,7 +141,7 @@ describe("parseJson", () => {
   });
 
   it("refuses numbers beyond the doubles", () => {
-    expect(errorOf("[1e309]")).toBe("number out of range at byte 1");
+    expect(errorOf("[1e309]")).toBe("$[0]: number out of range at byte 1");
     expect(errorOf("-1.8e308")).toBe("number out of range at byte 0");
     expect(errorOf("1e99999999999999999999")).toBe("number out of range at byte 0");
     expect(parse("1e-99999999999999999999").number).toBe(0);
@@ -175,13 +178,13 @@ describe("parseJson", () => {
       const text = joined(joined(quote, fromHex(cases[i])), quote);
       expect(parseJson(text).error).toBe("invalid UTF-8 in the string at byte 0", cases[i]);
     }
-    expect(parseJson(fromHex("5bff5d")).error).toBe("unexpected character at byte 1");
+    expect(parseJson(fromHex("5bff5d")).error).toBe("$[0]: unexpected character at byte 1");
   });
 
   it("refuses a member name twice, however it is spelt and wherever it is", () => {
     expect(errorOf('{"a":1,"a":1}')).toBe("duplicate member name in the object ending at byte 12");
     expect(errorOf('{"a":1,"b":2,"\\u0061":3}').startsWith("duplicate")).toBe(true);
-    expect(errorOf('[{"":0,"":0}]').startsWith("duplicate")).toBe(true);
+    expect(errorOf('[{"":0,"":0}]').startsWith("$[0]: duplicate")).toBe(true);
     expect(parse('{"a":{"a":{"a":1}},"A":2}').length).toBe(2);
     for (let count = 2; count < 40; count += 3) {
       let text = "{";
@@ -191,6 +194,68 @@ describe("parseJson", () => {
         expect(errorOf(text + '"n' + i.toString() + '":0}').startsWith("duplicate")).toBe(true);
       }
     }
+  });
+
+  it("says in which member and item a fault is", () => {
+    expect(errorOf('{"user":{"roles":["a","b",tru]}}')).toBe("$.user.roles[2]: unexpected character at byte 29");
+    expect(errorOf('[{"a b":[{"\\n":"\\x"}]}]')).toBe('$[0]["a b"][0]["\\n"]: unexpected character at byte 16');
+    expect(errorOf('{"a":{"b":1,"b":2}}')).toBe("$.a: duplicate member name in the object ending at byte 17");
+    expect(errorOf('{"a":1,"b":2')).toBe("unexpected end at byte 12");
+  });
+
+  it("keeps a message short, however long and deep the names are", () => {
+    const name = "n".repeat(100000);
+    expect(errorOf('{"' + name + '":x}').length).toBeLessThan(200);
+    let text = "";
+    for (let i = 0; i < 60; i++) text += '{"' + "\\u0001".repeat(1000) + '":';
+    expect(errorOf(text + "x").length).toBeLessThan(400);
+    expect(errorOf('{"' + "\u00e9".repeat(1000) + '":x}')).toBe(
+      '$["' + "\u00e9".repeat(64) + '\u2026"]: unexpected character at byte 2004',
+    );
+  });
+
+  it("reads the texts that have the most values for their length", () => {
+    for (let count = 1; count < 400; count = count * 3 - 1) {
+      expect(parse("[" + "0,".repeat(count) + "0]").length).toBe(count + 1);
+      expect(parse("[" + "[],".repeat(count) + "{}]").length).toBe(count + 1);
+      expect(parse("[" + '{"":0},'.repeat(count) + "0]").length).toBe(count + 1);
+      expect(
+        parse("[" + '[{"":[{"":0}]}],'.repeat(count) + "0]")
+          .at(count - 1)!
+          .at(0)!
+          .get("")!
+          .at(0)!.length,
+      ).toBe(1);
+      let members = "{";
+      for (let i = 0; i < count; i++) members += '"' + i.toString(36) + '":0,';
+      expect(parse(members + '"":0}').length).toBe(count + 1);
+    }
+  });
+
+  it("spells a number as the text does", () => {
+    const value = parse('[18446744073709551615,-0,1.50e+3,"1",null]');
+    expect(value.at(0)!.numeral).toBe("18446744073709551615");
+    expect(value.at(1)!.numeral).toBe("-0");
+    expect(value.at(2)!.numeral).toBe("1.50e+3");
+    expect(value.at(2)!.number).toBe(1500);
+    expect(value.at(3)!.numeral).toBe("");
+    expect(value.at(4)!.number).toBe(0);
+  });
+
+  it("finds names beyond ASCII and names with escapes", () => {
+    const value = parse('{"\u00e9":1,"\\u20ac\\n":2,"\\ud83d\\ude00":3,"e":4,"":5}');
+    expect(value.get("\u00e9")!.number).toBe(1);
+    expect(value.get("\u20ac\n")!.number).toBe(2);
+    expect(value.get("\u{1f600}")!.number).toBe(3);
+    expect(value.get("")!.number).toBe(5);
+    expect(value.get("\u00e8") === null).toBe(true);
+    expect(value.nameAt(1)).toBe("\u20ac\n");
+  });
+
+  it("takes a string, an ArrayBuffer and null too", () => {
+    expect(parseJson('["\u00e9"]').value!.at(0)!.text).toBe("\u00e9");
+    expect(parseJson(encodeText("[1]").buffer).value!.length).toBe(1);
+    expect(parseJson<Uint8Array | null>(null).error).toBe("unexpected end at byte 0");
   });
 
   it("takes 64 levels and no more", () => {
