@@ -8,12 +8,15 @@ export interface Clock {
   schedule(delayMs: number, fire: () => void): () => void;
 }
 
+/** Node fires a timer of a longer delay at once. */
+const MAXIMUM_DELAY_MS = 2 ** 31 - 1;
+
 /** The machine's clock. Its timers do not keep the process alive. */
 export const systemClock: Clock = {
   now: () => BigInt(Math.round((performance.timeOrigin + performance.now()) * 1000)) * 1000n,
   monotonic: () => process.hrtime.bigint(),
   schedule(delayMs, fire) {
-    const timer = setTimeout(fire, delayMs).unref();
+    const timer = setTimeout(fire, Math.min(delayMs, MAXIMUM_DELAY_MS)).unref();
     return () => clearTimeout(timer);
   },
 };

@@ -1,18 +1,17 @@
 import { type CalloutExchange, ResetError } from "./callout-transport.js";
+import type { Clusters } from "./clusters.js";
 import type { HeaderMap } from "./header-map.js";
-import { HttpUpstream } from "./http-upstream.js";
 import type { CalloutResponse } from "./root-context.js";
 
 /** Envoy's limit on the body of a callout's answer; above it the callout is a reset. */
 const MAXIMUM_RESPONSE_BYTES = 32 * 1024 * 1024;
 
-/** Callouts to real clusters, each an origin. */
-export function clusterExchange(clusters: Readonly<Record<string, string>>): CalloutExchange {
-  const upstreams = new Map(Object.entries(clusters).map(([name, origin]) => [name, new HttpUpstream(origin)]));
+/** Callouts to real clusters. */
+export function clusterExchange(clusters: Clusters): CalloutExchange {
   return ({ cluster, headers, body, trailers, timeoutMs }, signal) =>
     new Promise<CalloutResponse>((resolve, reject) => {
-      const upstream = upstreams.get(cluster);
-      if (upstream === undefined) throw new Error("no such cluster");
+      const upstream = clusters.get(cluster);
+      if (upstream === null) throw new Error("no such cluster");
       const hasTrailers = trailers.size > 0;
       headers.set("x-envoy-internal", "true");
       if (timeoutMs > 0) headers.set("x-envoy-expected-rq-timeout-ms", String(timeoutMs));

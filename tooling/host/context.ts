@@ -52,7 +52,7 @@ export abstract class Context {
   readableMap(type: HeaderMapType): HeaderMap | null {
     if (type === HeaderMapType.HttpCallResponseHeaders) return this.root.calloutResponse?.headers ?? null;
     if (type === HeaderMapType.HttpCallResponseTrailers) return this.root.calloutResponse?.trailers ?? null;
-    return null;
+    return this.root.grpc.metadata(type);
   }
 
   /** The map a guest may change now, or null. */
@@ -69,6 +69,8 @@ export abstract class Context {
         const response = this.root.calloutResponse;
         return response === null ? null : readOnlyBuffer(response.body);
       }
+      case BufferType.GrpcReceiveBuffer:
+        return this.root.grpc.message ?? EMPTY;
       default:
         return EMPTY;
     }

@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import type { LogEntry, LogLevelName, MetricSample, PluginSpec } from "../gateway.js";
 import { type CalloutTransport, calloutTransport } from "./callout-transport.js";
 import { clusterExchange } from "./cluster-exchange.js";
+import { Clusters } from "./clusters.js";
 import { type Clock, systemClock } from "./clock.js";
 import { compileModule } from "./compiled-module.js";
 import { LOG_LEVEL_NAMES } from "./context.js";
@@ -30,7 +31,10 @@ export interface HostOptions {
   readonly clock?: Clock;
   /** Answers callouts in the place of real clusters. Rejecting is a refused connection. */
   readonly callout?: (cluster: string, request: Request) => Response | Promise<Response>;
-  /** Callout clusters: name → origin. With `callout`, the only names that exist; without it, where callouts go. */
+  /**
+   * Callout clusters: name → origin, `http:` or `grpc:`. With `callout`, the only names that exist; without it, where
+   * callouts go. gRPC calls go there in both cases.
+   */
   readonly clusters?: Readonly<Record<string, string>>;
   readonly onLog?: (entry: LogEntry) => void;
   /** Log lines below it are dropped, as Envoy does; default info. */
@@ -82,12 +86,14 @@ export class Host {
   constructor(options: HostOptions = {}) {
     this.#bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
     this.#loadTimeLimitMs = options.loadTimeLimitMs ?? DEFAULT_LOAD_TIME_LIMIT_MS;
+    const clusters = new Clusters(options.clusters ?? {});
     this.#services = {
       clock: options.clock ?? systemClock,
       metrics: this.#metrics,
       sharedData: this.sharedData,
       queues: new SharedQueues(),
-      callouts: calloutsOf(options),
+      callouts: calloutsOf(options, clusters),
+      clusters,
       random: options.random ?? randomFillSync,
       logLevel: LOG_LEVEL_NAMES.indexOf(options.logLevel ?? "info"),
       log: (entry) => {
@@ -188,11 +194,12 @@ export class Host {
   /** Ends the plugins: `proxy_on_done` and `proxy_on_delete` of their root contexts; ticks and callouts stop. */
   close(): void {
     for (const worker of [...this.#workers, this.#main]) worker.shutDown();
+    this.#services.clusters.close();
   }
 }
 
-function calloutsOf({ callout, clusters }: HostOptions): CalloutTransport {
+function calloutsOf({ callout, clusters: origins }: HostOptions, clusters: Clusters): CalloutTransport {
   const hasCluster = (name: string): boolean =>
-    clusters === undefined ? callout !== undefined : Object.hasOwn(clusters, name);
-  return calloutTransport(callout === undefined ? clusterExchange(clusters ?? {}) : fetchExchange(callout), hasCluster);
+    origins === undefined ? callout !== undefined : Object.hasOwn(origins, name);
+  return calloutTransport(callout === undefined ? clusterExchange(clusters) : fetchExchange(callout), hasCluster);
 }

@@ -3,7 +3,7 @@ import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { HeaderMap } from "./header-map.js";
 import { flushHeaders, forwardBody, isBodiless, pairsOf, removeHopByHop, setHeaders } from "./http-message.js";
 import type { StreamInfo } from "./stream-info.js";
-import type { UpstreamRequest, UpstreamResponse } from "./upstream.js";
+import type { Upstream, UpstreamRequest, UpstreamResponse } from "./upstream.js";
 
 /** Methods whose requests usually have no body: without one they need no `content-length: 0`. */
 const BODILESS_METHODS = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
@@ -11,7 +11,7 @@ const BODILESS_METHODS = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "
 export const MAXIMUM_HEADER_BYTES = 60 * 1024;
 
 /** A real upstream over HTTP/1.1, byte for byte: raw paths, duplicate headers, bytes that are not UTF-8, trailers. */
-export class HttpUpstream {
+export class HttpUpstream implements Upstream {
   readonly #origin: URL;
   readonly #agent: Agent;
 
@@ -20,7 +20,6 @@ export class HttpUpstream {
     this.#agent = new (this.#isTls ? HttpsAgent : Agent)({ keepAlive: true });
   }
 
-  /** Opens an exchange. What the upstream answers, or why it does not, comes to `response`. */
   connect(
     headers: HeaderMap,
     endStream: boolean,
@@ -38,7 +37,6 @@ export class HttpUpstream {
     return new HttpUpstreamRequest(request, endStream, response, info);
   }
 
-  /** Closes the idle connections. */
   close(): void {
     this.#agent.destroy();
   }

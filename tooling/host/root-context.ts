@@ -1,6 +1,7 @@
 import { BufferType, Status } from "../../assembly/shared/abi.js";
 import { Context } from "./context.js";
 import { type GuestBuffer, readOnlyBuffer } from "./guest-buffer.js";
+import { CalloutKind, GrpcCallouts } from "./grpc-callouts.js";
 import { HeaderMap } from "./header-map.js";
 import type { CalloutOutcome } from "./callout-transport.js";
 import type { Pair } from "./pairs.js";
@@ -31,6 +32,7 @@ export class RootContext extends Context {
   calloutResponse: CalloutResponse | null = null;
   /** What `proxy_get_status` tells of the last callout. */
   calloutStatus = { code: 0, message: "" };
+  readonly grpc = new GrpcCallouts(this);
   readonly #cancelCallouts = new Map<number, () => void>();
   #callData: Buffer = Buffer.alloc(0);
   #cancelTick: (() => void) | null = null;
@@ -90,7 +92,7 @@ export class RootContext extends Context {
     if (call.timeoutMs < 0 || !callouts.hasCluster(call.cluster)) return null;
     if (!headers.has(":method") || !headers.has(":path") || !headers.has(":authority")) return null;
     if (call.body.length > 0) headers.set("content-length", String(call.body.length));
-    const token = this.vm.allocateCalloutToken();
+    const token = this.vm.allocateCalloutToken(CalloutKind.Http);
     const trailers = new HeaderMap("requestTrailers", call.trailers);
     const cancel = callouts.send({ ...call, headers, trailers }, clock, (outcome) => this.#onCallout(token, outcome));
     this.#cancelCallouts.set(token, cancel);
@@ -115,6 +117,7 @@ export class RootContext extends Context {
     this.setTickPeriod(0);
     for (const cancel of this.#cancelCallouts.values()) cancel();
     this.#cancelCallouts.clear();
+    this.grpc.abandon();
   }
 
   #scheduleTick(): void {

@@ -2,6 +2,7 @@ import type { LogLevel } from "../../assembly/shared/abi.js";
 import type { LogEntry } from "../gateway.js";
 import type { CalloutTransport } from "./callout-transport.js";
 import type { Clock } from "./clock.js";
+import type { Clusters } from "./clusters.js";
 import type { MetricsRegistry } from "./metrics-registry.js";
 import type { SharedDataStore } from "./shared-data-store.js";
 import type { SharedQueues } from "./shared-queues.js";
@@ -13,6 +14,8 @@ export interface Services {
   readonly sharedData: SharedDataStore;
   readonly queues: SharedQueues;
   readonly callouts: CalloutTransport;
+  /** Where gRPC calls can go. */
+  readonly clusters: Clusters;
   /** Fills the bytes with random ones. */
   readonly random: (bytes: Buffer) => void;
   readonly log: (entry: LogEntry) => void;

@@ -1,8 +1,27 @@
 import type { HeaderMap } from "./header-map.js";
 import type { PipelineSink } from "./pipeline.js";
+import type { StreamInfo } from "./stream-info.js";
 
 /** Why there was no response, in Envoy's words. */
-export type UpstreamFailure = "remote connection failure" | "connection termination" | "remote reset";
+export type UpstreamFailure =
+  | "remote connection failure"
+  | "connection termination"
+  | "remote reset"
+  | "remote refused stream reset"
+  | "protocol error";
+
+/** Where exchanges can be opened: a cluster of one endpoint. */
+export interface Upstream {
+  /** Opens an exchange. What the upstream answers, or why it does not, comes to `response`, never before this returns. */
+  connect(
+    headers: HeaderMap,
+    endStream: boolean,
+    response: UpstreamResponse,
+    info?: StreamInfo | null,
+  ): UpstreamRequest;
+  /** Closes the connections. */
+  close(): void;
+}
 
 /** The request as it goes to the upstream; its headers were handed over when the exchange was opened. */
 export interface UpstreamRequest extends Pick<PipelineSink, "data" | "trailers"> {

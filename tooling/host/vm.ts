@@ -37,13 +37,13 @@ export class Vm {
 
   readonly #vmContext: RootContext;
   readonly #functions = new Map<string, GuestFunction>();
+  readonly #lastCalloutTokens = new Map<number, number>();
   readonly #actions: (() => void)[] = [];
   #failure: string | null = null;
   #current: Context | null = null;
   #effectiveId = 0;
   #allowed: ReadonlySet<string> | null = null;
   #nextContextId = 1;
-  #nextCalloutToken = 0;
 
   constructor(module: CompiledModule, plugin: Plugin, services: Services) {
     this.services = services;
@@ -76,10 +76,11 @@ export class Vm {
     return this.#nextContextId++;
   }
 
-  /** Tokens of HTTP calls: steps of four, low two bits zero. */
-  allocateCalloutToken(): number {
-    this.#nextCalloutToken += 4;
-    return this.#nextCalloutToken;
+  /** Tokens of callouts: steps of four for each kind, which is the low two bits. */
+  allocateCalloutToken(kind: number): number {
+    const last = this.#lastCalloutTokens.get(kind) ?? kind;
+    this.#lastCalloutTokens.set(kind, last + 4);
+    return last + 4;
   }
 
   /** Whether there is such a context; it then is the effective one until the callback returns. */

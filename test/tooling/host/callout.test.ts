@@ -93,17 +93,3 @@ describe("proxy_http_call", () => {
     expect(messages(host).filter((line) => line.startsWith("http_call_response"))).toEqual([]);
   });
 });
-
-describe("gRPC calls", () => {
-  it("are answered as Envoy answers those to an unknown cluster, and tokens as unknown", async () => {
-    const operations = [
-      "grpc_call nowhere",
-      "grpc_send 2",
-      "grpc_send 1",
-      "grpc_cancel 1",
-      "grpc_cancel 2",
-      "grpc_cancel 4",
-    ];
-    expect(await results(operations)).toEqual(["4", "1", "2", "1", "1", "2"]);
-  });
-});

@@ -124,7 +124,9 @@ describe("the filter chain", () => {
     exchange.respond().onFailure("remote connection failure");
     expect(exchange.client.headers?.get(":status")).toBe("503");
     expect(exchange.client.headers?.get("x-seen")).toBe("1");
-    expect(messages(host, "log")[0]).toContain("upstream_reset_before_response_started{remote_connection_failure}");
+    expect(messages(host, "log")[0]).toContain(
+      "upstream_reset_before_response_started{remote_connection_failure|delayed_connect_error:_Connection_refused}",
+    );
   });
 
   it("resets the stream when the upstream breaks off its response", async () => {

@@ -1,19 +1,32 @@
 import { Status } from "../../../assembly/shared/abi.js";
+import type { GrpcStart } from "../grpc-callouts.js";
+import type { GrpcMethod } from "../grpc-stream.js";
 import { parsePairs } from "../pairs.js";
 import type { Vm } from "../vm.js";
 
-const CALLOUT_KINDS = { httpCall: 0, grpcCall: 1, grpcStream: 2 } as const;
-const kindOf = (token: number): number => token & 3;
-
-/**
- * Callouts. They belong to the root context, whichever context asked. No gRPC client is part of this host: a gRPC call is
- * answered as Envoy answers one to a cluster it does not know.
- */
+/** Callouts. They belong to the root context, whichever context asked. */
 export const calloutFunctions = (vm: Vm) => {
-  const grpcStart = (...ranges: (readonly [pointer: number, size: number])[]): Status =>
-    ranges.some(([pointer, size]) => vm.memory.read(pointer, size) === null)
-      ? Status.InvalidMemoryAccess
-      : Status.ParseFailure;
+  /** Reads pointers and sizes in turn; null when one leads out of the memory. */
+  const readAll = (ranges: readonly number[]): Buffer[] | null => {
+    const bytes: Buffer[] = [];
+    for (let index = 0; index + 1 < ranges.length; index += 2) {
+      const range = vm.memory.read(ranges[index] as number, ranges[index + 1] as number);
+      if (range === null) return null;
+      bytes.push(range);
+    }
+    return bytes;
+  };
+
+  const methodOf = ([, service, method, metadata]: readonly Buffer[]): GrpcMethod => ({
+    service: service?.toString("latin1") ?? "",
+    method: method?.toString("latin1") ?? "",
+    metadata: parsePairs(metadata ?? Buffer.alloc(0)),
+  });
+
+  const finish = (start: GrpcStart, tokenOut: number): Status => {
+    if (typeof start === "number") return start;
+    return vm.memory.writeU32(tokenOut, start.token) ? Status.Ok : Status.InvalidMemoryAccess;
+  };
 
   return {
     proxy_http_call(
@@ -51,24 +64,32 @@ export const calloutFunctions = (vm: Vm) => {
       return Status.Ok;
     },
 
+    /** Service, its full name, the method, metadata and message (a pointer and a size each), timeout, address of the token. */
     proxy_grpc_call(...args: number[]): Status {
-      const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0, i = 0, j = 0] = args;
-      return grpcStart([a, b], [c, d], [e, f], [g, h], [i, j]);
+      const bytes = readAll(args.slice(0, 10));
+      const [timeoutMs = 0, tokenOut = 0] = args.slice(10);
+      const [service, , , , message] = bytes ?? [];
+      if (bytes === null || service === undefined || message === undefined) return Status.InvalidMemoryAccess;
+      return finish(vm.context.root.grpc.call(service, methodOf(bytes), message, timeoutMs >>> 0), tokenOut);
     },
 
+    /** Service, its full name, the method and metadata (a pointer and a size each), address of the token. */
     proxy_grpc_stream(...args: number[]): Status {
-      const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = args;
-      return grpcStart([a, b], [c, d], [e, f], [g, h]);
+      const bytes = readAll(args.slice(0, 8));
+      const [service] = bytes ?? [];
+      if (bytes === null || service === undefined) return Status.InvalidMemoryAccess;
+      return finish(vm.context.root.grpc.stream(service, methodOf(bytes)), args[8] ?? 0);
     },
 
-    proxy_grpc_send(token: number, messagePointer: number, messageSize: number): Status {
-      if (vm.memory.read(messagePointer, messageSize) === null) return Status.InvalidMemoryAccess;
-      return kindOf(token) === CALLOUT_KINDS.grpcStream ? Status.NotFound : Status.BadArgument;
+    proxy_grpc_send(token: number, messagePointer: number, messageSize: number, endStream: number): Status {
+      const message = vm.memory.read(messagePointer, messageSize);
+      if (message === null) return Status.InvalidMemoryAccess;
+      return vm.context.root.grpc.send(token >>> 0, message, endStream !== 0);
     },
 
-    proxy_grpc_cancel: (token: number): Status => grpcEnd(token),
+    proxy_grpc_cancel: (token: number): Status => vm.context.root.grpc.cancel(token >>> 0),
 
-    proxy_grpc_close: (token: number): Status => grpcEnd(token),
+    proxy_grpc_close: (token: number): Status => vm.context.root.grpc.close(token >>> 0),
 
     proxy_get_status(codeOut: number, messageOut: number, sizeOut: number): Status {
       const { code, message } = vm.context.root.calloutStatus;
@@ -77,8 +98,3 @@ export const calloutFunctions = (vm: Vm) => {
     },
   };
 };
-
-function grpcEnd(token: number): Status {
-  const isGrpc = kindOf(token) === CALLOUT_KINDS.grpcCall || kindOf(token) === CALLOUT_KINDS.grpcStream;
-  return isGrpc ? Status.NotFound : Status.BadArgument;
-}
