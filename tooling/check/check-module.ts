@@ -30,8 +30,15 @@ export function checkModule(bytes: Uint8Array): Refusal[] {
   }
   const validity = checkValidity(module, bytes);
   if (validity.some(isError)) return validity;
+  const findings = [...checkDeclarations(module), ...validity];
+  if (findings.some(isError) || validity.length > 0) return findings;
+  return [...findings, ...checkInstantiation(module, bytes)];
+}
+
+/** Finds the same by what a module declares, without having V8 look at it. */
+export function checkDeclarations(module: WasmModule): Refusal[] {
   const abi = signaturesOf(findAbiVersions(module)[0] ?? ABI_VERSION);
-  const findings = [
+  return [
     ...checkMarkers(module),
     ...checkBoundaryTypes(module),
     ...checkImports(module, abi),
@@ -39,10 +46,7 @@ export function checkModule(bytes: Uint8Array): Refusal[] {
     ...checkMemory(module),
     ...checkStart(module),
     ...checkNames(module),
-    ...validity,
   ];
-  if (findings.some(isError) || validity.length > 0) return findings;
-  return [...findings, ...checkInstantiation(module, bytes)];
 }
 
 /**

@@ -1,18 +1,9 @@
-import { stat } from "node:fs/promises";
-import { basename } from "node:path";
-import { checkModule, refuseUnloadable } from "../check/check-module.js";
-import { type Papers, readPapers } from "../compile/papers.js";
-import { ToolError } from "../error.js";
-import { readInput } from "../read-input.js";
-import { namingFile } from "./naming-file.js";
+import { loadModule, type LoadedModule } from "../compile/load-module.js";
+import { chooseRootId } from "../compile/root-id.js";
 
 /** What stands in a gateway's chain, and how it calls itself. */
-export interface LoadedPlugin {
-  readonly name: string;
+export interface LoadedPlugin extends Pick<LoadedModule, "name" | "module" | "papers"> {
   readonly rootId: string;
-  readonly module: Uint8Array;
-  /** Null for a module of another toolchain. */
-  readonly papers: Papers | null;
 }
 
 export interface LoadPluginOptions {
@@ -33,32 +24,8 @@ export interface LoadPluginOptions {
  *   for what Envoy could not load, `ERR_USAGE` for a root id that the module has not, or that is missing.
  */
 export async function loadPlugin({ target, rootId, onProgress, onNote }: LoadPluginOptions): Promise<LoadedPlugin> {
-  const isFolder = await stat(target).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  if (isFolder || target.endsWith(".ts")) {
-    onProgress(`compiling ${target}`);
-    const { compileFilter } = await import("../compile/compile.js");
-    const { name, module, papers } = await compileFilter({ filter: target });
-    return { name, module, papers, rootId: chooseRootId(target, papers, rootId) };
-  }
-  const module = await readInput(target, "module");
-  const refusals = checkModule(module).filter(({ severity }) => severity === "error");
-  refuseUnloadable(target, refusals);
-  for (const { message } of refusals) onNote(`note: ${target} ${message}`);
-  const papers = namingFile(target, () => readPapers(module));
-  const name = papers?.name ?? basename(target, ".wasm");
-  return { name, module, papers, rootId: chooseRootId(target, papers, rootId) };
-}
-
-function chooseRootId(target: string, papers: Papers | null, wanted: string | undefined): string {
-  if (papers === null) return wanted ?? "";
-  const { rootIds } = papers;
-  const [first = "", ...others] = rootIds;
-  if (wanted === undefined && others.length === 0) return first;
-  if (wanted !== undefined && rootIds.includes(wanted)) return wanted;
-  const message =
-    wanted === undefined ? `${target} has several plugins` : `--root-id: ${target} has no plugin "${wanted}"`;
-  throw new ToolError("ERR_USAGE", message, { hint: `name one with --root-id: ${rootIds.join(", ")}` });
+  const { name, module, papers, notes } = await loadModule(target, () => onProgress(`compiling ${target}`));
+  for (const note of notes) onNote(`note: ${note}`);
+  const chosen = chooseRootId({ module: target, papers, wanted: rootId, option: "--root-id" });
+  return { name, module, papers, rootId: chosen ?? "" };
 }

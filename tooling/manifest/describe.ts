@@ -5,6 +5,7 @@ import {
   type RegistryDescription,
   type UrlScheme,
 } from "../../istio/index.js";
+import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import { capabilitiesOf } from "./capabilities.js";
 import { suggestedName, type ModuleFile, type ModuleSource } from "./module-source.js";
@@ -80,16 +81,10 @@ function describeRegistry(
   };
 }
 
-/** A module that knows its root ids must know the one it is asked for; a root id it alone has needs no asking. */
+/** A registry serves a module whole, whichever of its plugins is meant. */
 function describeRootId({ rootId, kinds }: ManifestOptions, source: ModuleSource): string | undefined {
-  const known = source.kind === "file" ? source.papers?.rootIds : undefined;
-  if (known === undefined || known.length === 0 || kinds.every((kind) => kind === "registry")) return rootId;
-  const [first, second] = known;
-  if (rootId === undefined && second === undefined) return first;
-  if (rootId !== undefined && known.includes(rootId)) return rootId;
-  const message =
-    rootId === undefined ? "--root-id is missing" : `--root-id: the module has no plugin ${JSON.stringify(rootId)}`;
-  throw new ToolError("ERR_USAGE", message, { hint: `use one of ${known.join(", ")}` });
+  if (source.kind === "reference" || kinds.every((kind) => kind === "registry")) return rootId;
+  return chooseRootId({ module: source.path, papers: source.papers, wanted: rootId, option: "--root-id" });
 }
 
 /** By http the digest is that of the module's bytes; by oci it is the image manifest's, which the module doesn't know. */

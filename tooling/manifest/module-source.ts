@@ -1,22 +1,13 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { checkModule, refuseUnloadable } from "../check/check-module.js";
-import { findPapers, type Papers } from "../compile/papers.js";
-import { readModule, type WasmModule } from "../wasm/index.js";
-import { ToolError } from "../error.js";
-import { readInput } from "../read-input.js";
+import { readModuleFile, type ModuleFile as LoadableFile } from "../compile/load-module.js";
 
 /** A module that lies on this machine. */
-export interface ModuleFile {
+export interface ModuleFile extends LoadableFile {
   readonly kind: "file";
-  readonly path: string;
-  readonly bytes: Uint8Array;
   /** 64 lowercase hex digits. */
   readonly sha256: string;
-  readonly module: WasmModule;
-  /** null for a module of another toolchain. */
-  readonly papers: Papers | null;
 }
 
 /** A module that lies somewhere else and is not looked into. */
@@ -42,11 +33,8 @@ export async function readModuleSource(text: string): Promise<ModuleSource> {
   if (!existsSync(text) && IMAGE_REFERENCE.test(text) && !/^\.|\.wasm$/.test(text)) {
     return { kind: "reference", url: `oci://${text}` };
   }
-  const bytes = await readInput(text, "module");
-  const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const parsed = parse(text, bytes);
-  refuseUnloadable(text, checkModule(bytes));
-  return { kind: "file", path: text, bytes, sha256, ...parsed };
+  const file = await readModuleFile(text);
+  return { kind: "file", sha256: createHash("sha256").update(file.bytes).digest("hex"), ...file };
 }
 
 /** The name that a source suggests: that of its papers, or its last part without tag, digest and ending. */
@@ -56,17 +44,4 @@ export function suggestedName(source: ModuleSource): string {
   return basename(path)
     .replace(/:.*$/, "")
     .replace(/\.wasm$/, "");
-}
-
-function parse(path: string, bytes: Uint8Array): Pick<ModuleFile, "module" | "papers"> {
-  try {
-    const module = readModule(bytes);
-    return { module, papers: findPapers(module.customSections) };
-  } catch (cause) {
-    if (!(cause instanceof ToolError)) throw cause;
-    throw new ToolError(cause.code, `${path}: ${cause.message}`, {
-      ...(cause.hint === undefined ? {} : { hint: cause.hint }),
-      cause,
-    });
-  }
 }

@@ -1,4 +1,6 @@
 import { Agent } from "node:http";
+import type { Papers } from "../compile/papers.js";
+import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import type { Engine, Gateway, GatewayOptions, PluginSpec } from "../gateway.js";
 import { gatewayFetch, type GatewayFetchInit } from "./gateway-fetch.js";
@@ -93,7 +95,7 @@ async function pluginsOf(options: ServeOptions): Promise<{ plugins: PluginSpec[]
     papers?.metricLabels.forEach((label) => metricLabels.add(label));
     const { config, name, vmId, environment, failurePolicy, allowOnHeadersStopIteration } = one;
     plugins.push({
-      ...{ module, name: name ?? papers?.name ?? "filter", rootId: one.rootId ?? onlyRootId(papers) },
+      ...{ module, name: name ?? papers?.name ?? "filter", rootId: one.rootId ?? rootIdOf(papers) },
       ...(config === undefined ? {} : { configuration: toConfiguration(config) }),
       ...(vmId === undefined ? {} : { vmId }),
       ...(environment === undefined ? {} : { environment }),
@@ -104,12 +106,10 @@ async function pluginsOf(options: ServeOptions): Promise<{ plugins: PluginSpec[]
   return { plugins, metricLabels: [...metricLabels] };
 }
 
-function onlyRootId(papers: { readonly name: string; readonly rootIds: readonly string[] } | null): string {
-  const [rootId = "", ...others] = papers?.rootIds ?? [];
-  if (others.length === 0) return rootId;
-  throw new ToolError("ERR_USAGE", `serve: ${papers?.name} has the root ids ${papers?.rootIds.join(", ")}`, {
-    hint: "name one of them as rootId",
-  });
+/** A test may name any root id, also one that the module is to refuse. */
+function rootIdOf(papers: Papers | null): string {
+  const choice = { module: papers?.name ?? "the module", papers, wanted: undefined, option: "rootId" } as const;
+  return chooseRootId(choice) ?? "";
 }
 
 function toConfiguration(config: object | string | Uint8Array): string | Uint8Array {

@@ -25,28 +25,32 @@ describe("loading a module", () => {
     [
       "without an ABI marker",
       '(module (func (export "malloc") (param i32) (result i32) (i32.const 8)))',
-      "ABI version",
+      "exports no ABI version marker",
     ],
-    ["without an allocator", '(module (func (export "proxy_abi_version_0_2_1")))', "missing malloc"],
+    [
+      "without an allocator",
+      '(module (func (export "proxy_abi_version_0_2_1")))',
+      "exports neither malloc nor proxy_on_memory_allocate",
+    ],
     [
       "with an import that is not offered",
       '(module (import "env" "abort" (func)) (func (export "proxy_abi_version_0_2_1")))',
-      "missing import: env.abort",
+      "imports env.abort, which Envoy does not offer",
     ],
     [
       "with a function of ABI 0.1.0",
       '(module (import "env" "proxy_continue_request" (func (result i32))) (func (export "proxy_abi_version_0_2_1")))',
-      "missing import",
+      "imports env.proxy_continue_request, which Envoy does not offer",
     ],
     [
       "with an import of another signature",
       '(module (import "env" "proxy_done" (func (param i32) (result i32))) (func (export "proxy_abi_version_0_2_1")))',
-      "import type mismatch: env.proxy_done, want: (i32) -> i32, but host exports: () -> i32",
+      "imports env.proxy_done as (i32) -> i32, Envoy offers () -> i32",
     ],
     [
       "with an imported global",
       '(module (import "env" "g" (global i32)) (func (export "proxy_abi_version_0_2_1")))',
-      "missing import: env.g",
+      "imports the global env.g",
     ],
   ])("refuses one %s", async (_case, wat, message) => {
     await expect(load(assemble(wat))).rejects.toMatchObject({
@@ -57,7 +61,22 @@ describe("loading a module", () => {
 
   it("refuses a callback of another signature", async () => {
     const wrong = module('(func (export "proxy_on_log") (param i32) (result i32) (i32.const 0))');
-    await expect(load(wrong)).rejects.toThrow("Bad function signature for: proxy_on_log, want: (i32) -> ()");
+    await expect(load(wrong)).rejects.toThrow("exports proxy_on_log as (i32) -> i32, Envoy calls (i32) -> ()");
+  });
+
+  it("refuses what Envoy would crash on: no memory to write to, and a start section", async () => {
+    const marker = '(func (export "proxy_abi_version_0_2_1"))';
+    const mute = `(module ${marker} (func (export "malloc") (param i32) (result i32) (i32.const 8)))`;
+    await expect(load(assemble(mute))).rejects.toThrow("exports no memory");
+    await expect(load(module("(func $start) (start $start)"))).rejects.toThrow("start section");
+  });
+
+  it("refuses an older version of the ABI, which Envoy runs", async () => {
+    const older = Buffer.from(module("")).toString("latin1").replace("abi_version_0_2_1", "abi_version_0_2_0");
+    await expect(load(Buffer.from(older, "latin1"))).rejects.toMatchObject({
+      code: "ERR_MODULE_REFUSED",
+      message: 'plugin "p": this host runs ABI 0.2.1, the module speaks 0.2.0',
+    });
   });
 
   it("refuses v128 in a signature, which would crash Envoy", async () => {
@@ -66,10 +85,7 @@ describe("loading a module", () => {
 
   it("refuses bytes that are no module", async () => {
     await expect(load(Buffer.from("no module"))).rejects.toMatchObject({ code: "ERR_MODULE_INVALID" });
-    const marker = '(func (export "proxy_abi_version_0_2_1"))';
-    const wrong = `(module ${marker} (func (export "malloc") (param i32) (result i32) (f32.const 0)))`;
-    const invalid = assemble(wrong);
-    await expect(load(invalid)).rejects.toMatchObject({ code: "ERR_MODULE_INVALID" });
+    await expect(load(module("", "(f32.const 0)"))).rejects.toMatchObject({ code: "ERR_MODULE_INVALID" });
   });
 
   it("takes proxy_on_memory_allocate for an allocator, and imported memories", async () => {

@@ -116,7 +116,13 @@ describe("a manifest is refused", () => {
       /^--sha256 is not the digest of .*auth\.wasm/,
       /leave it out/,
     ],
-    ["a root id the module has not", { rootId: "oauth" }, "ERR_USAGE", /^--root-id: .*"oauth"/, /use one of auth/],
+    [
+      "a root id the module has not",
+      { rootId: "oauth" },
+      "ERR_USAGE",
+      /^--root-id: .*"oauth"/,
+      /name one with --root-id: auth/,
+    ],
     [
       "a name that is none",
       { name: "auth_plugin" },
@@ -178,8 +184,8 @@ describe("a manifest is refused", () => {
   it("for a root id that is missing, with those there are", async () => {
     await expect(manifest({ module: several })).rejects.toMatchObject({
       code: "ERR_USAGE",
-      message: "--root-id is missing",
-      hint: "use one of auth, metrics",
+      message: `--root-id: ${several} has several plugins`,
+      hint: "name one with --root-id: auth, metrics",
     });
   });
 

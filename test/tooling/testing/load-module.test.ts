@@ -1,7 +1,7 @@
-import { cp, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Papers, writePapers } from "../../../tooling/compile/papers.js";
 import { loadModule } from "../../../tooling/testing/load-module.js";
 import { setsHeader } from "../envoy/modules.js";
@@ -13,20 +13,30 @@ beforeEach(async () => {
   // Within the package: a filter imports it by name.
   folder = await mkdtemp(join(fixtures, "hello-"));
   await cp(join(fixtures, "hello"), folder, { recursive: true });
+  vi.stubEnv("SLUICE_CACHE", join(folder, "cache"));
 });
 
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true, force: true });
+});
 
 describe("loadModule", () => {
-  it("compiles a filter once, and again when a file in its folder changed", async () => {
+  it("compiles a filter once, and again when a file of it changed", async () => {
     const first = await loadModule(folder);
     expect(WebAssembly.validate(first.module as Uint8Array<ArrayBuffer>)).toBe(true);
     expect(first.papers?.rootIds).toHaveLength(1);
-    expect(await loadModule(folder)).toBe(first);
-    await utimes(join(folder, "index.ts"), new Date(0), new Date(0));
+    const [build = "", ...others] = await readdir(join(folder, "cache", "build"));
+    expect(others).toEqual([]);
+    const { ino } = await stat(join(folder, "cache", "build", build));
     const second = await loadModule(folder);
-    expect(second).not.toBe(first);
+    expect((await stat(join(folder, "cache", "build", build))).ino, "a build of its own").toBe(ino);
     expect(Buffer.compare(second.module, first.module)).toBe(0);
+    expect(second.papers).toEqual(first.papers);
+
+    const source = await readFile(join(folder, "index.ts"), "utf8");
+    await writeFile(join(folder, "index.ts"), source.replaceAll("x-wasm", "x-other"));
+    expect(Buffer.compare((await loadModule(folder)).module, first.module)).not.toBe(0);
   });
 
   it("reads a .wasm file, with its papers", async () => {

@@ -12,7 +12,7 @@ export function inspectCommand(): Command {
       const { inspectModule } = await import("../../compile/inspect.js");
       const { formatReport } = await import("../../compile/inspect-report.js");
       const { readInput } = await import("../../read-input.js");
-      const { namingFile } = await import("../naming-file.js");
+      const { namingFile } = await import("../../naming-file.js");
       const module = await readInput(path, "module");
       const report = namingFile(path, () => inspectModule(module));
       output.result({ path, ...report }, formatReport(report));

@@ -1,4 +1,4 @@
-import { ToolError } from "../error.js";
+import { ToolError } from "./error.js";
 
 /** Runs what judges the bytes of a file, and puts the file's name before what it refuses. */
 export function namingFile<T>(path: string, judge: () => T): T {

@@ -1,0 +1,68 @@
+import { stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { checkModule, refuseUnloadable } from "../check/check-module.js";
+import { namingFile } from "../naming-file.js";
+import { readInput } from "../read-input.js";
+import { readModule, type WasmModule } from "../wasm/index.js";
+import { compileFilter } from "./compile.js";
+import { findPapers, type Papers } from "./papers.js";
+
+/** A module that lies on this machine, and that Envoy can load. */
+export interface ModuleFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly module: WasmModule;
+  /** Null for a module of another toolchain. */
+  readonly papers: Papers | null;
+  /** What Envoy loads and `check` refuses all the same. */
+  readonly stricterRefusals: readonly string[];
+}
+
+/** A module that is there to be run. */
+export interface LoadedModule {
+  /** The name in its papers, else its file's. */
+  readonly name: string;
+  readonly module: Uint8Array;
+  /** Null for a module of another toolchain. */
+  readonly papers: Papers | null;
+  /** What the user should see: each a sentence. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the file of a module of any toolchain.
+ *
+ * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED` for what Envoy could
+ *   not load; each names the file.
+ */
+export async function readModuleFile(path: string): Promise<ModuleFile> {
+  const bytes = await readInput(path, "module");
+  const module = namingFile(path, () => readModule(bytes));
+  const refusals = checkModule(bytes);
+  refuseUnloadable(path, refusals);
+  return {
+    ...{ path, bytes, module },
+    papers: namingFile(path, () => findPapers(module.customSections)),
+    stricterRefusals: refusals.filter(({ severity }) => severity === "error").map(({ message }) => message),
+  };
+}
+
+/**
+ * Loads what is to run: a filter's folder or source file is compiled, any other file read as a module.
+ *
+ * @param onCompile called before the compiler is
+ * @throws ToolError what `compileFilter` and `readModuleFile` throw.
+ * @example
+ * const { module, papers } = await loadModule("filters/hello");
+ */
+export async function loadModule(target: string, onCompile?: () => void): Promise<LoadedModule> {
+  const found = await stat(target).catch(() => null);
+  if (found?.isDirectory() === true || target.endsWith(".ts")) {
+    onCompile?.();
+    const { name, module, papers } = await compileFilter({ filter: target });
+    return { name, module, papers, notes: [] };
+  }
+  const { bytes, papers, stricterRefusals } = await readModuleFile(target);
+  const name = papers?.name ?? basename(target, ".wasm");
+  return { name, module: bytes, papers, notes: stricterRefusals.map((message) => `${target} ${message}`) };
+}

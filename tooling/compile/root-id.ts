@@ -1,0 +1,29 @@
+import { ToolError } from "../error.js";
+import type { Papers } from "./papers.js";
+
+/** Which plugin of which module is meant, and how whoever asks would have said it. */
+export interface RootIdChoice {
+  /** The module as the user knows it. */
+  readonly module: string;
+  /** Null for a module of another toolchain, which may have any. */
+  readonly papers: Pick<Papers, "rootIds"> | null;
+  readonly wanted: string | undefined;
+  /** The name of the option by which it is said. */
+  readonly option: "--root-id" | "rootId";
+}
+
+/**
+ * The root id of the plugin that is meant: the one that is wanted, else the only one of the module. Where the module's are not
+ * known it is the wanted one or undefined.
+ *
+ * @throws ToolError `ERR_USAGE` when the module has not the one that is wanted, or several and none is.
+ */
+export function chooseRootId({ module, papers, wanted, option }: RootIdChoice): string | undefined {
+  const rootIds = papers?.rootIds ?? [];
+  if (rootIds.length === 0 || (wanted !== undefined && rootIds.includes(wanted))) return wanted;
+  if (wanted === undefined && rootIds.length === 1) return rootIds[0];
+  const message = wanted === undefined ? "has several plugins" : `has no plugin ${JSON.stringify(wanted)}`;
+  throw new ToolError("ERR_USAGE", `${option}: ${module} ${message}`, {
+    hint: `name one with ${option}: ${rootIds.join(", ")}`,
+  });
+}
