@@ -6,5 +6,8 @@
  */
 export const TRACKS_CONTEXTS: bool = true;
 
+/** Whether a filter waits for whole bodies (`onWholeRequestBody`, `onWholeResponseBody`). */
+export const WAITS_FOR_BODIES: bool = true;
+
 /** What is logged when the host asks for a root id that is not there. The build adds the root ids that are. */
 export const UNKNOWN_ROOT_ID: string = "no filter of this module has the configured root_id";

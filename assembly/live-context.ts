@@ -8,6 +8,7 @@ import { IdTable } from "./id-table";
 export class LiveContext {
   private pauses: u32 = 0;
   private isGone: bool = false;
+  private passing: u32 = 0;
   /** The first of the callouts under way that it asked for. */
   firstCallout: Callout | null = null;
 
@@ -38,6 +39,16 @@ export class LiveContext {
   /** The stream was answered: what paused does not go on again. */
   clearPauses(): void {
     this.pauses = 0;
+  }
+
+  /** Notes that the rest of the body passes unseen in this direction. */
+  letPass(stream: StreamType): void {
+    this.passing |= 1 << (<u32>stream);
+  }
+
+  /** Whether the rest of the body passes unseen in this direction. */
+  lets(stream: StreamType): bool {
+    return (this.passing & (1 << (<u32>stream))) != 0;
   }
 
   /** The host has let it go: nobody waits for its callouts any more. */

@@ -29,3 +29,11 @@ export function writeText(text: string): usize {
 export function readText(start: usize, length: usize): string {
   return canHold(length << 1) ? decodeUtf8(start, length) : "";
 }
+
+/** The UTF-8 text at `start` up to the first NUL, or to the end of memory. */
+export function readCString(start: usize): string {
+  const end = (<usize>memory.size()) << 16;
+  let at = start;
+  while (at < end && load<u8>(at) != 0) ++at;
+  return start < end ? readText(start, at - start) : "";
+}

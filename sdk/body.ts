@@ -1,11 +1,15 @@
-import { BufferType, Status } from "../assembly/shared/abi";
+import { BufferType, HeaderMapType, Status } from "../assembly/shared/abi";
 import { getBufferBytes, getBufferLength, setBufferBytes } from "../assembly/hostcalls/buffer";
+import { getHeaderMapValue, removeHeaderMapValue, replaceHeaderMapValue } from "../assembly/hostcalls/headers";
 import { Bytes, resultBytes } from "../assembly/bytes";
 import { canHold, resultSize, resultStart } from "../assembly/memory";
-import { readText } from "../assembly/text";
+import { readText, textSize, writeText } from "../assembly/text";
 import { payloadSize, placePayload } from "./payload";
 
 const ALL: u32 = u32.MAX_VALUE;
+
+/** A map type that no host has. */
+const NO_HEADERS: HeaderMapType = i32.MAX_VALUE;
 
 /** Bytes of memory for each byte of a body that is read as text, changed, and written: two texts in UTF-16, and the longest UTF-8. */
 const TEXT_FACTOR: usize = 7;
@@ -14,9 +18,14 @@ const TEXT_FACTOR: usize = 7;
  * What is there of a message's body: in a body callback the bytes that came, together with those that Envoy holds since the filter
  * paused. To see a whole body, pause until `endOfStream`; Envoy holds as much as its buffer limit, then answers 413 or 500.
  *
- * Whoever changes the size of a body removes `content-length` first, in the headers callback: later, the headers are gone.
+ * Whoever changes the size of a body calls `willChange` in the headers callback: later, the headers are gone. Only where they still wait,
+ * because the filter paused there with `allow_on_headers_stop_iteration`, a change puts `content-length` right by itself.
  *
  * @example
+ * onResponseHeaders(response: Response): Flow {
+ *   response.body.willChange();
+ *   return Flow.Continue;
+ * }
  * onResponseBody(response: Response): Flow {
  *   if (!response.endOfStream) return Flow.Pause;
  *   const text = response.body.text();
@@ -53,21 +62,43 @@ export class Body {
     return readText(resultStart(), resultSize());
   }
 
+  /**
+   * Says in the headers callback that the size of the body will change: takes `content-length` away, so that the message is framed anew.
+   * Do so only for a message that has a body: a response to HEAD keeps its length.
+   */
+  willChange(): Status {
+    return removeHeaderMapValue(headersOf(this.buffer), "content-length");
+  }
+
   /** Puts `value` (string, `Uint8Array`, `ArrayBuffer` or `Bytes`) in the place of all that is there. */
   replace<T>(value: T): Status {
     const start = placePayload<T>(value);
-    return setBufferBytes(this.buffer, 0, ALL, start, payloadSize());
+    return this.set(0, ALL, start);
   }
 
   /** Adds `value` after what is there. */
   append<T>(value: T): Status {
     const start = placePayload<T>(value);
-    return setBufferBytes(this.buffer, ALL, 0, start, payloadSize());
+    return this.set(ALL, 0, start);
   }
 
   /** Adds `value` before what is there. */
   prepend<T>(value: T): Status {
     const start = placePayload<T>(value);
-    return setBufferBytes(this.buffer, 0, 0, start, payloadSize());
+    return this.set(0, 0, start);
   }
+
+  private set(start: u32, length: u32, payload: usize): Status {
+    const status = setBufferBytes(this.buffer, start, length, payload, payloadSize());
+    const headers = headersOf(this.buffer);
+    if (status != Status.Ok || getHeaderMapValue(headers, "content-length") != Status.Ok) return status;
+    const text = writeText(this.byteLength.toString());
+    return replaceHeaderMapValue(headers, "content-length", text, textSize());
+  }
+}
+
+/** The headers of the message that a body belongs to; for a connection's data, a map that no host has. */
+function headersOf(buffer: BufferType): HeaderMapType {
+  if (buffer == BufferType.HttpRequestBody) return HeaderMapType.HttpRequestHeaders;
+  return buffer == BufferType.HttpResponseBody ? HeaderMapType.HttpResponseHeaders : NO_HEADERS;
 }

@@ -3,7 +3,9 @@ import { Context } from "../assembly/contexts";
 import { Callout } from "../assembly/callout";
 import { currentContext } from "../assembly/dispatcher/current";
 import { calloutToken, httpCall } from "../assembly/hostcalls/callout";
+import { isFieldText } from "../assembly/field-value";
 import { Body } from "./body";
+import { encodeText } from "./encoding/text";
 import { Headers } from "./headers";
 import { payloadSize, placePayload } from "./payload";
 import { readStatus } from "./response";
@@ -16,7 +18,8 @@ export class RequestInit {
   /** Time until the answer must be there. */
   timeoutMs: u32 = 5000;
   private readonly fields: Array<string> = new Array<string>();
-  private payload: string = "";
+  private readonly trailers: Array<string> = new Array<string>();
+  private payload: Uint8Array | null = null;
 
   constructor(
     readonly method: string = "GET",
@@ -29,8 +32,21 @@ export class RequestInit {
     return this;
   }
 
+  /** Adds a trailer, sent after the body. */
+  trailer(name: string, value: string): RequestInit {
+    this.trailers.push(name);
+    this.trailers.push(value);
+    return this;
+  }
+
+  /** Sets the body, as UTF-8. */
   body(text: string): RequestInit {
-    this.payload = text;
+    return this.bytes(encodeText(text));
+  }
+
+  /** Sets the body. */
+  bytes(body: Uint8Array): RequestInit {
+    this.payload = body;
     return this;
   }
 
@@ -39,9 +55,31 @@ export class RequestInit {
     const headers: Array<string> = [":method", this.method, ":path", this.path, ":authority"];
     headers.push(this.authority.length == 0 ? cluster : this.authority);
     for (let i = 0; i < this.fields.length; ++i) headers.push(unchecked(this.fields[i]));
-    const start = placePayload<string>(this.payload);
-    return httpCall(cluster, headers, start, payloadSize(), [], this.timeoutMs);
+    if (!areFields(headers) || !areFields(this.trailers)) return Status.BadArgument;
+    const start = placePayload<Uint8Array | null>(this.payload);
+    return httpCall(cluster, headers, start, payloadSize(), this.trailers, this.timeoutMs);
   }
+}
+
+function areFields(texts: Array<string>): bool {
+  for (let i = 0; i < texts.length; ++i) {
+    if (!isFieldText(unchecked(texts[i]))) return false;
+  }
+  return true;
+}
+
+/** What became of a callout. */
+export enum CalloutOutcome {
+  /** The service answered, whatever its status. */
+  Answered,
+  /** The time was over: Envoy's own 504. */
+  DeadlineExceeded,
+  /** Nobody could be reached, or the connection ended before an answer: Envoy's own 503. */
+  Unavailable,
+  /** The connection broke in the middle of the answer: there is none. */
+  Reset,
+  /** The host did not take it: an unknown cluster, or no field's text in a header. */
+  NotSent,
 }
 
 /** The answer to a callout; it can be read until the handler returns. */
@@ -54,6 +92,19 @@ export class CalloutResponse {
   /** `:status`; 0 when the connection broke before an answer. Envoy itself answers 504 at the timeout and 503 if none could connect. */
   get status(): u32 {
     return readStatus(this.headers);
+  }
+
+  /**
+   * What became of the callout. Envoy gives its own answers the shape of a service's; only what a service sent has
+   * `x-envoy-upstream-service-time`.
+   */
+  get outcome(): CalloutOutcome {
+    const status = this.status;
+    if (status == 0) return CalloutOutcome.Reset;
+    if ((status != 503 && status != 504) || this.headers.has("x-envoy-upstream-service-time")) {
+      return CalloutOutcome.Answered;
+    }
+    return status == 504 ? CalloutOutcome.DeadlineExceeded : CalloutOutcome.Unavailable;
   }
 
   /** Whether the status is 200 to 299. */
@@ -81,7 +132,8 @@ export abstract class CalloutHandler extends Context {
 
 /**
  * Sends a request to `cluster`, a cluster's name in Envoy's configuration; `handler` gets the answer. Without closures, the handler
- * carries in its fields what it must remember. `Status.BadArgument` when Envoy has no such cluster: no answer will come then.
+ * carries in its fields what it must remember. `Status.BadArgument` when Envoy has no such cluster, or a field has CR, LF or NUL: no
+ * answer will come then.
  *
  * @example
  * class Verdict extends CalloutHandler {

@@ -39,9 +39,9 @@ export function dataAction(flow: Flow): i32 {
   return flow > Flow.Pause ? flow - HEADERS_TO_DATA : flow;
 }
 
-/** The action of a callback for trailers, metadata or a connection. */
+/** The action of a callback for trailers, metadata or a TCP connection. */
 // @ts-ignore: decorator
 @inline
-export function trailersAction(flow: Flow): i32 {
+export function streamAction(flow: Flow): i32 {
   return flow == Flow.Continue ? StreamAction.Continue : StreamAction.StopIteration;
 }

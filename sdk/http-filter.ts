@@ -1,5 +1,9 @@
+import { StreamType } from "../assembly/shared/abi";
+import { WAITS_FOR_BODIES } from "../assembly/build";
+import { currentContext } from "../assembly/dispatcher/current";
 import { Filter } from "./filter";
-import { dataAction, Flow, trailersAction } from "./flow";
+import { dataAction, Flow, streamAction } from "./flow";
+import { LocalReply } from "./local-reply";
 import { currentRequest, Request } from "./request";
 import { currentResponse, Response } from "./response";
 
@@ -24,14 +28,39 @@ export abstract class HttpFilter extends Filter {
     return Flow.Continue;
   }
 
-  /** A part of the request's body is there. */
+  /** A part of the request's body is there. Override it to look at a body part by part; else see `onWholeRequestBody`. */
   onRequestBody(request: Request): Flow {
-    return Flow.Continue;
+    if (!WAITS_FOR_BODIES) return Flow.Continue;
+    const limit = this.requestBodyLimit();
+    if (limit == 0 || passes(StreamType.HttpRequest)) return Flow.Continue;
+    if (request.body.byteLength <= limit) return request.endOfStream ? this.onWholeRequestBody(request) : Flow.Pause;
+    letPass(StreamType.HttpRequest);
+    return this.onRequestBodyTooLarge(request);
   }
 
   /** The request ends with trailers. */
   onRequestTrailers(request: Request): Flow {
+    if (!WAITS_FOR_BODIES || this.requestBodyLimit() == 0 || passes(StreamType.HttpRequest)) return Flow.Continue;
+    return this.onWholeRequestBody(request);
+  }
+
+  /**
+   * The whole body of the request is there, to be read and changed. Needs `requestBodyLimit`; not called for a request without a body.
+   * Envoy keeps the body meanwhile, and has a limit of its own (`per_connection_buffer_limit_bytes`, 1 MiB by default): above
+   * that, it answers 413.
+   */
+  onWholeRequestBody(request: Request): Flow {
     return Flow.Continue;
+  }
+
+  /** The most bytes of a request's body that `onWholeRequestBody` waits for; 0 waits for none. */
+  requestBodyLimit(): u32 {
+    return 0;
+  }
+
+  /** The body is larger than the limit: by default the client gets a 413. `Flow.Continue` lets this body pass unseen. */
+  onRequestBodyTooLarge(request: Request): Flow {
+    return request.respond(new LocalReply(413));
   }
 
   /** The response's headers are there: the upstream's, or a local reply's, this filter's own included. */
@@ -39,14 +68,40 @@ export abstract class HttpFilter extends Filter {
     return Flow.Continue;
   }
 
-  /** A part of the response's body is there. */
+  /** A part of the response's body is there. Override it to look at a body part by part; else see `onWholeResponseBody`. */
   onResponseBody(response: Response): Flow {
-    return Flow.Continue;
+    if (!WAITS_FOR_BODIES) return Flow.Continue;
+    const limit = this.responseBodyLimit();
+    if (limit == 0 || passes(StreamType.HttpResponse)) return Flow.Continue;
+    if (response.body.byteLength <= limit) {
+      return response.endOfStream ? this.onWholeResponseBody(response) : Flow.Pause;
+    }
+    letPass(StreamType.HttpResponse);
+    return this.onResponseBodyTooLarge(response);
   }
 
   /** The response ends with trailers. */
   onResponseTrailers(response: Response): Flow {
+    if (!WAITS_FOR_BODIES || this.responseBodyLimit() == 0 || passes(StreamType.HttpResponse)) return Flow.Continue;
+    return this.onWholeResponseBody(response);
+  }
+
+  /**
+   * The whole body of the response is there, to be read and changed; see `onWholeRequestBody`. Above its own limit, Envoy answers 500, or
+   * breaks the response off if its headers went on.
+   */
+  onWholeResponseBody(response: Response): Flow {
     return Flow.Continue;
+  }
+
+  /** The most bytes of a response's body that `onWholeResponseBody` waits for; 0 waits for none. */
+  responseBodyLimit(): u32 {
+    return 0;
+  }
+
+  /** The body is larger than the limit: by default the response is broken off. `Flow.Continue` lets this body pass unseen. */
+  onResponseBodyTooLarge(response: Response): Flow {
+    return response.respond(new LocalReply(502));
   }
 
   /**
@@ -74,7 +129,7 @@ export abstract class HttpFilter extends Filter {
 
   whenRequestTrailers(count: u32): i32 {
     currentRequest.endOfStream = true;
-    return trailersAction(this.onRequestTrailers(currentRequest));
+    return streamAction(this.onRequestTrailers(currentRequest));
   }
 
   whenResponseHeaders(count: u32, endOfStream: bool): i32 {
@@ -89,14 +144,25 @@ export abstract class HttpFilter extends Filter {
 
   whenResponseTrailers(count: u32): i32 {
     currentResponse.endOfStream = true;
-    return trailersAction(this.onResponseTrailers(currentResponse));
+    return streamAction(this.onResponseTrailers(currentResponse));
   }
 
   whenRequestMetadata(count: u32): i32 {
-    return trailersAction(this.onRequestMetadata(count));
+    return streamAction(this.onRequestMetadata(count));
   }
 
   whenResponseMetadata(count: u32): i32 {
-    return trailersAction(this.onResponseMetadata(count));
+    return streamAction(this.onResponseMetadata(count));
   }
+}
+
+/** Whether the rest of a body that was too large passes unseen. */
+function passes(stream: StreamType): bool {
+  const live = currentContext();
+  return live !== null && live.lets(stream);
+}
+
+function letPass(stream: StreamType): void {
+  const live = currentContext();
+  if (live !== null) live.letPass(stream);
 }

@@ -3,8 +3,10 @@
 // Filters and plugins
 export { Filter } from "./filter";
 export { HttpFilter } from "./http-filter";
+export { TcpFilter } from "./tcp-filter";
 export { Plugin, Refusal } from "./plugin";
 export { register, registerPlugin } from "./register";
+export { Timer } from "./timer";
 
 // Messages
 export { Flow } from "./flow";
@@ -13,17 +15,28 @@ export { Request, currentRequest } from "./request";
 export { Response, currentResponse } from "./response";
 export { Header, Headers, lowerCase } from "./headers";
 export { Body } from "./body";
+export { CapturedRequest } from "./captured-request";
+export { Connection, currentDownstream, currentUpstream } from "./connection";
 export { LocalReply } from "./local-reply";
 export { Bytes } from "../assembly/bytes";
 
 // What the host offers
-export { GrpcStatus, LogLevel, Status } from "../assembly/shared/abi";
+export { GrpcStatus, LogLevel, PeerType, Status } from "../assembly/shared/abi";
 export { log } from "./log";
 export { Counter, Gauge, Histogram } from "./metrics";
 export { getBooleanProperty, getNumberProperty, getProperty, getTextProperty, setProperty } from "./property";
-export { SharedData, SharedValue } from "./shared-data";
-export { CalloutHandler, CalloutResponse, fetch, RequestInit } from "./fetch";
+export { SharedCache } from "./shared-cache";
+export { SharedData, SharedUpdate, SharedValue } from "./shared-data";
+export { SharedQueue } from "./shared-queue";
+export { getEnvironment } from "./environment";
 export { nowMilliseconds, nowNanoseconds, nowSeconds } from "./time";
+
+// Callouts
+export { CalloutHandler, CalloutOutcome, CalloutResponse, fetch, RequestInit } from "./fetch";
+export { CalloutAnswer } from "./callout-answer";
+export { Progress, Task } from "./task";
+export { grpcCall, GrpcCallHandler, GrpcRequest } from "./grpc/call";
+export { GrpcStream, GrpcStreamHandler, openGrpcStream } from "./grpc/stream";
 
 // Without the host
 export { JsonResult, parseJson } from "./json/parse";

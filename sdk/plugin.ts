@@ -7,6 +7,8 @@ import { setTickPeriod } from "../assembly/hostcalls/timer";
 import { Bytes, resultBytes } from "../assembly/bytes";
 import { canHold } from "../assembly/memory";
 import { Filter } from "./filter";
+import { SharedQueue } from "./shared-queue";
+import { Timer, TimerQueue } from "./timer";
 
 /** Why a plugin does not accept its configuration. Name the JSON path and the mend, never a value: it may be a secret. */
 @final
@@ -34,6 +36,8 @@ export class Refusal {
  * registerPlugin("greeter", () => new GreeterPlugin());
  */
 export abstract class Plugin extends Context {
+  private timers: TimerQueue | null = null;
+
   /**
    * The filter of a new stream: one of its own, or one for all where it keeps nothing of a stream. Null lets the stream pass; an access
    * logger or a service, which has no streams, leaves it at that.
@@ -42,9 +46,9 @@ export abstract class Plugin extends Context {
     return null;
   }
 
-  /** The VM has started, before `onConfigure`; Envoy says so to each plugin that shares the VM. False refuses to load. */
-  onStart(vmConfiguration: Bytes): bool {
-    return true;
+  /** The VM has started, before `onConfigure`; Envoy says so to each plugin that shares the VM. A `Refusal` as in `onConfigure`. */
+  onStart(vmConfiguration: Bytes): Refusal | null {
+    return null;
   }
 
   /** The configuration is there, empty when none was given. A `Refusal` is logged as an error, and Envoy does not load the plugin. */
@@ -54,6 +58,12 @@ export abstract class Plugin extends Context {
 
   /** The time set by `setTickPeriod` is over. */
   onTick(): void {}
+
+  /** A queue that this plugin registered has an item. Another thread may have taken it by now: `dequeue` tells. */
+  onQueueReady(queue: SharedQueue): void {}
+
+  /** A foreign function of the host calls back, with `argument`, which lives until the callback returns. */
+  onForeignFunction(functionId: u32, argument: Bytes): void {}
 
   /** The plugin is about to end; false holds it back until `done()`. */
   onDone(): bool {
@@ -65,6 +75,22 @@ export abstract class Plugin extends Context {
 
   /** The plugin is gone. */
   onDelete(): void {}
+
+  /**
+   * Starts `timer`, or starts it anew: it goes off after `delayMs` milliseconds, and then every `periodMs`, unless that is 0. Timers use the
+   * plugin's tick: while one runs, `onTick` is not called.
+   */
+  startTimer(timer: Timer, delayMs: u32, periodMs: u32 = 0): void {
+    let timers = this.timers;
+    if (timers === null) this.timers = timers = new TimerQueue();
+    timers.start(timer, delayMs, periodMs);
+  }
+
+  /** Stops `timer`; nothing happens when it does not run. */
+  stopTimer(timer: Timer): void {
+    const timers = this.timers;
+    if (timers !== null) timers.stop(timer);
+  }
 
   /** Calls `onTick` every `periodMs` milliseconds from now on; 0 ends it. */
   setTickPeriod(periodMs: u32): Status {
@@ -81,22 +107,28 @@ export abstract class Plugin extends Context {
   }
 
   whenStarted(size: u32): bool {
-    getBufferBytes(BufferType.VmConfiguration, 0, size);
-    return this.onStart(resultBytes());
+    const configuration = readConfiguration(BufferType.VmConfiguration, size);
+    return isAccepted(configuration === null ? TOO_LARGE : this.onStart(configuration));
   }
 
   whenConfigured(size: u32): bool {
-    getBufferBytes(BufferType.PluginConfiguration, 0, size);
-    const configuration = resultBytes();
-    const fits = <u32>configuration.byteLength == size && canHold(size);
-    const refusal = fits ? this.onConfigure(configuration) : new Refusal("$: is too large for the module's memory");
-    if (refusal === null) return true;
-    log(LogLevel.Error, refusal.message);
-    return false;
+    const configuration = readConfiguration(BufferType.PluginConfiguration, size);
+    return isAccepted(configuration === null ? TOO_LARGE : this.onConfigure(configuration));
   }
 
   whenTicked(): void {
-    this.onTick();
+    const timers = this.timers;
+    if (timers === null) this.onTick();
+    else timers.run();
+  }
+
+  whenQueueReady(queue: u32): void {
+    this.onQueueReady(new SharedQueue(queue));
+  }
+
+  whenForeignFunction(functionId: u32, size: u32): void {
+    getBufferBytes(BufferType.CallData, 0, size);
+    this.onForeignFunction(functionId, resultBytes());
   }
 
   whenDone(): bool {
@@ -110,4 +142,20 @@ export abstract class Plugin extends Context {
   whenDeleted(): void {
     this.onDelete();
   }
+}
+
+// @ts-ignore: decorator
+@lazy
+const TOO_LARGE: Refusal = new Refusal("$: is too large for the module's memory");
+
+function readConfiguration(buffer: BufferType, size: u32): Bytes | null {
+  getBufferBytes(buffer, 0, size);
+  const configuration = resultBytes();
+  return <u32>configuration.byteLength == size && canHold(size) ? configuration : null;
+}
+
+function isAccepted(refusal: Refusal | null): bool {
+  if (refusal === null) return true;
+  log(LogLevel.Error, refusal.message);
+  return false;
 }

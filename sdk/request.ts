@@ -1,7 +1,9 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
 import { mayAnswer, takePause } from "../assembly/dispatcher/current";
+import { callForeignFunction } from "../assembly/hostcalls/foreign-function";
 import { closeStream, continueStream } from "../assembly/hostcalls/stream";
 import { Body } from "./body";
+import { CapturedRequest } from "./captured-request";
 import { Flow } from "./flow";
 import { Headers } from "./headers";
 import { LocalReply } from "./local-reply";
@@ -40,6 +42,19 @@ export class Request {
   /** `:scheme`: `http` or `https`. */
   get scheme(): string {
     return this.pseudoHeader(":scheme");
+  }
+
+  /** Keeps what the response's callbacks want to know, with the first values of these headers. Empty once the request went on. */
+  capture(names: Array<string> = []): CapturedRequest {
+    return new CapturedRequest(this.headers, names);
+  }
+
+  /**
+   * Makes Envoy choose the route anew, after a change of `:path`, `:authority` or another header that routes look at. Envoy does it by
+   * itself when this filter changes a request header, as long as it speaks ABI 0.2.1; other changes need this.
+   */
+  clearRouteCache(): Status {
+    return callForeignFunction("clear_route_cache", 0, 0);
   }
 
   /**

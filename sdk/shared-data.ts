@@ -17,6 +17,25 @@ export class SharedValue {
 }
 
 /**
+ * How a value follows from the one before it; see `SharedData.update`. It may be asked more than once.
+ *
+ * @example
+ * class Append extends SharedUpdate {
+ *   constructor(private line: string) { super(); }
+ *   next(current: Bytes | null): Uint8Array | null {
+ *     return encodeText((current === null ? "" : current.toString()) + this.line);
+ *   }
+ * }
+ */
+export abstract class SharedUpdate {
+  /** The new value; null leaves the present one, `current`, as it is. `current` is null when the key was never set. */
+  abstract next(current: Bytes | null): Uint8Array | null;
+}
+
+/** How often a compare-and-swap is tried while other threads are faster. */
+const ATTEMPTS_MAX: i32 = 100;
+
+/**
  * A key-value store that all VMs with the same `vm_id` share, on all worker threads. In Istio every plugin of a proxy has the same
  * empty `vm_id`: begin your keys with the plugin's name.
  *
@@ -40,5 +59,52 @@ export abstract class SharedData {
   static set<T>(key: string, value: T, cas: u32 = 0): Status {
     const start = placePayload<T>(value);
     return setSharedData(key, start, payloadSize(), cas);
+  }
+
+  /**
+   * Sets `key` to what follows from its present value, however many threads do the same: tries again when another was faster.
+   * `Status.CasMismatch` when others were faster a hundred times in a row.
+   */
+  static update(key: string, update: SharedUpdate): Status {
+    let status = Status.CasMismatch;
+    for (let i = 0; i < ATTEMPTS_MAX && status == Status.CasMismatch; ++i) {
+      const present = SharedData.get(key);
+      const next = update.next(present === null ? null : present.value);
+      if (next === null) return Status.Ok;
+      status = SharedData.set(key, next, present === null ? NEVER_GIVEN : present.cas);
+    }
+    return status;
+  }
+
+  /**
+   * Adds to the number that `key` holds (8 bytes, little endian; 0 at first) and returns the sum, exact over all threads. `i64.MIN_VALUE`
+   * when it could not be stored.
+   */
+  static add64(key: string, offset: i64): i64 {
+    const sum = new Sum(offset);
+    return SharedData.update(key, sum) == Status.Ok ? sum.value : i64.MIN_VALUE;
+  }
+
+  /** Sets `key` to the empty value: the ABI knows no way to take a key away. */
+  static clear(key: string): Status {
+    return SharedData.set(key, "");
+  }
+}
+
+
+@final
+class Sum extends SharedUpdate {
+  value: i64 = 0;
+
+  constructor(private readonly offset: i64) {
+    super();
+  }
+
+  next(current: Bytes | null): Uint8Array | null {
+    const present = current !== null && current.byteLength == 8 ? load<i64>(current.dataStart) : 0;
+    this.value = present + this.offset;
+    const bytes = new Uint8Array(8);
+    store<i64>(bytes.dataStart, this.value);
+    return bytes;
   }
 }

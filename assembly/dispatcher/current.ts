@@ -32,10 +32,10 @@ export function enter(id: u32): Context | null {
   return live === null ? null : live.context;
 }
 
-/** Begins a callback of an HTTP stream; in it, the client may be answered. */
+/** Begins a callback of a stream; in it, the client may be answered. */
 // @ts-ignore: decorator
 @inline
-export function enterHttp(id: u32): Context | null {
+export function enterStream(id: u32): Context | null {
   isClientWaiting = true;
   return enter(id);
 }

@@ -1,43 +1,43 @@
 /** The callbacks of an HTTP stream. */
 import { StreamType } from "../shared/abi";
-import { enterHttp, leave } from "./current";
+import { enterStream, leave } from "./current";
 
 export function onRequestHeaders(id: u32, count: u32, endOfStream: bool): i32 {
-  const stream = enterHttp(id);
+  const stream = enterStream(id);
   return leave(StreamType.HttpRequest, stream === null ? 0 : stream.whenRequestHeaders(count, endOfStream));
 }
 
 export function onRequestBody(id: u32, size: u32, endOfStream: bool): i32 {
-  const stream = enterHttp(id);
+  const stream = enterStream(id);
   return leave(StreamType.HttpRequest, stream === null ? 0 : stream.whenRequestBody(size, endOfStream));
 }
 
 export function onRequestTrailers(id: u32, count: u32): i32 {
-  const stream = enterHttp(id);
+  const stream = enterStream(id);
   return leave(StreamType.HttpRequest, stream === null ? 0 : stream.whenRequestTrailers(count));
 }
 
 export function onRequestMetadata(id: u32, count: u32): i32 {
-  const stream = enterHttp(id);
+  const stream = enterStream(id);
   return leave(StreamType.HttpRequest, stream === null ? 0 : stream.whenRequestMetadata(count));
 }
 
 export function onResponseHeaders(id: u32, count: u32, endOfStream: bool): i32 {
-  const stream = enterHttp(id);
+  const stream = enterStream(id);
   return leave(StreamType.HttpResponse, stream === null ? 0 : stream.whenResponseHeaders(count, endOfStream));
 }
 
 export function onResponseBody(id: u32, size: u32, endOfStream: bool): i32 {
-  const stream = enterHttp(id);
+  const stream = enterStream(id);
   return leave(StreamType.HttpResponse, stream === null ? 0 : stream.whenResponseBody(size, endOfStream));
 }
 
 export function onResponseTrailers(id: u32, count: u32): i32 {
-  const stream = enterHttp(id);
+  const stream = enterStream(id);
   return leave(StreamType.HttpResponse, stream === null ? 0 : stream.whenResponseTrailers(count));
 }
 
 export function onResponseMetadata(id: u32, count: u32): i32 {
-  const stream = enterHttp(id);
+  const stream = enterStream(id);
   return leave(StreamType.HttpResponse, stream === null ? 0 : stream.whenResponseMetadata(count));
 }

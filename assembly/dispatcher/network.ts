@@ -1,30 +1,30 @@
 /** The callbacks of a TCP connection. */
 import { StreamType } from "../shared/abi";
-import { enter, finish, leave } from "./current";
+import { enterStream, finish, leave } from "./current";
 
 export function onNewConnection(id: u32): i32 {
-  const connection = enter(id);
+  const connection = enterStream(id);
   return leave(StreamType.Downstream, connection === null ? 0 : connection.whenNewConnection());
 }
 
 export function onDownstreamData(id: u32, size: u32, endOfStream: bool): i32 {
-  const connection = enter(id);
+  const connection = enterStream(id);
   return leave(StreamType.Downstream, connection === null ? 0 : connection.whenDownstreamData(size, endOfStream));
 }
 
 export function onUpstreamData(id: u32, size: u32, endOfStream: bool): i32 {
-  const connection = enter(id);
+  const connection = enterStream(id);
   return leave(StreamType.Upstream, connection === null ? 0 : connection.whenUpstreamData(size, endOfStream));
 }
 
 export function onDownstreamConnectionClose(id: u32, peer: u32): void {
-  const connection = enter(id);
+  const connection = enterStream(id);
   if (connection !== null) connection.whenDownstreamClosed(peer);
   finish();
 }
 
 export function onUpstreamConnectionClose(id: u32, peer: u32): void {
-  const connection = enter(id);
+  const connection = enterStream(id);
   if (connection !== null) connection.whenUpstreamClosed(peer);
   finish();
 }

@@ -19,8 +19,8 @@ export function httpCall(
   const pairs = writePairs(headers);
   if (pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
-  const trailerPairs = trailers.length == 0 ? 0 : writePairs(trailers);
-  const trailersSize = trailerPairs == 0 ? 0 : pairsSize();
+  const trailerPairs: usize = trailers.length == 0 ? 0 : writePairs(trailers);
+  const trailersSize: usize = trailerPairs == 0 ? 0 : pairsSize();
   const clusterStart = writeText(cluster);
   store<u32>(RESULT_NUMBER, 0);
   return proxy_http_call(

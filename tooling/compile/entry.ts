@@ -20,23 +20,26 @@ const OVERRIDES: Readonly<Record<string, readonly string[]>> = {
   proxy_on_queue_ready: ["plugin/Plugin#onQueueReady"],
   proxy_on_foreign_function: ["plugin/Plugin#onForeignFunction"],
   proxy_on_request_headers: ["http-filter/HttpFilter#onRequestHeaders"],
-  proxy_on_request_body: ["http-filter/HttpFilter#onRequestBody"],
-  proxy_on_request_trailers: ["http-filter/HttpFilter#onRequestTrailers"],
+  proxy_on_request_body: ["http-filter/HttpFilter#onRequestBody", "http-filter/HttpFilter#onWholeRequestBody"],
+  proxy_on_request_trailers: ["http-filter/HttpFilter#onRequestTrailers", "http-filter/HttpFilter#onWholeRequestBody"],
   proxy_on_request_metadata: ["http-filter/HttpFilter#onRequestMetadata"],
   proxy_on_response_headers: ["http-filter/HttpFilter#onResponseHeaders"],
-  proxy_on_response_body: ["http-filter/HttpFilter#onResponseBody"],
-  proxy_on_response_trailers: ["http-filter/HttpFilter#onResponseTrailers"],
+  proxy_on_response_body: ["http-filter/HttpFilter#onResponseBody", "http-filter/HttpFilter#onWholeResponseBody"],
+  proxy_on_response_trailers: [
+    "http-filter/HttpFilter#onResponseTrailers",
+    "http-filter/HttpFilter#onWholeResponseBody",
+  ],
   proxy_on_response_metadata: ["http-filter/HttpFilter#onResponseMetadata"],
   proxy_on_new_connection: ["tcp-filter/TcpFilter#onNewConnection"],
   proxy_on_downstream_data: ["tcp-filter/TcpFilter#onDownstreamData"],
   proxy_on_upstream_data: ["tcp-filter/TcpFilter#onUpstreamData"],
   proxy_on_downstream_connection_close: ["tcp-filter/TcpFilter#onDownstreamClose"],
   proxy_on_upstream_connection_close: ["tcp-filter/TcpFilter#onUpstreamClose"],
-  proxy_on_http_call_response: ["fetch/CalloutHandler#onResponse"],
-  proxy_on_grpc_receive: ["grpc/GrpcCallHandler#onReply", "grpc/GrpcStreamHandler#onMessage"],
-  proxy_on_grpc_receive_initial_metadata: ["grpc/GrpcStreamHandler#onInitialMetadata"],
-  proxy_on_grpc_receive_trailing_metadata: ["grpc/GrpcStreamHandler#onTrailingMetadata"],
-  proxy_on_grpc_close: ["grpc/GrpcCallHandler#onFailure", "grpc/GrpcStreamHandler#onClose"],
+  proxy_on_http_call_response: ["fetch/CalloutHandler#onResponse", "task/Task#run"],
+  proxy_on_grpc_receive: ["grpc/call/GrpcCallHandler#onReply", "grpc/stream/GrpcStreamHandler#onMessage"],
+  proxy_on_grpc_receive_initial_metadata: ["grpc/stream/GrpcStreamHandler#onInitialMetadata"],
+  proxy_on_grpc_receive_trailing_metadata: ["grpc/stream/GrpcStreamHandler#onTrailingMetadata"],
+  proxy_on_grpc_close: ["grpc/call/GrpcCallHandler#onFailure", "grpc/stream/GrpcStreamHandler#onClose"],
   proxy_on_done: ["filter/Filter#onDone", "plugin/Plugin#onDone"],
   proxy_on_log: ["filter/Filter#onLog", "plugin/Plugin#onLog"],
   proxy_on_delete: ["filter/Filter#onDelete", "plugin/Plugin#onDelete"],
@@ -50,6 +53,12 @@ const NEEDS_TRACKING = [
   ...["proxy_on_tick", "proxy_on_queue_ready", "proxy_on_foreign_function", "proxy_on_done", "proxy_on_delete"],
   ...["proxy_on_http_call_response", "proxy_on_grpc_receive", "proxy_on_grpc_close"],
 ];
+
+/** Callbacks of a whole body, and the method beside each that says for how much of it to wait. */
+const WHOLE_BODIES = [
+  ["http-filter/HttpFilter#onWholeRequestBody", "http-filter/HttpFilter#requestBodyLimit"],
+  ["http-filter/HttpFilter#onWholeResponseBody", "http-filter/HttpFilter#responseBodyLimit"],
+] as const;
 
 /** The module's entry: the whole ABI, and the filter. Which of the callbacks are exported is decided once all is parsed. */
 export function entryText(source: FilterSource): string {
@@ -74,8 +83,13 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
     if (methods.some((method) => isOverridden(program, method))) needed.add(callback);
   }
   refuseIdleFilter(program, needed);
+  const waitsForBodies = needsWholeBodies(program);
+  setConstant(program, "WAITS_FOR_BODIES", waitsForBodies);
   const tracksContexts =
-    rootIds.length > 1 || keepsState(program) || NEEDS_TRACKING.some((callback) => needed.has(callback));
+    waitsForBodies ||
+    rootIds.length > 1 ||
+    keepsState(program) ||
+    NEEDS_TRACKING.some((callback) => needed.has(callback));
   if (tracksContexts) TRACKING.forEach((callback) => needed.add(callback));
   setConstant(program, "TRACKS_CONTEXTS", tracksContexts);
   setConstant(
@@ -88,6 +102,19 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
     if (!needed.has(name) && !ALWAYS.includes(name)) exported?.delete(name);
   }
   return [...needed].sort();
+}
+
+/** Whether a filter waits for whole bodies; one that does not say how long a body it takes would never see one. */
+function needsWholeBodies(program: Program): boolean {
+  const found = WHOLE_BODIES.filter(([callback]) => isOverridden(program, callback));
+  for (const [callback, limit] of found) {
+    if (isOverridden(program, limit)) continue;
+    const [name, limitName] = [callback, limit].map((method) => method.split("#")[1]);
+    throw new ToolError("ERR_COMPILE", `the filter overrides ${name} and not ${limitName}`, {
+      hint: `add ${limitName}(): u32 { return 65536; } with the most bytes of a body that it takes`,
+    });
+  }
+  return found.length > 0;
 }
 
 /** What a filter's own classes extend, when they have callbacks. */

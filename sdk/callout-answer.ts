@@ -1,0 +1,45 @@
+import { HeaderMapType } from "../assembly/shared/abi";
+import { getHeaderMapPairs } from "../assembly/hostcalls/headers";
+import { PairReader } from "../assembly/pairs";
+import { resultBytes } from "../assembly/bytes";
+import { CalloutOutcome, CalloutResponse } from "./fetch";
+import { lowerCase } from "./headers";
+
+/** A copy of the answer to a callout, which may be kept. */
+@final
+export class CalloutAnswer {
+  outcome: CalloutOutcome = CalloutOutcome.NotSent;
+  /** `:status`; 0 when there was no answer. */
+  status: u32 = 0;
+  /** Null when there was no answer, or when the module's memory can't hold it. */
+  body: Uint8Array | null = null;
+  private head: Uint8Array = new Uint8Array(0);
+
+  /** Whether the status is 200 to 299. */
+  get ok(): bool {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  /** The first value of the header `name`, null when there is none. */
+  header(name: string): string | null {
+    const pairs = new PairReader(this.head.dataStart, this.head.byteLength);
+    const lowerName = lowerCase(name);
+    while (pairs.next()) {
+      if (pairs.name.equals(lowerName)) return pairs.value.toString();
+    }
+    return null;
+  }
+
+  /** Copies what a response tells, as long as it can be read. */
+  take(response: CalloutResponse): void {
+    this.outcome = response.outcome;
+    this.status = response.status;
+    if (this.outcome == CalloutOutcome.Reset) return;
+    getHeaderMapPairs(HeaderMapType.HttpCallResponseHeaders);
+    this.head = resultBytes().toUint8Array();
+    const body = response.body.bytes();
+    if (body === null) return;
+    const copy = body.toUint8Array();
+    if (copy.byteLength == body.byteLength) this.body = copy;
+  }
+}

@@ -1,0 +1,99 @@
+import { BufferType, GrpcStatus, Status } from "../../assembly/shared/abi";
+import { Bytes, resultBytes } from "../../assembly/bytes";
+import { Context } from "../../assembly/contexts";
+import { currentContext } from "../../assembly/dispatcher/current";
+import { GrpcCall as PendingCall } from "../../assembly/grpc-callout";
+import { getBufferBytes } from "../../assembly/hostcalls/buffer";
+import { grpcCall as callGrpc, grpcToken } from "../../assembly/hostcalls/grpc";
+import { getStatus } from "../../assembly/hostcalls/status";
+import { resultSize, resultStart } from "../../assembly/memory";
+import { readText } from "../../assembly/text";
+import { payloadSize, placePayload } from "../payload";
+
+/** A unary call of the filter's own: which method, and with what. The message is a protobuf message's bytes, without gRPC's frame. */
+@final
+export class GrpcRequest {
+  /** Time until the answer must be there; 0 is no limit. */
+  timeoutMs: u32 = 5000;
+  private readonly fields: Array<string> = new Array<string>();
+
+  constructor(
+    /** Full name, as `envoy.service.auth.v3.Authorization`. */
+    readonly service: string,
+    readonly method: string,
+    readonly message: Uint8Array,
+  ) {}
+
+  /** Adds initial metadata. */
+  metadata(name: string, value: string): GrpcRequest {
+    this.fields.push(name);
+    this.fields.push(value);
+    return this;
+  }
+
+  /** Hands it to the host; see `callGrpc`. */
+  send<S>(grpcService: S): Status {
+    const start = placePayload<S>(grpcService);
+    const size = payloadSize();
+    const message = this.message;
+    return callGrpc(
+      start,
+      size,
+      this.service,
+      this.method,
+      this.fields,
+      message.dataStart,
+      message.byteLength,
+      this.timeoutMs,
+    );
+  }
+}
+
+/**
+ * Gets what becomes of a unary call: one of the two, once; neither, if the stream that asked is gone by then. While it runs, host calls
+ * speak of the stream that asked: the handler may resume or answer it.
+ */
+export abstract class GrpcCallHandler extends Context {
+  /** The answer. It lives until the handler returns. */
+  abstract onReply(message: Bytes): void;
+
+  /** The service refused, or could not be reached (`Unavailable`), or was too slow (`DeadlineExceeded`). */
+  abstract onFailure(status: GrpcStatus, message: string): void;
+
+  whenGrpcMessage(size: u32): void {
+    this.onReply(readGrpcMessage(size));
+  }
+
+  whenGrpcClosed(status: u32): void {
+    this.onFailure(status, readGrpcStatusMessage());
+  }
+}
+
+/**
+ * Calls a unary gRPC method; `handler` gets the answer. `grpcService` is the name of a cluster that speaks HTTP/2, or, as bytes, a
+ * serialized `envoy.config.core.v3.GrpcService`. `Status.ParseFailure` when Envoy knows no such service: no answer will come then.
+ *
+ * @example
+ * class Verdict extends GrpcCallHandler {
+ *   onReply(message: Bytes): void { currentRequest.resume(); }
+ *   onFailure(status: GrpcStatus, message: string): void { currentRequest.respond(new LocalReply(403)); }
+ * }
+ * const status = grpcCall("authz", new GrpcRequest("acme.Authz", "Check", question), new Verdict());
+ */
+export function grpcCall<S>(grpcService: S, request: GrpcRequest, handler: GrpcCallHandler): Status {
+  const status = request.send<S>(grpcService);
+  const origin = currentContext();
+  if (status == Status.Ok && origin !== null) new PendingCall(grpcToken(), origin, handler);
+  return status;
+}
+
+/** The message that a gRPC callback brings. */
+export function readGrpcMessage(size: u32): Bytes {
+  getBufferBytes(BufferType.GrpcReceiveBuffer, 0, size);
+  return resultBytes();
+}
+
+/** What the service said to its status. */
+export function readGrpcStatusMessage(): string {
+  return getStatus() == Status.Ok ? readText(resultStart(), resultSize()) : "";
+}

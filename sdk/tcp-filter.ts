@@ -1,0 +1,62 @@
+import { PeerType } from "../assembly/shared/abi";
+import { Connection, currentDownstream, currentUpstream } from "./connection";
+import { Filter } from "./filter";
+import { Flow, streamAction } from "./flow";
+
+/**
+ * A TCP filter (Envoy: network filter): override what you need. Bytes come as the peer's segments happen to arrive; what belongs together is
+ * for the filter to know. Any pause is `StopIteration`: the bytes wait, and come again together with the next ones.
+ *
+ * @example
+ * class Greeter extends TcpFilter {
+ *   onDownstreamData(downstream: Connection): Flow {
+ *     downstream.data.prepend("hello ");
+ *     return Flow.Continue;
+ *   }
+ * }
+ * register("greeter", () => new Greeter());
+ */
+export abstract class TcpFilter extends Filter {
+  /** A client has connected. A pause keeps Envoy from connecting to the upstream. */
+  onNewConnection(downstream: Connection): Flow {
+    return Flow.Continue;
+  }
+
+  /** The client sent bytes. */
+  onDownstreamData(downstream: Connection): Flow {
+    return Flow.Continue;
+  }
+
+  /** The upstream sent bytes. */
+  onUpstreamData(upstream: Connection): Flow {
+    return Flow.Continue;
+  }
+
+  /** The client's connection is closed, by the client (`PeerType.Remote`) or by Envoy (`PeerType.Local`). */
+  onDownstreamClose(peer: PeerType): void {}
+
+  /** The upstream's connection is closed, by the upstream (`PeerType.Remote`) or by Envoy (`PeerType.Local`). */
+  onUpstreamClose(peer: PeerType): void {}
+
+  whenNewConnection(): i32 {
+    return streamAction(this.onNewConnection(currentDownstream));
+  }
+
+  whenDownstreamData(size: u32, endOfStream: bool): i32 {
+    currentDownstream.endOfStream = endOfStream;
+    return streamAction(this.onDownstreamData(currentDownstream));
+  }
+
+  whenUpstreamData(size: u32, endOfStream: bool): i32 {
+    currentUpstream.endOfStream = endOfStream;
+    return streamAction(this.onUpstreamData(currentUpstream));
+  }
+
+  whenDownstreamClosed(peer: u32): void {
+    this.onDownstreamClose(peer);
+  }
+
+  whenUpstreamClosed(peer: u32): void {
+    this.onUpstreamClose(peer);
+  }
+}
