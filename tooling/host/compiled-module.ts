@@ -21,8 +21,9 @@ export async function compileModule(name: string, bytes: Uint8Array): Promise<Co
   const module = readModule(bytes);
   refuseUnloadable(`plugin "${name}"`, checkDeclarations(module));
   const [version] = findAbiVersions(module);
-  if (version !== ABI_VERSION)
+  if (version !== ABI_VERSION) {
     throw moduleRefused(name, `this host runs ABI ${ABI_VERSION}, the module speaks ${version}`);
+  }
   try {
     return { module: await WebAssembly.compile(new Uint8Array(bytes)), imports: module.imports };
   } catch (cause) {

@@ -55,6 +55,25 @@ describe("sluice build", { timeout: 120_000 }, () => {
     expect(await readFile(join(folder.path, "out.wasm"), "latin1")).toContain("./out.wasm.map");
   });
 
+  it("takes unchanged sources from the cache without loading a compiler, unless told not to", async () => {
+    await using folder = await temporaryFolder();
+    await writeHello(folder.path);
+    const coverage = join(folder.path, "coverage");
+    const env = { SLUICE_CACHE: join(folder.path, "cache") };
+    const build = async (args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<unknown> => {
+      const options = { cwd: folder.path, env: { ...env, ...more } };
+      return JSON.parse((await runCli(["build", "hello", "--json", ...args], options)).stdout);
+    };
+    const made = (await build([])) as object;
+    expect(made).toMatchObject({ cached: false });
+    expect(await build([], { NODE_V8_COVERAGE: coverage })).toEqual({ ...made, cached: true });
+    expect(await build(["--no-cache"])).toEqual(made);
+
+    const loaded = await Promise.all((await readdir(coverage)).map((file) => readFile(join(coverage, file), "utf8")));
+    expect(loaded.join()).toContain("/dist/tooling/compile/compile.js");
+    expect(loaded.join()).not.toMatch(/\/node_modules\/(assemblyscript|binaryen|typescript|yaml)\//);
+  });
+
   it("names file and line of a compile error, and writes nothing", async () => {
     await using folder = await temporaryFolder();
     await writeHello(folder.path, 'import { register } from "sluice/sdk";\nregister("hello", nothing);\n');
