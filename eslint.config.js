@@ -1,10 +1,12 @@
 import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
-const assemblyScript = ["assembly/**/*.ts", "sdk/**/*.ts", "filters/**/*.ts", "test/unit/assembly/**/*.ts"];
+const examples = "examples/*/!(*.test).ts";
+const assemblyScript = ["assembly/**/*.ts", "sdk/**/*.ts", "filters/**/*.ts", examples, "test/unit/assembly/**/*.ts"];
 const bothLanguages = ["assembly/shared/*.ts"];
-const guestCode = ["assembly/**/*.ts", "sdk/**/*.ts", "filters/**/*.ts"];
-const typeScript = ["tooling/**/*.ts", "istio/**/*.ts", "test/**/*.ts", "vitest.config.ts", ...bothLanguages];
+const guestCode = ["assembly/**/*.ts", "sdk/**/*.ts", "filters/**/*.ts", examples];
+const tests = ["test/**/*.ts", "examples/*/*.test.ts"];
+const typeScript = ["tooling/**/*.ts", "istio/**/*.ts", ...tests, "vitest.config.ts", ...bothLanguages];
 
 /** Holds in both languages and needs no types. */
 const everywhere = {
@@ -92,7 +94,7 @@ export default defineConfig(
   },
   {
     name: "sluice/tests",
-    files: ["test/**/*.ts"],
+    files: tests,
     rules: { "max-lines": ["error", { max: 600 }] },
   },
   {

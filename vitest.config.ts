@@ -11,7 +11,7 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["test/unit/**", "test/fixtures/**", "node_modules/**"],
     testTimeout: 30_000,
     hookTimeout: 120_000,

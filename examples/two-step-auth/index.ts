@@ -1,0 +1,59 @@
+/** Lets a request through when one service knows its session and another allows what that session's user asks for. */
+import {
+  currentRequest,
+  Flow,
+  HttpFilter,
+  LocalReply,
+  Progress,
+  register,
+  Request,
+  RequestInit,
+  Task,
+} from "sluice/sdk";
+
+/** The steps of one request. The fields are what a step leaves for the next one. */
+class Admission extends Task {
+  private user: string = "";
+
+  constructor(
+    private readonly path: string,
+    private readonly cookie: string,
+  ) {
+    super();
+  }
+
+  run(step: i32): Progress {
+    if (step == 0) {
+      this.fetch("sessions", new RequestInit("GET", "/session").header("cookie", this.cookie));
+      return Progress.Wait;
+    }
+    const answer = this.answers[0];
+    if (answer.status == 401) return this.refuse(401);
+    if (!answer.ok) return this.refuse(503);
+    if (step == 1) {
+      const user = answer.header("x-user");
+      if (user === null) return this.refuse(503);
+      this.user = user;
+      this.fetch("policy", new RequestInit("GET", "/allows" + this.path).header("x-user", user));
+      return Progress.Wait;
+    }
+    currentRequest.headers.set("x-user", this.user);
+    return Progress.Done;
+  }
+
+  private refuse(status: u32): Progress {
+    currentRequest.respond(new LocalReply(status));
+    return Progress.Done;
+  }
+}
+
+class TwoStepAuth extends HttpFilter {
+  onRequestHeaders(request: Request): Flow {
+    // Whoever is let through is who the services say, not who the client says.
+    request.headers.delete("x-user");
+    const cookie = request.headers.get("cookie");
+    if (cookie === null) return request.respond(new LocalReply(401));
+    return new Admission(request.path, cookie).start();
+  }
+}
+register("two-step-auth", () => new TwoStepAuth());
