@@ -1,18 +1,17 @@
 import type { Context } from "./context.js";
 import { HeaderMap } from "./header-map.js";
-import { HttpContext } from "./http-context.js";
 import { grpcStatusOf } from "./local-reply.js";
 import type { Attributes } from "./properties.js";
 import { writeMessage } from "./protobuf.js";
-import { type StreamInfo, XDS_NAMES } from "./stream-info.js";
+import { type SocketAddress, type StreamInfo, XDS_NAMES } from "./stream-info.js";
 
 const NONE = new HeaderMap("response");
 const byteSize = (map: HeaderMap | null): bigint => BigInt(map?.byteSize ?? 0);
 
-/** `request.*`: without a stream there is none; what stands in headers is gone while these are let go. */
+/** `request.*`: without a stream there is none; what stands in headers is gone while these are let go, and TCP has none. */
 export function requestAttributes(context: Context): Attributes | null {
-  if (!(context instanceof HttpContext) || context.streamInfo === null) return null;
   const info = context.streamInfo;
+  if (info === null) return null;
   const headers = context.requestHeaders;
   const header = (name: string) => () => headers?.get(name) ?? null;
   const path = headers?.get(":path") ?? null;
@@ -39,8 +38,8 @@ export function requestAttributes(context: Context): Attributes | null {
 
 /** `response.*` */
 export function responseAttributes(context: Context): Attributes | null {
-  if (!(context instanceof HttpContext) || context.streamInfo === null) return null;
   const info = context.streamInfo;
+  if (info === null) return null;
   const headers = context.responseHeaders;
   const trailers = context.responseTrailers;
   const grpcStatus = trailers?.get("grpc-status") ?? headers?.get("grpc-status") ?? null;
@@ -67,14 +66,20 @@ export function peerAttributes(
 ): Attributes | null {
   if (info === null) return null;
   const socket = info[peer];
+  const port = (): bigint | null => (socket === null ? null : BigInt(socket.port));
+  if (peer !== "upstream") return { address: () => formatAddress(socket), port };
   return {
-    address() {
-      if (socket === null) return null;
-      return socket.address.includes(":") ? `[${socket.address}]:${socket.port}` : `${socket.address}:${socket.port}`;
-    },
-    port: () => (socket === null ? null : BigInt(socket.port)),
-    ...(peer === "upstream" ? { request_attempt_count: () => BigInt(info.upstreamRequestAttempts) } : {}),
+    address: () => formatAddress(socket),
+    port,
+    local_address: () => formatAddress(info.upstreamLocal),
+    transport_failure_reason: () => "",
+    request_attempt_count: () => BigInt(info.upstreamRequestAttempts),
   };
+}
+
+function formatAddress(socket: SocketAddress | null): string | null {
+  if (socket === null) return null;
+  return socket.address.includes(":") ? `[${socket.address}]:${socket.port}` : `${socket.address}:${socket.port}`;
 }
 
 /** `connection.*`: never TLS here. */
@@ -90,6 +95,9 @@ export function connectionAttributes({ streamInfo }: Context): Attributes | null
 /** `xds.*`: the node is known without a stream too. */
 export function xdsAttributes({ streamInfo }: Context): Attributes {
   const whenStreaming = (value: string) => () => (streamInfo === null ? null : value);
+  const isHttp = streamInfo !== null && streamInfo.protocol !== null;
+  // Routes are HTTP's; a TCP connection has its cluster when it is connected.
+  const hasCluster = isHttp || (streamInfo?.upstreamRequestAttempts ?? 0) > 0;
   const { nodeId, nodeCluster } = XDS_NAMES;
   return {
     node: () => ({
@@ -99,9 +107,9 @@ export function xdsAttributes({ streamInfo }: Context): Attributes {
       ]),
       fields: { id: nodeId, cluster: nodeCluster },
     }),
-    cluster_name: whenStreaming(XDS_NAMES.cluster),
-    route_name: whenStreaming(XDS_NAMES.route),
-    virtual_host_name: whenStreaming(XDS_NAMES.virtualHost),
+    cluster_name: () => (hasCluster ? XDS_NAMES.cluster : null),
+    route_name: () => (isHttp ? XDS_NAMES.route : null),
+    virtual_host_name: () => (isHttp ? XDS_NAMES.virtualHost : null),
     filter_chain_name: whenStreaming(XDS_NAMES.filterChain),
     listener_direction: () => (streamInfo === null ? null : 0n),
   };

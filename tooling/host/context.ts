@@ -3,6 +3,7 @@ import type { LogLevelName } from "../gateway.js";
 import { type GuestBuffer, readOnlyBuffer } from "./guest-buffer.js";
 import type { HeaderMap } from "./header-map.js";
 import type { LocalReply } from "./local-reply.js";
+import type { LoggedStream } from "./logged-stream.js";
 import type { Plugin } from "./plugin.js";
 import type { RootContext } from "./root-context.js";
 import type { StreamInfo } from "./stream-info.js";
@@ -15,7 +16,7 @@ const EMPTY = readOnlyBuffer(Buffer.alloc(0));
 
 /**
  * One context of a VM: what host functions act on. This base answers as a context without a stream does; see
- * {@link RootContext} and `HttpContext` for the two kinds there are.
+ * {@link RootContext}, `HttpContext` and `NetworkContext` for the kinds there are.
  */
 export abstract class Context {
   readonly vm: Vm;
@@ -24,6 +25,7 @@ export abstract class Context {
   readonly plugin: Plugin | null;
   /** Whether the guest knows of this context. */
   isCreated = false;
+  #logged: LoggedStream | null = null;
 
   protected constructor(vm: Vm, id: number, plugin: Plugin | null) {
     this.vm = vm;
@@ -35,24 +37,48 @@ export abstract class Context {
   abstract get root(): RootContext;
 
   get streamInfo(): StreamInfo | null {
-    return null;
+    return this.#logged?.info ?? null;
   }
 
-  /** The connection of the stream, null in `proxy_on_log` and where there is no stream. */
+  /** The connection of the stream; an access logger knows of none. */
   get connectionId(): number | null {
-    return null;
+    return this.streamInfo?.connectionId ?? null;
   }
 
-  /** Whether `proxy_on_log` runs: then headers that were let go can be read again. */
+  /** Whether `proxy_on_log` tells of an HTTP stream: then headers that were let go can be read again. */
   get isLogging(): boolean {
-    return false;
+    return this.#logged !== null;
+  }
+
+  /** Headers and trailers as properties see them. */
+  get requestHeaders(): HeaderMap | null {
+    return this.#logged?.requestHeaders ?? null;
+  }
+
+  get responseHeaders(): HeaderMap | null {
+    return this.#logged?.responseHeaders ?? null;
+  }
+
+  get responseTrailers(): HeaderMap | null {
+    return this.#logged?.responseTrailers ?? null;
   }
 
   /** The map a guest may read now, or null. */
   readableMap(type: HeaderMapType): HeaderMap | null {
-    if (type === HeaderMapType.HttpCallResponseHeaders) return this.root.calloutResponse?.headers ?? null;
-    if (type === HeaderMapType.HttpCallResponseTrailers) return this.root.calloutResponse?.trailers ?? null;
-    return this.root.grpc.metadata(type);
+    switch (type) {
+      case HeaderMapType.HttpRequestHeaders:
+        return this.#logged?.requestHeaders ?? null;
+      case HeaderMapType.HttpResponseHeaders:
+        return this.#logged?.responseHeaders ?? null;
+      case HeaderMapType.HttpResponseTrailers:
+        return this.#logged?.responseTrailers ?? null;
+      case HeaderMapType.HttpCallResponseHeaders:
+        return this.root.calloutResponse?.headers ?? null;
+      case HeaderMapType.HttpCallResponseTrailers:
+        return this.root.calloutResponse?.trailers ?? null;
+      default:
+        return this.root.grpc.metadata(type);
+    }
   }
 
   /** The map a guest may change now, or null. */
@@ -63,6 +89,8 @@ export abstract class Context {
   /** The buffer of that type: empty where there could be one but is none now, null where the answer is NotFound. */
   buffer(type: BufferType): GuestBuffer | null {
     switch (type) {
+      case BufferType.VmConfiguration:
+        return readOnlyBuffer(this.vm.configuration);
       case BufferType.PluginConfiguration:
         return this.root.isConfiguring ? readOnlyBuffer(this.root.plugin?.configuration ?? Buffer.alloc(0)) : null;
       case BufferType.HttpCallResponseBody: {
@@ -97,6 +125,13 @@ export abstract class Context {
   log(level: LogLevel, message: string): void {
     if (level < this.vm.services.logLevel) return;
     this.vm.services.log({ level: LOG_LEVEL_NAMES[level] ?? "info", plugin: this.plugin?.name ?? "", message });
+  }
+
+  /** `proxy_on_log` */
+  logStream(stream: LoggedStream): void {
+    this.#logged = stream;
+    this.vm.call(this, "proxy_on_log", this.id);
+    this.#logged = null;
   }
 
   /** `proxy_on_done`: whether the context may be deleted now. */

@@ -123,7 +123,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     this.#isFinished = true;
     this.info.duration = this.#options.clock.monotonic() - this.#startedAt;
     this.#upstream?.reset();
-    for (const context of this.#options.contexts) context.logStream();
+    for (const context of this.#options.contexts) context.logStream(this);
     for (const context of this.#options.contexts) context.destroy();
   }
 

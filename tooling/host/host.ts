@@ -169,6 +169,7 @@ export class Host {
       startTime: this.#services.clock.now(),
       filterState: new Map(),
       upstream: null,
+      upstreamLocal: null,
       upstreamRequestAttempts: 0,
       requestBytes: 0,
       responseBytes: 0,

@@ -4,18 +4,14 @@ import type { GuestBuffer } from "./guest-buffer.js";
 import type { HeaderMap } from "./header-map.js";
 import { HttpDirection } from "./http-direction.js";
 import { hostReply, type LocalReply } from "./local-reply.js";
+import type { LoggedStream } from "./logged-stream.js";
 import type { Plugin } from "./plugin.js";
 import type { RootContext } from "./root-context.js";
 import type { StreamInfo } from "./stream-info.js";
 import type { GuestCallback } from "./vm.js";
 
 /** What a plugin's context asks of its stream. */
-export interface HttpStream {
-  readonly info: StreamInfo;
-  /** As they are for access logs: headers that were let go as well. */
-  readonly requestHeaders: HeaderMap | null;
-  readonly responseHeaders: HeaderMap | null;
-  readonly responseTrailers: HeaderMap | null;
+export interface HttpStream extends LoggedStream {
   sendLocalReply(reply: LocalReply): void;
   reset(details: string): void;
 }
@@ -35,7 +31,6 @@ export class HttpContext extends Context {
   hasFailedStream = false;
   readonly #root: RootContext;
   #stream: HttpStream | null = null;
-  #isLogging = false;
 
   constructor(root: RootContext, plugin: Plugin) {
     super(root.vm, root.vm.allocateContextId(), plugin);
@@ -55,21 +50,16 @@ export class HttpContext extends Context {
     return this.#stream?.info ?? null;
   }
 
-  override get isLogging(): boolean {
-    return this.#isLogging;
+  override get requestHeaders(): HeaderMap | null {
+    return this.request.headers ?? super.requestHeaders;
   }
 
-  /** Request and response headers as properties see them. */
-  get requestHeaders(): HeaderMap | null {
-    return this.request.headers ?? (this.#isLogging ? (this.#stream?.requestHeaders ?? null) : null);
+  override get responseHeaders(): HeaderMap | null {
+    return this.response.headers ?? super.responseHeaders;
   }
 
-  get responseHeaders(): HeaderMap | null {
-    return this.response.headers ?? (this.#isLogging ? (this.#stream?.responseHeaders ?? null) : null);
-  }
-
-  get responseTrailers(): HeaderMap | null {
-    return this.response.trailers ?? (this.#isLogging ? (this.#stream?.responseTrailers ?? null) : null);
+  override get responseTrailers(): HeaderMap | null {
+    return this.response.trailers ?? super.responseTrailers;
   }
 
   /** `proxy_on_context_create`, once. */
@@ -96,15 +86,16 @@ export class HttpContext extends Context {
   }
 
   override readableMap(type: HeaderMapType): HeaderMap | null {
+    if (this.isLogging) return super.readableMap(type);
     switch (type) {
       case HeaderMapType.HttpRequestHeaders:
-        return this.#isLogging ? (this.#stream?.requestHeaders ?? null) : this.request.headers;
+        return this.request.headers;
       case HeaderMapType.HttpRequestTrailers:
-        return this.#isLogging ? null : this.request.trailers;
+        return this.request.trailers;
       case HeaderMapType.HttpResponseHeaders:
-        return this.#isLogging ? (this.#stream?.responseHeaders ?? null) : this.response.headers;
+        return this.response.headers;
       case HeaderMapType.HttpResponseTrailers:
-        return this.#isLogging ? (this.#stream?.responseTrailers ?? null) : this.response.trailers;
+        return this.response.trailers;
       default:
         return super.readableMap(type);
     }
@@ -152,11 +143,9 @@ export class HttpContext extends Context {
   }
 
   /** `proxy_on_log`; a context that saw no request is created for it. */
-  logStream(): void {
+  override logStream(stream: LoggedStream): void {
     this.create();
-    this.#isLogging = true;
-    this.vm.call(this, "proxy_on_log", this.id);
-    this.#isLogging = false;
+    super.logStream(stream);
   }
 
   /** `proxy_on_done` and `proxy_on_delete`; then the guest's id is unknown to the VM. */

@@ -100,6 +100,7 @@ class HttpUpstreamRequest implements UpstreamRequest {
       const note = (): void => {
         if (info !== null && socket.remoteAddress !== undefined && socket.remotePort !== undefined) {
           info.upstream = { address: socket.remoteAddress, port: socket.remotePort };
+          info.upstreamLocal = { address: socket.localAddress ?? "", port: socket.localPort ?? 0 };
         }
       };
       if (socket.connecting) socket.once("connect", note);

@@ -90,9 +90,10 @@ class Http2Request implements UpstreamRequest {
     this.#response = response;
     this.#isRequestOver = endStream;
     stream.on("ready", () => {
-      const { remoteAddress, remotePort } = connection.session.socket;
+      const { localAddress = "", localPort = 0, remoteAddress, remotePort } = connection.session.socket;
       if (info !== null && remoteAddress !== undefined && remotePort !== undefined) {
         info.upstream = { address: remoteAddress, port: remotePort };
+        info.upstreamLocal = { address: localAddress, port: localPort };
       }
     });
     stream.on("response", (...[received, flags, raw]: Received) =>

@@ -1,42 +1,48 @@
 import { createHash } from "node:crypto";
-import type { FailurePolicy, PluginSpec } from "../gateway.js";
+import type { FailurePolicy, PluginKind, PluginSpec } from "../gateway.js";
 
-/** A plugin of the chain with its defaults filled in and its module compiled. */
+/** A plugin with its defaults filled in and its module compiled. */
 export interface Plugin {
+  readonly kind: PluginKind;
+  /** Whether it runs on the main thread only: a service may. */
+  readonly isSingleton: boolean;
   readonly name: string;
   readonly rootId: string;
   readonly vmId: string;
   readonly configuration: Buffer;
+  readonly vmConfiguration: Buffer;
   readonly environment: Readonly<Record<string, string>>;
   readonly failurePolicy: FailurePolicy;
   readonly allowOnHeadersStopIteration: boolean;
   readonly code: Uint8Array;
   /** Plugins of equal keys share one root context in a VM. */
   readonly key: string;
-  /** Plugins of equal VM keys share one VM a worker: same `vm_id`, same module. */
+  /** Plugins of equal VM keys share one VM a worker: same `vm_id`, VM configuration and module. */
   readonly vmKey: string;
 }
 
 /** Fills in what a spec leaves out. */
 export function toPlugin(spec: PluginSpec): Plugin {
-  const configuration =
-    typeof spec.configuration === "string"
-      ? Buffer.from(spec.configuration, "utf8")
-      : Buffer.from(spec.configuration ?? []);
+  const kind = spec.kind ?? "http";
+  const configuration = Buffer.from(spec.configuration ?? "");
+  const vmConfiguration = Buffer.from(spec.vmConfiguration ?? "");
   const vmId = spec.vmId ?? "";
   const failurePolicy = spec.failurePolicy ?? "FAIL_CLOSED";
   const allowOnHeadersStopIteration = spec.allowOnHeadersStopIteration ?? false;
   return {
+    kind,
+    isSingleton: kind === "service" && spec.singleton === true,
     name: spec.name,
     rootId: spec.rootId,
     vmId,
     configuration,
+    vmConfiguration,
     environment: spec.environment ?? {},
     failurePolicy,
     allowOnHeadersStopIteration,
     code: spec.module,
     key: hash(spec.name, spec.rootId, configuration, failurePolicy, String(allowOnHeadersStopIteration)),
-    vmKey: hash(vmId, spec.module),
+    vmKey: hash(vmId, vmConfiguration, spec.module),
   };
 }
 

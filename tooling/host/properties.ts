@@ -73,7 +73,7 @@ function readName(context: Context, name: string): Buffer | Status {
     case "plugin_vm_id":
       return serialize(context.vm.vmId);
     case "connection_id":
-      return serialize(context.streamInfo === null ? null : BigInt(context.streamInfo.connectionId));
+      return serialize(context.connectionId === null ? null : BigInt(context.connectionId));
     case "metadata":
       return context.streamInfo === null ? Status.NotFound : Buffer.alloc(0);
     default:

@@ -46,12 +46,21 @@ export class RootContext extends Context {
     return this;
   }
 
+  override get connectionId(): null {
+    return null;
+  }
+
+  /** An access logger sees the filter state, and cannot change it. */
+  override setProperty(): Status {
+    return Status.NotFound;
+  }
+
   /** `proxy_on_context_create` and `proxy_on_vm_start`; false when the guest refuses. */
   onStart(): boolean {
     this.vm.call(this, "proxy_on_context_create", this.id, 0);
     this.isCreated = true;
     if (!this.vm.has("proxy_on_vm_start")) return true;
-    return this.vm.call(this, "proxy_on_vm_start", this.id, 0) !== 0;
+    return this.vm.call(this, "proxy_on_vm_start", this.id, this.vm.configuration.length) !== 0;
   }
 
   /** `proxy_on_configure`; false when the guest refuses. */

@@ -4,10 +4,11 @@ export interface SocketAddress {
   readonly port: number;
 }
 
-/** What is known of a stream beside its headers: where properties and access logs look. */
+/** What is known of an HTTP stream or a TCP connection beside its headers: where properties and access logs look. */
 export interface StreamInfo {
   readonly connectionId: number;
-  readonly protocol: string;
+  /** Null for TCP. */
+  readonly protocol: string | null;
   readonly source: SocketAddress | null;
   readonly destination: SocketAddress | null;
   /** Nanoseconds since the Unix epoch. */
@@ -15,12 +16,14 @@ export interface StreamInfo {
   /** Filter state: written by `proxy_set_property` under `wasm.<path>`, bytes by key. */
   readonly filterState: Map<string, Buffer>;
   upstream: SocketAddress | null;
+  /** The gateway's own end of the connection to the upstream. */
+  upstreamLocal: SocketAddress | null;
   upstreamRequestAttempts: number;
   requestBytes: number;
   responseBytes: number;
   responseCode: number | null;
   responseCodeDetails: string | null;
-  /** Nanoseconds; null until the stream has ended. */
+  /** Nanoseconds; null until the stream has ended (on TCP: for filters to the last). */
   duration: bigint | null;
 }
 

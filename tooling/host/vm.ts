@@ -24,6 +24,7 @@ type GuestFunction = (...args: number[]) => number | undefined;
 export class Vm {
   readonly services: Services;
   readonly vmId: string;
+  readonly configuration: Buffer;
   readonly environment: Readonly<Record<string, string>>;
   readonly metricIds: MetricIds;
   readonly contexts = new Map<number, Context>();
@@ -48,6 +49,7 @@ export class Vm {
   constructor(module: CompiledModule, plugin: Plugin, services: Services) {
     this.services = services;
     this.vmId = plugin.vmId;
+    this.configuration = plugin.vmConfiguration;
     this.environment = plugin.environment;
     this.metricIds = new MetricIds(services.metrics);
     this.#vmContext = new RootContext(this, 0, null);
