@@ -86,7 +86,7 @@ function compilerFlags({ fileName, isDebug, level = OPTIMISATION_LEVEL }: Compil
     ...["--exportStart", "_initialize"],
     ...["--use", "abort=abortToLog", "--use", "seed=seedFromHost", "--use", "trace=traceToLog"],
     ...["--maximumMemory", String(MAXIMUM_MEMORY_PAGES)],
-    ...["--optimizeLevel", String(level.optimize), "--shrinkLevel", String(level.shrink), "--converge"],
+    ...["--optimizeLevel", String(level.optimize), "--shrinkLevel", String(level.shrink)],
     ...(isDebug ? ["--debug", "--sourceMap"] : []),
   ];
 }
@@ -94,7 +94,7 @@ function compilerFlags({ fileName, isDebug, level = OPTIMISATION_LEVEL }: Compil
 /** The compiler's messages with paths as the user may open them: relative to the current folder. */
 function readable(messages: string, source: FilterSource): string {
   return messages
-    .replace(/^(FAILURE .*|Last converge was suboptimal\.)$/gm, "")
+    .replace(/^FAILURE .*$/gm, "")
     .replace(
       /└─ in (?!~lib)([^(\n]+)\(/g,
       (_, path: string) => `└─ in ${relative("", join(source.projectFolder, path))}(`,

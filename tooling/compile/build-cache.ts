@@ -41,7 +41,7 @@ export async function findBuild(key: string, projectFolder: string): Promise<Bui
   const file = join(buildCacheDirectory(), key);
   const text = await readFile(file, "utf8").catch(() => null);
   const entry = text === null ? null : parse(text, key);
-  if (entry === null || !(await isUnchanged(projectFolder, entry.sources))) return null;
+  if (entry === null || !isUnchanged(projectFolder, entry.sources)) return null;
   const now = new Date();
   await utimes(file, now, now).catch(() => undefined);
   const { sourceMap, callbacks, warnings } = entry;

@@ -10,6 +10,9 @@ export const LIBRARY = "~sluice";
 /** The file of the standard library that ours takes the place of: the way in which the compiler lets a library be overridden. */
 export const STANDARD_BINDINGS = "bindings/dom.ts";
 
+/** The files of `@solo-io/proxy-runtime` that its users import, in place of which they get our layer, installed or not. */
+const PROXY_RUNTIME = /^@solo-io\/proxy-runtime(?:\/assembly)?(?:\/(index|proxy|runtime))?\.ts$/;
+
 /** Path of the generated entry, as the compiler sees it. */
 export const ENTRY = "~entry.ts";
 
@@ -49,7 +52,7 @@ export async function locateFilter(path: string): Promise<FilterSource> {
     });
   }
   const filterFolder = dirname(entryFile);
-  const project = await findProject(filterFolder);
+  const project = findProject(filterFolder);
   const projectFolder = project?.folder ?? filterFolder;
   const file = basename(entryFile, ".ts");
   return {
@@ -63,19 +66,21 @@ export async function locateFilter(path: string): Promise<FilterSource> {
 
 /** Reads sources for the compiler: `sluice/…` from this package, the entry from memory, the rest from the project. */
 export function sourceReader(source: FilterSource, entryText: string, read: ReadSource = readSource) {
-  return async (name: string, baseFolder: string): Promise<string | null> => {
+  return (name: string, baseFolder: string): string | null => {
     if (name === ENTRY) return entryText;
     // A project's own asconfig.json is for its editor; the flags of a module that Envoy can load are the build's.
     if (basename(name) === "asconfig.json") return null;
     if (baseFolder !== LIBRARY) return read(resolve(source.projectFolder, name));
     if (name === STANDARD_BINDINGS) return read(join(packageRoot(), "assembly", name));
+    const compatible = PROXY_RUNTIME.exec(name);
+    if (compatible !== null) return `export * from "sluice/assembly/compat/${compatible[1] ?? "index"}";\n`;
     return name.startsWith("sluice/") ? read(join(packageRoot(), name.slice("sluice/".length))) : null;
   };
 }
 
-async function findProject(folder: string): Promise<{ folder: string; version: string } | null> {
+function findProject(folder: string): { folder: string; version: string } | null {
   for (let at = folder; ; at = dirname(at)) {
-    const text = await readSource(join(at, "package.json"));
+    const text = readSource(join(at, "package.json"));
     if (text !== null) return { folder: at, version: readVersion(text, join(at, "package.json")) };
     if (at === dirname(at)) return null;
   }
