@@ -1,3 +1,5 @@
+import { Bytes } from "./bytes";
+
 /**
  * A context of the ABI: what its host knows by a number, a plugin or a stream; and who waits for a callout. What it is told are the
  * counts and sizes of the ABI, what it answers are the ABI's actions; what it is not made for, it answers as a module that does not
@@ -97,6 +99,11 @@ export abstract class Registration {
   next: Registration | null = null;
 
   constructor(readonly rootId: string) {}
+
+  /** Whether a plugin configured with this root id is its own. */
+  serves(rootId: Bytes): bool {
+    return rootId.equals(this.rootId);
+  }
 
   abstract createRoot(): Context;
 }

@@ -74,7 +74,6 @@ export function currentContext(): LiveContext | null {
 export function makeEffective(live: LiveContext): bool {
   if (!live.isLive || setEffectiveContext(live.id) != Status.Ok) return false;
   current = live;
-  isClientWaiting = true;
   return true;
 }
 
@@ -82,7 +81,7 @@ export function makeEffective(live: LiveContext): bool {
  * Whether a client may be answered now. Envoy crashes when one is in `proxy_on_log`, `proxy_on_done` or `proxy_on_delete`.
  */
 export function mayAnswer(): bool {
-  return isClientWaiting;
+  return isClientWaiting || current !== called;
 }
 
 /** The client was answered: what pauses, or has paused, does not go on again. */

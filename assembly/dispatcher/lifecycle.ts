@@ -10,6 +10,9 @@ import { enter, finish, share } from "./current";
 
 let registrations: Registration | null = null;
 
+/** The number of the context that was made last, or is being made; 0 while the module starts. */
+export let newestContext: u32 = 0;
+
 /** Makes a root id known. From top-level code only: the host asks for it as soon as the module has started. */
 export function register(registration: Registration): void {
   registration.next = registrations;
@@ -17,6 +20,7 @@ export function register(registration: Registration): void {
 }
 
 export function onContextCreate(id: u32, parent: u32): void {
+  newestContext = id;
   const root = enter(parent);
   const context = parent == 0 ? createRoot() : root === null ? null : root.createStream();
   if (context !== null) liveContexts.set(id, new LiveContext(id, context));
@@ -95,7 +99,7 @@ function createRoot(): Context | null {
   let entry = registrations;
   if (rootId.byteLength == 0 && entry !== null && entry.next === null) return entry.createRoot();
   while (entry !== null) {
-    if (rootId.equals(entry.rootId)) return entry.createRoot();
+    if (entry.serves(rootId)) return entry.createRoot();
     entry = entry.next;
   }
   log(LogLevel.Error, UNKNOWN_ROOT_ID);

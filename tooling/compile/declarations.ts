@@ -1,16 +1,28 @@
-import { CallExpression, IdentifierExpression, LiteralExpression, NewExpression } from "assemblyscript";
+import {
+  CallExpression,
+  Global,
+  IdentifierExpression,
+  LiteralExpression,
+  NewExpression,
+  PropertyAccessExpression,
+  TypeName,
+} from "assemblyscript";
 import type {
+  ArrayLiteralExpression,
   Expression,
   File,
   Program,
   Source,
   StringLiteralExpression,
-  ArrayLiteralExpression,
+  VariableDeclaration,
 } from "assemblyscript";
 import { ToolError } from "../error.js";
 import { walk } from "./syntax.js";
 
-const SDK = "~lib/sluice/sdk/";
+const PACKAGE = "~lib/sluice/";
+
+/** The compiler's `CommonFlags.Const`: an enum that is not there when we run. */
+const CONST = 8;
 
 /** What a filter's sources say of the module, in calls whose arguments are literals. */
 export interface Declarations {
@@ -28,21 +40,22 @@ export interface Declarations {
 export function readDeclarations(program: Program): Declarations {
   const rootIds: string[] = [];
   const labels = new Set<string>();
+  let servesAnyRootId = false;
   for (const source of program.sources.filter((candidate) => !candidate.isLibrary)) {
     const file = program.filesByName.get(source.internalPath);
     if (file === undefined) continue;
     for (const node of walk(source)) {
-      if (node instanceof CallExpression && isSdk(file, node.expression, REGISTER)) {
-        const rootId = literalText(node.args[0]);
-        // The guest compares root ids byte by byte, which tells equal ones for ASCII alone.
-        const isAscii = rootId !== null && /^[\x20-\x7e]*$/.test(rootId);
-        rootIds.push(isAscii ? rootId : refuse(source, node.range.start, "a root id"));
-      } else if (node instanceof NewExpression && isSdkClass(file, node, METRICS)) {
+      if (node instanceof CallExpression) {
+        const called = nameOf(file, node.expression);
+        if (REGISTER.includes(called ?? "")) rootIds.push(rootIdOf(node, node.args[0], source));
+        if (called === COMPAT_REGISTER) rootIds.push(rootIdOf(node, constantOf(file, node.args[1]), source));
+        servesAnyRootId ||= called === REGISTER_ANY;
+      } else if (node instanceof NewExpression && METRICS.includes(nameOf(file, node.typeName) ?? "")) {
         for (const label of labelsOf(node, source)) labels.add(label);
       }
     }
   }
-  if (rootIds.length === 0) {
+  if (rootIds.length === 0 && !servesAnyRootId) {
     throw new ToolError("ERR_COMPILE", "the filter registers nothing", {
       hint: 'call register("my-root-id", () => new MyFilter()) at the top level of its source',
     });
@@ -50,20 +63,42 @@ export function readDeclarations(program: Program): Declarations {
   return { rootIds: [...new Set(rootIds)], metricLabels: [...labels].sort() };
 }
 
-const REGISTER = ["register/register", "register/registerPlugin"];
+const REGISTER = ["sdk/register/register", "sdk/register/registerPlugin"];
+/** The root id comes second, and may be a constant: programs that were written without us have them. */
+const COMPAT_REGISTER = "assembly/compat/register/registerRootContext";
+/** Registers for every root id that a gateway may configure. */
+const REGISTER_ANY = "assembly/compat/register/setRootContext";
 /** What `Counter.increment` and its like take. */
 const LABELS_MAX = 3;
-const METRICS = ["metrics/Counter", "metrics/Gauge", "metrics/Histogram"];
+const METRICS = ["sdk/metrics/Counter", "sdk/metrics/Gauge", "sdk/metrics/Histogram"];
 
-function isSdk(file: File, expression: Expression, paths: readonly string[]): boolean {
-  if (!(expression instanceof IdentifierExpression)) return false;
-  const element = file.lookup(expression.text);
-  return element !== null && paths.some((path) => element.internalName === SDK + path);
+/** What an expression of a source names in this package, as a path without the package's own; null for everything else. */
+function nameOf(file: File, expression: Expression | TypeName): string | null {
+  let name: string | undefined;
+  if (expression instanceof IdentifierExpression) {
+    name = file.lookup(expression.text)?.internalName;
+  } else if (expression instanceof TypeName) {
+    name = file.lookup(expression.identifier.text)?.internalName;
+  } else if (expression instanceof PropertyAccessExpression && expression.expression instanceof IdentifierExpression) {
+    // import * as proxy from "…"; proxy.registerRootContext(…)
+    name = file.lookup(expression.expression.text)?.getMember(expression.property.text)?.internalName;
+  }
+  return name?.startsWith(PACKAGE) === true ? name.slice(PACKAGE.length) : null;
 }
 
-function isSdkClass(file: File, node: NewExpression, paths: readonly string[]): boolean {
-  const element = file.lookup(node.typeName.identifier.text);
-  return element !== null && paths.some((path) => element.internalName === SDK + path);
+function rootIdOf(node: CallExpression, argument: Expression | undefined, source: Source): string {
+  const rootId = literalText(argument);
+  // The guest compares root ids byte by byte, which tells equal ones for ASCII alone.
+  const isAscii = rootId !== null && /^[\x20-\x7e]*$/.test(rootId);
+  return isAscii ? rootId : refuse(source, node.range.start, "a root id");
+}
+
+/** What a constant is set to, for its name. */
+function constantOf(file: File, expression: Expression | undefined): Expression | undefined {
+  if (!(expression instanceof IdentifierExpression)) return expression;
+  const element = file.lookup(expression.text);
+  const isConstant = element instanceof Global && element.is(CONST);
+  return (isConstant ? (element.declaration as VariableDeclaration).initializer : null) ?? undefined;
 }
 
 function labelsOf(node: NewExpression, source: Source): string[] {

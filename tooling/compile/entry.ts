@@ -1,9 +1,10 @@
 import { ClassPrototype, FunctionPrototype, Node, PropertyPrototype } from "assemblyscript";
 import type { Global, Program, VariableDeclaration } from "assemblyscript";
 import { ToolError } from "../error.js";
+import { COMPAT_OVERRIDES, COMPAT_ROOT, makesHttpCalls } from "./compat-callbacks.js";
 import type { FilterSource } from "./sources.js";
 
-const SDK = "~lib/sluice/sdk/";
+const PACKAGE = "~lib/sluice/";
 const EXPORTS = "~lib/sluice/assembly/exports";
 const BUILD = "~lib/sluice/assembly/build/";
 
@@ -80,8 +81,10 @@ export function entryText(source: FilterSource): string {
 export function pruneExports(program: Program, rootIds: readonly string[]): string[] {
   const needed = new Set([ROOT_ID_CHECK]);
   for (const [callback, methods] of Object.entries(OVERRIDES)) {
-    if (methods.some((method) => isOverridden(program, method))) needed.add(callback);
+    const all = [...methods, ...(COMPAT_OVERRIDES[callback] ?? [])];
+    if (all.some((method) => isOverridden(program, method))) needed.add(callback);
   }
+  if (subclasses(program, COMPAT_ROOT).length > 0 && makesHttpCalls(program)) needed.add("proxy_on_http_call_response");
   refuseIdleFilter(program, needed);
   const waitsForBodies = needsWholeBodies(program);
   setConstant(program, "WAITS_FOR_BODIES", waitsForBodies);
@@ -151,7 +154,7 @@ function isOverridden(program: Program, method: string): boolean {
 
 /** A plugin has its configuration, and a filter with a field its stream's state. */
 function keepsState(program: Program): boolean {
-  if (subclasses(program, "plugin/Plugin").length > 0) return true;
+  if ([COMPAT_ROOT, "plugin/Plugin"].some((path) => subclasses(program, path).length > 0)) return true;
   return subclasses(program, "filter/Filter").some((subclass) =>
     [...(subclass.instanceMembers?.values() ?? [])].some(
       (member) => member instanceof PropertyPrototype && member.isField,
@@ -159,13 +162,14 @@ function keepsState(program: Program): boolean {
   );
 }
 
-/** The classes between the filter's own and the SDK's base class: the filter's own, and those of the SDK that they build on. */
+/** The classes between the filter's own and the base class: the filter's own, and those of this package that they build on. */
 function subclasses(program: Program, path: string): ClassPrototype[] {
-  const base = program.elementsByName.get(SDK + path) as ClassPrototype | undefined;
+  const base = program.elementsByName.get(`${PACKAGE}${path.startsWith("compat/") ? "assembly" : "sdk"}/${path}`) as
+    ClassPrototype | undefined;
   if (base === undefined) return [];
   const found = new Set<ClassPrototype>();
   for (const element of program.elementsByName.values()) {
-    if (!(element instanceof ClassPrototype) || element.internalName.startsWith(SDK)) continue;
+    if (!(element instanceof ClassPrototype) || element.internalName.startsWith(PACKAGE)) continue;
     const chain: ClassPrototype[] = [];
     let ancestor: ClassPrototype | null = element;
     for (; ancestor !== null && ancestor !== base; ancestor = ancestor.basePrototype) chain.push(ancestor);

@@ -1,0 +1,26 @@
+import { LogLevel } from "../shared/abi";
+import { log } from "../hostcalls/log";
+import { canHold, resultSize, resultStart } from "../memory";
+import { textSize, writeText } from "../text";
+
+/** The bytes of the last host call that returned bytes, copied out of the arena: they may be kept. */
+export function resultBuffer(): ArrayBuffer {
+  return copyBytes(resultStart(), resultSize());
+}
+
+/** The UTF-8 of a text. */
+export function textBuffer(text: string): ArrayBuffer {
+  const start = writeText(text);
+  return copyBytes(start, textSize());
+}
+
+/** A copy of the `size` bytes at `start`; empty, with a line in the log, when memory can't hold it. */
+export function copyBytes(start: usize, size: usize): ArrayBuffer {
+  if (!canHold(size)) {
+    log(LogLevel.Error, "memory can't hold a value from the host: it reads as empty");
+    return new ArrayBuffer(0);
+  }
+  const copy = changetype<ArrayBuffer>(__new(size, idof<ArrayBuffer>()));
+  memory.copy(changetype<usize>(copy), start, size);
+  return copy;
+}

@@ -1,0 +1,40 @@
+import type { Program } from "assemblyscript";
+
+const CONTEXT = "compat/context/Context";
+const ROOT_CONTEXT = "compat/root-context/RootContext";
+
+/** What every root context of `@solo-io/proxy-runtime` extends. */
+export const COMPAT_ROOT = ROOT_CONTEXT;
+
+/** Callbacks that a module exports for classes written for `@solo-io/proxy-runtime`; see `OVERRIDES`. */
+export const COMPAT_OVERRIDES: Readonly<Record<string, readonly string[]>> = {
+  proxy_on_vm_start: [`${ROOT_CONTEXT}#onStart`],
+  proxy_on_tick: [`${ROOT_CONTEXT}#onTick`],
+  proxy_on_queue_ready: [`${ROOT_CONTEXT}#onQueueReady`],
+  proxy_on_request_headers: [`${CONTEXT}#onRequestHeaders`],
+  proxy_on_request_body: [`${CONTEXT}#onRequestBody`],
+  proxy_on_request_trailers: [`${CONTEXT}#onRequestTrailers`],
+  proxy_on_request_metadata: [`${CONTEXT}#onRequestMetadata`],
+  proxy_on_response_headers: [`${CONTEXT}#onResponseHeaders`],
+  proxy_on_response_body: [`${CONTEXT}#onResponseBody`],
+  proxy_on_response_trailers: [`${CONTEXT}#onResponseTrailers`],
+  proxy_on_response_metadata: [`${CONTEXT}#onResponseMetadata`],
+  proxy_on_new_connection: [`${CONTEXT}#onNewConnection`],
+  proxy_on_downstream_data: [`${CONTEXT}#onDownstreamData`],
+  proxy_on_upstream_data: [`${CONTEXT}#onUpstreamData`],
+  proxy_on_downstream_connection_close: [`${CONTEXT}#onDownstreamConnectionClose`],
+  proxy_on_upstream_connection_close: [`${CONTEXT}#onUpstreamConnectionClose`],
+  proxy_on_grpc_receive_initial_metadata: [`${ROOT_CONTEXT}#on_grpc_receive_initial_metadata`],
+  proxy_on_grpc_receive_trailing_metadata: [`${ROOT_CONTEXT}#on_grpc_trailing_metadata`],
+  proxy_on_grpc_receive: [`${ROOT_CONTEXT}#on_grpc_receive`],
+  proxy_on_grpc_close: [`${ROOT_CONTEXT}#on_grpc_close`],
+  proxy_on_done: [`${CONTEXT}#onDone`, `${ROOT_CONTEXT}#onDone`],
+  proxy_on_log: [`${CONTEXT}#onLog`, `${ROOT_CONTEXT}#onLog`],
+};
+
+/** Whether a source outside of this package names `httpCall`: its answers come to a function, and no override tells of it. */
+export function makesHttpCalls(program: Program): boolean {
+  return program.sources.some(
+    ({ internalPath, text }) => !internalPath.startsWith("~lib/sluice/") && text.includes("httpCall"),
+  );
+}
