@@ -1,121 +1,98 @@
+import { type AttributeValue, EMPTY_METADATA, uint } from "./attribute-value.js";
 import type { Context } from "./context.js";
 import { HeaderMap } from "./header-map.js";
 import { grpcStatusOf } from "./local-reply.js";
-import type { Attributes } from "./properties.js";
-import { writeMessage } from "./protobuf.js";
-import { type SocketAddress, type StreamInfo, XDS_NAMES } from "./stream-info.js";
+import type { SocketAddress, StreamInfo } from "./stream-info.js";
+
+/** The attributes of one group, each computed when it is asked for. Those of a stream; without one there are none. */
+export type AttributeGroup = Readonly<Record<string, (info: StreamInfo, context: Context) => AttributeValue>>;
 
 const NONE = new HeaderMap("response");
 const byteSize = (map: HeaderMap | null): bigint => BigInt(map?.byteSize ?? 0);
+const header =
+  (name: string) =>
+  (_info: StreamInfo, { requestHeaders }: Context): AttributeValue =>
+    requestHeaders?.get(name) ?? null;
 
-/** `request.*`: without a stream there is none; what stands in headers is gone while these are let go, and TCP has none. */
-export function requestAttributes(context: Context): Attributes | null {
-  const info = context.streamInfo;
-  if (info === null) return null;
-  const headers = context.requestHeaders;
-  const header = (name: string) => () => headers?.get(name) ?? null;
-  const path = headers?.get(":path") ?? null;
-  const query = path?.indexOf("?") ?? -1;
-  return {
-    headers: () => headers ?? NONE,
-    headers_bytes: () => byteSize(headers),
-    path: () => path,
-    url_path: () => (query < 0 ? path : (path?.slice(0, query) ?? null)),
-    query: () => (path === null ? null : query < 0 ? "" : path.slice(query + 1)),
-    host: header(":authority"),
-    scheme: header(":scheme"),
-    method: header(":method"),
-    referer: header("referer"),
-    useragent: header("user-agent"),
-    id: header("x-request-id"),
-    protocol: () => info.protocol,
-    time: () => info.startTime,
-    duration: () => info.duration,
-    size: () => contentLength(headers) ?? BigInt(info.requestBytes),
-    total_size: () => BigInt(info.requestBytes) + byteSize(headers),
-  };
-}
+/** `request.*`: what stands in headers is gone while these are let go, and TCP has none. */
+export const REQUEST: AttributeGroup = {
+  headers: (_, { requestHeaders }) => requestHeaders ?? NONE,
+  headers_bytes: (_, { requestHeaders }) => byteSize(requestHeaders),
+  path: header(":path"),
+  url_path: (_, { requestHeaders }) => requestHeaders?.get(":path")?.split("?", 1)[0] ?? null,
+  query: (_, { requestHeaders }) => queryOf(requestHeaders?.get(":path") ?? null),
+  host: header(":authority"),
+  scheme: header(":scheme"),
+  method: header(":method"),
+  referer: header("referer"),
+  useragent: header("user-agent"),
+  id: header("x-request-id"),
+  protocol: ({ protocol }) => protocol,
+  time: ({ startTime }) => ({ kind: "timestamp", value: startTime }),
+  duration: ({ duration }) => nanoseconds(duration),
+  size: ({ requestBytes }, { requestHeaders }) => contentLength(requestHeaders, requestBytes),
+  total_size: ({ requestBytes }, { requestHeaders }) => BigInt(requestBytes) + byteSize(requestHeaders),
+};
 
 /** `response.*` */
-export function responseAttributes(context: Context): Attributes | null {
-  const info = context.streamInfo;
-  if (info === null) return null;
-  const headers = context.responseHeaders;
-  const trailers = context.responseTrailers;
-  const grpcStatus = trailers?.get("grpc-status") ?? headers?.get("grpc-status") ?? null;
-  return {
-    headers: () => headers ?? NONE,
-    headers_bytes: () => byteSize(headers),
-    trailers: () => trailers ?? NONE,
-    code: () => (info.responseCode === null ? null : BigInt(info.responseCode)),
-    code_details: () => info.responseCodeDetails,
-    flags: () => 0n,
-    grpc_status() {
-      if (grpcStatus !== null && /^\d{1,9}$/.test(grpcStatus)) return BigInt(grpcStatus);
-      return info.responseCode === null ? null : BigInt(grpcStatusOf(info.responseCode));
-    },
-    size: () => BigInt(info.responseBytes),
-    total_size: () => BigInt(info.responseBytes) + byteSize(headers) + byteSize(trailers),
-  };
-}
+export const RESPONSE: AttributeGroup = {
+  headers: (_, { responseHeaders }) => responseHeaders ?? NONE,
+  headers_bytes: (_, { responseHeaders }) => byteSize(responseHeaders),
+  trailers: (_, { responseTrailers }) => responseTrailers ?? NONE,
+  code: ({ responseCode }) => (responseCode === null ? null : BigInt(responseCode)),
+  code_details: ({ responseCodeDetails }) => responseCodeDetails,
+  flags: ({ responseFlags }) => BigInt(responseFlags),
+  grpc_status: grpcStatus,
+  size: ({ responseBytes }) => BigInt(responseBytes),
+  total_size: ({ responseBytes }, { responseHeaders, responseTrailers }) =>
+    BigInt(responseBytes) + byteSize(responseHeaders) + byteSize(responseTrailers),
+  backend_latency: ({ backendLatency }) => nanoseconds(backendLatency),
+};
 
-/** `source.*`, `destination.*` and `upstream.*` */
-export function peerAttributes(
-  info: StreamInfo | null,
-  peer: "source" | "destination" | "upstream",
-): Attributes | null {
-  if (info === null) return null;
-  const socket = info[peer];
-  const port = (): bigint | null => (socket === null ? null : BigInt(socket.port));
-  if (peer !== "upstream") return { address: () => formatAddress(socket), port };
-  return {
-    address: () => formatAddress(socket),
-    port,
-    local_address: () => formatAddress(info.upstreamLocal),
-    transport_failure_reason: () => "",
-    request_attempt_count: () => BigInt(info.upstreamRequestAttempts),
-  };
-}
+/** `source.*` and `destination.*` */
+export const SOURCE: AttributeGroup = {
+  address: ({ source }) => formatAddress(source),
+  port: ({ source }) => portOf(source),
+};
 
-function formatAddress(socket: SocketAddress | null): string | null {
+export const DESTINATION: AttributeGroup = {
+  address: ({ destination }) => formatAddress(destination),
+  port: ({ destination }) => portOf(destination),
+};
+
+/** `connection.*`: never TLS here, so that its certificates and version are not there. */
+export const CONNECTION: AttributeGroup = {
+  id: ({ connectionId }) => uint(connectionId),
+  mtls: () => false,
+  requested_server_name: () => "",
+};
+
+/** Dynamic metadata: no plugin can write it. */
+export const metadata = (): AttributeValue => EMPTY_METADATA;
+
+export function formatAddress(socket: SocketAddress | null): string | null {
   if (socket === null) return null;
   return socket.address.includes(":") ? `[${socket.address}]:${socket.port}` : `${socket.address}:${socket.port}`;
 }
 
-/** `connection.*`: never TLS here. */
-export function connectionAttributes({ streamInfo }: Context): Attributes | null {
-  if (streamInfo === null) return null;
-  return {
-    id: () => BigInt(streamInfo.connectionId),
-    mtls: () => false,
-    requested_server_name: () => "",
-  };
+export const portOf = (socket: SocketAddress | null): bigint | null => (socket === null ? null : BigInt(socket.port));
+
+export const nanoseconds = (value: bigint | null): AttributeValue =>
+  value === null ? null : { kind: "duration", value };
+
+function queryOf(path: string | null): string | null {
+  if (path === null) return null;
+  const start = path.indexOf("?");
+  return start < 0 ? "" : (path.slice(start + 1).split("#", 1)[0] ?? "");
 }
 
-/** `xds.*`: the node is known without a stream too. */
-export function xdsAttributes({ streamInfo }: Context): Attributes {
-  const whenStreaming = (value: string) => () => (streamInfo === null ? null : value);
-  const isHttp = streamInfo !== null && streamInfo.protocol !== null;
-  // Routes are HTTP's; a TCP connection has its cluster when it is connected.
-  const hasCluster = isHttp || (streamInfo?.upstreamRequestAttempts ?? 0) > 0;
-  const { nodeId, nodeCluster } = XDS_NAMES;
-  return {
-    node: () => ({
-      bytes: writeMessage([
-        [1, nodeId],
-        [2, nodeCluster],
-      ]),
-      fields: { id: nodeId, cluster: nodeCluster },
-    }),
-    cluster_name: () => (hasCluster ? XDS_NAMES.cluster : null),
-    route_name: () => (isHttp ? XDS_NAMES.route : null),
-    virtual_host_name: () => (isHttp ? XDS_NAMES.virtualHost : null),
-    filter_chain_name: whenStreaming(XDS_NAMES.filterChain),
-    listener_direction: () => (streamInfo === null ? null : 0n),
-  };
+function grpcStatus({ responseCode }: StreamInfo, { responseHeaders, responseTrailers }: Context): bigint | null {
+  const text = responseTrailers?.get("grpc-status") ?? responseHeaders?.get("grpc-status") ?? "";
+  if (/^\d{1,9}$/.test(text)) return BigInt(text);
+  return responseCode === null ? null : BigInt(grpcStatusOf(responseCode));
 }
 
-function contentLength(headers: HeaderMap | null): bigint | null {
+function contentLength(headers: HeaderMap | null, received: number): bigint {
   const text = headers?.get("content-length") ?? "";
-  return /^\d{1,18}$/.test(text) ? BigInt(text) : null;
+  return BigInt(/^\d{1,18}$/.test(text) ? text : received);
 }

@@ -1,5 +1,6 @@
 import { BufferType, HeaderMapType, type LogLevel, Status, StreamType } from "../../assembly/shared/abi.js";
 import type { LogLevelName } from "../gateway.js";
+import { writeProperty } from "./filter-state.js";
 import { type GuestBuffer, readOnlyBuffer } from "./guest-buffer.js";
 import type { HeaderMap } from "./header-map.js";
 import type { LocalReply } from "./local-reply.js";
@@ -118,8 +119,7 @@ export abstract class Context {
   setProperty(path: string, value: Buffer): Status {
     const info = this.streamInfo;
     if (info === null) return Status.NotFound;
-    info.filterState.set(`wasm.${path}`, value);
-    return Status.Ok;
+    return writeProperty(info.filterState, this.root, path, value);
   }
 
   log(level: LogLevel, message: string): void {

@@ -10,8 +10,17 @@ import {
 } from "./local-reply.js";
 import { Pipeline, type PipelineEvents, type PipelineSink } from "./pipeline.js";
 import type { Clock } from "./clock.js";
-import type { StreamInfo } from "./stream-info.js";
+import type { RootContext } from "./root-context.js";
+import { ResponseFlag, type StreamInfo } from "./stream-info.js";
 import type { UpstreamFailure, UpstreamRequest, UpstreamResponse } from "./upstream.js";
+
+const FAILURE_FLAGS: Readonly<Record<UpstreamFailure, number>> = {
+  "remote connection failure": ResponseFlag.UpstreamConnectionFailure,
+  "connection termination": ResponseFlag.UpstreamConnectionTermination,
+  "remote reset": ResponseFlag.UpstreamRemoteReset,
+  "remote refused stream reset": ResponseFlag.UpstreamRemoteReset,
+  "protocol error": ResponseFlag.UpstreamRemoteReset,
+};
 
 /** The client's side of a stream. */
 export interface Downstream extends PipelineSink {
@@ -24,6 +33,8 @@ export interface Downstream extends PipelineSink {
 export interface FilterChainOptions {
   /** The contexts of the stream, first plugin first. */
   readonly contexts: readonly HttpContext[];
+  /** The root contexts of the access loggers. */
+  readonly loggers: readonly RootContext[];
   readonly info: StreamInfo;
   readonly downstream: Downstream;
   /** Opens the exchange with the upstream when the request headers have passed all plugins. */
@@ -42,6 +53,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   readonly response: Pipeline;
   readonly #options: FilterChainOptions;
   readonly #startedAt: bigint;
+  #connectedAt = 0n;
   #upstream: UpstreamRequest | null = null;
   #preparedReply: LocalReply | null = null;
   #hasResponseStarted = false;
@@ -114,16 +126,18 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   abort(): void {
     if (this.#isFinished) return;
     this.info.responseCodeDetails = "downstream_remote_disconnect";
+    this.#flag(ResponseFlag.DownstreamConnectionTermination);
     this.finish();
   }
 
-  /** Ends the stream, once: every plugin logs, then each is done and deleted. */
+  /** Ends the stream, once: every filter logs, then every access logger, then each filter is done and deleted. */
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
     this.info.duration = this.#options.clock.monotonic() - this.#startedAt;
     this.#upstream?.reset();
     for (const context of this.#options.contexts) context.logStream(this);
+    for (const logger of this.#options.loggers) logger.logStream(this);
     for (const context of this.#options.contexts) context.destroy();
   }
 
@@ -131,18 +145,22 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     if (this.#isFinished || this.response.headers !== null) return;
     this.info.responseCode = Number(headers.get(":status"));
     this.info.responseCodeDetails = "via_upstream";
+    if (endStream) this.#noteLatency();
     this.response.receiveHeaders(headers, endStream);
   }
 
   onData(chunk: Buffer, endStream: boolean): void {
+    if (endStream) this.#noteLatency();
     if (!this.#isFinished && this.response.canContinue) this.response.receiveData(chunk, endStream);
   }
 
   onTrailers(trailers: HeaderMap): void {
+    this.#noteLatency();
     if (!this.#isFinished && this.response.canContinue) this.response.receiveTrailers(trailers);
   }
 
   onFailure(failure: UpstreamFailure): void {
+    this.#flag(FAILURE_FLAGS[failure]);
     if (this.response.headers === null) this.sendLocalReply(upstreamFailureReply(failure));
     else this.reset("upstream_reset_after_response_started");
   }
@@ -154,6 +172,14 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   /** The client takes no more for now, or does again. */
   holdResponse(isHeld: boolean): void {
     this.#upstream?.hold(isHeld);
+  }
+
+  #flag(flag: number): void {
+    this.info.responseFlags |= flag;
+  }
+
+  #noteLatency(): void {
+    if (this.#upstream !== null) this.info.backendLatency = this.#options.clock.monotonic() - this.#connectedAt;
   }
 
   #reply(reply: LocalReply): void {
@@ -176,12 +202,15 @@ export class FilterChain implements HttpStream, UpstreamResponse {
         // A plugin that continues what is not stopped has the iteration run twice.
         if (this.#upstream !== null) return;
         const reply = brokenRequestReply(headers);
-        if (reply !== null) return this.sendLocalReply(reply);
+        if (reply !== null) {
+          if (reply.status === 404) this.#flag(ResponseFlag.NoRouteFound);
+          return this.sendLocalReply(reply);
+        }
         this.info.upstreamRequestAttempts = 1;
+        this.#connectedAt = this.#options.clock.monotonic();
         this.#upstream = this.#options.connect(headers, endStream, this);
       },
       data: (chunk, endStream) => {
-        this.info.requestBytes += chunk.length;
         this.#upstream?.data(chunk, endStream);
       },
       trailers: (trailers) => this.#upstream?.trailers(trailers),
@@ -220,6 +249,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   #requestEvents(): PipelineEvents {
     return {
       ...this.#events(),
+      onReceive: (size) => void (this.info.requestBytes += size),
       onTooLarge: () => this.sendLocalReply(hostReply(413, "Payload Too Large", "request_payload_too_large")),
       onBackPressure: (isHigh) => this.#options.downstream.holdRequest(isHigh),
     };

@@ -1,5 +1,6 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { isIP } from "node:net";
 import { HeaderMap } from "./header-map.js";
 import { flushHeaders, forwardBody, isBodiless, pairsOf, removeHopByHop, setHeaders } from "./http-message.js";
 import type { StreamInfo } from "./stream-info.js";
@@ -26,6 +27,8 @@ export class HttpUpstream implements Upstream {
     response: UpstreamResponse,
     info: StreamInfo | null = null,
   ): UpstreamRequest {
+    const host = this.#origin.hostname.replace(/^\[(.*)\]$/, "$1");
+    if (info !== null && isIP(host) !== 0) info.upstream = { address: host, port: this.#port };
     let request: ClientRequest;
     try {
       request = this.#open(headers, endStream);
@@ -39,6 +42,10 @@ export class HttpUpstream implements Upstream {
 
   close(): void {
     this.#agent.destroy();
+  }
+
+  get #port(): number {
+    return Number(this.#origin.port) || (this.#isTls ? 443 : 80);
   }
 
   get #isTls(): boolean {
@@ -91,15 +98,19 @@ class HttpUpstreamRequest implements UpstreamRequest {
       this.#fail("remote connection failure");
     });
     request.on("drain", () => response.onBackPressure(false));
-    request.on("error", (error: NodeJS.ErrnoException) =>
-      this.#fail(
-        error.code === "ECONNRESET" || error.code === "EPIPE" ? "connection termination" : "remote connection failure",
-      ),
-    );
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const isBroken = error.code === "ECONNRESET" || error.code === "EPIPE";
+      if (!isBroken && info !== null) {
+        info.upstreamFailure = "delayed connect error: Connection refused";
+        info.upstreamReadyDuration ??= nanosecondsSince(this.#openedAt);
+      }
+      this.#fail(isBroken ? "connection termination" : "remote connection failure");
+    });
     request.on("socket", (socket) => {
       const note = (): void => {
         if (info !== null && socket.remoteAddress !== undefined && socket.remotePort !== undefined) {
           info.upstream = { address: socket.remoteAddress, port: socket.remotePort };
+          info.upstreamReadyDuration = nanosecondsSince(this.#openedAt);
           info.upstreamLocal = { address: socket.localAddress ?? "", port: socket.localPort ?? 0 };
         }
       };
@@ -170,4 +181,8 @@ class HttpUpstreamRequest implements UpstreamRequest {
     this.#isOver = true;
     this.#response.onFailure(failure);
   }
+}
+
+function nanosecondsSince(startMs: number): bigint {
+  return BigInt(Math.round((performance.now() - startMs) * 1e6));
 }

@@ -1,35 +1,28 @@
 import { Status } from "../../assembly/shared/abi.js";
-import {
-  connectionAttributes,
-  peerAttributes,
-  requestAttributes,
-  responseAttributes,
-  xdsAttributes,
-} from "./attributes.js";
+import { type AttributeValue, memberOf, serializeAttribute, UNREADABLE, uint } from "./attribute-value.js";
+import { type AttributeGroup, CONNECTION, DESTINATION, metadata, REQUEST, RESPONSE, SOURCE } from "./attributes.js";
 import type { Context } from "./context.js";
-import { HeaderMap } from "./header-map.js";
-import { type Pair, serializePairs } from "./pairs.js";
+import { readFilterState } from "./filter-state.js";
+import { NODE, UPSTREAM, XDS } from "./xds-attributes.js";
 
-/** A protobuf message and those of its fields that can be asked for by name. */
-export interface MessageValue {
-  readonly bytes: Buffer;
-  readonly fields: Readonly<Record<string, string>>;
-}
+const STREAM_GROUPS: Readonly<Record<string, AttributeGroup>> = {
+  request: REQUEST,
+  response: RESPONSE,
+  source: SOURCE,
+  destination: DESTINATION,
+  connection: CONNECTION,
+  upstream: UPSTREAM,
+};
 
-/** What an attribute may be. A header map serializes with each name once, its values joined by a comma. */
-export type AttributeValue = string | bigint | boolean | HeaderMap | MessageValue | null;
+const ofStream = ({ streamInfo }: Context): boolean => streamInfo !== null;
 
-/** The attributes of one group, each computed when asked for; null is NotFound. */
-export type Attributes = Readonly<Record<string, () => AttributeValue>>;
-
-const GROUPS: Readonly<Record<string, (context: Context) => Attributes | null>> = {
-  request: requestAttributes,
-  response: responseAttributes,
-  source: (context) => peerAttributes(context.streamInfo, "source"),
-  destination: (context) => peerAttributes(context.streamInfo, "destination"),
-  upstream: (context) => peerAttributes(context.streamInfo, "upstream"),
-  connection: connectionAttributes,
-  xds: xdsAttributes,
+/** The groups of attributes, and whether a context has them now. Envoy can list the members of none. */
+export const GROUPS: Readonly<Record<string, (context: Context) => boolean>> = {
+  ...Object.fromEntries(Object.keys(STREAM_GROUPS).map((name) => [name, ofStream])),
+  xds: () => true,
+  filter_state: ofStream,
+  // Of the upstream's side, which exists when its connection stands; nothing here writes it.
+  upstream_filter_state: ({ streamInfo }) => streamInfo !== null && streamInfo.upstreamLocal !== null,
 };
 
 /**
@@ -39,65 +32,48 @@ const GROUPS: Readonly<Record<string, (context: Context) => Attributes | null>> 
  */
 export function readProperty(context: Context, path: string): Buffer | Status {
   if (path === "") return Status.SerializationFailure;
-  const [name = "", ...rest] = path.replace(/\0$/, "").split("\0");
-  const group = GROUPS[name];
-  if (group !== undefined) return readAttribute(group(context), rest);
-  if (name === "filter_state" && context.streamInfo !== null) return readFilterState(context, rest);
-  if (rest.length > 0) return Status.NotFound;
-  return readName(context, name);
+  const segments = path.replace(/\0$/, "").split("\0");
+  const name = segments[0] ?? "";
+  let value: AttributeValue;
+  let depth = 1;
+  if (!Object.hasOwn(GROUPS, name)) value = readVariable(context, name);
+  else if (GROUPS[name]?.(context) !== true) value = null;
+  else if (segments.length === 1) value = UNREADABLE;
+  else value = readAttribute(context, name, segments[depth++] ?? "");
+  for (; depth < segments.length; depth++) value = memberOf(value, segments[depth] ?? "");
+  return serializeAttribute(value);
 }
 
-function readAttribute(attributes: Attributes | null, path: readonly string[]): Buffer | Status {
-  if (attributes === null) return Status.NotFound;
-  const [name, ...members] = path;
-  // Envoy cannot list the members of a group.
-  if (name === undefined) return Status.SerializationFailure;
-  let value: AttributeValue = Object.hasOwn(attributes, name) ? (attributes[name]?.() ?? null) : null;
-  for (const member of members) value = memberOf(value, member);
-  return serialize(value);
+/** A member of a group that the context has. */
+export function readAttribute(context: Context, group: string, name: string): AttributeValue {
+  if (group === "xds" && name === "node") return NODE;
+  const info = context.streamInfo;
+  if (info === null) return null;
+  if (group === "filter_state") return readFilterState(info.filterState, name);
+  const attributes = group === "xds" ? XDS : STREAM_GROUPS[group];
+  return attributes !== undefined && Object.hasOwn(attributes, name)
+    ? (attributes[name]?.(info, context) ?? null)
+    : null;
 }
 
-function memberOf(value: AttributeValue, name: string): AttributeValue {
-  if (value === null || typeof value !== "object") return null;
-  if (!(value instanceof HeaderMap)) return value.fields[name] ?? null;
-  const values = value.getAll(name);
-  return values.length === 0 ? null : values.join(",");
-}
-
-function readName(context: Context, name: string): Buffer | Status {
+/** What stands under a name by itself: what Envoy knows of the plugin, else what plugins set with `proxy_set_property`. */
+export function readVariable(context: Context, name: string): AttributeValue {
   switch (name) {
     case "plugin_name":
-      return serialize(context.plugin?.name ?? null);
+      return toBytes(context.plugin?.name);
     case "plugin_root_id":
-      return serialize(context.plugin?.rootId ?? null);
+      return toBytes(context.plugin?.rootId);
     case "plugin_vm_id":
-      return serialize(context.vm.vmId);
+      return toBytes(context.vm.vmId);
     case "connection_id":
-      return serialize(context.connectionId === null ? null : BigInt(context.connectionId));
+      return context.connectionId === null ? null : uint(context.connectionId);
     case "metadata":
-      return context.streamInfo === null ? Status.NotFound : Buffer.alloc(0);
+      return context.streamInfo === null ? null : metadata();
     default:
-      return context.streamInfo?.filterState.get(`wasm.${name}`) ?? Status.NotFound;
+      return context.streamInfo === null ? null : readFilterState(context.streamInfo.filterState, `wasm.${name}`);
   }
 }
 
-function readFilterState(context: Context, path: readonly string[]): Buffer | Status {
-  const [key, ...members] = path;
-  if (key === undefined) return Status.SerializationFailure;
-  return (members.length === 0 ? context.streamInfo?.filterState.get(key) : null) ?? Status.NotFound;
-}
-
-function serialize(value: AttributeValue): Buffer | Status {
-  if (value === null) return Status.NotFound;
-  if (typeof value === "string") return Buffer.from(value, "latin1");
-  if (typeof value === "boolean") return Buffer.from([Number(value)]);
-  if (typeof value === "object") return value instanceof HeaderMap ? serializePairs(joined(value)) : value.bytes;
-  const bytes = Buffer.alloc(8);
-  bytes.writeBigInt64LE(BigInt.asIntN(64, value));
-  return bytes;
-}
-
-function joined(map: HeaderMap): Pair[] {
-  const names = new Set([...map].map(([name]) => name));
-  return [...names].map((name) => [name, map.getAll(name).join(",")]);
+function toBytes(text: string | undefined): string | null {
+  return text === undefined ? null : Buffer.from(text).toString("latin1");
 }

@@ -70,6 +70,11 @@ export class Vm {
     return this.contexts.get(this.#effectiveId || -1) ?? this.#current ?? this.#vmContext;
   }
 
+  /** The context that the host called, whichever is the effective one. */
+  get calledContext(): Context {
+    return this.#current ?? this.#vmContext;
+  }
+
   has(name: GuestCallback): boolean {
     return this.#functions.has(name);
   }

@@ -6,10 +6,10 @@ import type { Context } from "../../../tooling/host/context.js";
 import { FOREIGN_FUNCTIONS } from "../../../tooling/host/foreign-functions.js";
 import { results } from "./probe.js";
 
-const NO_STREAM = { streamInfo: null } as Context;
+const CONTEXT = { streamInfo: null } as Context;
 
 function call(name: string, argument: Buffer): { status: Status; result: Buffer } {
-  return FOREIGN_FUNCTIONS.get(name)?.(NO_STREAM, argument) ?? expect.unreachable();
+  return FOREIGN_FUNCTIONS.get(name)?.({ context: CONTEXT, calledContext: CONTEXT }, argument) ?? expect.unreachable();
 }
 
 /** A message of bytes fields below 128 bytes or two-byte lengths. */
@@ -46,12 +46,12 @@ describe("foreign functions", () => {
     expect(call("verify_signature", message({ 1: "sha256", 2: der, 3: signature, 4: text })).result).toEqual(verified);
     expect(call("verify_signature", message({ 1: "sha256", 3: signature, 4: text, 5: pem })).result).toEqual(verified);
     const forged = call("verify_signature", message({ 1: "sha256", 2: der, 3: signature, 4: "other" }));
-    expect(forged.result.toString()).toContain("Failed to verify digest.");
+    expect(forged.result.toString()).toContain("Failed to verify digest. Error code: 0");
   });
 
   it.each([
     ["an unknown hash", message({ 1: "md4", 2: "x" }), "md4 is not supported."],
-    ["a key that is none", message({ 1: "sha256", 2: "x", 3: "x", 4: "x" }), "Failed to verify digest."],
+    ["a key that is none", message({ 1: "sha256", 2: "x", 3: "x", 4: "x" }), "Failed to initialize digest verify."],
   ])("say why a signature cannot be verified: %s", (_case, argument, error) => {
     expect(call("verify_signature", argument)).toMatchObject({ status: Status.Ok });
     expect(call("verify_signature", argument).result.toString()).toContain(error);

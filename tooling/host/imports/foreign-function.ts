@@ -12,7 +12,7 @@ export const foreignFunctionFunctions = (vm: Vm) => ({
     if (functionName === null || bytes === null) return Status.InvalidMemoryAccess;
     const call = FOREIGN_FUNCTIONS.get(functionName);
     if (call === undefined) return Status.NotFound;
-    const { status, result } = call(vm.context, bytes);
+    const { status, result } = call({ context: vm.context, calledContext: vm.calledContext }, bytes);
     // Address 0 says that the guest does not want that part of the answer.
     const address = resultOut === 0 || result.length === 0 ? 0 : vm.allocate(result.length);
     if (address === null || !vm.memory.write(address, address === 0 ? Buffer.alloc(0) : result)) {
