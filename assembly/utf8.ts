@@ -157,6 +157,12 @@ export function isUtf8(start: usize, length: usize): bool {
   return true;
 }
 
+/** The code point at `at`, which lies before `end`, << 3 | how many bytes it takes: what `decodeUtf8` makes of them, U+FFFD included. */
+export function decodeCodePoint(at: usize, end: usize): u32 {
+  const found = scan(at, end);
+  return found & MALFORMED ? (REPLACEMENT << 3) | (found & 7) : found;
+}
+
 /** One sequence at `at`: the code point << 3 | its bytes, or MALFORMED | the bytes of the maximal subpart. */
 function scan(at: usize, end: usize): u32 {
   const lead = <u32>load<u8>(at);
