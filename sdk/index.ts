@@ -53,3 +53,5 @@ export { HmacKeys } from "./jwt/hmac-keys";
 export { describeJwtReason, JwtReason } from "./jwt/reason";
 export { JwtResult, verifyJwt, verifyJwtAt } from "./jwt/verify";
 export { matchesPathPrefix, normalizePath } from "./url/path";
+export { RegexMatch } from "./regex/match";
+export { Regex, RegexResult } from "./regex/regex";
