@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import type { LogEntry, LogLevelName, MetricSample, PluginSpec } from "../gateway.js";
+import type { LogEntry, LogLevelName, MetricSample, PluginKind, PluginSpec } from "../gateway.js";
 import { type CalloutTransport, calloutTransport } from "./callout-transport.js";
 import { clusterExchange } from "./cluster-exchange.js";
 import { Clusters } from "./clusters.js";
@@ -9,13 +9,16 @@ import { LOG_LEVEL_NAMES } from "./context.js";
 import { fetchExchange } from "./fetch-exchange.js";
 import { fetchThrough, type FetchHandler } from "./fetch-stream.js";
 import { FilterChain, type FilterChainOptions } from "./filter-chain.js";
+import { HttpContext } from "./http-context.js";
 import { MetricsRegistry } from "./metrics-registry.js";
+import { NetworkContext } from "./network-context.js";
+import { NetworkFilterChain, type NetworkFilterChainOptions } from "./network-filter-chain.js";
 import { toPlugin } from "./plugin.js";
 import { configurationRefused, moduleRefused, refusalWords } from "./refusal.js";
 import type { Services } from "./services.js";
 import { SharedDataStore } from "./shared-data-store.js";
 import { SharedQueues } from "./shared-queues.js";
-import type { SocketAddress, StreamInfo } from "./stream-info.js";
+import { newStreamInfo, type SocketAddress, type StreamInfo } from "./stream-info.js";
 import { TimeLimitError, withTimeLimit } from "./time-limit.js";
 import { Vm } from "./vm.js";
 import { type LoadedPlugin, Worker } from "./worker.js";
@@ -49,16 +52,22 @@ export interface HostOptions {
   readonly bufferLimitBytes?: number;
 }
 
-/** What a stream tells its plugins beside its headers. */
-export interface StreamOptions extends Pick<FilterChainOptions, "downstream" | "connect"> {
+/** What is known of the client's connection. */
+interface EndpointOptions {
   readonly connectionId?: number;
   readonly source?: SocketAddress | null;
   readonly destination?: SocketAddress | null;
 }
 
+/** The two ends of an HTTP stream. */
+export interface StreamOptions extends EndpointOptions, Pick<FilterChainOptions, "downstream" | "connect"> {}
+
+/** The two ends of a TCP connection. */
+export interface ConnectionOptions extends EndpointOptions, Pick<NetworkFilterChainOptions, "downstream" | "connect"> {}
+
 /**
  * The in-process proxy-wasm host: loads plugins as Envoy does (a canary VM, one of the main thread, one each worker) and
- * sends streams through their chain.
+ * sends streams and connections through their chains.
  *
  * @example
  * const host = new Host();
@@ -76,10 +85,17 @@ export class Host {
   /** The main thread: it runs ticks and callouts, and serves no streams. */
   readonly #main: Worker;
   readonly #workers: readonly Worker[];
-  readonly #plugins: LoadedPlugin[] = [];
+  /** By kind, in the order in which they were loaded. */
+  readonly #plugins: Readonly<Record<PluginKind, LoadedPlugin[]>> = {
+    http: [],
+    network: [],
+    "access-logger": [],
+    service: [],
+  };
+  /** What the workers have not started yet. */
+  readonly #waiting: LoadedPlugin[] = [];
   readonly #bufferLimitBytes: number;
   readonly #loadTimeLimitMs: number;
-  #startedPlugins = 0;
   #nextWorker = 0;
   #nextConnectionId = 0;
 
@@ -106,7 +122,7 @@ export class Host {
   }
 
   /**
-   * Adds a plugin at the end of the chain. Its module is instantiated and configured in a canary VM first; only when it is
+   * Adds a plugin, a filter at the end of its chain. Its module is instantiated and configured in a canary VM first; only when it is
    * content there the others follow.
    *
    * @throws ToolError `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED` or `ERR_CONFIGURATION_REFUSED`, with the module's own words
@@ -115,13 +131,14 @@ export class Host {
     const plugin = toPlugin(spec);
     const loaded = { plugin, module: await compileModule(spec.name, spec.module) };
     this.#orRefused(plugin.name, () => this.#load(loaded));
-    this.#plugins.push(loaded);
+    this.#plugins[plugin.kind].push(loaded);
+    if (!plugin.isSingleton) this.#waiting.push(loaded);
   }
 
-  /** Starts the plugins in the workers; the first stream does it where this was not called. */
+  /** Starts the plugins in the workers, but singletons; the first stream does it where this was not called. */
   start(): void {
-    const plugins = this.#plugins.slice(this.#startedPlugins);
-    this.#startedPlugins = this.#plugins.length;
+    if (this.#waiting.length === 0) return;
+    const plugins = this.#waiting.splice(0);
     for (const worker of this.#workers) {
       for (const loaded of plugins) this.#orRefused(loaded.plugin.name, () => worker.load(loaded));
     }
@@ -130,6 +147,8 @@ export class Host {
   /** Envoy's order: a base VM that only starts, a canary that is configured and thrown away, then the main thread's. */
   #load(loaded: LoadedPlugin): boolean {
     const { plugin, module } = loaded;
+    // A filter and an access logger may be one plugin: name, root id and configuration are the same.
+    if (this.#main.has(plugin)) return true;
     const base = new Vm(module, plugin, this.#services);
     base.start();
     if (base.failure !== null) throw moduleRefused(plugin.name, base.failure);
@@ -159,31 +178,45 @@ export class Host {
 
   /** Opens a stream on the next worker; the caller feeds its request and takes its response. */
   openStream(options: StreamOptions): FilterChain {
-    this.start();
-    const worker = this.#workers[this.#nextWorker++ % this.#workers.length] as Worker;
-    const info: StreamInfo = {
-      connectionId: options.connectionId ?? this.#nextConnectionId++,
-      protocol: "HTTP/1.1",
-      source: options.source ?? null,
-      destination: options.destination ?? null,
-      startTime: this.#services.clock.now(),
-      filterState: new Map(),
-      upstream: null,
-      upstreamLocal: null,
-      upstreamRequestAttempts: 0,
-      requestBytes: 0,
-      responseBytes: 0,
-      responseCode: null,
-      responseCodeDetails: null,
-      duration: null,
-    };
+    const worker = this.#takeWorker();
+    const info = this.#newStreamInfo("HTTP/1.1", options);
     return new FilterChain({
-      contexts: worker.createContexts(this.#plugins),
+      contexts: worker.createContexts(this.#plugins.http, (root, plugin) => new HttpContext(root, plugin)),
+      loggers: worker.rootsOf(this.#plugins["access-logger"]),
       info,
       downstream: options.downstream,
       connect: options.connect,
       bufferLimitBytes: this.#bufferLimitBytes,
       clock: this.#services.clock,
+    });
+  }
+
+  /** Opens a TCP connection on the next worker; the caller opens the chain, feeds it and takes what comes out. */
+  openConnection(options: ConnectionOptions): NetworkFilterChain {
+    const worker = this.#takeWorker();
+    return new NetworkFilterChain({
+      contexts: worker.createContexts(this.#plugins.network, (root, plugin) => new NetworkContext(root, plugin)),
+      loggers: worker.rootsOf(this.#plugins["access-logger"]),
+      info: this.#newStreamInfo(null, options),
+      downstream: options.downstream,
+      connect: options.connect,
+      bufferLimitBytes: this.#bufferLimitBytes,
+      clock: this.#services.clock,
+    });
+  }
+
+  #takeWorker(): Worker {
+    this.start();
+    return this.#workers[this.#nextWorker++ % this.#workers.length] as Worker;
+  }
+
+  #newStreamInfo(protocol: string | null, options: EndpointOptions): StreamInfo {
+    return newStreamInfo({
+      connectionId: options.connectionId ?? this.#nextConnectionId++,
+      protocol,
+      source: options.source ?? null,
+      destination: options.destination ?? null,
+      startTime: this.#services.clock.now(),
     });
   }
 

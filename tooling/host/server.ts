@@ -1,21 +1,18 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { Server as HttpServer } from "node:http";
+import type { AddressInfo, Server } from "node:net";
 import { ToolError } from "../error.js";
-import type { Gateway, GatewayOptions, LogLevelName } from "../gateway.js";
-import type { Downstream } from "./filter-chain.js";
-import { HeaderMap } from "./header-map.js";
-import { Host } from "./host.js";
 import {
-  forwardBody,
-  isBodiless,
-  flushHeaders,
-  pairsOf,
-  prepareRequest,
-  removeHopByHop,
-  setHeaders,
-} from "./http-message.js";
-import { hostReply } from "./local-reply.js";
-import { HttpUpstream, MAXIMUM_HEADER_BYTES } from "./http-upstream.js";
+  type Gateway,
+  type GatewayOptions,
+  gatewayProtocol,
+  type LogLevelName,
+  type PluginKind,
+  type PluginSpec,
+} from "../gateway.js";
+import { Host } from "./host.js";
+import { createHttpServer } from "./http-server.js";
+import { HttpUpstream } from "./http-upstream.js";
+import { createTcpServer } from "./tcp-server.js";
 
 const LOOPBACK = "127.0.0.1";
 
@@ -25,16 +22,18 @@ export interface HostGatewayOptions extends GatewayOptions {
 }
 
 /**
- * Starts a gateway on Node's own WebAssembly: a real HTTP/1.1 server on 127.0.0.1 that sends each request through the
- * plugins to the upstream. Of what Envoy adds it mirrors `x-forwarded-proto`, `x-request-id`, `x-envoy-upstream-service-time`,
- * `date` and `server`; not `x-envoy-expected-rq-timeout-ms`, nor HTTP/2, upgrades and CONNECT.
+ * Starts a gateway on Node's own WebAssembly: a real HTTP/1.1 or TCP server on 127.0.0.1 that sends each request or
+ * connection through the plugins to the upstream. Of what Envoy adds to HTTP it mirrors `x-forwarded-proto`, `x-request-id`,
+ * `x-envoy-upstream-service-time`, `date` and `server`; not `x-envoy-expected-rq-timeout-ms`, nor HTTP/2, upgrades and
+ * CONNECT.
  *
- * @throws ToolError `ERR_PORT_IN_USE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`, `ERR_CONFIGURATION_REFUSED`
+ * @throws ToolError `ERR_USAGE`, `ERR_PORT_IN_USE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`, `ERR_CONFIGURATION_REFUSED`
  * @example
  * await using gateway = await startHost({ plugins: [spec], upstream: "http://127.0.0.1:8080" });
  * await fetch(`${gateway.url}/`);
  */
 export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
+  const protocol = gatewayProtocol(options);
   const host = new Host({
     clusters: { upstream: options.upstream, ...options.clusters },
     workers: options.workers ?? 1,
@@ -42,17 +41,17 @@ export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
   });
-  const upstream = new HttpUpstream(options.upstream);
-  const server = createServer({ maxHeaderSize: MAXIMUM_HEADER_BYTES, keepAliveTimeout: 60_000 }, (request, response) =>
-    serve(host, upstream, request, response),
-  );
+  const { server, stop } = protocol === "tcp" ? tcpServer(host, options.upstream) : httpServer(host, options.upstream);
   const close = async (): Promise<void> => {
-    await closeServer(server);
-    upstream.close();
+    await new Promise<void>((resolve) => {
+      // An error means that it did not listen.
+      server.close(() => resolve());
+      stop();
+    });
     host.close();
   };
   try {
-    for (const plugin of options.plugins) await host.loadPlugin(plugin);
+    for (const plugin of inLoadOrder(options.plugins)) await host.loadPlugin(plugin);
     host.start();
     await listen(server, options.port ?? 0);
   } catch (error) {
@@ -61,7 +60,7 @@ export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
   }
   return {
     engine: "node",
-    url: `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
+    url: `${protocol}://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
     adminUrl: null,
     logs: host.logs,
     metrics: () => Promise.resolve(host.metrics()),
@@ -70,117 +69,35 @@ export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
   };
 }
 
-function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, response: ServerResponse): void {
-  const { socket } = request;
-  const stream = host.openStream({
-    connectionId: connectionIdOf(socket),
-    downstream: toClient(request, response),
-    source: { address: socket.remoteAddress ?? LOOPBACK, port: socket.remotePort ?? 0 },
-    destination: { address: socket.localAddress ?? LOOPBACK, port: socket.localPort ?? 0 },
-    connect: (headers, endStream, chain) => upstream.connect(headers, endStream, chain, stream.info),
-  });
-  response.on("drain", () => stream.holdResponse(false));
-  response.on("close", () => stream.abort());
-  for (const message of [request, response]) message.on("error", () => stream.abort());
-  const endStream = isBodiless(request);
-  const headers = requestHeaders(request);
-  const path = headers.get(":path") ?? "";
-  // Envoy refuses a fragment, and what is no path, before any filter sees it.
-  const refusal = !path.startsWith("/") ? 404 : path.includes("#") ? 400 : null;
-  if (refusal !== null) {
-    request.resume();
-    stream.refuse(headers, hostReply(refusal, "", "path_refused"));
-    return;
-  }
-  stream.request.receiveHeaders(headers, endStream);
-  if (endStream) request.resume();
-  else {
-    forwardBody(
-      request,
-      "requestTrailers",
-      (chunk, isLast) => stream.request.receiveData(chunk, isLast),
-      (trailers) => stream.request.receiveTrailers(trailers),
-    );
-  }
-
-  function toClient(incoming: IncomingMessage, outgoing: ServerResponse): Downstream {
-    return {
-      headers: (headers, isLast) =>
-        orBreak(incoming, () => {
-          sendHead(incoming, outgoing, headers, isLast);
-          if (isLast) outgoing.end();
-        }),
-      data: (chunk, isLast) =>
-        orBreak(incoming, () => {
-          if (chunk.length > 0 && !outgoing.write(chunk)) stream.holdResponse(true);
-          if (isLast) outgoing.end();
-        }),
-      trailers: (trailers) =>
-        orBreak(incoming, () => {
-          outgoing.addTrailers(trailers.fields);
-          outgoing.end();
-        }),
-      reset: () => void incoming.socket.destroy(),
-      holdRequest: (isHeld) => void (isHeld ? incoming.pause() : incoming.resume()),
-    };
-  }
+/** A server, and what closes its connections. */
+interface StoppableServer {
+  readonly server: Server;
+  readonly stop: () => void;
 }
 
-/** The request as Envoy's connection manager hands it to the first filter. */
-function requestHeaders(request: IncomingMessage): HeaderMap {
-  const target = request.url ?? "/";
-  // RFC 9112 section 3.2.2: of a target in absolute form the authority counts, not the Host header.
-  const [, authority, path] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target) ?? [null, request.headers.host ?? "", target];
-  const headers = new HeaderMap("request", [
-    [":authority", authority ?? ""],
-    [":path", path?.startsWith("?") || path === "" ? `/${path}` : (path ?? "/")],
-    [":method", request.method ?? "GET"],
-    [":scheme", request.headers["x-forwarded-proto"] === "https" ? "https" : "http"],
-    ...pairsOf(request.rawHeaders).filter(([name]) => name.toLowerCase() !== "host"),
-  ]);
-  prepareRequest(headers);
-  return headers;
+function httpServer(host: Host, origin: string): StoppableServer {
+  const upstream = new HttpUpstream(origin);
+  const server: HttpServer = createHttpServer(host, upstream);
+  return {
+    server,
+    stop() {
+      server.closeAllConnections();
+      upstream.close();
+    },
+  };
 }
 
-function sendHead(request: IncomingMessage, response: ServerResponse, headers: HeaderMap, isLast: boolean): void {
-  const status = Number(headers.get(":status"));
-  removeHopByHop(headers);
-  headers.set("date", new Date().toUTCString());
-  headers.set("server", "envoy");
-  // An HTTP/1 connection whose request has not been read to its end serves no other one.
-  if (!isBodiless(request) && !request.complete) response.shouldKeepAlive = false;
-  if (!response.shouldKeepAlive) headers.set("connection", "close");
-  // What follows is the codec's: access logs do not see it.
-  const sent = new HeaderMap("response", headers);
-  const hasNoBody = request.method === "HEAD" || status === 204 || status === 304;
-  if (!sent.has("content-length") && !hasNoBody) {
-    if (isLast) sent.set("content-length", "0");
-    else if (request.httpVersion === "1.1") sent.set("transfer-encoding", "chunked");
-  }
-  // Node takes trailers on chunked messages only.
-  if (!sent.has("transfer-encoding")) sent.remove("trailer");
-  setHeaders(response, sent);
-  response.writeHead(status);
-  if (!isLast) flushHeaders(response);
+function tcpServer(host: Host, origin: string): StoppableServer {
+  const tcp = createTcpServer(host, origin);
+  return { server: tcp.server, stop: () => tcp.closeConnections() };
 }
 
-/** A plugin may ask for what HTTP/1.1 cannot carry (a status of 7, a line break in a value): there is no sound answer then. */
-function orBreak(request: IncomingMessage, send: () => void): void {
-  if (request.socket.destroyed) return;
-  try {
-    send();
-  } catch {
-    request.socket.destroy();
-  }
-}
+const LOAD_ORDER: readonly PluginKind[] = ["network", "access-logger", "http", "service"];
 
-let nextConnectionId = 0;
-const connectionIds = new WeakMap<Socket, number>();
-
-function connectionIdOf(socket: Socket): number {
-  const id = connectionIds.get(socket) ?? nextConnectionId++;
-  connectionIds.set(socket, id);
-  return id;
+/** Envoy loads access loggers before HTTP filters and after network filters, and services when the listener is there. */
+function inLoadOrder(plugins: readonly PluginSpec[]): PluginSpec[] {
+  const rank = ({ kind = "http" }: PluginSpec): number => LOAD_ORDER.indexOf(kind);
+  return [...plugins].sort((a, b) => rank(a) - rank(b));
 }
 
 async function listen(server: Server, port: number): Promise<void> {
@@ -196,13 +113,5 @@ async function listen(server: Server, port: number): Promise<void> {
       );
     });
     server.listen(port, LOOPBACK, resolve);
-  });
-}
-
-async function closeServer(server: Server): Promise<void> {
-  if (!server.listening) return;
-  await new Promise<void>((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
   });
 }

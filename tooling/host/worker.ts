@@ -1,5 +1,4 @@
 import type { CompiledModule } from "./compiled-module.js";
-import { HttpContext } from "./http-context.js";
 import type { Plugin } from "./plugin.js";
 import type { RootContext } from "./root-context.js";
 import type { Services } from "./services.js";
@@ -20,7 +19,7 @@ interface Handle {
   readonly loadedAt: bigint;
 }
 
-/** What Envoy calls a worker thread: its own VM of each module, its own root context of each plugin. */
+/** What Envoy calls a worker thread, or its main thread: its own VM of each module, its own root context of each plugin. */
 export class Worker {
   readonly #services: Services;
   readonly #vms = new Map<string, Vm>();
@@ -47,17 +46,22 @@ export class Worker {
   }
 
   /** The contexts of a new stream. A failed VM is replaced first where the failure policy says so, or left out. */
-  createContexts(plugins: readonly LoadedPlugin[]): HttpContext[] {
+  createContexts<T>(plugins: readonly LoadedPlugin[], create: (root: RootContext, plugin: Plugin) => T): T[] {
     return plugins.flatMap((loaded) => {
       const root = this.#root(loaded);
       if (root === null || (root.vm.isFailed && loaded.plugin.failurePolicy === "FAIL_OPEN")) return [];
-      return [new HttpContext(root, loaded.plugin)];
+      return [create(root, loaded.plugin)];
     });
   }
 
-  /** `proxy_on_done` and `proxy_on_delete` for every plugin. */
+  /** The root contexts of access loggers. Nothing replaces a failed VM: Envoy's access loggers then stay silent. */
+  rootsOf(loggers: readonly LoadedPlugin[]): RootContext[] {
+    return loggers.flatMap(({ plugin }) => this.#handles.get(handleKey(plugin))?.root ?? []);
+  }
+
+  /** `proxy_on_done` and `proxy_on_delete` for every plugin, last one first. */
   shutDown(): void {
-    for (const vm of this.#vms.values()) {
+    for (const vm of [...this.#vms.values()].reverse()) {
       for (const root of [...vm.roots.values()].reverse()) root.shutDown();
       for (const root of vm.pendingDone.values()) root.abandon();
       vm.roots.clear();
