@@ -36,6 +36,17 @@ export function readHeaders(pairs: PairReader): Headers {
   return headers;
 }
 
+/** Whether a field has this name, which is given in lower case. */
+export function isNamed(header: HeaderPair, name: string): bool {
+  const key = header.key;
+  if (key.byteLength != name.length) return false;
+  for (let i = 0; i < name.length; ++i) {
+    const octet = load<u8>(changetype<usize>(key) + <usize>i);
+    if ((octet >= 0x41 && octet <= 0x5a ? octet | 0x20 : octet) != name.charCodeAt(i)) return false;
+  }
+  return true;
+}
+
 /** What a host takes of one map; it reads a longer one as empty. */
 const PAIRS_MAX: i32 = 1024;
 const PAIRS_SIZE_MAX: u64 = 1048576;

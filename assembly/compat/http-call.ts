@@ -6,10 +6,10 @@ import { calloutToken } from "../hostcalls/callout";
 import { proxy_http_call } from "../imports";
 import { LiveContext, liveContexts } from "../live-context";
 import { RESULT_NUMBER } from "../memory";
-import { textSize, writeText } from "../text";
+import { readText, textSize, writeText } from "../text";
 import { BaseContext } from "./base-context";
 import { WasmResultValues } from "./enums";
-import { Headers, headersSize, writeHeaders } from "./header-pairs";
+import { Headers, headersSize, isNamed, writeHeaders } from "./header-pairs";
 import { HttpCallback } from "./http-callback";
 import { PendingCalls } from "./pending-calls";
 import { RootContext } from "./root-context";
@@ -117,7 +117,7 @@ export function sendHttpCall(
   timeout_milliseconds: u32,
   callback: HttpCallback,
 ): WasmResultValues {
-  const pairs = writeHeaders(headers);
+  const pairs = writeHeaders(framed(headers, body.byteLength));
   const size = headersSize();
   const trailerPairs = writeHeaders(trailers);
   const trailersSize = headersSize();
@@ -144,6 +144,25 @@ function keep(root: RootContext, token: u32, callback: HttpCallback): void {
   let calls = <HttpCalls | null>root.http_calls_;
   if (calls === null) root.http_calls_ = calls = new HttpCalls();
   new HttpCall(token, find(callback.origin_context), new Answer(root, calls, token), calls, callback);
+}
+
+/**
+ * The fields without those that frame another body than this: programs pass on the headers of the client's request, and a peer that
+ * is told of a body which does not come takes the next request for it.
+ */
+function framed(headers: Headers, bodySize: i32): Headers {
+  const fields: Headers = [];
+  for (let i = 0; i < headers.length; ++i) {
+    const header = headers[i];
+    if (isNamed(header, "transfer-encoding")) continue;
+    if (isNamed(header, "content-length") && !isNumber(header.value, bodySize)) continue;
+    fields.push(header);
+  }
+  return fields;
+}
+
+function isNumber(digits: ArrayBuffer, value: i32): bool {
+  return readText(changetype<usize>(digits), <usize>digits.byteLength) == value.toString();
 }
 
 /** What is noted of a context. That one which is being made is not noted yet: its number will do. */

@@ -22,6 +22,7 @@ export {
 /** The stream. */
 export { get_buffer_bytes, set_buffer_bytes } from "./buffer";
 export { continue_request, continue_response, proxy_set_effective_context } from "./flow";
+export { grpc_cancel, grpc_close, grpc_send } from "./grpc-call";
 export { HeaderPair, Headers, makeHeaderPair } from "./header-pairs";
 export { HttpCallback } from "./http-callback";
 export { send_http_response, send_local_response } from "./local-reply";

@@ -9,6 +9,7 @@ import { BaseContext } from "./base-context";
 import { Context } from "./context";
 import { WasmResultValues } from "./enums";
 import { done } from "./flow";
+import { GrpcTokenResult, openGrpcStream, sendGrpcCall } from "./grpc-call";
 import { Headers } from "./header-pairs";
 import { sendHttpCall } from "./http-call";
 import { HttpCallback } from "./http-callback";
@@ -113,12 +114,42 @@ export class RootContext extends BaseContext {
     if (calls !== null) calls.answer(token, headers, body_size, trailers);
   }
 
+  /**
+   * Calls a unary gRPC method; `on_grpc_receive` gets the answer, `on_grpc_close` a failure, with the token and the running callback's
+   * context effective, with which the call ends. `service` is the name of a cluster that speaks HTTP/2, or a serialized
+   * `envoy.config.core.v3.GrpcService`. The old package had no such method: its gRPC callbacks were never called.
+   */
+  grpcCall(
+    service: ArrayBuffer,
+    service_name: string,
+    method_name: string,
+    initial_metadata: Headers,
+    request: ArrayBuffer,
+    timeout_milliseconds: u32,
+  ): GrpcTokenResult {
+    return sendGrpcCall(this, service, service_name, method_name, initial_metadata, request, timeout_milliseconds);
+  }
+
+  /** Opens a gRPC stream, written to with `grpc_send`; see `grpcCall`. */
+  grpcStream(
+    service: ArrayBuffer,
+    service_name: string,
+    method_name: string,
+    initial_metadata: Headers,
+  ): GrpcTokenResult {
+    return openGrpcStream(this, service, service_name, method_name, initial_metadata);
+  }
+
+  /** The service has begun to answer on a stream. */
   on_grpc_receive_initial_metadata(token: u32, headers: u32): void {}
 
+  /** The service has ended its side of a stream. */
   on_grpc_trailing_metadata(token: u32, trailers: u32): void {}
 
+  /** A message: `get_buffer_bytes(BufferTypeValues.GrpcReceiveBuffer, 0, response_size)`. */
   on_grpc_receive(token: u32, response_size: u32): void {}
 
+  /** A stream is over, or a call has failed; `get_status().data` is the message. */
   on_grpc_close(token: u32, status_code: u32): void {}
 
   createStream(): AbiContext | null {
