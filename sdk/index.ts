@@ -31,16 +31,38 @@ export { SharedQueue } from "./shared-queue";
 export { getEnvironment } from "./environment";
 export { nowMilliseconds, nowNanoseconds, nowSeconds } from "./time";
 
+// Attributes
+export { ConnectionAttributes } from "./attributes/connection";
+export { DestinationAttributes } from "./attributes/destination";
+export { PluginAttributes } from "./attributes/plugin";
+export { RequestAttributes } from "./attributes/request";
+export { ResponseAttributes } from "./attributes/response";
+export { SourceAttributes } from "./attributes/source";
+export { UpstreamAttributes } from "./attributes/upstream";
+export { XdsAttributes } from "./attributes/xds";
+
+// Foreign functions
+export { callForeignFunction, ForeignResult } from "./foreign/call";
+export { compress, uncompress } from "./foreign/compress";
+export { declareProperty, PropertyType } from "./foreign/declare-property";
+export { Expression } from "./foreign/expression";
+export { LifeSpan, setEnvoyFilterState } from "./foreign/filter-state";
+export { signText, verifySignature, verifySignatureWithDer } from "./foreign/signature";
+
 // Callouts
 export { CalloutHandler, CalloutOutcome, CalloutResponse, fetch, RequestInit } from "./fetch";
 export { CalloutAnswer } from "./callout-answer";
 export { Progress, Task } from "./task";
 export { grpcCall, GrpcCallHandler, GrpcRequest } from "./grpc/call";
 export { GrpcStream, GrpcStreamHandler, openGrpcStream } from "./grpc/stream";
+export { ProtobufReader } from "./protobuf/reader";
+export { ProtobufWriter } from "./protobuf/writer";
+export { WireType } from "./protobuf/wire-type";
 
 // Without the host
 export { JsonResult, parseJson } from "./json/parse";
 export { JsonKind, JsonValue } from "./json/value";
+export { JsonWriter } from "./json/writer";
 export { quoteJson } from "./json/quote";
 export { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from "./encoding/base64";
 export { encodeHex } from "./encoding/hex";
@@ -53,5 +75,13 @@ export { HmacKeys } from "./jwt/hmac-keys";
 export { describeJwtReason, JwtReason } from "./jwt/reason";
 export { JwtResult, verifyJwt, verifyJwtAt } from "./jwt/verify";
 export { matchesPathPrefix, normalizePath } from "./url/path";
+export { Url } from "./url/url";
+export { QueryParams } from "./url/query-params";
+export { percentDecode, percentEncode, PercentEncodeSet } from "./url/percent";
+export { Cookies } from "./http/cookies";
+export { SameSite, SetCookie } from "./http/set-cookie";
+export { parseSetCookie } from "./http/parse-set-cookie";
+export { formatHttpDate, INVALID_DATE, parseHttpDate } from "./http/date";
+export { formatUuid, isUuid, parseUuid, uuidV4, uuidV7 } from "./uuid";
 export { RegexMatch } from "./regex/match";
 export { Regex, RegexResult } from "./regex/regex";
