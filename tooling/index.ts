@@ -22,6 +22,7 @@ export type {
   LogEntry,
   LogLevelName,
   MetricSample,
+  PluginKind,
   PluginSpec,
 } from "./gateway.js";
 

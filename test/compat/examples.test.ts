@@ -95,7 +95,7 @@ describe.skipIf(!isThere).each(engines)(`the examples of @solo-io/proxy-runtime 
   it("singleton fetches the token that its filter compares x-auth with", async () => {
     await using gateway = await serve({
       engine,
-      filters: [
+      plugins: [
         { filter: example("singleton"), rootId: "auth", vmId: "vm", name: "auth" },
         {
           ...{ filter: example("singleton"), rootId: "auth_singleton", vmId: "vm", name: "singleton" },

@@ -16,9 +16,9 @@ export async function measureLoadTimes(engine: Engine, filters: readonly DemoFil
 }
 
 async function timeStart(engine: Engine, filter: DemoFilter | null): Promise<number> {
-  const filters = filter === null ? [] : [{ filter: filter.compiled.module, config: filter.config }];
+  const plugins = filter === null ? [] : [{ filter: filter.compiled.module, config: filter.config }];
   const start = performance.now();
-  await using gateway = await serve({ engine, filters, upstream: "http://127.0.0.1:1" });
+  await using gateway = await serve({ engine, plugins, upstream: "http://127.0.0.1:1" });
   return gateway.url === "" ? 0 : performance.now() - start;
 }
 

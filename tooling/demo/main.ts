@@ -21,7 +21,7 @@ async function demo(engine: Engine): Promise<boolean> {
   const loadTimes = await measureLoadTimes(engine, filters);
   await using gateway = await serve({
     engine,
-    filters: filters.map(({ compiled, config }) => ({ filter: compiled.module, config })),
+    plugins: filters.map(({ compiled, config }) => ({ filter: compiled.module, config })),
     upstream: (request) =>
       Response.json(
         { path: request.path, headers: Object.fromEntries(request.headers) },

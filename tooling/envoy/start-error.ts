@@ -38,7 +38,7 @@ function pluginError({ lines, logs }: FailedStart): ToolError | null {
   const detail =
     firstMatch(lines, /^(Failed to load Wasm module due to .*|Function: .* failed: .*)$/s) ??
     firstMatch(lines, /^Wasm VM failed (.*)$/s);
-  if (detail === "Failed to configure base Wasm plugin") {
+  if (/^Failed to (?:start base Wasm|configure base Wasm plugin)$/.test(detail ?? "")) {
     const own = logs.filter((entry) => entry.plugin === plugin || entry.plugin === "");
     const words = own.findLast(({ level }) => isSevere(level)) ?? own.at(-1);
     const reason = words === undefined ? "" : `: ${firstLine(words.message)}`;

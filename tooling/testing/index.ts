@@ -1,11 +1,13 @@
 // Running scenarios.
 export { engines } from "./engines.js";
-export { type FilterOptions, serve, type ServeOptions, type TestGateway } from "./serve.js";
-export type { Engine, FailurePolicy, LogEntry, LogLevelName, MetricSample } from "../gateway.js";
+export { type PluginOptions, serve, type ServeOptions, type TestGateway } from "./serve.js";
+export type { HttpServeOptions, TcpServeOptions } from "./serve.js";
+export type { Engine, FailurePolicy, LogEntry, LogLevelName, MetricSample, PluginKind } from "../gateway.js";
 
 // Talking to a gateway, and standing behind it.
 export type { GatewayFetchInit } from "./gateway-fetch.js";
 export type { GatewayResponse } from "./gateway-response.js";
 export type { FetchHandler, RawReply } from "./upstream.js";
+export type { SocketHandler } from "./tcp-upstream.js";
 export type { UpstreamRequest } from "./upstream-request.js";
 export type { HeaderLine, HeaderLines, ReceivedLine } from "./wire.js";

@@ -1,35 +1,53 @@
 import { Agent } from "node:http";
+import { connect, type Socket } from "node:net";
 import type { Papers } from "../compile/papers.js";
 import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
-import type { Engine, Gateway, GatewayOptions, PluginSpec } from "../gateway.js";
+import type { Engine, Gateway, GatewayOptions, PluginKind, PluginSpec } from "../gateway.js";
 import { gatewayFetch, type GatewayFetchInit } from "./gateway-fetch.js";
 import type { GatewayResponse } from "./gateway-response.js";
 import { loadModule } from "./load-module.js";
+import { type SocketHandler, startTcpUpstream } from "./tcp-upstream.js";
 import { type FetchHandler, startUpstream, type Upstream } from "./upstream.js";
 
-/** One filter of the chain. */
-export interface FilterOptions extends Partial<Omit<PluginSpec, "module" | "configuration">> {
+/** One plugin of the gateway. */
+export interface PluginOptions extends Partial<Omit<PluginSpec, "module" | "configuration" | "vmConfiguration">> {
   /** Path of the filter's folder, of its entry file or of a `.wasm` file; or the module itself. */
   readonly filter: string | Uint8Array;
   /** Its configuration: an object becomes JSON, text and bytes are handed over as they are. Absent: empty. */
   readonly config?: object | string | Uint8Array;
+  /** The configuration of its VM, likewise. */
+  readonly vmConfig?: object | string | Uint8Array;
   /** Default: the root id of the module, where it has just one. */
   readonly rootId?: string;
 }
 
-type SharedOptions = Pick<GatewayOptions, "workers" | "bufferLimitBytes" | "metricLabels" | "onLog">;
+type SharedOptions = Pick<GatewayOptions, "workers" | "bufferLimitBytes" | "metricLabels" | "onLog" | "onTrace">;
 
-/** What `serve` serves: one filter described beside the rest, or a chain of them in `filters`. */
-export interface ServeOptions extends Partial<FilterOptions>, SharedOptions {
+interface AnyServeOptions extends Partial<PluginOptions>, SharedOptions {
   readonly engine: Engine;
-  /** The chain, first filter first, instead of `filter`. */
-  readonly filters?: readonly FilterOptions[];
-  /** What stands behind the gateway: a handler or an origin. Default: 200 without a body. */
-  readonly upstream?: FetchHandler | string;
+  /** Several plugins instead of the one that `filter` names: filters in the order of the chain, access loggers, services. */
+  readonly plugins?: readonly PluginOptions[];
   /** Clusters that filters may call out to: cluster name → handler or origin. */
   readonly clusters?: Readonly<Record<string, FetchHandler | string>>;
 }
+
+/** What an HTTP gateway is served from. */
+export interface HttpServeOptions extends AnyServeOptions {
+  readonly kind?: Exclude<PluginKind, "network">;
+  /** What stands behind the gateway: a handler or an origin. Default: 200 without a body. */
+  readonly upstream?: FetchHandler | string;
+}
+
+/** What a TCP gateway is served from. Of `plugins`, those that do not say otherwise are network filters. */
+export interface TcpServeOptions extends AnyServeOptions {
+  readonly kind: "network";
+  /** What stands behind the gateway: a function over the connection, or an origin `tcp://…`. Default: an echo. */
+  readonly upstream?: SocketHandler | string;
+}
+
+/** What `serve` serves: one plugin described beside the rest, or several in `plugins`. `kind` decides what it speaks. */
+export type ServeOptions = HttpServeOptions | TcpServeOptions;
 
 /** A gateway under test. */
 export interface TestGateway extends Gateway {
@@ -39,6 +57,13 @@ export interface TestGateway extends Gateway {
    */
   fetch(path: string, init?: GatewayFetchInit): Promise<GatewayResponse>;
   /**
+   * Opens a connection of its own: the way to talk to a TCP gateway, and to send an HTTP gateway what `fetch` would not.
+   * Its two directions end apart; it is destroyed with the gateway.
+   *
+   * @throws the socket's error when the gateway does not accept.
+   */
+  connect(): Promise<Socket>;
+  /**
    * Ends the gateway and the upstreams behind it.
    *
    * @throws what an upstream handler threw meanwhile, so that no test passes over it.
@@ -47,34 +72,44 @@ export interface TestGateway extends Gateway {
 }
 
 /**
- * Serves a filter on one of the engines, in front of an upstream of the test's own. Every connection is real HTTP over
- * loopback ports that the system chooses.
+ * Serves plugins on one of the engines, in front of an upstream of the test's own. Every connection is real HTTP or TCP
+ * over loopback ports that the system chooses.
  *
  * @throws ToolError what compiling and starting refuse, e.g. `ERR_COMPILE`, `ERR_CONFIGURATION_REFUSED`; `ERR_USAGE` when
  *   `filter` is missing or the module has several root ids and none is named.
  * @example
  * await using gateway = await serve({ engine: "node", filter: "filters/hello", upstream: () => new Response("hi") });
  * expect(await (await gateway.fetch("/")).text()).toBe("hi");
+ *
+ * await using echo = await serve({ engine: "envoy", filter: "filters/tap", kind: "network", upstream: (s) => s.pipe(s) });
+ * (await echo.connect()).end("hi");
  */
 export async function serve(options: ServeOptions): Promise<TestGateway> {
   const upstreams: Upstream[] = [];
-  const originOf = async (target: FetchHandler | string): Promise<string> => {
-    if (typeof target === "string") return target;
-    const upstream = await startUpstream(target);
+  const running = async (starting: Promise<Upstream>): Promise<string> => {
+    const upstream = await starting;
     upstreams.push(upstream);
     return upstream.url;
+  };
+  const originOf = (target: FetchHandler | string): Promise<string> =>
+    typeof target === "string" ? Promise.resolve(target) : running(startUpstream(target));
+  const upstreamOf = (): Promise<string> => {
+    if (typeof options.upstream === "string") return Promise.resolve(options.upstream);
+    if (options.kind === "network") return running(startTcpUpstream(options.upstream ?? echo));
+    return originOf(options.upstream ?? (() => new Response()));
   };
   try {
     const { plugins, metricLabels } = await pluginsOf(options);
     const clusters: Record<string, string> = {};
     for (const [name, target] of Object.entries(options.clusters ?? {})) clusters[name] = await originOf(target);
-    const upstream = await originOf(options.upstream ?? (() => new Response()));
-    const { workers, bufferLimitBytes, onLog } = options;
+    const upstream = await upstreamOf();
+    const { workers, bufferLimitBytes, onLog, onTrace } = options;
     const gateway = await start(options.engine, {
       ...{ plugins, metricLabels, upstream, clusters },
       ...(workers === undefined ? {} : { workers }),
       ...(bufferLimitBytes === undefined ? {} : { bufferLimitBytes }),
       ...(onLog === undefined ? {} : { onLog }),
+      ...(onTrace === undefined ? {} : { onTrace }),
     });
     return testGateway(gateway, upstreams);
   } catch (error) {
@@ -83,24 +118,29 @@ export async function serve(options: ServeOptions): Promise<TestGateway> {
   }
 }
 
+const echo: SocketHandler = (socket) => void socket.pipe(socket);
+
 async function pluginsOf(options: ServeOptions): Promise<{ plugins: PluginSpec[]; metricLabels: string[] }> {
-  const { filter, filters } = options;
-  if ((filter === undefined) === (filters === undefined)) {
-    throw new ToolError("ERR_USAGE", "serve: give either filter or filters");
+  const { filter, plugins: several } = options;
+  if ((filter === undefined) === (several === undefined)) {
+    throw new ToolError("ERR_USAGE", "serve: give either filter or plugins");
   }
   const plugins: PluginSpec[] = [];
   const metricLabels = new Set(options.metricLabels);
-  for (const one of filters ?? [{ ...options, filter: filter ?? "" }]) {
+  for (const one of several ?? [{ ...options, filter: filter ?? "" }]) {
     const { module, papers } = await loadModule(one.filter);
     papers?.metricLabels.forEach((label) => metricLabels.add(label));
-    const { config, name, vmId, environment, failurePolicy, allowOnHeadersStopIteration } = one;
+    const { config, vmConfig, name, vmId, environment, failurePolicy, allowOnHeadersStopIteration, singleton } = one;
     plugins.push({
       ...{ module, name: name ?? papers?.name ?? "filter", rootId: one.rootId ?? rootIdOf(papers) },
+      kind: one.kind ?? options.kind ?? "http",
       ...(config === undefined ? {} : { configuration: toConfiguration(config) }),
+      ...(vmConfig === undefined ? {} : { vmConfiguration: toConfiguration(vmConfig) }),
       ...(vmId === undefined ? {} : { vmId }),
       ...(environment === undefined ? {} : { environment }),
       ...(failurePolicy === undefined ? {} : { failurePolicy }),
       ...(allowOnHeadersStopIteration === undefined ? {} : { allowOnHeadersStopIteration }),
+      ...(singleton === undefined ? {} : { singleton }),
     });
   }
   return { plugins, metricLabels: [...metricLabels] };
@@ -124,8 +164,10 @@ async function start(engine: Engine, options: GatewayOptions): Promise<Gateway> 
 
 function testGateway(gateway: Gateway, upstreams: readonly Upstream[]): TestGateway {
   const agent = new Agent({ keepAlive: true });
+  const sockets = new Set<Socket>();
   const close = async (): Promise<void> => {
     agent.destroy();
+    for (const socket of sockets) socket.destroy();
     await gateway.close();
     await Promise.all(upstreams.map((upstream) => upstream.close()));
     const errors = upstreams.flatMap((upstream) => upstream.errors.splice(0));
@@ -139,7 +181,24 @@ function testGateway(gateway: Gateway, upstreams: readonly Upstream[]): TestGate
     logs: gateway.logs,
     metrics: () => gateway.metrics(),
     fetch: (path, init = {}) => gatewayFetch(gateway.url, path, init, agent),
+    async connect() {
+      const socket = await connectTo(gateway.url);
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+      return socket;
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function connectTo(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true, noDelay: true });
+    socket.once("error", reject).once("connect", () => {
+      socket.off("error", reject);
+      resolve(socket);
+    });
+  });
 }

@@ -117,7 +117,7 @@ describe.each(engines)("lifecycle on %s", (engine) => {
   it("serves two root ids of one module in one chain, and an empty root id where there is but one", async () => {
     await using gateway = await serve({
       engine,
-      filters: [
+      plugins: [
         { filter, rootId: "lifecycle", config: "one" },
         { filter, rootId: "plain" },
         { filter: "test/fixtures/filters/hello", rootId: "" },
@@ -133,7 +133,7 @@ describe.each(engines)("lifecycle on %s", (engine) => {
   ])("keeps two configurations of one root id apart in one VM: %s, then %s", async (one, other) => {
     await using gateway = await serve({
       engine,
-      filters: [one, other].map((config) => ({ filter, rootId: "lifecycle", config, name: config })),
+      plugins: [one, other].map((config) => ({ filter, rootId: "lifecycle", config, name: config })),
       upstream: (request) => Response.json(Object.fromEntries(request.headers)),
     });
     const answers = await Promise.all(Array.from({ length: 10 }, () => headersOf(gateway)));

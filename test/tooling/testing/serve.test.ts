@@ -48,8 +48,8 @@ describe.each(engines)("serve on %s", (engine) => {
   });
 
   it("runs a chain in its order", async () => {
-    const filters = [{ filter: setsHeader("x-last", "a") }, { filter: setsHeader("x-last", "b") }];
-    await using gateway = await serve({ engine, filters, upstream: echo });
+    const plugins = [{ filter: setsHeader("x-last", "a") }, { filter: setsHeader("x-last", "b") }];
+    await using gateway = await serve({ engine, plugins, upstream: echo });
     const { lines } = (await (await gateway.fetch("/")).json()) as Echo;
     expect(lines.filter(([name]) => name === "x-last")).toEqual([["x-last", "b"]]);
   });
@@ -260,7 +260,7 @@ describe.each(engines)("serve on %s", (engine) => {
 
   it.each([
     ["no filter", {}, "ERR_USAGE"],
-    ["two descriptions", { filter: passThrough, filters: [] }, "ERR_USAGE"],
+    ["two descriptions", { filter: passThrough, plugins: [] }, "ERR_USAGE"],
     ["a path that leads nowhere", { filter: "no/such/filter" }, "ERR_FILE_NOT_FOUND"],
     ["a file that leads nowhere", { filter: "no/such/module.wasm" }, "ERR_FILE_NOT_FOUND"],
   ])("refuses %s", async (_, options, code) => {
