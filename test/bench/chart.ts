@@ -1,4 +1,5 @@
-import type { JobResult, ParticipantResult, Report } from "./report.js";
+import type { JobResult, ParticipantResult } from "./job-result.js";
+import type { Report } from "./report.js";
 
 const WIDTH = 720;
 const MARGIN = 24;

@@ -1,45 +1,69 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { renderBootstrap } from "../../tooling/envoy/bootstrap.js";
 import { LOG_FORMAT_ARGUMENTS } from "../../tooling/envoy/log-parser.js";
 import { EnvoyProcess } from "../../tooling/envoy/process.js";
-import { awaitReady } from "../../tooling/envoy/readiness.js";
-import type { Extension } from "../../tooling/envoy/wasm-extension.js";
+import { type EnvoyAddresses, awaitReady } from "../../tooling/envoy/readiness.js";
 import { ToolError } from "../../tooling/error.js";
-import type { Participant } from "./job.js";
+import { type BenchBootstrapOptions, renderBenchBootstrap } from "./bootstrap.js";
+import type { Participant } from "./jobs/job.js";
 
 /** An Envoy with one worker and one participant's filter, ready to serve. */
-export interface EnvoyUnderTest {
-  readonly url: string;
+export interface EnvoyUnderTest extends EnvoyAddresses {
   readonly pid: number;
   /** Ends Envoy; its files go with it. */
   stop(): Promise<void>;
+}
+
+/** What one Envoy is started with, besides a participant's filter. */
+export interface EnvoyUnderTestOptions extends Omit<BenchBootstrapOptions, "filter"> {
+  /** The executable. */
+  readonly envoyPath: string;
+}
+
+/** A spawned Envoy, ready or not. */
+export interface SpawnedEnvoy {
+  readonly process: EnvoyProcess;
+  readonly adminAddressPath: string;
+  /** The latest lines that it wrote. */
+  readonly lines: readonly string[];
 }
 
 const START_TIMEOUT_MS = 30_000;
 const KEPT_LINES = 20;
 
 /**
- * Starts an Envoy for a participant: no access log, nothing logged below warnings.
+ * Starts an Envoy for a participant and waits until it is ready.
  *
  * `startEnvoy` of tooling runs plugins only; here Envoy's own filters take part too.
  *
- * @param envoyPath the executable
  * @throws ToolError ERR_ENVOY_START with Envoy's last words.
  */
 export async function startEnvoyUnderTest(
-  envoyPath: string,
   participant: Participant,
-  upstream: string,
+  options: EnvoyUnderTestOptions,
 ): Promise<EnvoyUnderTest> {
+  const { process: envoy, adminAddressPath, lines } = await spawnEnvoy(participant, options);
+  const addresses = await awaitReady({ adminAddressPath, exited: envoy.exited, timeoutMs: START_TIMEOUT_MS });
+  if (addresses === null) {
+    await envoy.stop();
+    throw startError(participant, lines);
+  }
+  return { ...addresses, pid: envoy.pid, stop: async () => void (await envoy.stop()) };
+}
+
+/** Spawns an Envoy for a participant: no access log, nothing logged below warnings. */
+export async function spawnEnvoy(
+  participant: Participant,
+  { envoyPath, ...options }: EnvoyUnderTestOptions,
+): Promise<SpawnedEnvoy> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-bench-"));
   const adminAddressPath = join(directory, "admin-address");
   const configPath = join(directory, "bootstrap.json");
   const modulePath = join(directory, "module.wasm");
   if (participant.module !== null) await writeFile(modulePath, participant.module);
-  await writeFile(configPath, JSON.stringify(bootstrapWith(participant.filter?.(modulePath) ?? null, upstream)));
-
+  const filter = participant.filter?.(modulePath) ?? null;
+  await writeFile(configPath, JSON.stringify(renderBenchBootstrap({ ...options, filter })));
   const lines: string[] = [];
   const envoy = new EnvoyProcess({
     path: envoyPath,
@@ -53,26 +77,9 @@ export async function startEnvoyUnderTest(
       if (lines.length > KEPT_LINES) lines.shift();
     },
   });
-  const addresses = await awaitReady({ adminAddressPath, exited: envoy.exited, timeoutMs: START_TIMEOUT_MS });
-  if (addresses === null) {
-    await envoy.stop();
-    throw new ToolError("ERR_ENVOY_START", `Envoy did not start for ${participant.name}:\n${lines.join("\n")}`);
-  }
-  return {
-    url: addresses.url,
-    pid: envoy.pid,
-    stop: async () => void (await envoy.stop()),
-  };
+  return { process: envoy, adminAddressPath, lines };
 }
 
-/** The bootstrap of a gateway without plugins, the filter put before its router. */
-function bootstrapWith(filter: Extension | null, upstream: string): object {
-  const bootstrap = renderBootstrap({ plugins: [], upstream });
-  for (const listener of bootstrap.static_resources.listeners) {
-    for (const { typed_config } of listener.filter_chains.flatMap((chain) => chain.filters)) {
-      const { http_filters } = typed_config as { http_filters?: Extension[] };
-      if (filter !== null) http_filters?.unshift(filter);
-    }
-  }
-  return bootstrap;
+export function startError(participant: Participant, lines: readonly string[]): ToolError {
+  return new ToolError("ERR_ENVOY_START", `Envoy did not start for ${participant.name}:\n${lines.join("\n")}`);
 }

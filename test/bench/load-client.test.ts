@@ -1,6 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { type LoadClient, openLoadClient } from "./load-client.js";
+import { GET } from "./jobs/job.js";
+import { type LoadClient, openLoadClient, renderRequest } from "./load-client.js";
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
@@ -17,7 +18,7 @@ const open = async (answer: (socket: Socket, count: number) => void): Promise<vo
     socket.on("data", () => answer(socket, (count += 1))).on("error", () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  client = await openLoadClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 3);
+  client = await openLoadClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 3, GET);
 };
 
 afterEach(() => {
@@ -57,5 +58,14 @@ describe("a load client", () => {
   it("fails when a connection ends under load", async () => {
     await open((socket, count) => void (count === 4 ? socket.destroy() : socket.write(OK)));
     await expect(client.run(10)).rejects.toThrow(/closed|ECONNRESET/);
+  });
+});
+
+describe("renderRequest", () => {
+  it("writes the head, and counts the body in bytes", () => {
+    const request = renderRequest({ method: "POST", headers: { "x-a": "1" }, body: "ü" }, "gateway.test");
+    expect(request.toString()).toBe(
+      "POST / HTTP/1.1\r\nhost: gateway.test\r\nuser-agent: bench\r\naccept: */*\r\nx-a: 1\r\ncontent-length: 2\r\n\r\nü",
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { connect, type Socket } from "node:net";
+import type { JobRequest } from "./jobs/job.js";
 
 /** Keep-alive connections to one Envoy, each with one request under way at a time. */
 export interface LoadClient {
@@ -22,9 +23,13 @@ const HEAD_END = "\r\n\r\n";
  *
  * @param url origin of the Envoy
  */
-export async function openLoadClient(url: string, connectionCount: number): Promise<LoadClient> {
+export async function openLoadClient(
+  url: string,
+  connectionCount: number,
+  jobRequest: JobRequest,
+): Promise<LoadClient> {
   const { hostname, port, host } = new URL(url);
-  const request = `GET / HTTP/1.1\r\nhost: ${host}\r\nuser-agent: bench\r\naccept: */*${HEAD_END}`;
+  const request = renderRequest(jobRequest, host);
   let toSend = 0;
   let toCome = 0;
   let settle: (error?: Error) => void = () => undefined;
@@ -32,7 +37,7 @@ export async function openLoadClient(url: string, connectionCount: number): Prom
   function sendNext(socket: Socket): void {
     if (toSend === 0) return;
     toSend -= 1;
-    socket.write(request, "latin1");
+    socket.write(request);
   }
 
   /** Called with all that one connection has received since its latest answer; returns what belongs to the next. */
@@ -86,6 +91,16 @@ export async function openLoadClient(url: string, connectionCount: number): Prom
       for (const socket of sockets) socket.destroy();
     },
   };
+}
+
+/** RFC 9112 section 3: one request as its bytes. */
+export function renderRequest({ method, headers, body }: JobRequest, host: string): Buffer {
+  const fields = {
+    ...{ host, "user-agent": "bench", accept: "*/*", ...headers },
+    ...(body === "" ? {} : { "content-length": String(Buffer.byteLength(body)) }),
+  };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+  return Buffer.from([`${method} / HTTP/1.1`, ...lines].join("\r\n") + HEAD_END + body);
 }
 
 /** RFC 9112 section 6.3, as far as the answers of this benchmark go: they all have a content-length. Null until the head is whole. */

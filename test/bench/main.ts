@@ -5,41 +5,55 @@ import { reportError } from "../../tooling/cli/exit.js";
 import { findEnvoy } from "../../tooling/envoy/find.js";
 import { packageRoot } from "../../tooling/package-root.js";
 import { renderChart } from "./chart.js";
-import { headerJob } from "./header-job.js";
-import { parseOptions, USAGE } from "./options.js";
+import { type JobResult, jobResult } from "./job-result.js";
+import { headerJob } from "./jobs/header.js";
+import { headers20Job } from "./jobs/headers20.js";
+import type { Job } from "./jobs/job.js";
+import { jsonJob } from "./jobs/json.js";
+import { type BenchOptions, parseOptions, type Part, USAGE } from "./options.js";
 import { chooseCpuClock } from "./process-cpu.js";
-import { jobResult, type Report } from "./report.js";
+import type { BenchContext } from "./context.js";
+import { type Report, renderReport } from "./report.js";
 import { runJob } from "./run-job.js";
-import { renderTable } from "./table.js";
 
 const CHART = join("build", "bench.svg");
+
+const JOBS: readonly (readonly [Part, () => Promise<Job>])[] = [
+  ["header", headerJob],
+  ["headers20", headers20Job],
+  ["json", jsonJob],
+];
 
 /** Runs the benchmark and says what it found. What the figures are never decides over success: a machine may be busy. */
 async function main(argv: readonly string[]): Promise<void> {
   const options = parseOptions(argv);
   if (options === null) return void process.stdout.write(USAGE);
-  const { isJson, generations, rounds, requests, connections, timeLimitMs } = options;
-  const clock = await chooseCpuClock();
   const envoy = await findEnvoy({ onProgress: showProgress });
-  showProgress("building the modules");
-  const job = await headerJob();
-  const measurements = await runJob(job, {
-    ...{ envoyPath: envoy.path, generations, rounds, requests, connections, timeLimitMs, clock },
-    onProgress: showProgress,
-  });
+  const context = { envoyPath: envoy.path, clock: await chooseCpuClock(), onProgress: showProgress };
   const report: Report = {
     envoy: envoy.version,
     node: process.versions.node,
     cores: availableParallelism(),
-    clock,
-    generations,
-    connections,
-    requestsPerRound: requests,
-    jobs: [jobResult(job, measurements)],
+    clock: context.clock,
+    generations: options.generations,
+    connections: options.connections,
+    requestsPerRound: options.requests,
+    jobs: await measureJobs(context, options),
   };
-  await writeAtomically(join(packageRoot(), CHART), renderChart(report, "sluice"));
   clearProgress();
-  process.stdout.write(isJson ? `${JSON.stringify(report, null, 2)}\n` : `${renderTable(report)}\n\nchart: ${CHART}\n`);
+  if (report.jobs.length > 0) await writeAtomically(join(packageRoot(), CHART), renderChart(report, "sluice"));
+  const chart = report.jobs.length > 0 ? `\n\nchart: ${CHART}` : "";
+  process.stdout.write(options.isJson ? `${JSON.stringify(report, null, 2)}\n` : `${renderReport(report)}${chart}\n`);
+}
+
+async function measureJobs(context: BenchContext, options: BenchOptions): Promise<JobResult[]> {
+  const results: JobResult[] = [];
+  for (const [part, createJob] of JOBS) {
+    if (!options.parts.has(part)) continue;
+    const job = await createJob();
+    results.push(jobResult(job, await runJob(job, { ...context, ...options })));
+  }
+  return results;
 }
 
 function showProgress(message: string): void {

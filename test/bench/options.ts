@@ -1,13 +1,22 @@
 import { parseArgs } from "node:util";
 import { ToolError } from "../../tooling/error.js";
 
+/** What can be measured, in the order of a whole run. */
+export const PARTS = ["header", "headers20", "json", "streams", "startup", "build", "host", "memory"] as const;
+
+export type Part = (typeof PARTS)[number];
+
 export interface BenchOptions {
   readonly isJson: boolean;
+  /** What is measured. */
+  readonly parts: ReadonlySet<Part>;
   readonly generations: number;
   readonly rounds: number;
   readonly requests: number;
   readonly connections: number;
   readonly timeLimitMs: number;
+  readonly streams: number;
+  readonly soak: number;
 }
 
 export const USAGE = `npm run bench -- [options]
@@ -15,12 +24,25 @@ export const USAGE = `npm run bench -- [options]
 Measures what a filter costs Envoy, against other ways of writing it. Writes build/bench.svg.
 
   --json             one JSON document on stdout (npm itself is quiet with npm run --silent)
+  --job NAME         measure only this; may be given more than once (default: all)
+                       header, headers20, json  CPU per request, each participant on the same job
+                       streams                  CPU per request beside 1 and beside many live streams
+                       startup                  time until Envoy answers
+                       build                    time of sluice build, beside the compiler's own
+                       host                     requests per second through the in-process host
+                       memory                   what a module's memory comes to, in Envoy and in the host
   --generations N    times that every Envoy is started anew (default 4)
   --rounds N         rounds of a generation: many short ones are steadier than few long ones (default 50)
-  --requests N       requests of each participant in a round (default 500)
+  --requests N       requests of each participant in a round (default 400)
   --connections N    connections under load, each with one request at a time (default 64)
-  --time-limit N     seconds after which no further round starts (default 75)
+  --time-limit N     seconds of each job after which no further round starts (default 40)
+  --streams N        live streams of the streams job (default 5000)
+  --soak N           requests of the memory job (default 20000); alone, --soak measures the memory only
   --help
+
+The memory of a million requests, which takes about five minutes:
+
+  npm run bench -- --soak 1000000
 `;
 
 /**
@@ -33,11 +55,14 @@ export function parseOptions(argv: readonly string[]): BenchOptions | null {
   if (values.help) return null;
   return {
     isJson: values.json,
+    parts: partsOf(values.job, values.soak !== undefined),
     generations: count("--generations", values.generations),
     rounds: count("--rounds", values.rounds),
     requests: count("--requests", values.requests),
     connections: count("--connections", values.connections),
     timeLimitMs: count("--time-limit", values["time-limit"]) * 1000,
+    streams: count("--streams", values.streams),
+    soak: count("--soak", values.soak ?? "20000"),
   };
 }
 
@@ -47,11 +72,14 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       options: {
         json: { type: "boolean", default: false },
+        job: { type: "string", multiple: true },
         generations: { type: "string", default: "4" },
         rounds: { type: "string", default: "50" },
-        requests: { type: "string", default: "500" },
+        requests: { type: "string", default: "400" },
         connections: { type: "string", default: "64" },
-        "time-limit": { type: "string", default: "75" },
+        "time-limit": { type: "string", default: "40" },
+        streams: { type: "string", default: "5000" },
+        soak: { type: "string" },
         help: { type: "boolean", default: false },
       },
     });
@@ -60,7 +88,18 @@ function parse(argv: readonly string[]) {
   }
 }
 
+function partsOf(jobs: readonly string[] | undefined, hasSoak: boolean): ReadonlySet<Part> {
+  if (jobs === undefined) return new Set(hasSoak ? ["memory"] : PARTS);
+  for (const job of jobs) {
+    if ((PARTS as readonly string[]).includes(job)) continue;
+    throw new ToolError("ERR_USAGE", "--job: there is no job of that name", {
+      hint: `name one of ${PARTS.join(", ")}`,
+    });
+  }
+  return new Set(jobs as readonly Part[]);
+}
+
 function count(flag: string, text: string): number {
-  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text);
+  if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
   throw new ToolError("ERR_USAGE", `${flag}: not a whole number above 0`, { hint: `such as ${flag} 10` });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { renderChart } from "./chart.js";
-import type { Job, Participant } from "./job.js";
-import { jobResult, type Report } from "./report.js";
-import { renderTable } from "./table.js";
+import { GET, type Job, type Participant } from "./jobs/job.js";
+import { jobResult } from "./job-result.js";
+import { type Report, renderReport } from "./report.js";
 
 const participant = (name: string, moduleBytes: number | null): Participant => ({
   name,
@@ -14,9 +14,10 @@ const participant = (name: string, moduleBytes: number | null): Participant => (
 const job: Job = {
   name: "header",
   about: "one header each way & back",
-  isDone: () => true,
+  request: GET,
+  checks: [],
   participants: [participant("none", null), participant("ours", 4_000), participant("peer <1>", 77_000)],
-  reference: "peer <1>",
+  references: ["peer <1>"],
 };
 
 /** A machine that gets slower from round to round: the overheads stay 6 and 12. */
@@ -40,23 +41,24 @@ describe("the result of a job", () => {
   });
 
   it("compares with the reference", () => {
-    expect(ours?.ratio).toBe(0.5);
-    expect(ours?.differenceUs?.median).toBe(-6);
-    expect(peer?.ratio).toBe(1);
+    const [comparison] = ours?.comparisons ?? [];
+    expect(comparison).toMatchObject({ reference: "peer <1>", ratio: { value: 0.5, low: 0.5, high: 0.5 } });
+    expect(comparison?.differenceUs.median).toBe(-6);
+    expect(peer?.comparisons[0]?.ratio.value).toBe(1);
   });
 
   it("has no overhead of the baseline, and no size where there is no module", () => {
-    expect(none).toMatchObject({ moduleBytes: null, overheadUs: null, ratio: null, differenceUs: null });
+    expect(none).toMatchObject({ moduleBytes: null, overheadUs: null, comparisons: [] });
     expect(ours?.moduleBytes).toBe(4_000);
   });
 });
 
 describe("the table", () => {
   it("has a line for each participant", () => {
-    const lines = renderTable(report).split("\n");
+    const lines = renderReport(report).split("\n");
     expect(lines.find((line) => line.startsWith("none"))?.trimEnd()).toMatch(/^none +60\.0$/);
     expect(lines.find((line) => line.startsWith("ours"))).toMatch(
-      /^ours +4,000 B +66\.0 +6\.0 \(6\.0 to 6\.0\) +\[6\.0 to 6\.0\] +0\.50 +-6\.0 \(-6\.0 to -6\.0\)$/,
+      /^ours +4,000 B +66\.0 +6\.0 \(6\.0 to 6\.0\) +\[6\.0 to 6\.0\] +0\.50 \(0\.50 to 0\.50\) +-6\.0 \(-6\.0 to -6\.0\)$/,
     );
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { findEnvoy } from "../../tooling/envoy/index.js";
-import { headerJob } from "./header-job.js";
-import type { Job } from "./job.js";
+import { headerJob } from "./jobs/header.js";
+import { headers20Job } from "./jobs/headers20.js";
+import type { Job } from "./jobs/job.js";
+import { jsonJob } from "./jobs/json.js";
 import { chooseCpuClock } from "./process-cpu.js";
 import { runJob, type RunJobOptions } from "./run-job.js";
 
@@ -15,19 +17,31 @@ describe.runIf(hasEnvoy)("a job on Envoy", () => {
     onProgress: () => undefined,
   });
 
-  it("is done and measured for every participant", async () => {
-    const job = await headerJob();
-    const measurements = await runJob(job, await options());
-    expect([...measurements.keys()]).toEqual(job.participants.map(({ name }) => name));
-    for (const [cpuUs, ...more] of measurements.values()) {
-      expect(cpuUs).toBeGreaterThan(0);
-      expect(more).toEqual([]);
-    }
-  });
+  it.each([
+    ["header", headerJob],
+    ["headers20", headers20Job],
+    ["json", jsonJob],
+  ])(
+    "is done and measured for every participant: %s",
+    async (_, createJob) => {
+      const job = await createJob();
+      const measurements = await runJob(job, await options());
+      expect([...measurements.keys()]).toEqual(job.participants.map(({ name }) => name));
+      for (const [cpuUs, ...more] of measurements.values()) {
+        expect(cpuUs).toBeGreaterThan(0);
+        expect(more).toEqual([]);
+      }
+    },
+    120_000,
+  );
 
   it("is not measured for a participant that does not do it", async () => {
     const job = await headerJob();
-    const lazy: Job = { ...job, participants: job.participants.slice(0, 2), isDone: () => false };
+    const lazy: Job = {
+      ...job,
+      participants: job.participants.slice(0, 2),
+      checks: job.checks.map((check) => ({ ...check, isDone: () => false })),
+    };
     await expect(runJob(lazy, await options())).rejects.toMatchObject({
       code: "ERR_INTERNAL",
       message: expect.stringContaining("header_mutation does not do the header job") as string,

@@ -1,16 +1,12 @@
-import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
-import { ToolError } from "../../tooling/error.js";
 import { type EnvoyUnderTest, startEnvoyUnderTest } from "./envoy-under-test.js";
-import type { Job } from "./job.js";
+import { expectDone } from "./expect-done.js";
+import type { Job } from "./jobs/job.js";
 import { openLoadClient } from "./load-client.js";
-import type { CpuClock } from "./process-cpu.js";
+import type { BenchContext } from "./context.js";
 import { type Contestant, type Measurements, rotated, runRounds } from "./rounds.js";
 import { startUpstream, type Upstream } from "./upstream.js";
 
-export interface RunJobOptions {
-  /** The executable. */
-  readonly envoyPath: string;
+export interface RunJobOptions extends BenchContext {
   /** How often every Envoy is started anew. */
   readonly generations: number;
   /** Rounds of each generation. */
@@ -18,10 +14,8 @@ export interface RunJobOptions {
   /** Requests of each participant in each round. */
   readonly requests: number;
   readonly connections: number;
-  /** No further round starts when this much time has passed; one there always is. */
+  /** Each generation has its share of it, after which no further round of it starts; one there always is. */
   readonly timeLimitMs: number;
-  readonly clock: CpuClock;
-  readonly onProgress: (message: string) => void;
 }
 
 /**
@@ -32,10 +26,10 @@ export interface RunJobOptions {
  */
 export async function runJob(job: Job, options: RunJobOptions): Promise<Measurements> {
   await using upstream = await startUpstream();
-  const deadline = performance.now() + options.timeLimitMs;
+  const start = performance.now();
   const all = new Map<string, number[]>(job.participants.map(({ name }) => [name, []]));
   for (let generation = 0; generation < options.generations; generation += 1) {
-    if (generation > 0 && performance.now() >= deadline) break;
+    const deadline = start + (options.timeLimitMs * (generation + 1)) / options.generations;
     const measurements = await runGeneration(job, options, { upstream, deadline, generation });
     for (const [name, values] of measurements) all.get(name)?.push(...values);
   }
@@ -56,29 +50,20 @@ async function runGeneration(
 ): Promise<Measurements> {
   const envoys: EnvoyUnderTest[] = [];
   const contestants: Contestant[] = [];
-  const ordinal = `${generation + 1} of ${generations}`;
+  const ordinal = `${job.name}: generation ${generation + 1} of ${generations}`;
   try {
     for (const participant of rotated(job.participants, generation)) {
-      onProgress(`generation ${ordinal}: starting ${participant.name}`);
-      const envoy = await startEnvoyUnderTest(envoyPath, participant, upstream.url);
+      onProgress(`${ordinal}: starting ${participant.name}`);
+      const envoy = await startEnvoyUnderTest(participant, { envoyPath, upstream: upstream.url });
       envoys.push(envoy);
       if (participant.filter !== null) await expectDone(job, participant.name, envoy.url, upstream);
-      const load = await openLoadClient(envoy.url, connections);
+      const load = await openLoadClient(envoy.url, connections, job.request);
       contestants.push({ name: participant.name, pid: envoy.pid, load });
     }
-    const onRound = (round: number): void =>
-      onProgress(`generation ${ordinal}: round ${round + 1} of ${options.rounds}`);
+    const onRound = (round: number): void => onProgress(`${ordinal}: round ${round + 1} of ${options.rounds}`);
     return await runRounds(contestants, { ...options, deadline, onRound });
   } finally {
     for (const { load } of contestants) load.close();
     await Promise.all(envoys.map(async (envoy) => envoy.stop()));
   }
-}
-
-async function expectDone(job: Job, name: string, url: string, upstream: Upstream): Promise<void> {
-  const [response] = (await once(get(url, { agent: false }), "response")) as [IncomingMessage];
-  response.resume();
-  await once(response, "end");
-  if (job.isDone({ upstreamHeaders: upstream.lastHeaders(), responseHeaders: response.headers })) return;
-  throw new ToolError("ERR_INTERNAL", `${name} does not do the ${job.name} job: ${job.about}`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { spreadOf } from "./statistics.js";
+import { ratioOf, spreadOf } from "./statistics.js";
 
 describe("spreadOf", () => {
   it("finds median and quartiles whatever the order", () => {
@@ -25,5 +25,24 @@ describe("spreadOf", () => {
 
   it("has nothing to say of an empty sample", () => {
     expect(Object.values(spreadOf([]))).toEqual([NaN, NaN, NaN, NaN, NaN]);
+  });
+});
+
+describe("ratioOf", () => {
+  it("divides the medians, not each pair", () => {
+    expect(ratioOf([2, 4, 90], [1, 2, 3]).value).toBe(2);
+  });
+
+  it("is sure of a ratio that every round has, however far the rounds lie apart", () => {
+    expect(ratioOf([3, 30, 300], [1, 10, 100])).toEqual({ value: 3, low: 3, high: 3 });
+  });
+
+  it("has an interval around the ratio, the same at every call", () => {
+    const values = Array.from({ length: 50 }, (_, index) => 10 + ((index * 7) % 11));
+    const others = Array.from({ length: 50 }, (_, index) => 10 + ((index * 5) % 13));
+    const ratio = ratioOf(values, others);
+    expect(ratio.low).toBeLessThan(ratio.value);
+    expect(ratio.high).toBeGreaterThan(ratio.value);
+    expect(ratioOf(values, others)).toEqual(ratio);
   });
 });

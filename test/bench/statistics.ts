@@ -37,3 +37,51 @@ function quantile(sorted: readonly number[], share: number): number {
   const above = sorted[Math.ceil(position)] ?? Number.NaN;
   return below + (above - below) * (position - Math.floor(position));
 }
+
+/** A ratio of two medians, and how far it can be trusted. */
+export interface Ratio {
+  readonly value: number;
+  /** The interval that holds the true ratio with 95 % confidence. */
+  readonly low: number;
+  readonly high: number;
+}
+
+const RESAMPLES = 1_000;
+
+/**
+ * The median of `values` as a multiple of the median of `others`, both of the same rounds.
+ *
+ * The interval is a percentile bootstrap over the rounds: a round is drawn with both its values, so that what disturbed both
+ * stays in both. The draws are the same at every call.
+ */
+export function ratioOf(values: readonly number[], others: readonly number[]): Ratio {
+  const draw = drawerOf(values.length);
+  const ratios = Array.from({ length: RESAMPLES }, () => {
+    const rounds = values.map(draw);
+    return (
+      medianOf(rounds.map((round) => values[round] as number)) /
+      medianOf(rounds.map((round) => others[round] as number))
+    );
+  }).sort((a, b) => a - b);
+  return {
+    value: medianOf(values) / medianOf(others),
+    low: quantile(ratios, 0.025),
+    high: quantile(ratios, 0.975),
+  };
+}
+
+function medianOf(values: readonly number[]): number {
+  return quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
+}
+
+/** Whole numbers below `count`, by a linear congruential generator (Numerical Recipes). */
+function drawerOf(count: number): () => number {
+  let state = 1;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * count);
+  };
+}

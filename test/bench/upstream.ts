@@ -13,7 +13,7 @@ const ANSWER = ["HTTP/1.1 200 OK", "content-type: text/plain", "content-length: 
 
 /**
  * Starts the upstream on a loopback port that the system chooses. Sockets, not an HTTP server, for the reason that
- * `openLoadClient` gives; the requests of the jobs have no body, so a request is its head.
+ * `openLoadClient` gives.
  */
 export async function startUpstream(): Promise<Upstream> {
   const sockets = new Set<Socket>();
@@ -26,9 +26,9 @@ export async function startUpstream(): Promise<Upstream> {
     socket.on("error", () => socket.destroy());
     socket.on("data", (chunk) => {
       received += chunk.toString("latin1");
-      for (let end = received.indexOf(HEAD_END); end !== -1; end = received.indexOf(HEAD_END)) {
-        lastHead = received.slice(0, end);
-        received = received.slice(end + HEAD_END.length);
+      for (let end = requestEnd(received); end !== -1; end = requestEnd(received)) {
+        lastHead = received.slice(0, received.indexOf(HEAD_END));
+        received = received.slice(end);
         socket.write(ANSWER, "latin1");
       }
     });
@@ -46,6 +46,16 @@ export async function startUpstream(): Promise<Upstream> {
       await closed;
     },
   };
+}
+
+/** Where the first request ends; -1 while it is not whole. Envoy keeps the `content-length` that the client sent. */
+function requestEnd(received: string): number {
+  const headEnd = received.indexOf(HEAD_END);
+  if (headEnd === -1) return -1;
+  const bodyStart = headEnd + HEAD_END.length;
+  const length = /\r\ncontent-length: (\d+)/.exec(received.slice(0, bodyStart))?.[1] ?? "0";
+  const end = bodyStart + Number(length);
+  return received.length < end ? -1 : end;
 }
 
 function parseHeaders(head: string): Record<string, string> {

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Extension } from "../../tooling/envoy/wasm-extension.js";
+import type { Extension } from "../../../tooling/envoy/wasm-extension.js";
 
 /** One way of doing a job in Envoy. */
 export interface Participant {
@@ -16,10 +16,27 @@ export interface Participant {
   readonly filter: ((modulePath: string) => Extension) | null;
 }
 
+/** A request as the client sends it; `host` and `content-length` come by themselves. */
+export interface JobRequest {
+  readonly method: "GET" | "POST";
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
 /** What the upstream and the client saw of one request. */
 export interface Exchange {
+  /** Of the answer that the client got. */
+  readonly status: number;
+  /** Of the latest request that came to the upstream: this one, unless the filter answered it. */
   readonly upstreamHeaders: Readonly<Record<string, string>>;
   readonly responseHeaders: IncomingHttpHeaders;
+}
+
+/** A request by which is seen whether a participant does the job. */
+export interface Check {
+  readonly about: string;
+  readonly request: JobRequest;
+  readonly isDone: (exchange: Exchange) => boolean;
 }
 
 /** Something that several participants do to every request, so that what it costs each can be compared. */
@@ -28,10 +45,15 @@ export interface Job {
   readonly name: string;
   /** What is done, in one sentence. */
   readonly about: string;
-  /** Whether the job was done to a request: nothing is measured of a participant that does not do it. */
-  readonly isDone: (exchange: Exchange) => boolean;
+  /** The request under load; its answer is 200. */
+  readonly request: JobRequest;
+  /** Nothing is measured of a participant that fails one of these; `request` is in them. */
+  readonly checks: readonly Check[];
   /** The baseline first: the participant without a filter. */
   readonly participants: readonly Participant[];
-  /** Name of the participant that the others are compared with. */
-  readonly reference: string;
+  /** Names of the participants that the others are compared with. */
+  readonly references: readonly string[];
 }
+
+/** The plainest request. */
+export const GET: JobRequest = { method: "GET", headers: {}, body: "" };

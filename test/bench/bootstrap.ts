@@ -1,0 +1,72 @@
+import { renderBootstrap } from "../../tooling/envoy/bootstrap.js";
+import type { HttpConnectionManager } from "../../tooling/envoy/http-connection-manager.js";
+import { UPSTREAM_CLUSTER } from "../../tooling/envoy/names.js";
+import type { Extension } from "../../tooling/envoy/wasm-extension.js";
+
+export interface BenchBootstrapOptions {
+  /** The one filter before the router; null is none. */
+  readonly filter: Extension | null;
+  /** Origin of the upstream. */
+  readonly upstream: string;
+  /** Origin of the upstream of all paths that begin with {@link HELD_PATH}. */
+  readonly heldUpstream?: string;
+  /** Callout clusters: name → origin. */
+  readonly clusters?: Readonly<Record<string, string>>;
+  /** Default: one that the system chooses. */
+  readonly port?: number;
+}
+
+/** Requests to it are answered by `heldUpstream`. */
+export const HELD_PATH = "/held";
+
+const HELD_CLUSTER = "held";
+
+/** More than anything here needs; Envoy's own is 1,024 of each. */
+const NO_LIMIT = 1_000_000;
+
+/** Envoy's own is 60. */
+const MAX_REQUEST_HEADERS_KB = 128;
+
+/** The bootstrap of a gateway without plugins, with one filter of any kind before its router and nothing that limits the load. */
+export function renderBenchBootstrap({ filter, heldUpstream, clusters, ...options }: BenchBootstrapOptions): object {
+  const allClusters = { ...clusters, ...(heldUpstream === undefined ? {} : { [HELD_CLUSTER]: heldUpstream }) };
+  const bootstrap = renderBootstrap({ plugins: [], clusters: allClusters, ...options });
+  const { listeners, clusters: rendered } = bootstrap.static_resources;
+  const thresholds = { max_connections: NO_LIMIT, max_pending_requests: NO_LIMIT, max_requests: NO_LIMIT };
+  return {
+    ...bootstrap,
+    static_resources: {
+      listeners: listeners.map((listener) => ({
+        ...listener,
+        filter_chains: listener.filter_chains.map((chain) => ({
+          filters: chain.filters.map((manager) => ({
+            ...manager,
+            typed_config: amend(
+              manager.typed_config as object as HttpConnectionManager,
+              filter,
+              heldUpstream !== undefined,
+            ),
+          })),
+        })),
+      })),
+      clusters: rendered.map((cluster) => ({ ...cluster, circuit_breakers: { thresholds: [thresholds] } })),
+    },
+  };
+}
+
+function amend(manager: HttpConnectionManager, filter: Extension | null, hasHeldRoute: boolean): object {
+  const held = { match: { prefix: HELD_PATH }, route: { cluster: HELD_CLUSTER, timeout: "0s" } };
+  const rest = { match: { prefix: "/" }, route: { cluster: UPSTREAM_CLUSTER, timeout: "0s" } };
+  const [host] = manager.route_config.virtual_hosts;
+  return {
+    ...manager,
+    max_request_headers_kb: MAX_REQUEST_HEADERS_KB,
+    // A held stream is silent for as long as the benchmark takes.
+    stream_idle_timeout: "0s",
+    route_config: {
+      ...manager.route_config,
+      virtual_hosts: [{ ...host, routes: [...(hasHeldRoute ? [held] : []), rest] }],
+    },
+    http_filters: [...(filter === null ? [] : [filter]), ...manager.http_filters],
+  };
+}

@@ -1,0 +1,94 @@
+import type { Job } from "./jobs/job.js";
+import type { Measurements } from "./rounds.js";
+import { type Ratio, ratioOf, type Spread, spreadOf } from "./statistics.js";
+import { renderMedian, renderRatio, renderRows } from "./table.js";
+
+/** A participant beside one that the others are compared with. */
+export interface Comparison {
+  /** The other participant. */
+  readonly reference: string;
+  /** Median overhead as a multiple of the reference's. */
+  readonly ratio: Ratio;
+  /** CPU minus the reference's in the same round: below 0 is cheaper. The baseline's own noise is not in it. */
+  readonly differenceUs: Spread;
+}
+
+/** What one participant's job costs. Times are µs of the Envoy process's CPU, user and system, per request. */
+export interface ParticipantResult {
+  readonly name: string;
+  readonly about: string;
+  /** Size of the module, null where there is none. */
+  readonly moduleBytes: number | null;
+  readonly cpuUs: Spread;
+  /** Over the baseline of the same round; null for the baseline itself. */
+  readonly overheadUs: Spread | null;
+  /** One for each reference of the job; none for the baseline. */
+  readonly comparisons: readonly Comparison[];
+  /** `cpuUs` of each round, in their order. */
+  readonly rounds: readonly number[];
+}
+
+export interface JobResult {
+  readonly job: string;
+  readonly about: string;
+  /** Rounds that counted: fewer than asked for when the time was up before. */
+  readonly rounds: number;
+  readonly participants: readonly ParticipantResult[];
+}
+
+/** Makes the figures of a job out of what its rounds measured. */
+export function jobResult(job: Job, measurements: Measurements): JobResult {
+  const [baseline] = job.participants;
+  const cpuOf = (name: string): readonly number[] => measurements.get(name) ?? [];
+  const overheadOf = (name: string): readonly number[] => minus(cpuOf(name), cpuOf(baseline?.name ?? ""));
+  return {
+    job: job.name,
+    about: job.about,
+    rounds: cpuOf(baseline?.name ?? "").length,
+    participants: job.participants.map((participant) => {
+      const { name, about, module } = participant;
+      const isBaseline = participant === baseline;
+      return {
+        name,
+        about,
+        moduleBytes: module === null ? null : module.length,
+        cpuUs: spreadOf(cpuOf(name)),
+        overheadUs: isBaseline ? null : spreadOf(overheadOf(name)),
+        comparisons: (isBaseline ? [] : job.references).map((reference) => ({
+          reference,
+          ratio: ratioOf(overheadOf(name), overheadOf(reference)),
+          differenceUs: spreadOf(minus(cpuOf(name), cpuOf(reference))),
+        })),
+        rounds: cpuOf(name),
+      };
+    }),
+  };
+}
+
+export function minus(values: readonly number[], others: readonly number[]): number[] {
+  return values.map((value, round) => value - (others[round] ?? Number.NaN));
+}
+
+/** The figures of a job as text for a terminal. */
+export function renderJob(job: JobResult): string[] {
+  const references = job.participants.at(-1)?.comparisons.map(({ reference }) => reference) ?? [];
+  const columns = ["participant", "module", "CPU", "over no filter", "", ...references.map((name) => `× ${name}`)];
+  const last = references.at(-1);
+  return [
+    `${job.job}: ${job.about} (${job.rounds} rounds; CPU µs a request)`,
+    ...renderRows([...columns, `− ${last}`], job.participants.map(cellsOf)),
+  ];
+}
+
+function cellsOf({ name, moduleBytes, cpuUs, overheadUs, comparisons }: ParticipantResult): string[] {
+  const last = comparisons.at(-1);
+  return [
+    name,
+    moduleBytes === null ? "" : `${moduleBytes.toLocaleString("en-US")} B`,
+    cpuUs.median.toFixed(1),
+    overheadUs === null ? "" : renderMedian(overheadUs),
+    overheadUs === null ? "" : `[${overheadUs.q1.toFixed(1)} to ${overheadUs.q3.toFixed(1)}]`,
+    ...comparisons.map(({ reference, ratio }) => (reference === name ? "1" : renderRatio(ratio))),
+    last === undefined || last.reference === name ? "" : renderMedian(last.differenceUs),
+  ];
+}

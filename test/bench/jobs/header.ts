@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import binaryen from "assemblyscript/binaryen";
+import { type Exchange, GET, type Job, type Participant } from "./job.js";
+import { goPeer, luaPeer, nativePeer, NO_FILTER, PEERS, rustPeer, sluicePeer, wasm } from "./peers.js";
+
+const ABOUT = "x-wasm: 1 on the request, hello: world! on the response";
+
+/** The header job: the smallest filter that does something both ways, so that what is measured is the SDK's own cost. */
+export async function headerJob(): Promise<Job> {
+  return {
+    name: "header",
+    about: ABOUT,
+    request: GET,
+    checks: [{ about: ABOUT, request: GET, isDone }],
+    participants: [
+      NO_FILTER,
+      nativePeer("header_mutation", "Envoy's own filter, in C++", "header_mutation.v3.HeaderMutation", mutations),
+      await boundPeer(),
+      await sluicePeer("hello"),
+      await rustPeer("hello"),
+      await goPeer("hello"),
+      luaPeer([
+        'function envoy_on_request(handle) handle:headers():replace("x-wasm", "1") end',
+        'function envoy_on_response(handle) handle:headers():replace("hello", "world!") end',
+      ]),
+    ],
+    references: ["bound", "rust"],
+  };
+}
+
+function isDone({ status, upstreamHeaders, responseHeaders }: Exchange): boolean {
+  return status === 200 && upstreamHeaders["x-wasm"] === "1" && responseHeaders["hello"] === "world!";
+}
+
+async function boundPeer(): Promise<Participant> {
+  const source = binaryen.parseText(await readFile(join(PEERS, "bound", "bound.wat"), "utf8"));
+  const module = source.emitBinary();
+  source.dispose();
+  return wasm({ name: "bound", about: "hand-written WebAssembly, two callbacks", module, rootId: "hello" });
+}
+
+const mutations = {
+  mutations: {
+    request_mutations: [{ append: setHeader("x-wasm", "1") }],
+    response_mutations: [{ append: setHeader("hello", "world!") }],
+  },
+};
+
+function setHeader(key: string, value: string): object {
+  return { header: { key, value }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" };
+}

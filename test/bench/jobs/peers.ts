@@ -1,0 +1,62 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliDecompress } from "node:zlib";
+import { compileFilter } from "../../../tooling/compile/compile.js";
+import { type Extension, renderWasmExtension } from "../../../tooling/envoy/wasm-extension.js";
+import { packageRoot } from "../../../tooling/package-root.js";
+import type { Participant } from "./job.js";
+
+export const PEERS = join(packageRoot(), "test", "bench", "peers");
+
+const EXTENSIONS = "type.googleapis.com/envoy.extensions.filters.http";
+
+export const NO_FILTER: Participant = { name: "no filter", about: "the baseline", module: null, filter: null };
+
+/** Builds the filter in a folder below `peers/sluice`, the header job's where there is none. */
+export async function sluicePeer(rootId: string, folder = ""): Promise<Participant> {
+  const { module } = await compileFilter({ filter: join(PEERS, "sluice", folder) });
+  return wasm({ name: "sluice", about: "this SDK", module, rootId });
+}
+
+export async function rustPeer(module: string, name = "rust", note = ""): Promise<Participant> {
+  const about = `proxy-wasm Rust SDK 0.2.5, LTO, wasm-opt -Oz${note}`;
+  return wasm({ name, about, module: await readFile(join(PEERS, "rust", `${module}.wasm`)), rootId: module });
+}
+
+export async function goPeer(module: string): Promise<Participant> {
+  const packed = await readFile(join(PEERS, "go", `${module}.wasm.br`));
+  const unpacked = await promisify(brotliDecompress)(packed);
+  return wasm({ name: "go", about: "proxy-wasm Go SDK, Go 1.26", module: unpacked, rootId: module });
+}
+
+interface WasmPeer {
+  readonly name: string;
+  readonly about: string;
+  readonly module: Uint8Array;
+  readonly rootId: string;
+}
+
+/** With `allow_on_headers_stop_iteration`, without which a filter that holds the headers back never sees the body. */
+export function wasm({ name, about, module, rootId }: WasmPeer): Participant {
+  const plugin = { name, rootId, allowOnHeadersStopIteration: true };
+  return { name, about, module, filter: (modulePath) => renderWasmExtension({ ...plugin, modulePath }) };
+}
+
+export function luaPeer(code: readonly string[]): Participant {
+  const fields = { default_source_code: { inline_string: code.join("\n") } };
+  return nativePeer("lua", "Envoy's own filter, LuaJIT", "lua.v3.Lua", fields);
+}
+
+/**
+ * One of Envoy's own filters.
+ *
+ * @param type such as `lua.v3.Lua`
+ */
+export function nativePeer(name: string, about: string, type: string, fields: object): Participant {
+  const filter: Extension = {
+    name: `envoy.filters.http.${name}`,
+    typed_config: { "@type": `${EXTENSIONS}.${type}`, ...fields },
+  };
+  return { name, about, module: null, filter: () => filter };
+}
