@@ -62,6 +62,11 @@ export interface GatewayOptions {
   readonly metricLabels?: readonly string[];
   /** Called with every log line of a plugin, as it comes. */
   readonly onLog?: (entry: LogEntry) => void;
+  /**
+   * Called with each line of a trace: every callback of the plugins and every host call with its arguments and its answer.
+   * Of the in-process host only; Envoy writes none. Values of secret headers are masked.
+   */
+  readonly onTrace?: (line: string) => void;
 }
 
 /** One log line of a plugin. */

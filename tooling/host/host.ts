@@ -20,6 +20,7 @@ import { SharedDataStore } from "./shared-data-store.js";
 import { SharedQueues } from "./shared-queues.js";
 import { newStreamInfo, type SocketAddress, type StreamInfo } from "./stream-info.js";
 import { TimeLimitError, withTimeLimit } from "./time-limit.js";
+import { Trace } from "./trace.js";
 import { Vm } from "./vm.js";
 import { type LoadedPlugin, Worker } from "./worker.js";
 
@@ -40,6 +41,8 @@ export interface HostOptions {
    */
   readonly clusters?: Readonly<Record<string, string>>;
   readonly onLog?: (entry: LogEntry) => void;
+  /** Called with each line of a trace of callbacks and host calls; see {@link Trace}. Absent: nothing is traced. */
+  readonly onTrace?: (line: string) => void;
   /** Log lines below it are dropped, as Envoy does; default info. */
   readonly logLevel?: LogLevelName;
   /** Fills bytes with random ones; default: a secure source. */
@@ -110,6 +113,7 @@ export class Host {
       queues: new SharedQueues(),
       callouts: calloutsOf(options, clusters),
       clusters,
+      trace: options.onTrace === undefined ? null : new Trace(options.onTrace),
       random: options.random ?? randomFillSync,
       logLevel: LOG_LEVEL_NAMES.indexOf(options.logLevel ?? "info"),
       log: (entry) => {
@@ -117,7 +121,7 @@ export class Host {
         options.onLog?.(entry);
       },
     };
-    this.#main = new Worker(this.#services);
+    this.#main = new Worker(this.#services, "main thread");
     this.#workers = Array.from({ length: options.workers ?? 1 }, () => new Worker(this.#services));
   }
 
@@ -149,10 +153,10 @@ export class Host {
     const { plugin, module } = loaded;
     // A filter and an access logger may be one plugin: name, root id and configuration are the same.
     if (this.#main.has(plugin)) return true;
-    const base = new Vm(module, plugin, this.#services);
+    const base = new Vm(module, plugin, this.#services, "base");
     base.start();
     if (base.failure !== null) throw moduleRefused(plugin.name, base.failure);
-    const canary = new Vm(module, plugin, this.#services);
+    const canary = new Vm(module, plugin, this.#services, "canary");
     canary.start();
     const isAccepted = canary.startPlugin(plugin);
     canary.discard();

@@ -39,6 +39,7 @@ export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
     workers: options.workers ?? 1,
     ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    ...(options.onTrace === undefined ? {} : { onTrace: options.onTrace }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
   });
   const { server, stop } = protocol === "tcp" ? tcpServer(host, options.upstream) : httpServer(host, options.upstream);

@@ -6,6 +6,7 @@ import type { Clusters } from "./clusters.js";
 import type { MetricsRegistry } from "./metrics-registry.js";
 import type { SharedDataStore } from "./shared-data-store.js";
 import type { SharedQueues } from "./shared-queues.js";
+import type { Trace } from "./trace.js";
 
 /** What the VMs of one host share: the world outside the guests. */
 export interface Services {
@@ -19,6 +20,8 @@ export interface Services {
   /** Fills the bytes with random ones. */
   readonly random: (bytes: Buffer) => void;
   readonly log: (entry: LogEntry) => void;
+  /** Null: nothing is written down. */
+  readonly trace: Trace | null;
   /** Lines below it are dropped, and `proxy_get_log_level` tells it. */
   readonly logLevel: LogLevel;
 }

@@ -8,9 +8,13 @@ import type { CompiledModule } from "./compiled-module.js";
 import type { Plugin } from "./plugin.js";
 import { RootContext } from "./root-context.js";
 import type { Services } from "./services.js";
+import type { VmRole, VmTrace } from "./trace.js";
 
 /** What the host calls in a guest once it has started. */
 export type GuestCallback = CallbackName | "envoy_on_resolve_dns";
+
+/** Called in the middle of host functions: no event of their own. */
+const ALLOCATORS: ReadonlySet<string> = new Set(["malloc", "proxy_on_memory_allocate"]);
 
 type GuestFunction = (...args: number[]) => number | undefined;
 
@@ -23,6 +27,7 @@ type GuestFunction = (...args: number[]) => number | undefined;
  */
 export class Vm {
   readonly services: Services;
+  readonly trace: VmTrace | null;
   readonly vmId: string;
   readonly configuration: Buffer;
   readonly environment: Readonly<Record<string, string>>;
@@ -46,8 +51,9 @@ export class Vm {
   #allowed: ReadonlySet<string> | null = null;
   #nextContextId = 1;
 
-  constructor(module: CompiledModule, plugin: Plugin, services: Services) {
+  constructor(module: CompiledModule, plugin: Plugin, services: Services, role: VmRole) {
     this.services = services;
+    this.trace = services.trace?.vm(role, plugin.name) ?? null;
     this.vmId = plugin.vmId;
     this.configuration = plugin.vmConfiguration;
     this.environment = plugin.environment;
@@ -192,12 +198,25 @@ export class Vm {
     this.#current = context;
     this.#effectiveId = 0;
     try {
-      return guest(...args) ?? 0;
+      return this.trace === null ? (guest(...args) ?? 0) : this.#invokeTraced(this.trace, guest, name, args);
     } catch (error) {
       this.fail(`Function: ${name} failed: ${describe(error)}`);
       return 0;
     } finally {
       [this.#current, this.#effectiveId] = saved;
+    }
+  }
+
+  #invokeTraced(trace: VmTrace, guest: GuestFunction, name: string, args: readonly number[]): number {
+    if (ALLOCATORS.has(name)) return guest(...args) ?? 0;
+    trace.enter(name, args);
+    try {
+      const result = guest(...args) ?? 0;
+      trace.leave(name, result);
+      return result;
+    } catch (error) {
+      trace.trap(describe(error));
+      throw error;
     }
   }
 

@@ -2,6 +2,7 @@ import type { CompiledModule } from "./compiled-module.js";
 import type { Plugin } from "./plugin.js";
 import type { RootContext } from "./root-context.js";
 import type { Services } from "./services.js";
+import type { VmRole } from "./trace.js";
 import { Vm } from "./vm.js";
 
 /** After a failure, FAIL_RELOAD waits this long since the last load (`ReloadConfig.backoff`, Envoy's default). */
@@ -22,11 +23,13 @@ interface Handle {
 /** What Envoy calls a worker thread, or its main thread: its own VM of each module, its own root context of each plugin. */
 export class Worker {
   readonly #services: Services;
+  readonly #role: VmRole;
   readonly #vms = new Map<string, Vm>();
   readonly #handles = new Map<string, Handle>();
 
-  constructor(services: Services) {
+  constructor(services: Services, role: VmRole = "worker") {
     this.#services = services;
+    this.#role = role;
   }
 
   /** Whether the plugin is started here. */
@@ -84,7 +87,7 @@ export class Worker {
   #vm(plugin: Plugin, module: CompiledModule): Vm {
     const present = this.#vms.get(plugin.vmKey);
     if (present !== undefined && !present.isFailed) return present;
-    const vm = new Vm(module, plugin, this.#services);
+    const vm = new Vm(module, plugin, this.#services, this.#role);
     vm.start();
     this.#vms.set(plugin.vmKey, vm);
     return vm;

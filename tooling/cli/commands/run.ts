@@ -13,6 +13,7 @@ interface RunOptions {
   readonly cluster?: Record<string, string>;
   readonly engine?: Engine;
   readonly envoy?: string;
+  readonly trace?: true;
 }
 
 /** `sluice run FILTER|MODULE [--config FILE|JSON] …` */
@@ -28,6 +29,7 @@ export function runCommand(): Command {
     .option("--cluster <name=origin>", "a cluster that the filter calls out to; may be repeated", clusters)
     .addOption(new Option("--engine <engine>", "default: envoy, else node").choices(["envoy", "node"]))
     .option("--envoy <path>", "an Envoy of your own", nonEmpty)
+    .option("--trace", "print every callback and host call (with --engine node)")
     .action(async (target: string, options: RunOptions, command: Command) => {
       refuseContradiction(options);
       const output = createOutput(command);
@@ -57,6 +59,7 @@ export function runCommand(): Command {
         envoy: options.envoy,
         onProgress: output.progress,
         onNote: output.note,
+        ...(options.trace === undefined ? {} : { onTrace: output.note }),
         onLog: (entry) => output.note(`[${entry.plugin}] ${entry.level}: ${entry.message}`),
       });
       await using running = gateway;
@@ -68,7 +71,10 @@ export function runCommand(): Command {
     });
 }
 
-function refuseContradiction({ engine, envoy, adminPort }: RunOptions): void {
+function refuseContradiction({ engine, envoy, adminPort, trace }: RunOptions): void {
+  if (trace === true && engine !== "node") {
+    throw new ToolError("ERR_USAGE", "--trace: only the in-process host writes one", { hint: "add --engine node" });
+  }
   const flag = envoy !== undefined ? "--envoy" : adminPort !== undefined ? "--admin-port" : null;
   if (engine !== "node" || flag === null) return;
   throw new ToolError("ERR_USAGE", `${flag} means nothing with --engine node`, { hint: "leave one of the two out" });

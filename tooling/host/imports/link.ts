@@ -38,7 +38,10 @@ export function linkImports(vm: Vm, imports: readonly Import[]): LinkedImports {
     else if (entry.kind === "table") {
       const element = entry.elementType === "externref" ? "externref" : "anyfunc";
       names[entry.name] = new WebAssembly.Table({ element, ...toDescriptor(entry.limits) });
-    } else names[entry.name] = guard(vm, name, offered.get(name) as HostFunction);
+    } else {
+      const call = guard(vm, name, offered.get(name) as HostFunction);
+      names[entry.name] = vm.trace?.wrap(entry.name, () => vm.memory, call) ?? call;
+    }
   }
   return { importObject, memory };
 }
