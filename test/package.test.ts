@@ -23,6 +23,9 @@ describe("the npm package", () => {
     "dist/tooling/index.d.ts",
     "dist/tooling/testing/index.js",
     "dist/tooling/testing/index.d.ts",
+    "dist/types/sdk/index.d.ts",
+    "dist/types/sdk/config/index.d.ts",
+    "tsconfig.filters.json",
     "assembly/exports.ts",
     "assembly/shared/abi.ts",
     "sdk/index.ts",
@@ -37,7 +40,7 @@ describe("the npm package", () => {
 
   it("holds nothing but what is built, the guest's sources, the filters and the papers", () => {
     const expected =
-      /^(dist\/(tooling|istio|assembly\/shared)\/.+\.(js|d\.ts|js\.map)|(assembly|sdk)\/.+\.ts|sdk\/README\.md|filters\/.+|[A-Z]+(\.md)?|package\.json)$/;
+      /^(dist\/(tooling|istio|assembly\/shared)\/.+\.(js|d\.ts|js\.map)|dist\/types\/(assembly|sdk)\/.+\.d\.ts|(assembly|sdk)\/.+\.ts|sdk\/README\.md|filters\/.+|[A-Z]+(\.md)?|package\.json|tsconfig\.filters\.json)$/;
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   });
 
@@ -46,7 +49,8 @@ describe("the npm package", () => {
   });
 
   it("holds nothing built from a source that is gone", () => {
-    const sourceOf = (path: string): string => path.replace(/^dist\//, "").replace(/\.(d\.ts|js|js\.map)$/, ".ts");
+    const sourceOf = (path: string): string =>
+      path.replace(/^dist\/(types\/)?/, "").replace(/\.(d\.ts|js|js\.map)$/, ".ts");
     const built = paths.filter((path) => path.startsWith("dist/"));
     expect(
       built.filter((path) => !existsSync(join(root, sourceOf(path)))),

@@ -1,4 +1,5 @@
 // Generated from config.schema.json by sluice build. Do not edit.
+// @ts-nocheck: AssemblyScript
 import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const AUTH_CONFIG_KEYS: StaticArray<string> = ["jwt_secret", "token_header", "allowed_paths"];

@@ -1,4 +1,5 @@
 // Generated from config.schema.json by sluice build. Do not edit.
+// @ts-nocheck: AssemblyScript
 import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readTag, readText } from "sluice/sdk/config";
 
 const OPERATION_TAGS: StaticArray<string> = ["set", "append", "default", "remove", "rename"];

@@ -1,4 +1,5 @@
 // Generated from config.schema.json by sluice build. Do not edit.
+// @ts-nocheck: AssemblyScript
 import { ConfigMembers, JsonValue, ParsedConfig, closeConfig, openConfig } from "sluice/sdk/config";
 
 const METRICS_CONFIG_KEYS: StaticArray<string> = [];

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { ToolError } from "../error.js";
 import { httpTemplate } from "./http-template.js";
 import { projectFiles } from "./project-files.js";
@@ -52,7 +52,10 @@ export async function createProject(options: CreateProjectOptions): Promise<Proj
   const temporary = join(parent, `.${name}.${randomUUID()}`);
   try {
     await mkdir(temporary);
-    for (const [file, text] of Object.entries(files)) await writeFile(join(temporary, file), text);
+    for (const [file, text] of Object.entries(files)) {
+      await mkdir(dirname(join(temporary, file)), { recursive: true });
+      await writeFile(join(temporary, file), text);
+    }
     await rename(temporary, folder);
   } catch (cause) {
     await rm(temporary, { recursive: true, force: true }).catch(() => undefined);

@@ -1,6 +1,6 @@
 /** A filter for HTTP: adds a header to the request. Path relative to the project → text. */
 export function httpTemplate(name: string): Record<string, string> {
-  return { "index.ts": filter(name), "index.test.ts": test(name) };
+  return { [`filters/${name}/index.ts`]: filter(name), [`test/${name}.test.ts`]: test(name) };
 }
 
 function filter(name: string): string {
@@ -24,7 +24,7 @@ describe.each(engines)("${name} on %s", (engine) => {
   it("adds its header to the request", async () => {
     await using gateway = await serve({
       engine,
-      filter: ".",
+      filter: "filters/${name}",
       upstream: (request) => Response.json([...request.headers]),
     });
     const response = await gateway.fetch("/");

@@ -3,8 +3,9 @@ import { packageVersion } from "../package-root.js";
 /** The files that every project has, whatever its filter: path relative to the project → text. */
 export function projectFiles(name: string): Record<string, string> {
   return {
-    ".gitignore": "node_modules/\nbuild/\n",
+    ".gitignore": "node_modules/\nbuild/\n.cache/\n",
     "README.md": readme(name),
+    "filters/tsconfig.json": `${JSON.stringify(FILTERS_TSCONFIG, null, 2)}\n`,
     "package.json": `${JSON.stringify(packageJson(name), null, 2)}\n`,
     "tsconfig.json": `${JSON.stringify(TSCONFIG, null, 2)}\n`,
   };
@@ -17,8 +18,8 @@ function packageJson(name: string): object {
     private: true,
     type: "module",
     scripts: {
-      build: "sluice build .",
-      start: "sluice run .",
+      build: `sluice build filters/${name}`,
+      start: `sluice run filters/${name}`,
       // The first test may have to install Envoy.
       test: "vitest run --testTimeout=120000",
     },
@@ -29,7 +30,10 @@ function packageJson(name: string): object {
   };
 }
 
-/** For the tests: the filter itself is AssemblyScript, and `sluice build` checks its types. */
+/** For the editor: a filter is AssemblyScript, whose types `sluice build` checks. */
+const FILTERS_TSCONFIG = { extends: "sluice/tsconfig.filters.json" };
+
+/** For the tests, which are TypeScript. */
 const TSCONFIG = {
   compilerOptions: {
     target: "es2023",
@@ -39,14 +43,14 @@ const TSCONFIG = {
     noEmit: true,
     skipLibCheck: true,
   },
-  include: ["*.test.ts"],
+  include: ["test"],
 };
 
 function readme(name: string): string {
   return `# ${name}
 
-A plugin for Envoy and Istio gateways. The filter is [index.ts](index.ts), written in AssemblyScript; its test is
-[index.test.ts](index.test.ts), and runs in process and on a real Envoy.
+A plugin for Envoy and Istio gateways. The filter is [filters/${name}](filters/${name}/index.ts), written in AssemblyScript; its
+test is [test/${name}.test.ts](test/${name}.test.ts), and runs in process and on a real Envoy.
 
 | command         | does                                                    |
 | --------------- | ------------------------------------------------------- |

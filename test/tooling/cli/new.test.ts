@@ -23,7 +23,7 @@ describe("sluice new", () => {
     }
     await symlink(REPOSITORY, join(modules, "sluice"));
 
-    expect(await runCli(["build", "."], { cwd: project })).toMatchObject({ code: 0, stderr: "" });
+    expect(await runCli(["build", "filters/hello"], { cwd: project })).toMatchObject({ code: 0, stderr: "" });
     expect(await readdir(join(project, "build"))).toEqual(["hello.wasm"]);
     const vitest = join(modules, "vitest/vitest.mjs");
     const { VITEST: _, ...env } = process.env;

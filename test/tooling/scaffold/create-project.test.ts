@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createProject } from "../../../tooling/scaffold/create-project.js";
 
@@ -10,27 +10,44 @@ beforeEach(async () => {
 });
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
-const FILES = [".gitignore", "README.md", "index.test.ts", "index.ts", "package.json", "tsconfig.json"];
+const FILES = [
+  ".gitignore",
+  "README.md",
+  "filters/hello/index.ts",
+  "filters/tsconfig.json",
+  "package.json",
+  "test/hello.test.ts",
+  "tsconfig.json",
+];
+
+/** The files in a folder and below. */
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
+}
 
 describe("createProject", () => {
   it("writes the whole project and nothing beside it", async () => {
     const { folder, files } = await createProject({ name: "hello", directory });
     expect(folder).toBe(join(directory, "hello"));
     expect(files).toEqual(FILES);
-    expect((await readdir(folder)).sort()).toEqual(FILES);
+    expect(await filesIn(folder)).toEqual(FILES);
     expect(await readdir(directory)).toEqual(["hello"]);
     expect(JSON.parse(await readFile(join(folder, "package.json"), "utf8"))).toMatchObject({
       name: "hello",
       type: "module",
       devDependencies: { sluice: expect.stringMatching(/^\^\d+\.\d+\.\d+$/) as string },
     });
-    expect(await readFile(join(folder, "index.ts"), "utf8")).toContain('register("hello", ');
+    expect(await readFile(join(folder, "filters/hello/index.ts"), "utf8")).toContain('register("hello", ');
   });
 
   it("fills an empty folder", async () => {
     await mkdir(join(directory, "hello"));
     await createProject({ name: "hello", directory });
-    expect((await readdir(join(directory, "hello"))).sort()).toEqual(FILES);
+    expect(await filesIn(join(directory, "hello"))).toEqual(FILES);
   });
 
   it.each(["", "Hello", "1st", "a_b", "a--b", "-a", "a-", "../up", "a/b", "a.b", "é", "a".repeat(64)])(

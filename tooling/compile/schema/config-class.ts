@@ -16,6 +16,9 @@ import { type PatternStep } from "./pattern.js";
 /** First line of every generated file. */
 export const GENERATED = "// Generated from config.schema.json by sluice build. Do not edit.";
 
+/** For editors: AssemblyScript looks into a generic function when it is called, TypeScript before. */
+const FOR_EDITORS = "// @ts-nocheck: AssemblyScript";
+
 /**
  * Writes the AssemblyScript source of a configuration: one class for each object of the schema, with its defaults, and a
  * parser that never traps and names the JSON path of what it refuses.
@@ -31,7 +34,7 @@ export function generateConfigClass(schema: ObjectSchema): string {
   );
   const imports = [...writer.imports].sort().join(", ");
   const sections = [
-    `${GENERATED}\nimport { ${imports} } from "sluice/sdk/config";`,
+    `${GENERATED}\n${FOR_EDITORS}\nimport { ${imports} } from "sluice/sdk/config";`,
     ...writer.constants,
     ...classes,
     ...writer.functions,
