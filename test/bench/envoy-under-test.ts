@@ -24,6 +24,8 @@ export interface EnvoyUnderTestOptions extends Omit<BenchBootstrapOptions, "filt
 /** A spawned Envoy, ready or not. */
 export interface SpawnedEnvoy {
   readonly process: EnvoyProcess;
+  /** `performance.now()` before it was spawned. */
+  readonly spawnedAt: number;
   readonly adminAddressPath: string;
   /** The latest lines that it wrote. */
   readonly lines: readonly string[];
@@ -65,6 +67,7 @@ export async function spawnEnvoy(
   const filter = participant.filter?.(modulePath) ?? null;
   await writeFile(configPath, JSON.stringify(renderBenchBootstrap({ ...options, filter })));
   const lines: string[] = [];
+  const spawnedAt = performance.now();
   const envoy = new EnvoyProcess({
     path: envoyPath,
     args: [
@@ -77,7 +80,7 @@ export async function spawnEnvoy(
       if (lines.length > KEPT_LINES) lines.shift();
     },
   });
-  return { process: envoy, adminAddressPath, lines };
+  return { process: envoy, spawnedAt, adminAddressPath, lines };
 }
 
 export function startError(participant: Participant, lines: readonly string[]): ToolError {

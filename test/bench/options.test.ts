@@ -25,12 +25,10 @@ describe("the options of the benchmark", () => {
     expect(parseOptions(["--help"])).toBeNull();
   });
 
-  it.each<[string[]]>([
-    [["--rounds", "0"]],
-    [["--requests", "many"]],
-    [["--round", "7"]],
-    [["stray"], ["--job", "jsn"]],
-  ])("refuse %j", (argv) => {
-    expect(() => parseOptions(argv)).toThrow(expect.objectContaining({ code: "ERR_USAGE" }) as Error);
-  });
+  it.each([[["--rounds", "0"]], [["--requests", "many"]], [["--round", "7"]], [["stray"]], [["--job", "jsn"]]])(
+    "refuse %j",
+    (argv) => {
+      expect(() => parseOptions(argv)).toThrow(expect.objectContaining({ code: "ERR_USAGE" }) as Error);
+    },
+  );
 });
