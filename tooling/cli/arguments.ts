@@ -30,11 +30,16 @@ export function origin(text: string): string {
   return url.origin;
 }
 
+/** Like {@link origin}, and `grpc://HOST[:PORT]` for a cluster that is spoken to in HTTP/2. */
+function clusterOrigin(text: string): string {
+  return text.startsWith("grpc://") ? origin(text.replace("grpc", "http")).replace("http", "grpc") : origin(text);
+}
+
 /** `--cluster authz=http://127.0.0.1:9000 --cluster …`: clusters that the filter calls out to. */
 export function clusters(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
   const equals = text.indexOf("=");
   const name = text.slice(0, equals);
   if (equals < 1) throw new InvalidArgumentError("It must be NAME=ORIGIN, like authz=http://127.0.0.1:9000.");
   if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`${name} is there twice.`);
-  return { ...previous, [name]: origin(text.slice(equals + 1)) };
+  return { ...previous, [name]: clusterOrigin(text.slice(equals + 1)) };
 }

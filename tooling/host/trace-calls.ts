@@ -103,8 +103,9 @@ export class CallFormat {
       const [first = 0, second = 0] = [args[at], args[at + 1]];
       at += ONE_ARGUMENT.test(word) ? 1 : 2;
       if (word === "name" || word === "path") call = { ...call, name: read(memory, first, second) };
-      if (isWanted(word))
+      if (isWanted(word)) {
         shown.push(word.startsWith(">") ? showResult(word, call, first, second) : show(word, call, first, second));
+      }
     }
     return shown;
   }

@@ -8,6 +8,8 @@ export type { Engine, FailurePolicy, LogEntry, LogLevelName, MetricSample, Plugi
 export type { GatewayFetchInit } from "./gateway-fetch.js";
 export type { GatewayResponse } from "./gateway-response.js";
 export type { FetchHandler, RawReply } from "./upstream.js";
+export { GrpcError, grpcService } from "./grpc-service.js";
+export type { GrpcCall, GrpcMethods, GrpcService, StreamMethod, UnaryMethod } from "./grpc-service.js";
 export type { SocketHandler } from "./tcp-upstream.js";
 export type { UpstreamRequest } from "./upstream-request.js";
 export type { HeaderLine, HeaderLines, ReceivedLine } from "./wire.js";

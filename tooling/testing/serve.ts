@@ -6,6 +6,7 @@ import { ToolError } from "../error.js";
 import type { Engine, Gateway, GatewayOptions, PluginKind, PluginSpec } from "../gateway.js";
 import { gatewayFetch, type GatewayFetchInit } from "./gateway-fetch.js";
 import type { GatewayResponse } from "./gateway-response.js";
+import { GrpcService, startGrpcService } from "./grpc-service.js";
 import { loadModule } from "./load-module.js";
 import { type SocketHandler, startTcpUpstream } from "./tcp-upstream.js";
 import { type FetchHandler, startUpstream, type Upstream } from "./upstream.js";
@@ -28,8 +29,8 @@ interface AnyServeOptions extends Partial<PluginOptions>, SharedOptions {
   readonly engine: Engine;
   /** Several plugins instead of the one that `filter` names: filters in the order of the chain, access loggers, services. */
   readonly plugins?: readonly PluginOptions[];
-  /** Clusters that filters may call out to: cluster name → handler or origin. */
-  readonly clusters?: Readonly<Record<string, FetchHandler | string>>;
+  /** Clusters that filters may call out to: cluster name → handler, gRPC service or origin. */
+  readonly clusters?: Readonly<Record<string, FetchHandler | GrpcService | string>>;
 }
 
 /** What an HTTP gateway is served from. */
@@ -91,8 +92,10 @@ export async function serve(options: ServeOptions): Promise<TestGateway> {
     upstreams.push(upstream);
     return upstream.url;
   };
-  const originOf = (target: FetchHandler | string): Promise<string> =>
-    typeof target === "string" ? Promise.resolve(target) : running(startUpstream(target));
+  const originOf = (target: FetchHandler | GrpcService | string): Promise<string> => {
+    if (typeof target === "string") return Promise.resolve(target);
+    return running(target instanceof GrpcService ? startGrpcService(target) : startUpstream(target));
+  };
   const upstreamOf = (): Promise<string> => {
     if (typeof options.upstream === "string") return Promise.resolve(options.upstream);
     if (options.kind === "network") return running(startTcpUpstream(options.upstream ?? echo));

@@ -125,6 +125,18 @@ describe("sluice run", () => {
     expect(await end(child, "SIGTERM")).toBe(0);
   });
 
+  it("prints a trace of the in-process host, and refuses one of Envoy", async () => {
+    const { child, url, stderr } = await startRun([module, "--engine", "node", "--trace"]);
+    await fetch(url, { headers: { authorization: "Bearer sesame" } });
+    expect(await end(child, "SIGTERM")).toBe(0);
+    expect(stderr()).toMatch(/^==> proxy_on_request_headers\(context=2, headers=\d+, end_of_stream=true\)$/m);
+    expect(stderr()).toMatch(/^ {4}proxy_\w+\(.*\) → Ok/m);
+    expect(stderr()).not.toContain("sesame");
+    const refused = await runCli(["run", module, "--trace"]);
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toMatch(/^error: --trace: .*\nhint: add --engine node\n$/);
+  });
+
   it("falls back to the in-process host, and says so in one line, where no Envoy can be had", async () => {
     await using folder = await temporaryFolder();
     const { child, url, stderr } = await startRun([module], { env: withoutEnvoy(folder.path) });
