@@ -1,0 +1,20 @@
+import { describe, expect, it } from "vitest";
+import { engines, serve } from "sluice/testing";
+
+const filter = "examples/cel-policy";
+
+describe.each(engines)("cel-policy on %s", (engine) => {
+  it("refuses what the expression says", async () => {
+    const config = 'request.path.startsWith("/admin") && request.method != "GET"';
+    await using gateway = await serve({ engine, filter, config });
+    expect((await gateway.fetch("/admin")).status).toBe(200);
+    expect((await gateway.fetch("/admin", { method: "POST" })).status).toBe(403);
+    expect((await gateway.fetch("/", { method: "POST" })).status).toBe(200);
+  });
+
+  it("does not start with what is no expression", async () => {
+    await expect(serve({ engine, filter, config: "request.path ==" })).rejects.toMatchObject({
+      message: expect.stringContaining("is no CEL expression") as string,
+    });
+  });
+});

@@ -1,0 +1,38 @@
+/** Refuses requests by an expression in its configuration, which Envoy itself evaluates: `request.path.startsWith("/admin")`. */
+import {
+  Bytes,
+  Expression,
+  Filter,
+  Flow,
+  HttpFilter,
+  LocalReply,
+  Plugin,
+  Refusal,
+  registerPlugin,
+  Request,
+} from "sluice/sdk";
+
+class CelPolicy extends Plugin {
+  private expression: Expression | null = null;
+
+  onConfigure(configuration: Bytes): Refusal | null {
+    this.expression = Expression.compile(configuration.toString());
+    return this.expression === null ? new Refusal("$: is no CEL expression") : null;
+  }
+
+  createFilter(): Filter | null {
+    const expression = this.expression;
+    return expression === null ? null : new Policy(expression);
+  }
+}
+
+class Policy extends HttpFilter {
+  constructor(private readonly expression: Expression) {
+    super();
+  }
+
+  onRequestHeaders(request: Request): Flow {
+    return this.expression.test() ? request.respond(new LocalReply(403)) : Flow.Continue;
+  }
+}
+registerPlugin("cel-policy", () => new CelPolicy());
