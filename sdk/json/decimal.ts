@@ -11,11 +11,11 @@ const NATURAL_BYTES = 512;
 
 // @ts-ignore: decorator
 @lazy
-const NUMERATOR = memory.data(NATURAL_BYTES);
+export const NUMERATOR = memory.data(NATURAL_BYTES);
 
 // @ts-ignore: decorator
 @lazy
-const DENOMINATOR = memory.data(NATURAL_BYTES);
+export const DENOMINATOR = memory.data(NATURAL_BYTES);
 
 /**
  * The double nearest to the decimal number at `start`, ties to even: exact for every input, unlike the standard library's

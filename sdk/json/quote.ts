@@ -1,3 +1,5 @@
+import { escapedLength, shortEscapeOf } from "./escape";
+
 /**
  * `text` as a JSON string with its quotes (RFC 8259 §7): quote, backslash and control characters are escaped, and so is a lone
  * surrogate, which has no UTF-8.
@@ -36,21 +38,10 @@ export function quoteJson(text: string): string {
   return result;
 }
 
-/** How many UTF-16 units the unit at `at` takes inside quotes: 1 as it is, 2 with a backslash, 6 as \uXXXX. */
+/** How many UTF-16 units the unit at `at` takes inside quotes. */
 function quotedLength(at: usize, start: usize, end: usize): usize {
   const unit = <u32>load<u16>(at);
-  if (unit < 0x20) return shortEscapeOf(unit) ? 2 : 6;
-  if (unit == 0x22 || unit == 0x5c) return 2;
-  if ((unit & 0xf800) != 0xd800) return 1;
+  if ((unit & 0xf800) != 0xd800) return escapedLength(unit);
   if (unit < 0xdc00) return at + 2 < end && (load<u16>(at, 2) & 0xfc00) == 0xdc00 ? 1 : 6;
   return at > start && (load<u16>(at - 2) & 0xfc00) == 0xd800 ? 1 : 6;
-}
-
-/** The letter of the two-character escape, or 0 where there is none. */
-function shortEscapeOf(control: u32): u32 {
-  if (control == 0x08) return 0x62;
-  if (control == 0x09) return 0x74;
-  if (control == 0x0a) return 0x6e;
-  if (control == 0x0c) return 0x66;
-  return control == 0x0d ? 0x72 : 0;
 }

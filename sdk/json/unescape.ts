@@ -1,3 +1,4 @@
+import { hexValueOf, NOT_HEXADECIMAL } from "../encoding/hex";
 import { JsonFault } from "./fault";
 
 /**
@@ -79,15 +80,10 @@ function unescapedOf(letter: u32): i32 {
 
 /** The number of four hexadecimal digits at `start`, or -1. A quote follows that is none. */
 function readHex(start: usize): i32 {
-  let number: i32 = 0;
+  let number: u32 = 0;
   for (let at = start; at < start + 4; at++) {
-    const character = <u32>load<u8>(at);
-    let digit = character - 0x30;
-    if (digit > 9) {
-      digit = (character | 0x20) - 0x61;
-      if (digit > 5) return -1;
-      digit += 10;
-    }
+    const digit = hexValueOf(load<u8>(at));
+    if (digit == NOT_HEXADECIMAL) return -1;
     number = (number << 4) | digit;
   }
   return number;
