@@ -1,3 +1,5 @@
+import { hexValueOf, NOT_HEXADECIMAL, upperHexOf } from "../encoding/hex";
+
 const PERCENT: u32 = 0x25;
 
 const DOT: u32 = 0x2e;
@@ -7,8 +9,6 @@ const SLASH: u32 = 0x2f;
 const SEMICOLON: u32 = 0x3b;
 
 const BACKSLASH: u32 = 0x5c;
-
-const NOT_HEXADECIMAL: u32 = 0x100;
 
 /**
  * The path of a request as access control must see it, or null for a path that is never on a list, because servers do not
@@ -114,14 +114,4 @@ function isUnreserved(octet: u32): bool {
   return (
     (octet | 0x20) - 0x61 < 26 || octet - 0x30 < 10 || octet == 0x2d || octet == DOT || octet == 0x5f || octet == 0x7e
   );
-}
-
-function hexValueOf(unit: u32): u32 {
-  if (unit - 0x30 < 10) return unit - 0x30;
-  const letter = (unit | 0x20) - 0x61;
-  return letter < 6 ? letter + 10 : NOT_HEXADECIMAL;
-}
-
-function upperHexOf(value: u32): u32 {
-  return value + (value < 10 ? 0x30 : 0x37);
 }
