@@ -67,8 +67,6 @@ export class NetworkFilterChain implements NetworkConnection, LoggedStream {
     this.#options = options;
     this.info = info;
     this.#startedAt = clock.monotonic();
-    // Unlike an HTTP stream, a connection has known from its start that nothing has failed yet.
-    info.upstreamFailure = "";
     this.#fromClient = limited(options.bufferLimitBytes, (isAbove) => downstream.hold("buffer", isAbove));
     this.#fromUpstream = limited(UPSTREAM_BUFFER_LIMIT_BYTES, (isAbove) => this.#upstream?.hold("buffer", isAbove));
     for (const context of contexts) context.attach(this);
@@ -122,10 +120,10 @@ export class NetworkFilterChain implements NetworkConnection, LoggedStream {
     this.#close(PeerType.Remote);
   }
 
-  /** The upstream is gone without a word, or could not be reached. */
-  onUpstreamFailure(wasConnected: boolean): void {
+  /** The upstream reset the connection, which the client then sees too, or it could not be reached. */
+  onUpstreamFailure(isReset: boolean): void {
     if (this.#isClosed) return;
-    if (wasConnected) this.#options.downstream.reset();
+    if (isReset) this.#options.downstream.reset();
     else this.#options.downstream.closeNow();
     this.#close(PeerType.Local);
   }

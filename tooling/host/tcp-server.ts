@@ -43,15 +43,11 @@ export function createTcpServer(host: Host, origin: string): TcpServer {
 function connectUpstream(chain: NetworkFilterChain, address: { host: string; port: number }): NetworkPeer {
   const socket = connect({ ...address, allowHalfOpen: true, noDelay: true });
   const peer = new SocketPeer(socket);
-  let isConnected = false;
-  socket.once("connect", () => {
-    isConnected = true;
-    chain.onConnected(endOf(socket, "remote"), endOf(socket, "local"));
-  });
+  socket.once("connect", () => chain.onConnected(endOf(socket, "remote"), endOf(socket, "local")));
   peer.listen({
     onData: (chunk, endStream) => chain.receiveFromUpstream(chunk, endStream),
     onDrain: () => chain.onUpstreamDrain(),
-    onError: () => chain.onUpstreamFailure(isConnected),
+    onError: (error) => chain.onUpstreamFailure(error.code === "ECONNRESET"),
   });
   return peer;
 }
@@ -63,7 +59,7 @@ function endOf(socket: Socket, end: "remote" | "local"): SocketAddress {
 interface PeerEvents {
   readonly onData: (chunk: Buffer, endStream: boolean) => void;
   readonly onDrain: () => void;
-  readonly onError: () => void;
+  readonly onError: (error: NodeJS.ErrnoException) => void;
 }
 
 const NOTHING = Buffer.alloc(0);

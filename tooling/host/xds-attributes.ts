@@ -26,7 +26,9 @@ export const UPSTREAM: AttributeGroup = {
   address: ({ upstream }) => formatAddress(upstream),
   port: ({ upstream }) => portOf(upstream),
   local_address: ({ upstreamLocal }) => formatAddress(upstreamLocal),
-  transport_failure_reason: ({ upstream, upstreamFailure }) => (upstream === null ? null : (upstreamFailure ?? "")),
+  // Of a TCP connection Envoy has known from the start that nothing has failed yet.
+  transport_failure_reason: ({ protocol, upstream, upstreamFailure }) =>
+    upstream === null && protocol !== null ? null : (upstreamFailure ?? ""),
   request_attempt_count: ({ upstreamRequestAttempts }) => uint(upstreamRequestAttempts),
   cx_pool_ready_duration: ({ upstreamReadyDuration }) => nanoseconds(upstreamReadyDuration),
   locality: ofHost(EMPTY_LOCALITY),

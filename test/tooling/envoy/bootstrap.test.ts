@@ -37,6 +37,45 @@ describe("renderBootstrap", () => {
     await expect(text).toMatchFileSnapshot("../../golden/envoy/bootstrap.json");
   });
 
+  it("renders a TCP gateway with an access logger and a service", async () => {
+    const options: BootstrapOptions = {
+      plugins: [
+        { kind: "network", name: "tap", rootId: "tap", modulePath: "/modules/tap.wasm", vmConfiguration: "vm" },
+        { kind: "access-logger", name: "", rootId: "logger", modulePath: "/modules/tap.wasm" },
+        { kind: "service", name: "poller", rootId: "poller", modulePath: "/modules/tap.wasm", singleton: true },
+        { kind: "service", name: "", rootId: "each", modulePath: "/modules/tap.wasm" },
+      ],
+      upstream: "tcp://127.0.0.1:5432",
+      port: 10000,
+      adminPort: 9901,
+    };
+    const text = `${JSON.stringify(renderBootstrap(options), null, 2)}\n`;
+    await expect(text).toMatchFileSnapshot("../../golden/envoy/bootstrap-tcp.json");
+  });
+
+  it("puts access loggers of an HTTP gateway with its connection manager", () => {
+    const plugins = [{ kind: "access-logger", name: "logger", rootId: "", modulePath: "/m.wasm" }] as const;
+    const [listener] = renderBootstrap({ plugins, upstream: "http://127.0.0.1:1" }).static_resources.listeners;
+    const [manager] = listener?.filter_chains[0]?.filters ?? [];
+    expect(manager?.typed_config).toMatchObject({ access_log: [{ name: "logger" }], http_filters: [{}] });
+  });
+
+  it.each([
+    ["filters of both protocols", ["http", "network"], "tcp://127.0.0.1:1", "not both"],
+    ["an HTTP upstream of a TCP gateway", ["network"], "http://127.0.0.1:1", "such as tcp://"],
+    ["a TCP upstream of an HTTP gateway", ["service"], "tcp://127.0.0.1:1", "such as http://"],
+  ] as const)("refuses %s", (_, kinds, upstream, words) => {
+    const plugins = kinds.map((kind) => ({ kind, name: kind, rootId: "", modulePath: "/m.wasm" }));
+    const refused = (): unknown => renderBootstrap({ plugins, upstream });
+    expect(refused).toThrow(expect.objectContaining({ code: "ERR_USAGE" }));
+    try {
+      refused();
+    } catch (error) {
+      const { message, hint } = error as { message: string; hint: string };
+      expect(message + hint).toContain(words);
+    }
+  });
+
   it("leaves out what is not asked for", () => {
     const { admin, static_resources, stats_config } = renderBootstrap({ plugins: [], upstream: "http://localhost" });
     expect(admin.address.socket_address).toEqual({ address: "127.0.0.1", port_value: 0 });
@@ -68,7 +107,9 @@ describe("renderBootstrap", () => {
       const config = join(folder, "bootstrap.json");
       await writeFile(modulePath, setsHeader("x-a", "b"));
       await writeFile(trustedCaPath, rootCertificates[0] ?? "");
-      const plugins = full.plugins.map((plugin) => ({ ...plugin, modulePath }));
+      const kinds = ["access-logger", "service"] as const;
+      const others = kinds.map((kind) => ({ kind, name: kind, rootId: "", modulePath }));
+      const plugins = [...full.plugins.map((plugin) => ({ ...plugin, modulePath })), ...others];
       await writeFile(config, JSON.stringify(renderBootstrap({ ...full, plugins, trustedCaPath })));
       const { path } = await findEnvoy();
       const { stdout } = await promisify(execFile)(path, ["--mode", "validate", "-c", config, "--disable-hot-restart"]);
