@@ -231,9 +231,8 @@ async function run(engine: Engine, script: Script, protocol: "tcp" | "http"): Pr
   const sockets = new Set<Socket>();
   const tcp = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
     sockets.add(socket);
-    let received = "";
-    socket.on("error", () => undefined).on("data", (data: Buffer) => (received += data.toString()));
-    socket.on("close", () => upstream.push(received));
+    const index = upstream.push("") - 1;
+    socket.on("error", () => undefined).on("data", (data: Buffer) => (upstream[index] += data.toString()));
     (script.upstream ?? answers)(socket);
   });
   const http = createHttpServer((_request, response) => response.setHeader("x-up", "1").end("ok"));
