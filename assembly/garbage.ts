@@ -3,14 +3,8 @@
  * smallest of AssemblyScript's runtimes, without a shadow stack that every function keeps up to date.
  */
 
-const LEAST: usize = 32768;
-let limit: usize = LEAST;
+import { isCollectionDue } from "./rt/heap";
 
-/** Collects, once the objects take twice the room of those that survived the last time. */
 export function collectGarbage(): void {
-  // @ts-ignore: the build makes it a name for the runtime's own count
-  if (managedSize <= limit) return;
-  __collect();
-  // @ts-ignore: see above
-  limit = max(LEAST, managedSize << 1);
+  if (isCollectionDue()) __collect();
 }

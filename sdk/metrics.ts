@@ -39,6 +39,8 @@ class Series {
 
 /** Envoy never forgets a series, and neither can a metric: from here on, new label values count as `other`. */
 const SERIES_MAX: i32 = 1000;
+// @ts-ignore: decorator
+@lazy
 const OTHER: string = "other";
 
 /** What counters, gauges and histograms have in common. */

@@ -5,6 +5,8 @@ const GROUPS_MAX: u32 = 64;
 
 /** The capturing groups of the pattern so far; the whole match is the first. */
 export class Groups {
+  // @ts-ignore: decorator
+  @lazy
   static names: string[] = [];
 
   static open(): void {

@@ -9,6 +9,8 @@ export class Pattern {
   static at: usize = 0;
   static end: usize = 0;
   /** What is wrong with the pattern, once something is. */
+  // @ts-ignore: decorator
+  @lazy
   static error: string = "";
   static ignoresCase: bool = false;
   static isMultiline: bool = false;

@@ -6,7 +6,7 @@ import { ToolError } from "../error.js";
 import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
 import { entryText, pruneExports } from "./entry.js";
-import { ENTRY, LIBRARY, sourceReader, STANDARD_BINDINGS } from "./sources.js";
+import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { FilterSource } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
 
@@ -53,7 +53,7 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
     stderr,
     readFile: sourceReader(source, entryText(source), options.read),
     writeFile: (name, contents) => void outputs.set(name, contents),
-    listFiles: (folder) => (folder === LIBRARY ? [STANDARD_BINDINGS] : []),
+    listFiles: (folder) => (folder === LIBRARY ? [...STANDARD_FILES] : []),
     transforms: [
       {
         afterInitialize(program: Program): void {
@@ -78,12 +78,11 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
 }
 
 /** `--exportStart`: top-level code in a start section that makes a host call crashes Envoy. */
-function compilerFlags({ fileName, isDebug, level = OPTIMISATION_LEVEL }: CompilerOptions): string[] {
+export function compilerFlags({ fileName, isDebug, level = OPTIMISATION_LEVEL }: CompilerOptions): string[] {
   return [
     ENTRY,
     ...["--outFile", fileName, "--lib", LIBRARY, "--noColors"],
-    ...["--runtime", "minimal", "--use", "managedSize=~lib/rt/tcms/total"],
-    ...["--exportStart", "_initialize"],
+    ...["--runtime", "minimal", "--exportStart", "_initialize"],
     ...["--use", "abort=abortToLog", "--use", "seed=seedFromHost", "--use", "trace=traceToLog"],
     ...["--maximumMemory", String(MAXIMUM_MEMORY_PAGES)],
     ...["--optimizeLevel", String(level.optimize), "--shrinkLevel", String(level.shrink)],

@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
 import { ToolError } from "../error.js";
 import { packageRoot } from "../package-root.js";
 import { readSource, type ReadSource } from "./source-record.js";
@@ -7,8 +7,8 @@ import { readSource, type ReadSource } from "./source-record.js";
 /** Where the compiler is told to look for `sluice/…`: a name, not a folder, so that no machine's path reaches a module. */
 export const LIBRARY = "~sluice";
 
-/** The file of the standard library that ours takes the place of: the way in which the compiler lets a library be overridden. */
-export const STANDARD_BINDINGS = "bindings/dom.ts";
+/** Files of the standard library that ours take the place of: the way in which the compiler lets a library be overridden. */
+export const STANDARD_FILES: readonly string[] = ["bindings/dom.ts", "rt/index-minimal.ts"];
 
 /** The files of `@solo-io/proxy-runtime` that its users import, in place of which they get our layer, installed or not. */
 const PROXY_RUNTIME = /^@solo-io\/proxy-runtime(?:\/assembly)?(?:\/(index|proxy|runtime))?\.ts$/;
@@ -71,11 +71,21 @@ export function sourceReader(source: FilterSource, entryText: string, read: Read
     // A project's own asconfig.json is for its editor; the flags of a module that Envoy can load are the build's.
     if (basename(name) === "asconfig.json") return null;
     if (baseFolder !== LIBRARY) return read(resolve(source.projectFolder, name));
-    if (name === STANDARD_BINDINGS) return read(join(packageRoot(), "assembly", name));
+    if (STANDARD_FILES.includes(name)) return read(join(packageRoot(), "assembly", name));
     const compatible = PROXY_RUNTIME.exec(name);
-    if (compatible !== null) return `export * from "sluice/assembly/compat/${compatible[1] ?? "index"}";\n`;
+    if (compatible !== null) return compatibleSource(compatible[1] ?? "index", read);
     return name.startsWith("sluice/") ? read(join(packageRoot(), name.slice("sluice/".length))) : null;
   };
+}
+
+/**
+ * The text of one of our files in the place of an old one, importing from where it lies. A file that only exports all of it with
+ * a star would do, were it not for `import * as`: the compiler finds nothing in that.
+ */
+function compatibleSource(file: string, read: ReadSource): string | null {
+  const text = read(join(packageRoot(), "assembly", "compat", `${file}.ts`));
+  const moved = (_: string, path: string): string => `from "${posix.join("sluice/assembly/compat", path)}"`;
+  return text?.replace(/from "(\.{1,2}\/[^"]+)"/g, moved) ?? null;
 }
 
 function findProject(folder: string): { folder: string; version: string } | null {

@@ -73,9 +73,9 @@ describe("compileFilter", () => {
     expect(Buffer.from(one.module).toString("latin1")).not.toContain(folder);
   });
 
-  it("makes a header-only filter of at most 6 KB, with its papers", async () => {
+  it("makes a header-only filter of at most 4 KB, with its papers", async () => {
     const { module } = await compileFilter({ filter: "test/fixtures/filters/hello" });
-    expect(module.length).toBeLessThanOrEqual(6144);
+    expect(module.length).toBeLessThanOrEqual(4096);
   });
 
   it("writes papers: name, version, root ids, host functions, labels and schemas", async () => {
