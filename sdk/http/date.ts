@@ -1,4 +1,8 @@
+// @ts-ignore: decorator
+@lazy
 const DAYS = "SunMonTueWedThuFriSat";
+// @ts-ignore: decorator
+@lazy
 const MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
 
 /** 9999-12-31T23:59:59Z, the last moment that four digits of a year can name. */
