@@ -30,6 +30,13 @@ export function origin(text: string): string {
   return url.origin;
 }
 
+/** Like {@link origin}, and `tcp://HOST:PORT` for an upstream behind network filters. */
+export function upstreamOrigin(text: string): string {
+  if (!text.startsWith("tcp:")) return origin(text);
+  if (/^tcp:\/\/[^/?#@\s]+:\d{1,5}$/.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError("It must be an origin like tcp://127.0.0.1:5432, with its port and without a path.");
+}
+
 /** Like {@link origin}, and `grpc://HOST[:PORT]` for a cluster that is spoken to in HTTP/2. */
 function clusterOrigin(text: string): string {
   return text.startsWith("grpc://") ? origin(text.replace("grpc", "http")).replace("http", "grpc") : origin(text);

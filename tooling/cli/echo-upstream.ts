@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { startTcpUpstream } from "../testing/tcp-upstream.js";
 
 /** A running upstream. */
 export interface EchoUpstream extends AsyncDisposable {
@@ -39,6 +40,12 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
       await closed;
     },
   };
+}
+
+/** The same behind network filters: it sends every byte back. */
+export async function startTcpEchoUpstream(): Promise<EchoUpstream> {
+  const upstream = await startTcpUpstream((socket) => void socket.pipe(socket));
+  return { url: upstream.url, [Symbol.asyncDispose]: () => upstream.close() };
 }
 
 async function echoOf(request: IncomingMessage): Promise<EchoedRequest> {

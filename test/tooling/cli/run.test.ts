@@ -2,7 +2,7 @@ import { type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { createServer as createHttpServer } from "node:http";
-import { createServer, type AddressInfo } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -53,6 +53,18 @@ function isListening(url: string): Promise<boolean> {
 }
 
 describe.each(engines)("sluice run --engine %s", (engine) => {
+  it("serves a network filter before an echo of bytes", async () => {
+    const { child, url } = await startRun([module, "--kind", "network", "--engine", engine]);
+    const { protocol, hostname, port } = new URL(url);
+    expect(protocol).toBe("tcp:");
+    const socket = connect(Number(port), hostname);
+    socket.end("bytes");
+    const chunks: Buffer[] = [];
+    for await (const chunk of socket) chunks.push(chunk as Buffer);
+    expect(Buffer.concat(chunks).toString()).toBe("bytes");
+    expect(await end(child, "SIGTERM")).toBe(0);
+  });
+
   it("serves the filter before an echo, logs on stderr, and ends at SIGTERM with nothing left", async () => {
     const { child, url, adminUrl, stderr } = await startRun([module, "--engine", engine]);
     const response = await fetch(`${url}/a?b=1`, { method: "POST", body: "text" });

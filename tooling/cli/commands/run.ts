@@ -1,10 +1,11 @@
 import { Command, Option } from "commander";
 import { ToolError } from "../../error.js";
-import type { Engine } from "../../gateway.js";
-import { clusters, nonEmpty, origin, port } from "../arguments.js";
+import { type Engine, gatewayProtocol, type PluginKind } from "../../gateway.js";
+import { clusters, nonEmpty, port, upstreamOrigin } from "../arguments.js";
 import { createOutput } from "../output.js";
 
 interface RunOptions {
+  readonly kind: PluginKind;
   readonly config?: string;
   readonly rootId?: string;
   readonly port: number;
@@ -21,22 +22,32 @@ export function runCommand(): Command {
   return new Command("run")
     .description("run a gateway on 127.0.0.1 with the filter in front of an upstream")
     .argument("<filter>", "folder with an index.ts, AssemblyScript file, or compiled module", nonEmpty)
+    .addOption(
+      new Option("--kind <kind>", "what the plugin is to the gateway")
+        .choices(["http", "network", "access-logger", "service"])
+        .default("http"),
+    )
     .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
     .option("--root-id <id>", "the plugin of the module that runs (default: its only one)")
     .option("--port <number>", "port of the gateway; 0 lets the system choose", port, 0)
     .option("--admin-port <number>", "port of Envoy's admin interface (default: the system chooses)", port)
-    .option("--upstream <origin>", "where requests go, e.g. http://127.0.0.1:8080 (default: a built-in echo)", origin)
+    .option(
+      "--upstream <origin>",
+      "where requests go, e.g. http://127.0.0.1:8080, for the kind network tcp://127.0.0.1:5432 (default: a built-in echo)",
+      upstreamOrigin,
+    )
     .option("--cluster <name=origin>", "a cluster that the filter calls out to; may be repeated", clusters)
     .addOption(new Option("--engine <engine>", "default: envoy, else node").choices(["envoy", "node"]))
     .option("--envoy <path>", "an Envoy of your own", nonEmpty)
     .option("--trace", "print every callback and host call (with --engine node)")
     .action(async (target: string, options: RunOptions, command: Command) => {
       refuseContradiction(options);
+      const { kind, upstream } = options;
       const output = createOutput(command);
       const { loadPlugin } = await import("../load-plugin.js");
       const { configurationFor } = await import("../configuration-for.js");
       const { startGateway } = await import("../start-gateway.js");
-      const { startEchoUpstream } = await import("../echo-upstream.js");
+      const { startEchoUpstream, startTcpEchoUpstream } = await import("../echo-upstream.js");
       const { untilSignal } = await import("../until-signal.js");
 
       const plugin = await loadPlugin({
@@ -46,11 +57,12 @@ export function runCommand(): Command {
         onNote: output.note,
       });
       const configuration = await configurationFor(plugin, options.config);
-      await using echo = options.upstream === undefined ? await startEchoUpstream() : null;
+      const startEcho = kind === "network" ? startTcpEchoUpstream : startEchoUpstream;
+      await using echo = upstream === undefined ? await startEcho() : null;
       const { name, rootId, module, papers } = plugin;
       const { gateway, ended } = await startGateway({
-        plugins: [{ name, rootId, module, ...(configuration === null ? {} : { configuration }) }],
-        upstream: options.upstream ?? echo?.url ?? "",
+        plugins: [{ kind, name, rootId, module, ...(configuration === null ? {} : { configuration }) }],
+        upstream: upstream ?? echo?.url ?? "",
         clusters: options.cluster ?? {},
         metricLabels: papers?.metricLabels ?? [],
         port: options.port,
@@ -71,7 +83,8 @@ export function runCommand(): Command {
     });
 }
 
-function refuseContradiction({ engine, envoy, adminPort, trace }: RunOptions): void {
+function refuseContradiction({ engine, envoy, adminPort, trace, kind, upstream }: RunOptions): void {
+  if (upstream !== undefined) gatewayProtocol({ plugins: [{ kind }], upstream });
   if (trace === true && engine !== "node") {
     throw new ToolError("ERR_USAGE", "--trace: only the in-process host writes one", { hint: "add --engine node" });
   }
