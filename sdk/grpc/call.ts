@@ -57,7 +57,10 @@ export abstract class GrpcCallHandler extends Context {
   /** The answer. It lives until the handler returns. */
   abstract onReply(message: Bytes): void;
 
-  /** The service refused, or could not be reached (`Unavailable`), or was too slow (`DeadlineExceeded`). */
+  /**
+   * The service refused, or could not be reached (`Unavailable`), or was too slow (`DeadlineExceeded`). `message` is what it said;
+   * Envoy adds where the status came from, in braces: `no such user{via_upstream}`.
+   */
   abstract onFailure(status: GrpcStatus, message: string): void;
 
   whenGrpcMessage(size: u32): void {

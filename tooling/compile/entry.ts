@@ -130,6 +130,7 @@ function refuseIdleFilter(program: Program, needed: ReadonlySet<string>): void {
   const methods = Object.values(OVERRIDES).flat();
   const known = new Set(["onConfigure", ...methods.map((method) => method.split("#")[1])]);
   const unknown = classes
+    .filter((subclass) => !subclass.internalName.startsWith(PACKAGE))
     .flatMap((subclass) => [...(subclass.instanceMembers ?? [])])
     .filter(([name, member]) => member instanceof FunctionPrototype && /^on[A-Z]/.test(name) && !known.has(name))
     .map(([name]) => name);

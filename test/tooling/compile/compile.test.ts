@@ -117,7 +117,7 @@ describe("compileFilter", () => {
 
   it.each([
     ["registers nothing", filterWith("", "export const x = 1;"), "registers nothing"],
-    ["overrides nothing", filterWith(""), "overrides no callback of HttpFilter or Plugin"],
+    ["overrides nothing", filterWith(""), "overrides no callback of HttpFilter, TcpFilter or Plugin"],
     [
       "misspells a callback",
       filterWith("onRequestHeader(request: Request): Flow { return Flow.Continue; }"),
