@@ -8,7 +8,8 @@ const UNKNOWN: u32 = 0;
 export const DEAD: u32 = 1;
 /** A match ends before the symbol. */
 export const MATCH: u32 = 2;
-const FIRST_STATE: u32 = 3;
+/** States are even numbers from here on, or odd ones where they are fresh. */
+const FIRST_STATE: u32 = 4;
 
 /** How much memory the states of a program may take, except that a few are always kept. */
 const RECORDS_SIZE: u32 = 16384;
@@ -31,7 +32,7 @@ export class Dfa {
   private readonly isAnchored: bool;
   /**
    * For each state a record: a hash of what follows, the kind of the character before, the set as bits; then in 16 bits each the next
-   * state for each symbol and for the end of the text, and whether the state is fresh.
+   * state for each symbol and for the end of the text.
    */
   private readonly records: ArrayBuffer;
   private count: u32 = 0;
@@ -39,7 +40,7 @@ export class Dfa {
 
   constructor(readonly program: Program) {
     const rowOffset = 8 + setSizeOf(program);
-    const recordSize = rowOffset + (((program.alphabet.count + 3) >> 1) << 2);
+    const recordSize = rowOffset + (((program.alphabet.count + 2) >> 1) << 2);
     const capacity = min(max(RECORDS_SIZE / recordSize, STATES_LEAST), STATES_MAX);
     this.rowOffset = rowOffset;
     this.recordSize = recordSize;
@@ -72,13 +73,13 @@ export class Dfa {
   // @ts-ignore: decorator
   @inline
   isFresh(state: u32): bool {
-    return load<u16>(this.recordOf(state) + this.rowOffset + ((this.program.alphabet.count + 1) << 1)) != 0;
+    return <bool>(state & 1);
   }
 
   // @ts-ignore: decorator
   @inline
   private recordOf(state: u32): usize {
-    return changetype<usize>(this.records) + (state - FIRST_STATE) * this.recordSize;
+    return changetype<usize>(this.records) + ((state - FIRST_STATE) >> 1) * this.recordSize;
   }
 
   private follow(state: u32, symbol: u32): u32 {
@@ -159,10 +160,11 @@ export class Dfa {
     }
     const first = load<u32>(set);
     if ((first | rest) == 0) return DEAD;
+    const isFresh = u32(first == 1 && rest == 0);
     let record = changetype<usize>(this.records);
     for (let i: u32 = 0; i < this.count; i++, record += this.recordSize) {
       if (load<u32>(record) != hash || load<u32>(record, 4) != kind) continue;
-      if (memory.compare(record + 8, set, setSize) == 0) return i + FIRST_STATE;
+      if (memory.compare(record + 8, set, setSize) == 0) return FIRST_STATE + (i << 1) + isFresh;
     }
     if (this.count == this.capacity) {
       this.count = 0;
@@ -173,9 +175,7 @@ export class Dfa {
     store<u32>(record, hash);
     store<u32>(record, kind, 4);
     memory.copy(record + 8, set, setSize);
-    const fresh = record + this.rowOffset + ((this.program.alphabet.count + 1) << 1);
-    store<u16>(fresh, <u16>(first == 1 && rest == 0));
-    return this.count++ + FIRST_STATE;
+    return FIRST_STATE + (this.count++ << 1) + isFresh;
   }
 }
 

@@ -16,7 +16,8 @@ export function findText(dfa: Dfa, start: usize, end: usize, from: usize): usize
     if (dfa.isFresh(state)) fresh = at;
     let symbol = alphabet.count;
     if (at < end) {
-      const codePoint = codePointAt(at, end);
+      let codePoint = <u32>load<u16>(at);
+      if (codePoint >= 128) codePoint = codePointAt(at, end);
       at += sizeOf(codePoint);
       symbol = alphabet.symbolOf(codePoint);
     }
