@@ -37,6 +37,26 @@ describe("Regex against JavaScript's RegExp", () => {
     }
     expect(matches).toBeGreaterThan(PATTERNS);
   });
+
+  it("replaces the same, and expands the same references", () => {
+    const random = new Random(4_711);
+    const pieces = ["$1", "$2", "$10", "$&", "$$", "$`", "$'", "$<n1>", "$<n2>", "$<x>", "$", "<", "a", "0", ">"];
+    let changes = 0;
+    for (let round = 0; round < PATTERNS; round++) {
+      const pattern = randomPattern(random);
+      const flags = randomFlags(random);
+      const replacement = Array.from({ length: random.below(4) }, () => random.pick(pieces)).join("");
+      expect(guest.compile(pattern, flags), pattern).toBe("");
+      // Without surrogates: V8's own search tries between their halves.
+      const text = randomText(random, 12).replace(/[\ud800-\udfff]/g, "");
+      const where = JSON.stringify([pattern, flags, text, replacement]);
+      const all = text.replace(new RegExp(pattern, `${flags}gu`), replacement);
+      expect(guest.replace(text, replacement), where).toBe(text.replace(new RegExp(pattern, `${flags}u`), replacement));
+      expect(guest.replaceAll(text, replacement), where).toBe(all);
+      if (all !== text) changes++;
+    }
+    expect(changes).toBeGreaterThan(PATTERNS / 3);
+  });
 });
 
 /**
