@@ -52,29 +52,32 @@ function drive(module: WebAssembly.Module, status: number, results: Results): vo
   for (const [name, ...numbers] of CALLS) exports[name]?.(...numbers);
 }
 
-describe.each(["hello", "messages", "lifecycle", "callout"])("the %s filter", (filter) => {
-  let module: WebAssembly.Module;
+describe.each(["hello", "messages", "lifecycle", "callout", "compat-http", "compat-callouts", "compat-state"])(
+  "the %s filter",
+  (filter) => {
+    let module: WebAssembly.Module;
 
-  beforeAll(async () => {
-    const compiled = await compileFilter({ filter: `test/fixtures/filters/${filter}` });
-    module = new WebAssembly.Module(compiled.module as BufferSource);
-  });
+    beforeAll(async () => {
+      const compiled = await compileFilter({ filter: `test/fixtures/filters/${filter}` });
+      module = new WebAssembly.Module(compiled.module as BufferSource);
+    });
 
-  it.each(["untouched", "filled", "random"] as const)(
-    "does not trap on any status from 0 to 255, results %s",
-    (results) => {
-      for (let status = 0; status <= 255; ++status) expect(() => drive(module, status, results)).not.toThrow();
-    },
-  );
+    it.each(["untouched", "filled", "random"] as const)(
+      "does not trap on any status from 0 to 255, results %s",
+      (results) => {
+        for (let status = 0; status <= 255; ++status) expect(() => drive(module, status, results)).not.toThrow();
+      },
+    );
 
-  it("does not trap on callbacks for contexts that were never made", () => {
-    const imports: Record<string, Record<string, () => number>> = {};
-    for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 1;
-    const { exports } = new WebAssembly.Instance(module, imports);
-    const callbacks = exports as Record<string, ((...numbers: number[]) => unknown) | undefined>;
-    callbacks["_initialize"]?.();
-    for (const [name] of CALLS) {
-      for (const id of [0, 1, 77, -1]) expect(() => callbacks[name]?.(id, id, id, id, id)).not.toThrow();
-    }
-  });
-});
+    it("does not trap on callbacks for contexts that were never made", () => {
+      const imports: Record<string, Record<string, () => number>> = {};
+      for (const { module: from, name } of WebAssembly.Module.imports(module)) (imports[from] ??= {})[name] = () => 1;
+      const { exports } = new WebAssembly.Instance(module, imports);
+      const callbacks = exports as Record<string, ((...numbers: number[]) => unknown) | undefined>;
+      callbacks["_initialize"]?.();
+      for (const [name] of CALLS) {
+        for (const id of [0, 1, 77, -1]) expect(() => callbacks[name]?.(id, id, id, id, id)).not.toThrow();
+      }
+    });
+  },
+);

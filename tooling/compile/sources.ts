@@ -8,7 +8,7 @@ import { readSource, type ReadSource } from "./source-record.js";
 export const LIBRARY = "~sluice";
 
 /** Files of the standard library that ours take the place of: the way in which the compiler lets a library be overridden. */
-export const STANDARD_FILES: readonly string[] = ["bindings/dom.ts", "rt/index-minimal.ts"];
+export const STANDARD_FILES: readonly string[] = ["bindings/dom.ts", "rt/common.ts", "rt/index-minimal.ts"];
 
 /** The files of `@solo-io/proxy-runtime` that its users import, in place of which they get our layer, installed or not. */
 const PROXY_RUNTIME = /^@solo-io\/proxy-runtime(?:\/assembly)?(?:\/(index|proxy|runtime))?\.ts$/;
@@ -70,6 +70,8 @@ export function sourceReader(source: FilterSource, entryText: string, read: Read
     if (name === ENTRY) return entryText;
     // A project's own asconfig.json is for its editor; the flags of a module that Envoy can load are the build's.
     if (basename(name) === "asconfig.json") return null;
+    // What of the old package is not ours to answer for would bring a second dispatcher.
+    if (name.includes("node_modules/@solo-io/proxy-runtime/")) return null;
     if (baseFolder !== LIBRARY) return read(resolve(source.projectFolder, name));
     if (STANDARD_FILES.includes(name)) return read(join(packageRoot(), "assembly", name));
     const compatible = PROXY_RUNTIME.exec(name);
