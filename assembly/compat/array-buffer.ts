@@ -16,6 +16,7 @@ export function textBuffer(text: string): ArrayBuffer {
 
 /** A copy of the `size` bytes at `start`; empty, with a line in the log, when memory can't hold it. */
 export function copyBytes(start: usize, size: usize): ArrayBuffer {
+  if (size == 0) return new ArrayBuffer(0);
   if (!canHold(size)) {
     log(LogLevel.Error, "memory can't hold a value from the host: it reads as empty");
     return new ArrayBuffer(0);
