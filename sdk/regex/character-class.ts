@@ -20,7 +20,7 @@ export function readClass(): u32 {
     } else {
       Pattern.at += 2;
       const last = readItem();
-      if (first >= NO_CODE_POINT || last >= NO_CODE_POINT) Pattern.failAt(itemAt, "no range");
+      if (first >= NO_CODE_POINT || last >= NO_CODE_POINT) Pattern.failAt(itemAt, "invalid range");
       else if (first > last) Pattern.failAt(itemAt, "range out of order");
       else CharacterSet.add(first, last);
     }

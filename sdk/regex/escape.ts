@@ -42,9 +42,9 @@ export function readEscape(isInClass: bool): u32 {
     case 0x75: // u
       return readHexEscape(at, letter);
     case 0x6b: // k
-      return failAt(at, "backreference");
+      return failAt(at, "unsupported backreference");
     default:
-      if (letter - 0x31 < 9) return failAt(at, "backreference");
+      if (letter - 0x31 < 9) return failAt(at, "unsupported backreference");
       if (isSyntaxCharacter(letter) || letter == 0x2f) return letter;
   }
   return failAt(at, "unknown escape");

@@ -25,7 +25,7 @@ export function readGroupStart(): u32 {
   if (Pattern.take(0x3f)) {
     if (Pattern.take(0x3a)) return 0;
     const isNamed = Pattern.take(0x3c);
-    if (Pattern.peek() == 0x3d || Pattern.peek() == 0x21) Pattern.failAt(at, "look-around");
+    if (Pattern.peek() == 0x3d || Pattern.peek() == 0x21) Pattern.failAt(at, "unsupported look-around");
     else if (!isNamed) Pattern.failAt(at, "unknown group");
     else name = readName();
   }
@@ -40,7 +40,7 @@ function readName(): string {
   while (isNameUnit(Pattern.peek())) Pattern.at += 2;
   const length = (Pattern.at - at) >> 1;
   if (length == 0 || <u32>load<u16>(at) - 0x30 < 10 || Pattern.peek() != 0x3e) {
-    Pattern.failAt(at, "no group name");
+    Pattern.failAt(at, "invalid group name");
     return "";
   }
   const name = changetype<string>(__new(length << 1, idof<string>()));

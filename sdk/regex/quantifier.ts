@@ -29,7 +29,7 @@ export function readQuantifier(): bool {
     least = readCount(at);
     most = least;
     if (Pattern.take(0x2c)) most = Pattern.peek() == 0x7d ? UNBOUNDED : readCount(at);
-    if (!Pattern.take(0x7d)) Pattern.failAt(at, "no quantifier");
+    if (!Pattern.take(0x7d)) Pattern.failAt(at, "invalid quantifier");
     else if (most < least) Pattern.failAt(at, "quantifier out of order");
   } else if (!Pattern.take(0x2a)) {
     return Atom.isNullable;
@@ -40,7 +40,7 @@ export function readQuantifier(): bool {
 }
 
 function readCount(at: usize): u32 {
-  if (Pattern.peek() - 0x30 > 9) Pattern.failAt(at, "no quantifier");
+  if (Pattern.peek() - 0x30 > 9) Pattern.failAt(at, "invalid quantifier");
   let count: u32 = 0;
   for (; Pattern.peek() - 0x30 < 10; Pattern.at += 2) count = min(count * 10 + (Pattern.peek() - 0x30), COUNT_MAX);
   return count;
