@@ -104,7 +104,7 @@ export function renderRequest({ method, headers, body }: JobRequest, host: strin
 }
 
 /** RFC 9112 section 6.3, as far as the answers of this benchmark go: they all have a content-length. Null until the head is whole. */
-function answerLength(received: string): number | null {
+export function answerLength(received: string): number | null {
   const headEnd = received.indexOf(HEAD_END);
   if (headEnd === -1) return null;
   const length = /\r\ncontent-length: (\d+)/.exec(received)?.[1] ?? "0";

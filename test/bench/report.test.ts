@@ -30,6 +30,7 @@ const measurements = new Map([
 const report: Report = {
   ...{ envoy: "1.40.0", node: "20.19.0", cores: 2, clock: "schedstat" },
   ...{ generations: 1, connections: 64, requestsPerRound: 500, jobs: [jobResult(job, measurements)] },
+  ...{ streams: null, startup: null, build: null, host: null, memory: null },
 };
 
 describe("the result of a job", () => {

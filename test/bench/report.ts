@@ -1,7 +1,13 @@
+import { type BuildResult, renderBuild } from "./build-time.js";
+import { type HostResult, renderHost } from "./host-rate.js";
 import { type JobResult, renderJob } from "./job-result.js";
+import { type MemoryResult, renderMemory } from "./memory.js";
 import type { CpuClock } from "./process-cpu.js";
+import { renderStartup, type StartupResult } from "./startup.js";
+import { renderStreams, type StreamsResult } from "./streams.js";
+import { renderTargets, targetsOf } from "./targets.js";
 
-/** The JSON document of one run. */
+/** The JSON document of one run. What was not measured is null. */
 export interface Report {
   readonly envoy: string;
   readonly node: string;
@@ -12,15 +18,30 @@ export interface Report {
   readonly connections: number;
   readonly requestsPerRound: number;
   readonly jobs: readonly JobResult[];
+  readonly streams: StreamsResult | null;
+  readonly startup: StartupResult | null;
+  readonly build: BuildResult | null;
+  readonly host: HostResult | null;
+  readonly memory: MemoryResult | null;
 }
 
 /** The report as text for a terminal. */
 export function renderReport(report: Report): string {
   const { envoy, node, cores, generations, requestsPerRound, connections, clock } = report;
-  return [
-    `Envoy ${envoy}, one worker; Node ${node}, ${cores} cores`,
-    `interleaved rounds of ${requestsPerRound} requests each over ${connections} connections; ${generations} generations of Envoys`,
-    `CPU: user + system of the whole Envoy process, from ${clock}; medians (95 % confidence) [quartiles]`,
-    ...report.jobs.flatMap((job) => ["", ...renderJob(job)]),
-  ].join("\n");
+  const { jobs, streams, startup, build, host, memory } = report;
+  const parts = [
+    [
+      `Envoy ${envoy}, one worker; Node ${node}, ${cores} cores`,
+      `interleaved rounds of ${requestsPerRound} requests each over ${connections} connections; ${generations} generations of Envoys`,
+      `CPU: user + system of the whole Envoy process, from ${clock}; medians (95 % confidence) [quartiles]`,
+    ],
+    ...jobs.map(renderJob),
+    ...(streams === null ? [] : [renderStreams(streams)]),
+    ...(startup === null ? [] : [renderStartup(startup)]),
+    ...(build === null ? [] : [renderBuild(build)]),
+    ...(host === null ? [] : [renderHost(host)]),
+    ...(memory === null ? [] : [renderMemory(memory)]),
+    renderTargets(targetsOf(report)),
+  ];
+  return parts.map((lines) => lines.join("\n")).join("\n\n");
 }

@@ -1,0 +1,113 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { ResetError } from "../../tooling/host/callout-transport.js";
+import type { Downstream, FilterChain } from "../../tooling/host/filter-chain.js";
+import { HeaderMap } from "../../tooling/host/header-map.js";
+import { Host } from "../../tooling/host/host.js";
+import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream.js";
+import { ToolError } from "../../tooling/error.js";
+import type { BenchContext } from "./context.js";
+import type { SoakOptions, SoakReading } from "./soak-envoy.js";
+import { soakCounts, soakHeaders, soakKind, soakPlugin } from "./soak-traffic.js";
+
+/** Streams that are under way at once. */
+const BATCH = 32;
+const PROGRESS_EVERY = 3_125 * BATCH;
+
+/** The same as `soakEnvoy` in the in-process host, without a network. */
+export async function soakHost(
+  { onProgress }: BenchContext,
+  { warmUp, requests }: SoakOptions,
+): Promise<[SoakReading, SoakReading]> {
+  const host = new Host({
+    clusters: { cut: "http://cut.test", closed: "http://closed.test" },
+    callout: async (cluster) => {
+      throw cluster === "cut" ? new ResetError(true) : new Error("connection refused");
+    },
+  });
+  await host.loadPlugin(await soakPlugin());
+  const traffic = new Traffic(host);
+  try {
+    await traffic.run(warmUp);
+    const first = read(host, traffic);
+    while (traffic.sent < requests) {
+      if (traffic.sent % PROGRESS_EVERY < BATCH) {
+        onProgress(`memory: ${traffic.sent.toLocaleString("en-US")} in the host`);
+      }
+      await traffic.run(Math.min(BATCH, requests - traffic.sent));
+    }
+    return [first, read(host, traffic)];
+  } finally {
+    host.close();
+  }
+}
+
+function read(host: Host, { aborted }: Traffic): SoakReading {
+  const values = new Map(host.metrics().map(({ name, value = 0 }) => [name, value]));
+  return { ...soakCounts(values), abortedStreams: aborted, processBytes: process.memoryUsage.rss() };
+}
+
+class Traffic implements Downstream, UpstreamRequest {
+  sent = 0;
+  aborted = 0;
+  #answered = 0;
+  readonly #host: Host;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Sends that many requests, a batch at a time, and returns when each is answered or aborted. */
+  async run(requests: number): Promise<void> {
+    const end = this.sent + requests;
+    while (this.sent < end) {
+      const batch = Math.min(BATCH, end - this.sent);
+      for (let i = 0; i < batch; i += 1) this.#send();
+      // Callouts fail a few turns later.
+      for (let turn = 0; turn < 10 && this.#answered + this.aborted < this.sent; turn += 1) await nextTurn();
+    }
+    if (this.#answered + this.aborted === this.sent) return;
+    throw new ToolError(
+      "ERR_INTERNAL",
+      `${this.sent - this.#answered - this.aborted} requests got no answer from the host`,
+    );
+  }
+
+  #send(): void {
+    const kind = soakKind(this.sent++);
+    const stream: FilterChain = this.#host.openStream({
+      downstream: this,
+      connect: (_headers, endStream, response) => (endStream ? this.#answer(response) : this),
+    });
+    const method = kind === "aborted" ? "POST" : "GET";
+    const headers = new HeaderMap("request", [
+      ...([
+        [":authority", "gateway.test"],
+        [":path", "/"],
+        [":method", method],
+        [":scheme", "http"],
+        ["x-forwarded-proto", "http"],
+      ] as const),
+      ...Object.entries(soakHeaders(kind)),
+    ]);
+    stream.request.receiveHeaders(headers, kind !== "aborted");
+    if (kind !== "aborted") return;
+    stream.request.receiveData(Buffer.from("ha"), false);
+    stream.abort();
+    this.aborted += 1;
+  }
+
+  #answer(response: UpstreamResponse): UpstreamRequest {
+    response.onHeaders(new HeaderMap("response", [[":status", "200"]]), true);
+    return this;
+  }
+
+  headers(headers: HeaderMap): void {
+    if (headers.get(":status") === "200" && headers.has("x-kept")) this.#answered += 1;
+  }
+
+  data(): void {}
+  trailers(): void {}
+  reset(): void {}
+  hold(): void {}
+  holdRequest(): void {}
+}

@@ -1,0 +1,105 @@
+import type { JobResult, ParticipantResult } from "./job-result.js";
+import type { Report } from "./report.js";
+import type { Ratio } from "./statistics.js";
+import { renderRatio, renderRows } from "./table.js";
+
+/** One figure that is to be reached. */
+export interface Target {
+  readonly what: string;
+  readonly seen: string;
+  readonly toReach: string;
+  readonly isReached: boolean;
+}
+
+const OURS = "sluice";
+const MODULE_BYTES_MAX = 4 * 1024;
+const MOST_OF_BOUND = 1.1;
+const MOST_OF_RUST = 0.7;
+const MOST_BESIDE_STREAMS = 1.1;
+const MOST_STARTUP_OF_BOUND = 1.4;
+const MOST_BUILD_OF_ASC = 1.1;
+const MOST_UNCHANGED_MS = 300;
+const LEAST_HOST_RATE = 50_000;
+
+/** What this run says of the figures to be reached: of those that it measured. */
+export function targetsOf(report: Report): Target[] {
+  const { jobs, streams, startup, build, host, memory } = report;
+  const targets: Target[] = [];
+  const atMost = (what: string, ratio: Ratio | null | undefined, most: number): void => {
+    if (ratio === null || ratio === undefined) return;
+    targets.push({ what, seen: renderRatio(ratio), toReach: `≤ ${most.toFixed(1)}`, isReached: ratio.value <= most });
+  };
+  for (const job of jobs) {
+    const ours = job.participants.find(({ name }) => name === OURS);
+    if (job.job === "header") {
+      atMost("header: CPU over no filter × bound", ratioTo(ours, "bound"), MOST_OF_BOUND);
+      atMost("header: CPU over no filter × rust", ratioTo(ours, "rust"), MOST_OF_RUST);
+      const bytes = ours?.moduleBytes ?? Infinity;
+      targets.push({
+        ...{ what: "header: module", seen: `${bytes.toLocaleString("en-US")} B` },
+        ...{ toReach: `≤ ${MODULE_BYTES_MAX.toLocaleString("en-US")} B`, isReached: bytes <= MODULE_BYTES_MAX },
+      });
+    } else targets.push(aheadOfPeers(job));
+  }
+  atMost(`streams: CPU beside ${streams?.streams} × beside 1`, streams?.rows.at(-1)?.ratio, MOST_BESIDE_STREAMS);
+  atMost("startup: added × bound", startup?.rows.find(({ name }) => name === OURS)?.ratio, MOST_STARTUP_OF_BOUND);
+  atMost("build: a new process × asc alone", build?.cold.ratio, MOST_BUILD_OF_ASC);
+  atMost("build: again in the same × asc alone", build?.warm.ratio, MOST_BUILD_OF_ASC);
+  if (build !== null) {
+    const { median } = build.unchangedMs;
+    targets.push({
+      ...{ what: "build: unchanged sources", seen: `${median.toFixed(0)} ms` },
+      ...{ toReach: `≤ ${MOST_UNCHANGED_MS} ms`, isReached: median <= MOST_UNCHANGED_MS },
+    });
+  }
+  if (host !== null) {
+    const { median } = host.requestsPerCpuSecond;
+    targets.push({
+      ...{ what: "host: header job, one core", seen: `${Math.round(median).toLocaleString("en-US")}/s` },
+      toReach: `≥ ${LEAST_HOST_RATE.toLocaleString("en-US")}/s`,
+      isReached: median >= LEAST_HOST_RATE,
+    });
+  }
+  for (const { engine, afterWarmUp, atEnd } of memory?.rows ?? []) {
+    const added = atEnd.memoryBytes - afterWarmUp.memoryBytes;
+    targets.push({
+      what: `memory: ${engine}, ${memory?.requests.toLocaleString("en-US")} requests`,
+      seen: `${added.toLocaleString("en-US")} B added`,
+      toReach: "0 B",
+      isReached: added <= 0,
+    });
+  }
+  return targets;
+}
+
+function ratioTo(result: ParticipantResult | undefined, reference: string): Ratio | undefined {
+  return result?.comparisons.find((comparison) => comparison.reference === reference)?.ratio;
+}
+
+/** Cheaper than the cheapest of the peers' modules. */
+function aheadOfPeers({ job, participants }: JobResult): Target {
+  const overheadOf = ({ overheadUs }: ParticipantResult): number => overheadUs?.median ?? Infinity;
+  const modules = participants.filter(({ moduleBytes }) => moduleBytes !== null);
+  const ours = modules.find(({ name }) => name === OURS);
+  const best = modules
+    .filter(({ name }) => name !== OURS)
+    .reduce<ParticipantResult | undefined>(
+      (a, b) => (a === undefined || overheadOf(b) < overheadOf(a) ? b : a),
+      undefined,
+    );
+  const [own, other] = [ours, best].map((result) => (result === undefined ? Infinity : overheadOf(result)));
+  return {
+    what: `${job}: CPU over no filter, µs`,
+    seen: own?.toFixed(1) ?? "",
+    toReach: `< ${other?.toFixed(1)} (${best?.name})`,
+    isReached: (own ?? Infinity) < (other ?? Infinity),
+  };
+}
+
+/** The targets as text for a terminal. */
+export function renderTargets(targets: readonly Target[]): string[] {
+  return renderRows(
+    ["to be reached", "seen", "wanted", ""],
+    targets.map(({ what, seen, toReach, isReached }) => [what, seen, toReach, isReached ? "yes" : "no"]),
+  );
+}
