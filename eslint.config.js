@@ -39,6 +39,8 @@ export default defineConfig(
     "build/",
     "filters/*/config.ts",
     "filters/*/config.schema.d.ts",
+    "examples/*/config.ts",
+    "examples/*/config.schema.d.ts",
     "test/golden/",
     "test/fixtures/",
     "test/bench/peers/",

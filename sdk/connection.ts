@@ -29,7 +29,7 @@ export class Connection {
     return takePause(this.stream) ? continueStream(this.stream) : Status.BadArgument;
   }
 
-  /** Closes the connection of this side, once the callback has returned. */
+  /** Closes the client's connection, and with it the upstream's, once the callback has returned and what was written is sent. */
   close(): Status {
     return mayAnswer() ? closeStream(this.stream) : Status.BadArgument;
   }

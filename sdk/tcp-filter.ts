@@ -17,7 +17,9 @@ import { Flow, streamAction } from "./flow";
  * register("greeter", () => new Greeter());
  */
 export abstract class TcpFilter extends Filter {
-  /** A client has connected. A pause keeps Envoy from connecting to the upstream. */
+  /**
+   * A client has connected. Envoy reads nothing of it before the upstream is connected too; after a pause, not before `resume()`.
+   */
   onNewConnection(downstream: Connection): Flow {
     return Flow.Continue;
   }
@@ -35,7 +37,7 @@ export abstract class TcpFilter extends Filter {
   /** The client's connection is closed, by the client (`PeerType.Remote`) or by Envoy (`PeerType.Local`). */
   onDownstreamClose(peer: PeerType): void {}
 
-  /** The upstream's connection is closed, by the upstream (`PeerType.Remote`) or by Envoy (`PeerType.Local`). */
+  /** The upstream has nothing more to say; `peer` is `PeerType.Unknown`. Envoy does not call this when the connection broke. */
   onUpstreamClose(peer: PeerType): void {}
 
   whenNewConnection(): i32 {

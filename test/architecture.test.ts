@@ -16,7 +16,7 @@ const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclud
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const isGenerated = (file: string): boolean =>
-  /^(test\/(golden|fixtures)\/|filters\/[^/]+\/config(\.schema\.d)?\.ts$)/.test(file);
+  /^(test\/(golden|fixtures)\/|(filters|examples)\/[^/]+\/config(\.schema\.d)?\.ts$)/.test(file);
 const sources = files.filter((file) => /\.[mc]?ts$/.test(file) && !isGenerated(file));
 const isTest = (file: string): boolean => file.startsWith("test/") || file.endsWith(".test.ts");
 const guestSources = sources.filter((file) => /^(assembly|sdk|filters|examples)\//.test(file) && !isTest(file));
