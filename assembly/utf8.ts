@@ -113,30 +113,25 @@ export function encodeUtf8(text: string, target: usize): usize {
         continue;
       }
     }
-    const unit = <u32>load<u16>(at);
+    let code = <u32>load<u16>(at);
     at += 2;
-    if (unit < 0x80) {
-      store<u8>(to, unit);
-      to++;
-    } else if (unit < 0x800) {
-      store<u8>(to, 0xc0 | (unit >> 6));
-      store<u8>(to, 0x80 | (unit & 0x3f), 1);
-      to += 2;
-    } else if (isSurrogatePair(unit, at, end)) {
-      const code = 0x10000 + ((unit & 0x3ff) << 10) + ((<u32>load<u16>(at)) & 0x3ff);
-      at += 2;
-      store<u8>(to, 0xf0 | (code >> 18));
-      store<u8>(to, 0x80 | ((code >> 12) & 0x3f), 1);
-      store<u8>(to, 0x80 | ((code >> 6) & 0x3f), 2);
-      store<u8>(to, 0x80 | (code & 0x3f), 3);
-      to += 4;
-    } else {
-      const code = (unit & 0xf800) == 0xd800 ? REPLACEMENT : unit;
-      store<u8>(to, 0xe0 | (code >> 12));
-      store<u8>(to, 0x80 | ((code >> 6) & 0x3f), 1);
-      store<u8>(to, 0x80 | (code & 0x3f), 2);
-      to += 3;
+    if (code < 0x80) {
+      store<u8>(to++, code);
+      continue;
     }
+    if (isSurrogatePair(code, at, end)) {
+      code = 0x10000 + ((code & 0x3ff) << 10) + ((<u32>load<u16>(at)) & 0x3ff);
+      at += 2;
+    } else if ((code & 0xf800) == 0xd800) {
+      code = REPLACEMENT;
+    }
+    const size: u32 = 2 + u32(code > 0x7ff) + u32(code > 0xffff);
+    for (let last = to + size - 1; last > to; --last) {
+      store<u8>(last, 0x80 | (code & 0x3f));
+      code >>= 6;
+    }
+    store<u8>(to, (0xf00 >>> size) | code);
+    to += size;
   }
   return to - target;
 }

@@ -38,6 +38,9 @@ export interface CompilerOptions {
   readonly read?: ReadSource;
 }
 
+/** The compiler keeps what overrides its library for its next run, which may be someone else's. */
+const STANDARD_LIBRARY: Readonly<Record<string, string>> = { ...asc.libraryFiles };
+
 /**
  * Runs the AssemblyScript compiler on a filter, with the flags of a module that Envoy can load.
  *
@@ -63,6 +66,7 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
       } as unknown as asc.Transform,
     ],
   });
+  Object.assign(asc.libraryFiles, STANDARD_LIBRARY);
   const binary = outputs.get(fileName);
   const messages = readable(stderr.toString(), source);
   if (error !== null || !(binary instanceof Uint8Array) || declarations === null) {
