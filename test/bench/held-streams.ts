@@ -44,10 +44,16 @@ export async function startHeldUpstream(): Promise<HeldUpstream> {
  * @param url origin of the Envoy
  * @returns the function that ends them
  */
-export async function holdStreams(url: string, count: number): Promise<() => void> {
+export async function holdStreams(
+  url: string,
+  count: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<() => void> {
   const sockets: Socket[] = [];
   while (sockets.length < count) {
-    const next = Array.from({ length: Math.min(AT_ONCE, count - sockets.length) }, async () => holdStream(url));
+    const next = Array.from({ length: Math.min(AT_ONCE, count - sockets.length) }, async () =>
+      holdStream(url, headers),
+    );
     sockets.push(...(await Promise.all(next)));
   }
   return () => {
@@ -55,12 +61,13 @@ export async function holdStreams(url: string, count: number): Promise<() => voi
   };
 }
 
-async function holdStream(url: string): Promise<Socket> {
+async function holdStream(url: string, headers: Readonly<Record<string, string>>): Promise<Socket> {
   const { hostname, port, host } = new URL(url);
   const socket = connect({ host: hostname, port: Number(port) });
   socket.on("error", () => socket.destroy());
   await once(socket, "connect");
-  socket.write(`GET ${HELD_PATH} HTTP/1.1\r\nhost: ${host}\r\n\r\n`);
+  const lines = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}`);
+  socket.write(`${[`GET ${HELD_PATH} HTTP/1.1`, ...lines].join("\r\n")}\r\n\r\n`);
   const [head] = (await once(socket, "data")) as [Buffer];
   if (head.toString("latin1").startsWith("HTTP/1.1 200 ")) return socket;
   throw new ToolError("ERR_INTERNAL", `a stream that was to be held got ${head.toString("latin1").split("\r\n")[0]}`);

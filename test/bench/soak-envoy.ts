@@ -8,8 +8,9 @@ import { renderWasmExtension } from "../../tooling/envoy/wasm-extension.js";
 import type { BenchContext } from "./context.js";
 import { startEnvoyUnderTest } from "./envoy-under-test.js";
 import type { Participant } from "./jobs/job.js";
+import { holdStreams, startHeldUpstream } from "./held-streams.js";
 import { openSoakClient } from "./soak-client.js";
-import { type SoakCounts, soakCounts, soakPlugin } from "./soak-traffic.js";
+import { CONNECTIONS, type SoakCounts, soakCounts, soakHeaders, soakPlugin } from "./soak-traffic.js";
 import { startUpstream } from "./upstream.js";
 
 /** What stands after a number of requests. */
@@ -27,7 +28,6 @@ export interface SoakOptions {
   readonly requests: number;
 }
 
-const CONNECTIONS = 32;
 const PROGRESS_EVERY = 10_000;
 
 /** Sends the mixed requests through an Envoy and reads what memory has come to, after the warm-up and at the end. */
@@ -37,15 +37,20 @@ export async function soakEnvoy(
 ): Promise<[SoakReading, SoakReading]> {
   await using upstream = await startUpstream();
   await using cut = await startCutUpstream();
+  await using held = await startHeldUpstream();
   const { module, ...plugin } = await soakPlugin();
   const participant: Participant = {
     ...{ name: "soak", about: "tells what its memory has come to", module },
     filter: (modulePath) => renderWasmExtension({ ...plugin, modulePath }),
   };
   const clusters = { cut: cut.url, closed: await closedOrigin() };
-  const envoy = await startEnvoyUnderTest(participant, { envoyPath, upstream: upstream.url, clusters });
+  const envoy = await startEnvoyUnderTest(participant, {
+    ...{ envoyPath, upstream: upstream.url, heldUpstream: held.url, clusters },
+  });
   const client = openSoakClient(envoy.url, CONNECTIONS);
   try {
+    const release = await holdStreams(envoy.url, CONNECTIONS, soakHeaders("large"));
+    release();
     await client.run(warmUp);
     const first = await read(envoy);
     for (let sent = warmUp; sent < requests; sent += PROGRESS_EVERY) {

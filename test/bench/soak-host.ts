@@ -2,16 +2,14 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { ResetError } from "../../tooling/host/callout-transport.js";
 import type { Downstream, FilterChain } from "../../tooling/host/filter-chain.js";
 import { HeaderMap } from "../../tooling/host/header-map.js";
-import { Host } from "../../tooling/host/host.js";
+import { Host, type StreamOptions } from "../../tooling/host/host.js";
 import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream.js";
 import { ToolError } from "../../tooling/error.js";
 import type { BenchContext } from "./context.js";
 import type { SoakOptions, SoakReading } from "./soak-envoy.js";
-import { soakCounts, soakHeaders, soakKind, soakPlugin } from "./soak-traffic.js";
+import { CONNECTIONS, soakCounts, soakHeaders, type SoakKind, soakKind, soakPlugin } from "./soak-traffic.js";
 
-/** Streams that are under way at once. */
-const BATCH = 32;
-const PROGRESS_EVERY = 3_125 * BATCH;
+const PROGRESS_EVERY = 3_125 * CONNECTIONS;
 
 /** The same as `soakEnvoy` in the in-process host, without a network. */
 export async function soakHost(
@@ -27,13 +25,14 @@ export async function soakHost(
   await host.loadPlugin(await soakPlugin());
   const traffic = new Traffic(host);
   try {
+    traffic.meet();
     await traffic.run(warmUp);
     const first = read(host, traffic);
     while (traffic.sent < requests) {
-      if (traffic.sent % PROGRESS_EVERY < BATCH) {
+      if (traffic.sent % PROGRESS_EVERY < CONNECTIONS) {
         onProgress(`memory: ${traffic.sent.toLocaleString("en-US")} in the host`);
       }
-      await traffic.run(Math.min(BATCH, requests - traffic.sent));
+      await traffic.run(Math.min(CONNECTIONS, requests - traffic.sent));
     }
     return [first, read(host, traffic)];
   } finally {
@@ -43,7 +42,7 @@ export async function soakHost(
 
 function read(host: Host, { aborted }: Traffic): SoakReading {
   const values = new Map(host.metrics().map(({ name, value = 0 }) => [name, value]));
-  return { ...soakCounts(values), abortedStreams: aborted, processBytes: process.memoryUsage.rss() };
+  return { ...soakCounts(values), abortedStreams: aborted + CONNECTIONS, processBytes: process.memoryUsage.rss() };
 }
 
 class Traffic implements Downstream, UpstreamRequest {
@@ -60,7 +59,7 @@ class Traffic implements Downstream, UpstreamRequest {
   async run(requests: number): Promise<void> {
     const end = this.sent + requests;
     while (this.sent < end) {
-      const batch = Math.min(BATCH, end - this.sent);
+      const batch = Math.min(CONNECTIONS, end - this.sent);
       for (let i = 0; i < batch; i += 1) this.#send();
       // Callouts fail a few turns later.
       for (let turn = 0; turn < 10 && this.#answered + this.aborted < this.sent; turn += 1) await nextTurn();
@@ -72,28 +71,25 @@ class Traffic implements Downstream, UpstreamRequest {
     );
   }
 
+  /** Large headers on as many streams as ever live at once. */
+  meet(): void {
+    const streams = Array.from({ length: CONNECTIONS }, () => this.#open(() => this));
+    for (const stream of streams) stream.request.receiveHeaders(requestOf("large"), true);
+    for (const stream of streams) stream.abort();
+  }
+
   #send(): void {
     const kind = soakKind(this.sent++);
-    const stream: FilterChain = this.#host.openStream({
-      downstream: this,
-      connect: (_headers, endStream, response) => (endStream ? this.#answer(response) : this),
-    });
-    const method = kind === "aborted" ? "POST" : "GET";
-    const headers = new HeaderMap("request", [
-      ...([
-        [":authority", "gateway.test"],
-        [":path", "/"],
-        [":method", method],
-        [":scheme", "http"],
-        ["x-forwarded-proto", "http"],
-      ] as const),
-      ...Object.entries(soakHeaders(kind)),
-    ]);
-    stream.request.receiveHeaders(headers, kind !== "aborted");
+    const stream = this.#open((_headers, endStream, response) => (endStream ? this.#answer(response) : this));
+    stream.request.receiveHeaders(requestOf(kind), kind !== "aborted");
     if (kind !== "aborted") return;
     stream.request.receiveData(Buffer.from("ha"), false);
     stream.abort();
     this.aborted += 1;
+  }
+
+  #open(connect: StreamOptions["connect"]): FilterChain {
+    return this.#host.openStream({ downstream: this, connect });
   }
 
   #answer(response: UpstreamResponse): UpstreamRequest {
@@ -110,4 +106,15 @@ class Traffic implements Downstream, UpstreamRequest {
   reset(): void {}
   hold(): void {}
   holdRequest(): void {}
+}
+
+function requestOf(kind: SoakKind): HeaderMap {
+  return new HeaderMap("request", [
+    [":authority", "gateway.test"],
+    [":path", "/"],
+    [":method", kind === "aborted" ? "POST" : "GET"],
+    [":scheme", "http"],
+    ["x-forwarded-proto", "http"],
+    ...Object.entries(soakHeaders(kind)),
+  ]);
 }

@@ -6,6 +6,12 @@ import { PEERS } from "./jobs/peers.js";
 /** What one of the mixed requests is. */
 export type SoakKind = "plain" | "large" | "aborted" | "refused" | "unreachable" | "reset";
 
+/**
+ * Streams that live at once. Before all else there are as many with large headers, so that what memory comes to later is no matter of
+ * how many of these happen to meet.
+ */
+export const CONNECTIONS = 16;
+
 /** One of each in {@link PERIOD} requests, the rest plain. */
 const SPECIAL: readonly SoakKind[] = ["large", "aborted", "refused", "unreachable", "reset"];
 const PERIOD = 20;
