@@ -34,15 +34,17 @@ export interface HostGatewayOptions extends GatewayOptions {
  */
 export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
   const protocol = gatewayProtocol(options);
+  const clusters = { upstream: options.upstream, ...options.clusters };
   const host = new Host({
-    clusters: { upstream: options.upstream, ...options.clusters },
+    clusters,
     workers: options.workers ?? 1,
     ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...(options.onTrace === undefined ? {} : { onTrace: options.onTrace }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
   });
-  const { server, stop } = protocol === "tcp" ? tcpServer(host, options.upstream) : httpServer(host, options.upstream);
+  const { server, stop } =
+    protocol === "tcp" ? tcpServer(host, options.upstream, clusters) : httpServer(host, options.upstream);
   const close = async (): Promise<void> => {
     await new Promise<void>((resolve) => {
       // An error means that it did not listen.
@@ -88,8 +90,8 @@ function httpServer(host: Host, origin: string): StoppableServer {
   };
 }
 
-function tcpServer(host: Host, origin: string): StoppableServer {
-  const tcp = createTcpServer(host, origin);
+function tcpServer(host: Host, origin: string, clusters: Readonly<Record<string, string>>): StoppableServer {
+  const tcp = createTcpServer(host, origin, clusters);
   return { server: tcp.server, stop: () => tcp.closeConnections() };
 }
 

@@ -1,4 +1,5 @@
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server, Socket } from "node:net";
+import { readFilterState } from "./filter-state.js";
 import type { Host } from "./host.js";
 import type { HoldReason, NetworkFilterChain, NetworkPeer } from "./network-filter-chain.js";
 import type { SocketAddress } from "./stream-info.js";
@@ -10,10 +11,18 @@ export interface TcpServer {
   closeConnections(): void;
 }
 
-/** @param origin of the upstream, `tcp://127.0.0.1:5432` */
-export function createTcpServer(host: Host, origin: string): TcpServer {
-  const { hostname, port } = new URL(origin);
-  const upstream = { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
+/** A filter's word, in the filter state, on the cluster of its connection. */
+const CLUSTER_KEY = "envoy.tcp_proxy.cluster";
+
+/**
+ * @param origin of the upstream, `tcp://127.0.0.1:5432`
+ * @param clusters name → origin, of those that a filter may send a connection to instead
+ */
+export function createTcpServer(host: Host, origin: string, clusters: Readonly<Record<string, string>>): TcpServer {
+  const originFor = ({ info }: NetworkFilterChain): string | undefined => {
+    const name = readFilterState(info.filterState, CLUSTER_KEY);
+    return Buffer.isBuffer(name) ? clusters[name.toString("latin1")] : origin;
+  };
   const chains = new Set<NetworkFilterChain>();
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true }, (socket) => {
     const client = new SocketPeer(socket);
@@ -21,7 +30,7 @@ export function createTcpServer(host: Host, origin: string): TcpServer {
       source: { address: socket.remoteAddress ?? "", port: socket.remotePort ?? 0 },
       destination: { address: socket.localAddress ?? "", port: socket.localPort ?? 0 },
       downstream: client,
-      connect: (connecting) => connectUpstream(connecting, upstream),
+      connect: (connecting) => connectUpstream(connecting, originFor(connecting)),
     });
     chains.add(chain);
     client.listen({
@@ -40,8 +49,11 @@ export function createTcpServer(host: Host, origin: string): TcpServer {
   };
 }
 
-function connectUpstream(chain: NetworkFilterChain, address: { host: string; port: number }): NetworkPeer {
-  const socket = connect({ ...address, allowHalfOpen: true, noDelay: true });
+/** @param origin undefined for a cluster that does not exist: the connection fails as one that nobody takes */
+function connectUpstream(chain: NetworkFilterChain, origin: string | undefined): NetworkPeer {
+  const socket =
+    origin === undefined ? new Socket() : connect({ ...addressOf(origin), allowHalfOpen: true, noDelay: true });
+  if (origin === undefined) setImmediate(() => chain.onUpstreamFailure(false));
   const peer = new SocketPeer(socket);
   socket.once("connect", () => chain.onConnected(endOf(socket, "remote"), endOf(socket, "local")));
   peer.listen({
@@ -50,6 +62,11 @@ function connectUpstream(chain: NetworkFilterChain, address: { host: string; por
     onError: (error) => chain.onUpstreamFailure(error.code === "ECONNRESET"),
   });
   return peer;
+}
+
+function addressOf(origin: string): { host: string; port: number } {
+  const { hostname, port } = new URL(origin);
+  return { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
 }
 
 function endOf(socket: Socket, end: "remote" | "local"): SocketAddress {
