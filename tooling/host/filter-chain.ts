@@ -248,7 +248,8 @@ export class FilterChain implements HttpStream, UpstreamResponse {
 
   #requestEvents(): PipelineEvents {
     return {
-      ...this.#events(),
+      isClosed: () => this.#isFinished,
+      afterCallback: () => this.#sendPreparedReply(),
       onReceive: (size) => void (this.info.requestBytes += size),
       onTooLarge: () => this.sendLocalReply(hostReply(413, "Payload Too Large", "request_payload_too_large")),
       onBackPressure: (isHigh) => this.#options.downstream.holdRequest(isHigh),
@@ -257,20 +258,17 @@ export class FilterChain implements HttpStream, UpstreamResponse {
 
   #responseEvents(): PipelineEvents {
     return {
-      ...this.#events(),
+      isClosed: () => this.#isFinished,
+      afterCallback: () => this.#sendPreparedReply(),
+      onReceive() {},
       onTooLarge: () => this.sendLocalReply(hostReply(500, "Internal Server Error", "response_payload_too_large")),
       onBackPressure: (isHigh) => this.#upstream?.hold(isHigh),
     };
   }
 
-  #events(): Pick<PipelineEvents, "isClosed" | "afterCallback"> {
-    return {
-      isClosed: () => this.#isFinished,
-      afterCallback: () => {
-        const reply = this.#preparedReply;
-        this.#preparedReply = null;
-        if (reply !== null) this.#reply(reply);
-      },
-    };
+  #sendPreparedReply(): void {
+    const reply = this.#preparedReply;
+    this.#preparedReply = null;
+    if (reply !== null) this.#reply(reply);
   }
 }

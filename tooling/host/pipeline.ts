@@ -22,7 +22,7 @@ export interface PipelineEvents {
   /** Whether the stream is over, so that nothing must go on. */
   isClosed(): boolean;
   /** Bytes of a body arrived at the entrance. */
-  onReceive?(size: number): void;
+  onReceive(size: number): void;
   /** Runs after each filter callback. */
   afterCallback(): void;
   /** What was buffered passed the limit while a filter asked for all of it (413 or 500). */
@@ -76,7 +76,7 @@ export class Pipeline {
   }
 
   receiveData(chunk: Buffer, endStream: boolean): void {
-    this.#events.onReceive?.(chunk.length);
+    this.#events.onReceive(chunk.length);
     this.hasEnded ||= endStream;
     this.iterateData(0, new ByteBuffer(chunk), endStream);
   }
