@@ -6,7 +6,7 @@ import { calloutToken, httpCall } from "../assembly/hostcalls/callout";
 import { isFieldText } from "../assembly/field-value";
 import { Body } from "./body";
 import { encodeText } from "./encoding/text";
-import { Headers } from "./headers";
+import { Headers, lowerCase } from "./headers";
 import { payloadSize, placePayload } from "./payload";
 import { readStatus } from "./response";
 
@@ -26,7 +26,13 @@ export class RequestInit {
     readonly path: string = "/",
   ) {}
 
+  /**
+   * Adds a header. `content-length` and `transfer-encoding` are left out: Envoy frames the request by its own body, and a client's own
+   * framing, passed on, would make the next request on the connection disappear.
+   */
   header(name: string, value: string): RequestInit {
+    const lowerName = lowerCase(name);
+    if (lowerName == "content-length" || lowerName == "transfer-encoding") return this;
     this.fields.push(name);
     this.fields.push(value);
     return this;

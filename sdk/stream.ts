@@ -25,6 +25,9 @@ export class Stream {
   /**
    * Makes all that follows in this callback speak of this stream: `currentRequest`, `currentResponse`, properties, callouts. False when
    * it is gone; then they speak of what they did before. (ABI: `proxy_set_effective_context`.)
+   *
+   * From a callback of the plugin, such as a tick, the client may be answered then. From one of another stream it may not: Envoy would
+   * never let that other one go on.
    */
   makeEffective(): bool {
     const live = this.live;

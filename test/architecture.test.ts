@@ -116,7 +116,10 @@ describe("the house", () => {
 
   it("has no folder or file that says nothing about what it holds", () => {
     const empty = /^(core|utils?|helpers?|common|misc)(\.[mc]?[jt]s)?$/;
-    expect(files.filter((file) => file.split("/").some((part) => empty.test(part)))).toEqual([]);
+    /** Takes the place of a file of AssemblyScript's standard library, and so has its name. */
+    const standard = "assembly/rt/common.ts";
+    const named = files.filter((file) => file !== standard && file.split("/").some((part) => empty.test(part)));
+    expect(named).toEqual([]);
   });
 
   it("names its files in kebab-case", () => {

@@ -78,10 +78,11 @@ export function makeEffective(live: LiveContext): bool {
 }
 
 /**
- * Whether a client may be answered now. Envoy crashes when one is in `proxy_on_log`, `proxy_on_done` or `proxy_on_delete`.
+ * Whether the client of the stream that host calls speak of may be answered now. Envoy crashes when one is in its own `proxy_on_log`,
+ * `proxy_on_done` or `proxy_on_delete`; and when one is in the callback of another stream, that other never goes on.
  */
 export function mayAnswer(): bool {
-  return isClientWaiting || current !== called;
+  return (current === called) == isClientWaiting;
 }
 
 /** The client was answered: what pauses, or has paused, does not go on again. */

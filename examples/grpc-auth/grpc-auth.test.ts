@@ -20,7 +20,7 @@ describe.each(engines)("grpc-auth on %s", (engine) => {
             if (text.includes("/slow")) await new Promise((resolve) => setTimeout(resolve, 1500));
             if (text.includes("/strange")) return Buffer.from([0xff, 0xff]);
             if (text.includes("Bearer ann")) return message("ann");
-            throw new GrpcError(text.includes("Bearer") ? 7 : 13, "nobody knows you");
+            throw new GrpcError(text.includes("Bearer") ? 7 : 13, "nobody knows you, né?");
           },
         }),
       },
@@ -41,7 +41,7 @@ describe.each(engines)("grpc-auth on %s", (engine) => {
   it("refuses whom the service does not know, and logs its words", async () => {
     expect(await ask("/", "Bearer bob")).toBe("403 ");
     const messages = gateway.logs.map((entry) => entry.message);
-    expect(messages.some((message) => message.startsWith("not admitted: nobody knows you"))).toBe(true);
+    expect(messages.some((message) => message.startsWith("not admitted: nobody knows you, né?"))).toBe(true);
   });
 
   it("answers 503 when the service fails, is too slow, or says what is no message", async () => {

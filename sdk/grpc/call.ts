@@ -9,6 +9,7 @@ import { getStatus } from "../../assembly/hostcalls/status";
 import { resultSize, resultStart } from "../../assembly/memory";
 import { readText } from "../../assembly/text";
 import { payloadSize, placePayload } from "../payload";
+import { percentDecode } from "../url/percent";
 
 /** A unary call of the filter's own: which method, and with what. The message is a protobuf message's bytes, without gRPC's frame. */
 @final
@@ -96,7 +97,10 @@ export function readGrpcMessage(size: u32): Bytes {
   return resultBytes();
 }
 
-/** What the service said to its status. */
+/** What the service said to its status. It comes percent-encoded; what is not, is taken as it is. */
 export function readGrpcStatusMessage(): string {
-  return getStatus() == Status.Ok ? readText(resultStart(), resultSize()) : "";
+  if (getStatus() != Status.Ok) return "";
+  const text = readText(resultStart(), resultSize());
+  const decoded = percentDecode(text);
+  return decoded === null ? text : decoded;
 }
