@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import type { MemoryResult } from "./memory.js";
+import type { Report } from "./report.js";
+import type { SoakReading } from "./soak-envoy.js";
+import { countOf, soakKind } from "./soak-traffic.js";
+import type { Spread } from "./statistics.js";
+import { targetsOf } from "./targets.js";
+
+const nothing: Report = {
+  ...{ envoy: "1.40.0", node: "20.19.0", cores: 2, clock: "schedstat" },
+  ...{ generations: 1, connections: 64, requestsPerRound: 500, jobs: [] },
+  ...{ streams: null, startup: null, build: null, host: null, memory: null },
+};
+const spread = (median: number): Spread => ({ median, low: median, high: median, q1: median, q3: median });
+
+describe("the targets", () => {
+  it("are none where nothing was measured", () => {
+    expect(targetsOf(nothing)).toEqual([]);
+  });
+
+  it("are reached by a faster peer only when ours is ahead of every one", () => {
+    const participant = (name: string, moduleBytes: number | null, us: number) => ({
+      ...{ name, about: "", moduleBytes, cpuUs: spread(100 + us), overheadUs: spread(us), comparisons: [], rounds: [] },
+    });
+    const jobOf = (ours: number) => ({
+      ...{ job: "json", about: "", rounds: 1 },
+      participants: [
+        participant("lua", null, 1),
+        participant("sluice", 1, ours),
+        participant("go", 2, 90),
+        participant("rust", 2, 50),
+      ],
+    });
+    expect(targetsOf({ ...nothing, jobs: [jobOf(49)] })).toMatchObject([{ toReach: "< 50.0 (rust)", isReached: true }]);
+    expect(targetsOf({ ...nothing, jobs: [jobOf(60)] })).toMatchObject([{ seen: "60.0", isReached: false }]);
+  });
+
+  it("hold each engine's memory to no growth at all", () => {
+    const reading = (memoryBytes: number) => ({ memoryBytes }) as SoakReading;
+    const memory: MemoryResult = {
+      ...{ warmUp: 1_000, requests: 5_000 },
+      rows: [
+        { engine: "Envoy", afterWarmUp: reading(65_536), atEnd: reading(65_536), seconds: 1 },
+        { engine: "in-process host", afterWarmUp: reading(65_536), atEnd: reading(131_072), seconds: 1 },
+      ],
+    };
+    expect(targetsOf({ ...nothing, memory }).map(({ isReached }) => isReached)).toEqual([true, false]);
+  });
+});
+
+describe("the mix of the memory job", () => {
+  it.each([1, 20, 1_000, 4_321])("is counted as it is sent: %i requests", (requests) => {
+    const kinds = Array.from({ length: requests }, (_, index) => soakKind(index));
+    for (const kind of ["plain", "large", "aborted", "refused", "unreachable", "reset"] as const) {
+      expect(countOf(kind, requests)).toBe(kinds.filter((other) => other === kind).length);
+    }
+  });
+});
