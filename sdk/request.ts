@@ -51,10 +51,11 @@ export class Request {
 
   /**
    * Makes Envoy choose the route anew, after a change of `:path`, `:authority` or another header that routes look at. Envoy does it by
-   * itself when this filter changes a request header, as long as it speaks ABI 0.2.1; other changes need this.
+   * itself when this filter changes a request header, as long as it speaks ABI 0.2.1; other changes need this. `Status.BadArgument` once
+   * the stream is over.
    */
   clearRouteCache(): Status {
-    return callForeignFunction("clear_route_cache", 0, 0);
+    return mayAnswer() ? callForeignFunction("clear_route_cache", 0, 0) : Status.BadArgument;
   }
 
   /**

@@ -21,7 +21,7 @@ export class GrpcTokenResult {
 /** Calls a unary method for a root context; see `RootContext.grpcCall`. */
 export function sendGrpcCall(
   root: RootContext,
-  service: ArrayBuffer,
+  cluster: string,
   service_name: string,
   method_name: string,
   initial_metadata: Headers,
@@ -29,8 +29,7 @@ export function sendGrpcCall(
   timeout_milliseconds: u32,
 ): GrpcTokenResult {
   const status = grpcCall(
-    changetype<usize>(service),
-    service.byteLength,
+    cluster,
     service_name,
     method_name,
     texts(initial_metadata),
@@ -46,13 +45,13 @@ export function sendGrpcCall(
 /** Opens a stream for a root context; see `RootContext.grpcStream`. */
 export function openGrpcStream(
   root: RootContext,
-  service: ArrayBuffer,
+  cluster: string,
   service_name: string,
   method_name: string,
   initial_metadata: Headers,
 ): GrpcTokenResult {
   const metadata = texts(initial_metadata);
-  const status = grpcStream(changetype<usize>(service), service.byteLength, service_name, method_name, metadata);
+  const status = grpcStream(cluster, service_name, method_name, metadata);
   const result = new GrpcTokenResult(status);
   if (status == WasmResultValues.Ok) {
     new GrpcStreamCallout(result.token, caller(root), new GrpcEvents(root, result.token));

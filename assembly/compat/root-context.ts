@@ -116,28 +116,23 @@ export class RootContext extends BaseContext {
 
   /**
    * Calls a unary gRPC method; `on_grpc_receive` gets the answer, `on_grpc_close` a failure, with the token and the running callback's
-   * context effective, with which the call ends. `service` is the name of a cluster that speaks HTTP/2, or a serialized
-   * `envoy.config.core.v3.GrpcService`. The old package had no such method: its gRPC callbacks were never called.
+   * context effective, with which the call ends. `cluster` speaks HTTP/2. The old package had no such method: its gRPC callbacks
+   * were never called.
    */
   grpcCall(
-    service: ArrayBuffer,
+    cluster: string,
     service_name: string,
     method_name: string,
     initial_metadata: Headers,
     request: ArrayBuffer,
     timeout_milliseconds: u32,
   ): GrpcTokenResult {
-    return sendGrpcCall(this, service, service_name, method_name, initial_metadata, request, timeout_milliseconds);
+    return sendGrpcCall(this, cluster, service_name, method_name, initial_metadata, request, timeout_milliseconds);
   }
 
   /** Opens a gRPC stream, written to with `grpc_send`; see `grpcCall`. */
-  grpcStream(
-    service: ArrayBuffer,
-    service_name: string,
-    method_name: string,
-    initial_metadata: Headers,
-  ): GrpcTokenResult {
-    return openGrpcStream(this, service, service_name, method_name, initial_metadata);
+  grpcStream(cluster: string, service_name: string, method_name: string, initial_metadata: Headers): GrpcTokenResult {
+    return openGrpcStream(this, cluster, service_name, method_name, initial_metadata);
   }
 
   /** The service has begun to answer on a stream. */

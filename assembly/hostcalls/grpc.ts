@@ -1,17 +1,16 @@
 import { Status } from "../shared/abi";
+import { grpcServiceSize, writeGrpcService } from "../grpc-service";
 import { RESULT_NUMBER } from "../memory";
 import { pairsSize, writePairs } from "../pairs";
 import { textSize, writeText } from "../text";
 import { proxy_grpc_call, proxy_grpc_cancel, proxy_grpc_close, proxy_grpc_send, proxy_grpc_stream } from "../imports";
 
 /**
- * Calls a unary method; the answer comes to `proxy_on_grpc_receive`, a failure to `proxy_on_grpc_close`, with `grpcToken()`.
- * `grpcService` is a cluster's name, or a serialized `envoy.config.core.v3.GrpcService`; `initialMetadata` is names and values in turn.
- * `ParseFailure` when Envoy knows no such service.
+ * Calls a unary method of the service behind a cluster; the answer comes to `proxy_on_grpc_receive`, a failure to
+ * `proxy_on_grpc_close`, with `grpcToken()`. `initialMetadata` is names and values in turn. `InternalFailure` for an unknown cluster.
  */
 export function grpcCall(
-  grpcService: usize,
-  grpcServiceSize: usize,
+  cluster: string,
   service: string,
   method: string,
   initialMetadata: Array<string>,
@@ -19,8 +18,9 @@ export function grpcCall(
   messageSize: usize,
   timeoutMs: u32,
 ): Status {
+  const grpcService = writeGrpcService(cluster);
   const pairs = writePairs(initialMetadata);
-  if (pairs == 0) return Status.InternalFailure;
+  if (grpcService == 0 || pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
   const serviceStart = writeText(service);
   const serviceSize = textSize();
@@ -28,7 +28,7 @@ export function grpcCall(
   store<u32>(RESULT_NUMBER, 0);
   return proxy_grpc_call(
     grpcService,
-    grpcServiceSize,
+    grpcServiceSize(),
     serviceStart,
     serviceSize,
     methodStart,
@@ -43,15 +43,10 @@ export function grpcCall(
 }
 
 /** Opens a stream; see `grpcCall`. What comes on it goes to the `proxy_on_grpc_…` callbacks with `grpcToken()`. */
-export function grpcStream(
-  grpcService: usize,
-  grpcServiceSize: usize,
-  service: string,
-  method: string,
-  initialMetadata: Array<string>,
-): Status {
+export function grpcStream(cluster: string, service: string, method: string, initialMetadata: Array<string>): Status {
+  const grpcService = writeGrpcService(cluster);
   const pairs = writePairs(initialMetadata);
-  if (pairs == 0) return Status.InternalFailure;
+  if (grpcService == 0 || pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
   const serviceStart = writeText(service);
   const serviceSize = textSize();
@@ -59,7 +54,7 @@ export function grpcStream(
   store<u32>(RESULT_NUMBER, 0);
   return proxy_grpc_stream(
     grpcService,
-    grpcServiceSize,
+    grpcServiceSize(),
     serviceStart,
     serviceSize,
     methodStart,

@@ -4,7 +4,8 @@ import { callForeignFunction } from "./call";
 
 /**
  * A CEL expression over Envoy's attributes, compiled and evaluated by Envoy: `request.path.startsWith("/admin")`. Compile it once, in
- * `onConfigure`: it stays in the VM until `delete`.
+ * `onConfigure`: it stays in the VM until `delete`. It is always about whom the callback is for: a `Stream` that was made effective does not
+ * change that.
  *
  * @example
  * const expression = Expression.compile('request.method == "GET" && connection.mtls');

@@ -4,11 +4,10 @@ import { Context } from "../../assembly/contexts";
 import { currentContext } from "../../assembly/dispatcher/current";
 import { GrpcCall as PendingCall } from "../../assembly/grpc-callout";
 import { getBufferBytes } from "../../assembly/hostcalls/buffer";
-import { grpcCall as callGrpc, grpcToken } from "../../assembly/hostcalls/grpc";
+import { grpcCall as call, grpcToken } from "../../assembly/hostcalls/grpc";
 import { getStatus } from "../../assembly/hostcalls/status";
 import { resultSize, resultStart } from "../../assembly/memory";
 import { readText } from "../../assembly/text";
-import { payloadSize, placePayload } from "../payload";
 import { percentDecode } from "../url/percent";
 
 /** A unary call of the filter's own: which method, and with what. The message is a protobuf message's bytes, without gRPC's frame. */
@@ -32,23 +31,15 @@ export class GrpcRequest {
     return this;
   }
 
-  /** Hands it to the host; see `callGrpc`. */
-  send<S>(grpcService: S): Status {
-    const start = placePayload<S>(grpcService);
-    const size = payloadSize();
+  /** Hands it to the host; see `grpcCall`. */
+  send(cluster: string): Status {
     const message = this.message;
-    return callGrpc(
-      start,
-      size,
-      this.service,
-      this.method,
-      this.fields,
-      message.dataStart,
-      message.byteLength,
-      this.timeoutMs,
-    );
+    return call(cluster, this.service, this.method, this.fields, message.dataStart, message.byteLength, this.timeoutMs);
   }
 }
+
+/** How the status message ends when Envoy gave up at the deadline: it says `Unavailable` for that, as for what can't be reached. */
+const TIMEOUT: string = "{response_timeout}";
 
 /**
  * Gets what becomes of a unary call: one of the two, once; neither, if the stream that asked is gone by then. While it runs, host calls
@@ -69,13 +60,14 @@ export abstract class GrpcCallHandler extends Context {
   }
 
   whenGrpcClosed(status: u32): void {
-    this.onFailure(status, readGrpcStatusMessage());
+    const message = readGrpcStatusMessage();
+    this.onFailure(message.endsWith(TIMEOUT) ? GrpcStatus.DeadlineExceeded : status, message);
   }
 }
 
 /**
- * Calls a unary gRPC method; `handler` gets the answer. `grpcService` is the name of a cluster that speaks HTTP/2, or, as bytes, a
- * serialized `envoy.config.core.v3.GrpcService`. `Status.ParseFailure` when Envoy knows no such service: no answer will come then.
+ * Calls a unary gRPC method of the service behind `cluster`, which speaks HTTP/2; `handler` gets the answer. `Status.InternalFailure` when
+ * Envoy knows no such cluster: no answer will come then.
  *
  * @example
  * class Verdict extends GrpcCallHandler {
@@ -84,8 +76,8 @@ export abstract class GrpcCallHandler extends Context {
  * }
  * const status = grpcCall("authz", new GrpcRequest("acme.Authz", "Check", question), new Verdict());
  */
-export function grpcCall<S>(grpcService: S, request: GrpcRequest, handler: GrpcCallHandler): Status {
-  const status = request.send<S>(grpcService);
+export function grpcCall(cluster: string, request: GrpcRequest, handler: GrpcCallHandler): Status {
+  const status = request.send(cluster);
   const origin = currentContext();
   if (status == Status.Ok && origin !== null) new PendingCall(grpcToken(), origin, handler);
   return status;

@@ -89,22 +89,21 @@ export class GrpcStream {
 }
 
 /**
- * Opens a gRPC stream; see `grpcCall` for `grpcService`. `metadata` is initial metadata, names and values in turn. Null when Envoy
- * knows no such service.
+ * Opens a gRPC stream to the service behind `cluster`. `metadata` is initial metadata, names and values in turn. Null when Envoy knows
+ * no such cluster.
  *
  * @example
  * const stream = openGrpcStream("audit", "acme.Audit", "Record", new AuditHandler());
  * if (stream !== null) stream.send(record);
  */
-export function openGrpcStream<S>(
-  grpcService: S,
+export function openGrpcStream(
+  cluster: string,
   service: string,
   method: string,
   handler: GrpcStreamHandler,
   metadata: Array<string> = [],
 ): GrpcStream | null {
-  const start = placePayload<S>(grpcService);
-  const status = grpcStream(start, payloadSize(), service, method, metadata);
+  const status = grpcStream(cluster, service, method, metadata);
   const origin = currentContext();
   return status == Status.Ok && origin !== null
     ? new GrpcStream(new GrpcStreamCallout(grpcToken(), origin, handler))
