@@ -7,12 +7,13 @@ import { readText } from "./text";
  *
  * @example
  * const token = request.headers.getBytes("authorization");
- * if (token !== null) this.token = token.toString();
+ * if (token !== null && token.equals("Bearer opaque")) log.debug("known");
  */
 @final
 export class Bytes {
   private readonly madeIn: u32 = epoch;
 
+  /** @internal */
   constructor(
     private readonly address: usize,
     private readonly size: usize,
@@ -65,8 +66,7 @@ export class Bytes {
 }
 
 /** The bytes of the last host call that returned bytes. */
-// @ts-ignore: decorator
-@inline
 export function resultBytes(): Bytes {
-  return new Bytes(resultStart(), resultSize());
+  const size = resultSize();
+  return new Bytes(resultStart(), size);
 }

@@ -33,11 +33,12 @@ export function resultStart(): usize {
   return load<u32>(RESULT_START);
 }
 
-/** Size of the bytes of the last host call that returned bytes. */
-// @ts-ignore: decorator
-@inline
+/** Size of the bytes of the last host call that returned bytes. A result that lies where there is no memory is forgotten. */
 export function resultSize(): usize {
-  return load<u32>(RESULT_SIZE);
+  const size = <usize>load<u32>(RESULT_SIZE);
+  if (<u64>resultStart() + size <= (<u64>memory.size()) << 16) return size;
+  clearResult();
+  return 0;
 }
 
 /** Forgets the last result, so that a host call that fails leaves an empty one. */

@@ -2,7 +2,7 @@ import { allocate, canHold, trim } from "./memory";
 import { decodeUtf8, encodeUtf8 } from "./utf8";
 
 /** An address that no host accepts: what can't be handed over is answered `InvalidMemoryAccess` by the host itself. */
-const NOWHERE: usize = usize.MAX_VALUE;
+export const NOWHERE: usize = usize.MAX_VALUE;
 
 let size: usize = 0;
 

@@ -1,5 +1,5 @@
 import { environCount, readEnviron } from "../assembly/hostcalls/environment";
-import { readCString } from "../assembly/text";
+import { NOWHERE, readCString, textSize, writeText } from "../assembly/text";
 
 /**
  * A variable of the VM's environment (`vm_config.environment_variables`; in Istio `vmConfig.env`): where a secret stands that no manifest
@@ -9,12 +9,19 @@ import { readCString } from "../assembly/text";
  * const secret = getEnvironment("AUTH_SECRET");
  */
 export function getEnvironment(name: string): string | null {
-  const prefix = name + "=";
   const pointers = readEnviron();
   if (pointers == 0) return null;
-  for (let i: u32 = 0; i < environCount(); ++i) {
-    const entry = readCString(load<u32>(pointers + ((<usize>i) << 2)));
-    if (entry.startsWith(prefix)) return entry.substring(prefix.length);
+  const start = writeText(name);
+  const size = textSize();
+  for (let i: u32 = 0; start != NOWHERE && i < environCount(); ++i) {
+    const entry = <usize>load<u32>(pointers + ((<usize>i) << 2));
+    if (isNamed(entry, start, size)) return readCString(entry + size + 1);
   }
   return null;
+}
+
+/** Whether the entry `NAME=value` at `entry`, wherever the host says that it lies, has that name. */
+function isNamed(entry: usize, name: usize, size: usize): bool {
+  if (<u64>entry + <u64>size >= (<u64>memory.size()) << 16) return false;
+  return memory.compare(entry, name, size) == 0 && load<u8>(entry + size) == 0x3d;
 }

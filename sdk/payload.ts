@@ -1,4 +1,4 @@
-import { textSize, writeText } from "../assembly/text";
+import { NOWHERE, textSize, writeText } from "../assembly/text";
 
 let size: usize = 0;
 
@@ -7,6 +7,13 @@ let size: usize = 0;
 @inline
 export function payloadSize(): usize {
   return size;
+}
+
+/** Whether the module itself can read the payload at `start`: a text that memory can't hold lies nowhere. */
+// @ts-ignore: decorator
+@inline
+export function isPlaced(start: usize): bool {
+  return start != NOWHERE;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { Status } from "../assembly/shared/abi";
 import { Bytes } from "../assembly/bytes";
 import { canHold } from "../assembly/memory";
-import { payloadSize, placePayload } from "./payload";
+import { isPlaced, payloadSize, placePayload } from "./payload";
 import { SharedData } from "./shared-data";
 import { nowMilliseconds } from "./time";
 
@@ -34,7 +34,7 @@ export class SharedCache {
   set<T>(key: string, value: T, ttlMs: u32): Status {
     const start = placePayload<T>(value);
     const size = payloadSize();
-    if (!canHold(size)) return Status.InternalFailure;
+    if (!isPlaced(start) || !canHold(size)) return Status.InternalFailure;
     const stored = new Uint8Array(EXPIRY_SIZE + <i32>size);
     store<i64>(stored.dataStart, nowMilliseconds() + <i64>ttlMs);
     memory.copy(stored.dataStart + <usize>EXPIRY_SIZE, start, size);

@@ -8,9 +8,9 @@ import { environ_get, environ_sizes_get } from "../imports";
 export function readEnviron(): usize {
   store<u64>(RESULT_NUMBER, 0);
   if (environ_sizes_get(RESULT_NUMBER, RESULT_NUMBER + 4) != 0 || environCount() == 0) return 0;
-  const pointers = (<usize>environCount()) << 2;
-  const at = allocate(pointers + <usize>load<u32>(RESULT_NUMBER, 4));
-  return at == 0 || environ_get(at, at + pointers) != 0 ? 0 : at;
+  const size = ((<u64>environCount()) << 2) + <u64>load<u32>(RESULT_NUMBER, 4);
+  const at: usize = size > <u64>u32.MAX_VALUE ? 0 : allocate(<usize>size);
+  return at == 0 || environ_get(at, at + ((<usize>environCount()) << 2)) != 0 ? 0 : at;
 }
 
 /** How many texts the last `readEnviron` found. */

@@ -1,21 +1,23 @@
+import { canHold } from "../../assembly/memory";
+
 /** What the decoders return for text that is not strict base64. */
 export const INVALID_BASE64: i32 = -1;
 
 const NOT_IN_ALPHABET: u32 = 0xff;
 
-/** `bytes` in base64 with padding (RFC 4648 §4). */
+/** `bytes` in base64 with padding (RFC 4648 §4). Empty when memory can't hold it. */
 export function encodeBase64(bytes: Uint8Array): string {
   return encode(bytes, false);
 }
 
-/** `bytes` in base64url without padding (RFC 4648 §5, RFC 7515 §2). */
+/** `bytes` in base64url without padding (RFC 4648 §5, RFC 7515 §2). Empty when memory can't hold it. */
 export function encodeBase64Url(bytes: Uint8Array): string {
   return encode(bytes, true);
 }
 
 /**
  * The bytes that `text` (ASCII) stands for in base64 with padding (RFC 4648 §4), or null where it is not strict: a character
- * outside the alphabet, white space, missing or excess padding, trailing bits that are not zero (§3.5).
+ * outside the alphabet, white space, missing or excess padding, trailing bits that are not zero (§3.5). Null also when memory can't hold them.
  *
  * @example
  * const credentials = decodeBase64(basic); // of an `Authorization: Basic` header
@@ -26,7 +28,8 @@ export function decodeBase64(text: Uint8Array): Uint8Array | null {
 
 /**
  * The bytes that `text` (ASCII) stands for in base64url without padding, as JOSE has it (RFC 7515 §2), or null where it is
- * not strict: a character outside the alphabet, white space, any padding, trailing bits that are not zero.
+ * not strict: a character outside the alphabet, white space, any padding, trailing bits that are not zero. Null also when memory
+ * can't hold them.
  */
 export function decodeBase64Url(text: Uint8Array): Uint8Array | null {
   return decode(text, true);
@@ -47,7 +50,9 @@ function decode(text: Uint8Array, isUrl: bool): Uint8Array | null {
     if (length & 3) return null;
     for (let padding = 0; padding < 2 && length > 0 && load<u8>(start + length - 1) == 0x3d; padding++) length--;
   }
-  const result = new Uint8Array(<i32>((<u64>length * 3) >> 2));
+  const size = <usize>((<u64>length * 3) >> 2);
+  if (!canHold(size)) return null;
+  const result = new Uint8Array(<i32>size);
   const written = decodeAt(start, length, result.dataStart, isUrl);
   return written == INVALID_BASE64 ? null : result;
 }
@@ -79,7 +84,7 @@ function encode(bytes: Uint8Array, isUrl: bool): string {
   const whole = length / 3;
   const rest = length % 3;
   const characters = (whole << 2) + (rest ? (isUrl ? rest + 1 : 4) : 0);
-  if (characters == 0) return "";
+  if (characters == 0 || !canHold(characters << 1)) return "";
   const result = changetype<string>(__new(characters << 1, idof<string>()));
   let target = changetype<usize>(result);
   let at = bytes.dataStart;

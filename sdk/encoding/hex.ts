@@ -1,7 +1,9 @@
-/** `bytes` in lowercase hexadecimal (RFC 4648 §8): two characters a byte. */
+import { canHold } from "../../assembly/memory";
+
+/** `bytes` in lowercase hexadecimal (RFC 4648 §8): two characters a byte. Empty when memory can't hold it. */
 export function encodeHex(bytes: Uint8Array): string {
   const length = <usize>bytes.byteLength;
-  if (length == 0) return "";
+  if (length == 0 || !canHold(length << 2)) return "";
   const result = changetype<string>(__new(length << 2, idof<string>()));
   let target = changetype<usize>(result);
   const start = bytes.dataStart;

@@ -1,13 +1,20 @@
-import { decodeUtf8, encodeUtf8, utf8Length } from "../../assembly/utf8";
+import { canHold } from "../../assembly/memory";
+import { readText } from "../../assembly/text";
+import { encodeUtf8, utf8Length } from "../../assembly/utf8";
 
-/** `text` as UTF-8, as the WHATWG `TextEncoder` has it: a lone surrogate becomes U+FFFD. */
+/** `text` as UTF-8, as the WHATWG `TextEncoder` has it: a lone surrogate becomes U+FFFD. Empty when memory can't hold it. */
 export function encodeText(text: string): Uint8Array {
-  const bytes = new Uint8Array(<i32>utf8Length(text));
+  const size = utf8Length(text);
+  if (!canHold(size)) return new Uint8Array(0);
+  const bytes = new Uint8Array(<i32>size);
   encodeUtf8(text, bytes.dataStart);
   return bytes;
 }
 
-/** `bytes` read as UTF-8, as the WHATWG `TextDecoder` does: what is malformed becomes U+FFFD. A byte order mark is kept. */
+/**
+ * `bytes` read as UTF-8, as the WHATWG `TextDecoder` does: what is malformed becomes U+FFFD. A byte order mark is kept. Empty when memory
+ * can't hold the text.
+ */
 export function decodeText(bytes: Uint8Array): string {
-  return decodeUtf8(bytes.dataStart, bytes.byteLength);
+  return readText(bytes.dataStart, bytes.byteLength);
 }

@@ -1,5 +1,5 @@
 import { allocate, canHold, trim } from "../../assembly/memory";
-import { payloadSize, placePayload } from "../payload";
+import { isPlaced, payloadSize, placePayload } from "../payload";
 import { JsonFault } from "./fault";
 import { openNodes, roomForNodes, rootNode, settledSize, settledStart } from "./nodes";
 import { readValue } from "./read-value";
@@ -38,7 +38,7 @@ export class JsonResult {
  */
 export function parseJson<T>(text: T): JsonResult {
   const start = placePayload<T>(text);
-  return parseJsonAt(start, payloadSize());
+  return isPlaced(start) ? parseJsonAt(start, payloadSize()) : refuse("larger than memory can hold");
 }
 
 /** `parseJson` over the `size` bytes at `start`. The result holds nothing of that memory. */

@@ -1,8 +1,9 @@
+import { canHold } from "../../assembly/memory";
 import { escapedLength, shortEscapeOf } from "./escape";
 
 /**
  * `text` as a JSON string with its quotes (RFC 8259 §7): quote, backslash and control characters are escaped, and so is a lone
- * surrogate, which has no UTF-8.
+ * surrogate, which has no UTF-8. Empty when memory can't hold it.
  *
  * @example
  * const body = '{"error":' + quoteJson(reason) + "}";
@@ -12,6 +13,7 @@ export function quoteJson(text: string): string {
   const end = start + ((<usize>text.length) << 1);
   let units: usize = 2;
   for (let at = start; at < end; at += 2) units += quotedLength(at, start, end);
+  if (!canHold(units << 1)) return "";
   const result = changetype<string>(__new(units << 1, idof<string>()));
   let target = changetype<usize>(result);
   store<u16>(target, 0x22);

@@ -1,5 +1,5 @@
 import { canHold } from "../../assembly/memory";
-import { payloadSize, placePayload } from "../payload";
+import { isPlaced, payloadSize, placePayload } from "../payload";
 import { WireType } from "./wire-type";
 
 /** The longest varint: 64 bits in groups of seven. */
@@ -49,7 +49,11 @@ export class ProtobufWriter {
   bytes<T>(field: u32, value: T): ProtobufWriter {
     const start = placePayload<T>(value);
     const size = payloadSize();
-    if (size > <usize>i32.MAX_VALUE || !this.reserve(2 * VARINT_MAX + <i32>size)) return this;
+    if (!isPlaced(start) || size > <usize>i32.MAX_VALUE) {
+      this.isCut = true;
+      return this;
+    }
+    if (!this.reserve(2 * VARINT_MAX + <i32>size)) return this;
     this.varint(tag(field, WireType.LengthDelimited));
     this.varint(<u64>size);
     memory.copy(this.buffer.dataStart + <usize>this.size, start, size);
@@ -59,7 +63,7 @@ export class ProtobufWriter {
 
   /** The message; empty when the module's memory could not hold it. */
   finish(): Uint8Array {
-    return this.buffer.slice(0, this.isCut ? 0 : this.size);
+    return this.buffer.slice(0, this.isCut || !canHold(<usize>this.size) ? 0 : this.size);
   }
 
   private reserve(more: i32): bool {

@@ -1,3 +1,4 @@
+import { canHold } from "../../assembly/memory";
 import { hexValueOf, NOT_HEXADECIMAL, upperHexOf } from "../encoding/hex";
 
 const PERCENT: u32 = 0x25;
@@ -22,7 +23,8 @@ const BACKSLASH: u32 = 0x5c;
  * - an encoded slash, a backslash or a control character (NUL included), raw or escaped: some servers split or cut there;
  * - a semicolon, raw or escaped: some servers take path parameters off first, and `/public/..;/admin` is `/admin` to them;
  * - an empty segment, `//`: some servers merge slashes before they resolve dots, others do not, so `/public//../admin` is
- *   `/admin` to one and `/public/admin` to the other.
+ *   `/admin` to one and `/public/admin` to the other;
+ * - a path that memory can't hold twice.
  *
  * @example
  * const path = normalizePath("/public/%2e%2e/admin?x=1"); // "/admin"
@@ -31,7 +33,7 @@ const BACKSLASH: u32 = 0x5c;
 export function normalizePath(path: string): string | null {
   let at = changetype<usize>(path);
   const end = findPathEnd(at, at + ((<usize>path.length) << 1));
-  if (at == end || load<u16>(at) != SLASH) return null;
+  if (at == end || load<u16>(at) != SLASH || !canHold(end - at)) return null;
   const result = __new(end - at, idof<string>());
   store<u16>(result, <u16>SLASH);
   at += 2;
