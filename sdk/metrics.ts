@@ -56,6 +56,9 @@ abstract class Metric {
   /** The series with these label values, null when the host can't define it. */
   protected find(first: string, second: string, third: string): Series | null {
     const series = this.series;
+    first = cut(first);
+    second = cut(second);
+    third = cut(third);
     for (let i = 0; i < series.length; ++i) {
       const known = unchecked(series[i]);
       if (known.first == first && known.second == second && known.third == third) return known;
@@ -135,13 +138,17 @@ export class Histogram extends Metric {
   }
 }
 
-/** A client may have chosen the value: what is longer is cut. */
+/** A client may have chosen the value: what is longer is cut, since it is kept for good. */
 const LABEL_LENGTH_MAX: i32 = 128;
+
+function cut(value: string): string {
+  return value.length > LABEL_LENGTH_MAX ? value.substring(0, LABEL_LENGTH_MAX) : value;
+}
 
 /** `;name=value`, where whatever Envoy's names can't hold in a value has become `_`. */
 function label(name: string, value: string): string {
   let clean = "";
-  for (let i = 0; i < min(value.length, LABEL_LENGTH_MAX); ++i) {
+  for (let i = 0; i < value.length; ++i) {
     const unit = value.charCodeAt(i);
     const isWord = (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
     clean += isWord || (unit >= 0x30 && unit <= 0x39) || unit == 0x2d ? value.charAt(i) : "_";
