@@ -25,7 +25,7 @@ import { targetsOf } from "./targets.js";
 const CHART = join("build", "bench.svg");
 
 /** Rounds of what is not measured by requests. */
-const STARTUP_ROUNDS = 7;
+const STARTUP_ROUNDS = 9;
 const BUILD_ROUNDS = 4;
 const HOST_ROUNDS = 11;
 

@@ -33,9 +33,9 @@ Measures what a filter costs Envoy, against other ways of writing it. Writes bui
                        memory                   what a module's memory comes to, in Envoy and in the host
   --generations N    times that every Envoy is started anew (default 4)
   --rounds N         rounds of a generation: many short ones are steadier than few long ones (default 50)
-  --requests N       requests of each participant in a round (default 400)
+  --requests N       requests of each participant in a round (default 300)
   --connections N    connections under load, each with one request at a time (default 64)
-  --time-limit N     seconds of each job after which no further round starts (default 40)
+  --time-limit N     seconds for the rounds of each job, its starts not counted (default 30)
   --streams N        live streams of the streams job (default 5000)
   --soak N           requests of the memory job (default 20000); alone, --soak measures the memory only
   --help
@@ -75,9 +75,9 @@ function parse(argv: readonly string[]) {
         job: { type: "string", multiple: true },
         generations: { type: "string", default: "4" },
         rounds: { type: "string", default: "50" },
-        requests: { type: "string", default: "400" },
+        requests: { type: "string", default: "300" },
         connections: { type: "string", default: "64" },
-        "time-limit": { type: "string", default: "40" },
+        "time-limit": { type: "string", default: "30" },
         streams: { type: "string", default: "5000" },
         soak: { type: "string" },
         help: { type: "boolean", default: false },

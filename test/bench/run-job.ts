@@ -14,7 +14,7 @@ export interface RunJobOptions extends BenchContext {
   /** Requests of each participant in each round. */
   readonly requests: number;
   readonly connections: number;
-  /** Each generation has its share of it, after which no further round of it starts; one there always is. */
+  /** Each generation has its share of it for rounds, after which no further one starts; one there always is. */
   readonly timeLimitMs: number;
 }
 
@@ -26,11 +26,9 @@ export interface RunJobOptions extends BenchContext {
  */
 export async function runJob(job: Job, options: RunJobOptions): Promise<Measurements> {
   await using upstream = await startUpstream();
-  const start = performance.now();
   const all = new Map<string, number[]>(job.participants.map(({ name }) => [name, []]));
   for (let generation = 0; generation < options.generations; generation += 1) {
-    const deadline = start + (options.timeLimitMs * (generation + 1)) / options.generations;
-    const measurements = await runGeneration(job, options, { upstream, deadline, generation });
+    const measurements = await runGeneration(job, options, { upstream, generation });
     for (const [name, values] of measurements) all.get(name)?.push(...values);
   }
   return all;
@@ -38,15 +36,14 @@ export async function runJob(job: Job, options: RunJobOptions): Promise<Measurem
 
 interface Generation {
   readonly upstream: Upstream;
-  readonly deadline: number;
   readonly generation: number;
 }
 
 /** Starts an Envoy for each participant, sees that each does the job, measures them, and ends them all. */
 async function runGeneration(
   job: Job,
-  { envoyPath, generations, connections, onProgress, ...options }: RunJobOptions,
-  { upstream, deadline, generation }: Generation,
+  { envoyPath, generations, connections, timeLimitMs, onProgress, ...options }: RunJobOptions,
+  { upstream, generation }: Generation,
 ): Promise<Measurements> {
   const envoys: EnvoyUnderTest[] = [];
   const contestants: Contestant[] = [];
@@ -61,6 +58,7 @@ async function runGeneration(
       contestants.push({ name: participant.name, pid: envoy.pid, load });
     }
     const onRound = (round: number): void => onProgress(`${ordinal}: round ${round + 1} of ${options.rounds}`);
+    const deadline = performance.now() + timeLimitMs / generations;
     return await runRounds(contestants, { ...options, deadline, onRound });
   } finally {
     for (const { load } of contestants) load.close();

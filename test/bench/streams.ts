@@ -57,17 +57,15 @@ interface Setting {
  */
 export async function measureStreams(context: BenchContext, options: StreamsOptions): Promise<StreamsResult> {
   const job = await fieldsJob();
-  const { streams, generations, timeLimitMs } = options;
+  const { streams, generations } = options;
   await expectOpenFiles(job.participants.length * streams + 1000);
   const settings = job.participants.flatMap((participant) => [
     { participant, streams: 1 },
     { participant, streams },
   ]);
   const all = new Map<string, number[]>(settings.map((setting) => [nameOf(setting), []]));
-  const start = performance.now();
   for (let generation = 0; generation < generations; generation += 1) {
     context.onProgress(`streams: generation ${generation + 1} of ${generations}`);
-    const deadline = start + (timeLimitMs * (generation + 1)) / generations;
     const measured = await runGeneration(context, {
       ...options,
       job,
@@ -86,7 +84,6 @@ function nameOf({ participant, streams }: Setting): string {
 interface Generation extends StreamsOptions {
   readonly job: Job;
   readonly settings: readonly Setting[];
-  readonly deadline: number;
 }
 
 async function runGeneration(
@@ -111,7 +108,8 @@ async function runGeneration(
       const load = await openLoadClient(envoy.url, connections, job.request);
       contestants.push({ name: nameOf(setting), pid: envoy.pid, load });
     }
-    const measured = await runRounds(contestants, { ...options, clock, onRound: () => undefined });
+    const deadline = performance.now() + options.timeLimitMs / options.generations;
+    const measured = await runRounds(contestants, { ...options, deadline, clock, onRound: () => undefined });
     for (const [index, envoy] of envoys.entries()) await expectLive(envoy, settings[index]?.streams ?? 0);
     return measured;
   } finally {

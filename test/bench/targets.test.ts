@@ -35,6 +35,16 @@ describe("the targets", () => {
     expect(targetsOf({ ...nothing, jobs: [jobOf(60)] })).toMatchObject([{ seen: "60.0", isReached: false }]);
   });
 
+  it("are not reached by a ratio that noise has made negative", () => {
+    const added = { startupMs: spread(1), addedMs: spread(1) };
+    const startup = (value: number) => ({
+      rounds: 1,
+      rows: [{ ...added, name: "sluice", ratio: { value, low: value, high: value } }],
+    });
+    expect(targetsOf({ ...nothing, startup: startup(1.3) })).toMatchObject([{ isReached: true }]);
+    expect(targetsOf({ ...nothing, startup: startup(-5.9) })).toMatchObject([{ isReached: false }]);
+  });
+
   it("hold each engine's memory to no growth at all", () => {
     const reading = (memoryBytes: number) => ({ memoryBytes }) as SoakReading;
     const memory: MemoryResult = {

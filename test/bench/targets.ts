@@ -27,7 +27,9 @@ export function targetsOf(report: Report): Target[] {
   const targets: Target[] = [];
   const atMost = (what: string, ratio: Ratio | null | undefined, most: number): void => {
     if (ratio === null || ratio === undefined) return;
-    targets.push({ what, seen: renderRatio(ratio), toReach: `≤ ${most.toFixed(1)}`, isReached: ratio.value <= most });
+    // Below 0 the noise was larger than what was measured: that says nothing.
+    const isReached = ratio.value > 0 && ratio.value <= most;
+    targets.push({ what, seen: renderRatio(ratio), toReach: `≤ ${most.toFixed(1)}`, isReached });
   };
   for (const job of jobs) {
     const ours = job.participants.find(({ name }) => name === OURS);
