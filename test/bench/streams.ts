@@ -69,7 +69,6 @@ export async function measureStreams(context: BenchContext, options: StreamsOpti
     const measured = await runGeneration(context, {
       ...options,
       job,
-      deadline,
       settings: rotated(settings, generation),
     });
     for (const [name, values] of measured) all.get(name)?.push(...values);
