@@ -6,8 +6,8 @@ import { readText } from "./text";
  * callback returns; after that the view is empty. What is kept longer is copied: `toString()` or `toUint8Array()`.
  *
  * @example
- * const token = request.headers.getBytes("authorization");
- * if (token !== null && token.equals("Bearer opaque")) log.debug("known");
+ * const accept = request.headers.getBytes("accept");
+ * const wantsJson = accept !== null && accept.equals("application/json");
  */
 @final
 export class Bytes {

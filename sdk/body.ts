@@ -36,9 +36,10 @@ const TEXT_FACTOR: usize = 7;
  */
 @final
 export class Body {
+  /** @internal */
   constructor(private readonly buffer: BufferType) {}
 
-  /** Number of bytes that are there; 0 outside a body callback. */
+  /** Number of bytes that are there, those that Envoy holds since a pause included; 0 outside a body callback. */
   get byteLength(): u32 {
     return getBufferLength(this.buffer);
   }
@@ -70,19 +71,22 @@ export class Body {
     return removeHeaderMapValue(headersOf(this.buffer), "content-length");
   }
 
-  /** Puts `value` (string, `Uint8Array`, `ArrayBuffer` or `Bytes`) in the place of all that is there. */
+  /**
+   * Puts `value` (string, `Uint8Array`, `ArrayBuffer` or `Bytes`) in the place of all that is there. Anything but
+   * `Status.Ok` outside a body callback: nothing was changed then. (ABI: `proxy_set_buffer_bytes`.)
+   */
   replace<T>(value: T): Status {
     const start = placePayload<T>(value);
     return this.set(0, ALL, start);
   }
 
-  /** Adds `value` after what is there. */
+  /** Adds `value` after what is there; otherwise as `replace`. */
   append<T>(value: T): Status {
     const start = placePayload<T>(value);
     return this.set(ALL, 0, start);
   }
 
-  /** Adds `value` before what is there. */
+  /** Adds `value` before what is there; otherwise as `replace`. */
   prepend<T>(value: T): Status {
     const start = placePayload<T>(value);
     return this.set(0, 0, start);

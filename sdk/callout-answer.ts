@@ -8,6 +8,7 @@ import { lowerCase } from "./headers";
 /** A copy of the answer to a callout, which may be kept. */
 @final
 export class CalloutAnswer {
+  /** What became of the callout. */
   outcome: CalloutOutcome = CalloutOutcome.NotSent;
   /** `:status`; 0 when there was no answer. */
   status: u32 = 0;
@@ -30,7 +31,11 @@ export class CalloutAnswer {
     return null;
   }
 
-  /** Copies what a response tells, as long as it can be read. */
+  /**
+   * Copies what a response tells, as long as it can be read.
+   *
+   * @internal
+   */
   take(response: CalloutResponse): void {
     this.outcome = response.outcome;
     this.status = response.status;

@@ -15,13 +15,17 @@ import { Headers, lowerCase } from "./headers";
  */
 @final
 export class CapturedRequest {
+  /** `:method`. */
   readonly method: string;
   /** `:path`, with its query. */
   readonly path: string;
+  /** `:authority`. */
   readonly authority: string;
+  /** `:scheme`. */
   readonly scheme: string;
   private readonly values: Array<string | null> = new Array<string | null>();
 
+  /** @internal */
   constructor(
     headers: Headers,
     private readonly names: Array<string>,

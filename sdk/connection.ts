@@ -14,6 +14,7 @@ export class Connection {
   /** Whether this side has nothing more to say. */
   endOfStream: bool = false;
 
+  /** @internal */
   constructor(
     buffer: BufferType,
     private readonly stream: StreamType,

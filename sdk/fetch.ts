@@ -15,14 +15,17 @@ import { readStatus } from "./response";
 export class RequestInit {
   /** `:authority`; the cluster's name when empty. */
   authority: string = "";
-  /** Time until the answer must be there. */
+  /** Milliseconds until the answer must be there, whole; then it is `CalloutOutcome.DeadlineExceeded`. */
   timeoutMs: u32 = 5000;
   private readonly fields: Array<string> = new Array<string>();
   private readonly trailers: Array<string> = new Array<string>();
   private payload: Uint8Array | null = null;
 
+  /** Without a body, until `body` or `bytes` gives it one. */
   constructor(
+    /** `:method`. */
     readonly method: string = "GET",
+    /** `:path`, with its query. */
     readonly path: string = "/",
   ) {}
 
@@ -30,6 +33,7 @@ export class RequestInit {
    * Adds a header. `content-length` and `transfer-encoding` are left out: Envoy frames the request by its own body, and a client's own
    * framing, passed on, would make the next request on the connection disappear.
    */
+  /** Adds a header. With CR, LF or NUL in it, the request is not sent: `Status.BadArgument`. */
   header(name: string, value: string): RequestInit {
     const lowerName = lowerCase(name);
     if (lowerName == "content-length" || lowerName == "transfer-encoding") return this;
@@ -56,7 +60,11 @@ export class RequestInit {
     return this;
   }
 
-  /** Hands it to the host; see `fetch`. */
+  /**
+   * Hands it to the host; see `fetch`.
+   *
+   * @internal
+   */
   send(cluster: string): Status {
     const headers: Array<string> = [":method", this.method, ":path", this.path, ":authority"];
     headers.push(this.authority.length == 0 ? cluster : this.authority);
@@ -91,8 +99,11 @@ export enum CalloutOutcome {
 /** The answer to a callout; it can be read until the handler returns. */
 @final
 export class CalloutResponse {
+  /** Its headers; none when the connection broke. */
   readonly headers: Headers = new Headers(HeaderMapType.HttpCallResponseHeaders);
+  /** Its trailers. */
   readonly trailers: Headers = new Headers(HeaderMapType.HttpCallResponseTrailers);
+  /** Its whole body. */
   readonly body: Body = new Body(BufferType.HttpCallResponseBody);
 
   /** `:status`; 0 when the connection broke before an answer. Envoy itself answers 504 at the timeout and 503 if none could connect. */
@@ -129,6 +140,7 @@ const calloutResponse: CalloutResponse = new CalloutResponse();
  * runs, host calls speak of the stream that asked: the handler may resume or answer it.
  */
 export abstract class CalloutHandler extends Context {
+  /** The answer is there, or there will be none: `response.outcome` says which. */
   abstract onResponse(response: CalloutResponse): void;
 
   whenAnswered(headers: u32, bodySize: u32, trailers: u32): void {

@@ -5,13 +5,16 @@ import { Context } from "../assembly/contexts";
  * with fields is made anew for each stream, and its fields are the stream's own.
  */
 export abstract class Filter extends Context {
-  /** The stream is over, however it ended; headers and properties can all be read once more. Called once. */
+  /**
+   * The stream is over, however it ended; headers and properties can all be read once more, a client can no longer be answered. Called
+   * once. (ABI: `proxy_on_log`.)
+   */
   onLog(): void {}
 
-  /** The stream ends; Envoy does not wait for it. For HTTP after `onLog`, for TCP before it. */
+  /** The stream ends; Envoy does not wait for it. For HTTP after `onLog`, for TCP before it. (ABI: `proxy_on_done`.) */
   onDone(): void {}
 
-  /** The stream is gone, nothing of it can be read. */
+  /** The stream is gone, nothing of it can be read. Called last. (ABI: `proxy_on_delete`.) */
   onDelete(): void {}
 
   whenLogged(): void {

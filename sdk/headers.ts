@@ -14,9 +14,11 @@ import { payloadSize, placePayload } from "./payload";
 /** One field of a header map. Its value is bytes: HTTP allows values that are not UTF-8. */
 @final
 export class Header {
+  /** @internal */
   constructor(
     /** In lower case, as Envoy keeps it; a pseudo-header starts with a colon. */
     readonly name: string,
+    /** Its value; lives until the callback returns. */
     readonly value: Bytes,
   ) {}
 }
@@ -35,6 +37,7 @@ export class Header {
  */
 @final
 export class Headers {
+  /** @internal */
   constructor(private readonly map: HeaderMapType) {}
 
   /** The first value of `name`, null when there is none. Unlike on the web, several values are not joined: see `getAll`. */
@@ -47,7 +50,7 @@ export class Headers {
     return getHeaderMapValue(this.map, name) == Status.Ok ? resultBytes() : null;
   }
 
-  /** Every value of `name`, in the order of the message. */
+  /** Every value of `name`, in the order of the message; they live until the callback returns. Empty when there is none. */
   getAll(name: string): Bytes[] {
     const values = new Array<Bytes>();
     const lowerName = lowerCase(name);

@@ -23,12 +23,18 @@ import { currentResponse, Response } from "./response";
  * register("hello", () => new Hello());
  */
 export abstract class HttpFilter extends Filter {
-  /** The request's headers are there; `endOfStream` when nothing else follows. */
+  /**
+   * The request's headers are there, to be read and changed until the request goes on; `request.endOfStream` when neither body nor trailers
+   * follow. Called once. (ABI: `proxy_on_request_headers`.)
+   */
   onRequestHeaders(request: Request): Flow {
     return Flow.Continue;
   }
 
-  /** A part of the request's body is there. Override it to look at a body part by part; else see `onWholeRequestBody`. */
+  /**
+   * A part of the request's body is there. Override it to look at a body part by part; else see `onWholeRequestBody`. Called as often as
+   * parts come; the last may be empty. Not called while the headers wait, see `Flow`. (ABI: `proxy_on_request_body`.)
+   */
   onRequestBody(request: Request): Flow {
     if (!WAITS_FOR_BODIES) return Flow.Continue;
     const limit = this.requestBodyLimit();
@@ -38,7 +44,7 @@ export abstract class HttpFilter extends Filter {
     return this.onRequestBodyTooLarge(request);
   }
 
-  /** The request ends with trailers. */
+  /** The request ends with trailers, to be read and changed. Not called for one without. (ABI: `proxy_on_request_trailers`.) */
   onRequestTrailers(request: Request): Flow {
     if (!WAITS_FOR_BODIES || this.requestBodyLimit() == 0 || passes(StreamType.HttpRequest)) return Flow.Continue;
     return this.onWholeRequestBody(request);
@@ -63,12 +69,18 @@ export abstract class HttpFilter extends Filter {
     return request.respond(new LocalReply(413));
   }
 
-  /** The response's headers are there: the upstream's, or a local reply's, this filter's own included. */
+  /**
+   * The response's headers are there: the upstream's, or a local reply's, this filter's own included. The request has mostly gone on by
+   * now: see `Request.capture`. Called once. (ABI: `proxy_on_response_headers`.)
+   */
   onResponseHeaders(response: Response): Flow {
     return Flow.Continue;
   }
 
-  /** A part of the response's body is there. Override it to look at a body part by part; else see `onWholeResponseBody`. */
+  /**
+   * A part of the response's body is there. Override it to look at a body part by part; else see `onWholeResponseBody`. Called as often as
+   * parts come; the last may be empty. (ABI: `proxy_on_response_body`.)
+   */
   onResponseBody(response: Response): Flow {
     if (!WAITS_FOR_BODIES) return Flow.Continue;
     const limit = this.responseBodyLimit();
@@ -80,7 +92,7 @@ export abstract class HttpFilter extends Filter {
     return this.onResponseBodyTooLarge(response);
   }
 
-  /** The response ends with trailers. */
+  /** The response ends with trailers, as each of gRPC does. (ABI: `proxy_on_response_trailers`.) */
   onResponseTrailers(response: Response): Flow {
     if (!WAITS_FOR_BODIES || this.responseBodyLimit() == 0 || passes(StreamType.HttpResponse)) return Flow.Continue;
     return this.onWholeResponseBody(response);
@@ -112,7 +124,7 @@ export abstract class HttpFilter extends Filter {
     return Flow.Continue;
   }
 
-  /** The same for the response. */
+  /** `onRequestMetadata` for the response. */
   onResponseMetadata(count: u32): Flow {
     return Flow.Continue;
   }

@@ -19,7 +19,11 @@ export class LocalReply {
   /** Goes to Envoy's access log as `%RESPONSE_CODE_DETAILS%`; never to the client. */
   details: string = "";
 
-  constructor(readonly status: u32) {}
+  /** Without a body, until `text` or `json` gives it one. */
+  constructor(
+    /** The HTTP status, 200 to 599. */
+    readonly status: u32,
+  ) {}
 
   /** Adds a header field. With CR, LF or NUL in it, or as a pseudo-header, the whole reply becomes one that `send` refuses. */
   header(name: string, value: string): LocalReply {

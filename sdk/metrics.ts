@@ -48,8 +48,11 @@ abstract class Metric {
   private readonly series: Array<Series> = new Array<Series>();
 
   constructor(
+    /** @internal */
     readonly type: MetricType,
+    /** Its name; Envoy puts `wasmcustom.` before it. */
     readonly name: string,
+    /** The names of its labels: up to three, in the order in which their values are given. */
     readonly labels: Array<string>,
   ) {}
 
@@ -73,7 +76,8 @@ abstract class Metric {
 
 /**
  * Counts what happens; never goes down. Exact over all worker threads. Up to three labels, and few values for them: past a
- * thousand series, new ones count as `other`.
+ * thousand series, new ones count as `other`. A metric may be made anywhere, in top-level code too: it is known to the host from its first use
+ * on, which must be later. (ABI: `proxy_define_metric`.)
  *
  * @example
  * const requests = new Counter("requests_total", ["method"]);
@@ -81,17 +85,21 @@ abstract class Metric {
  */
 @final
 export class Counter extends Metric {
+  /** `labels`: the names of up to three labels. */
   constructor(name: string, labels: Array<string> = []) {
     super(MetricType.Counter, name, labels);
   }
 
-  /** Adds `offset`, which is 1 or more. */
+  /**
+   * Adds `offset`: `Status.BadArgument` for 0. `first`, `second` and `third` are the values of the labels. `Status.InternalFailure` when the
+   * host refuses the metric.
+   */
   increment(offset: u32 = 1, first: string = "", second: string = "", third: string = ""): Status {
     const series = this.find(first, second, third);
     return series === null ? Status.InternalFailure : incrementMetric(series.number, offset);
   }
 
-  /** The count over all worker threads. */
+  /** The count over all worker threads; 0 also when the host does not tell it. */
   value(first: string = "", second: string = "", third: string = ""): u64 {
     const series = this.find(first, second, third);
     return series === null ? 0 : getMetric(series.number);
@@ -101,23 +109,24 @@ export class Counter extends Metric {
 /** A number that goes up and down. Exact over all worker threads, as long as they use `increment`. See `Counter` for labels. */
 @final
 export class Gauge extends Metric {
+  /** `labels`: the names of up to three labels. */
   constructor(name: string, labels: Array<string> = []) {
     super(MetricType.Gauge, name, labels);
   }
 
-  /** Adds `offset`, which may be negative. */
+  /** Adds `offset`, which may be negative; otherwise as `Counter.increment`. */
   increment(offset: i64 = 1, first: string = "", second: string = "", third: string = ""): Status {
     const series = this.find(first, second, third);
     return series === null ? Status.InternalFailure : incrementMetric(series.number, offset);
   }
 
-  /** Sets the value. */
+  /** Sets the value: of several threads the last one counts. Otherwise as `Counter.increment`. */
   record(value: u64, first: string = "", second: string = "", third: string = ""): Status {
     const series = this.find(first, second, third);
     return series === null ? Status.InternalFailure : recordMetric(series.number, value);
   }
 
-  /** The value over all worker threads. */
+  /** The value over all worker threads; 0 also when the host does not tell it. */
   value(first: string = "", second: string = "", third: string = ""): u64 {
     const series = this.find(first, second, third);
     return series === null ? 0 : getMetric(series.number);
@@ -127,11 +136,12 @@ export class Gauge extends Metric {
 /** How values are distributed: durations, sizes. See `Counter` for labels. */
 @final
 export class Histogram extends Metric {
+  /** `labels`: the names of up to three labels. */
   constructor(name: string, labels: Array<string> = []) {
     super(MetricType.Histogram, name, labels);
   }
 
-  /** Counts one value, in the unit that the metric's name says. */
+  /** Counts one value, in the unit that the metric's name says; otherwise as `Counter.increment`. */
   record(value: u64, first: string = "", second: string = "", third: string = ""): Status {
     const series = this.find(first, second, third);
     return series === null ? Status.InternalFailure : recordMetric(series.number, value);

@@ -13,7 +13,11 @@ import { Timer, TimerQueue } from "./timer";
 /** Why a plugin does not accept its configuration. Name the JSON path and the mend, never a value: it may be a secret. */
 @final
 export class Refusal {
-  constructor(readonly message: string) {}
+  /** `message` becomes a line of Envoy's log. */
+  constructor(
+    /** What is wrong: `$.jwt_secret: is required`. */
+    readonly message: string,
+  ) {}
 }
 
 /**
@@ -46,17 +50,25 @@ export abstract class Plugin extends Context {
     return null;
   }
 
-  /** The VM has started, before `onConfigure`; Envoy says so to each plugin that shares the VM. A `Refusal` as in `onConfigure`. */
+  /**
+   * The VM has started, before `onConfigure`; Envoy says so to each plugin that shares the VM. `vmConfiguration` is empty when none was given.
+   * A `Refusal` as in `onConfigure`. (ABI: `proxy_on_vm_start`.)
+   */
   onStart(vmConfiguration: Bytes): Refusal | null {
     return null;
   }
 
-  /** The configuration is there, empty when none was given. A `Refusal` is logged as an error, and Envoy does not load the plugin. */
+  /**
+   * The configuration is there, empty when none was given. A `Refusal` is logged as an error, and Envoy does not load the plugin. From here
+   * on all host calls are allowed: define timers, queues and expressions, send the first callout. Envoy configures a plugin in a VM made to
+   * try it, in one on the main thread, and in one for each worker: what is added to shared data is added that often. (ABI:
+   * `proxy_on_configure`.)
+   */
   onConfigure(configuration: Bytes): Refusal | null {
     return null;
   }
 
-  /** The time set by `setTickPeriod` is over. */
+  /** The time set by `setTickPeriod` is over. Not called while a `Timer` runs. (ABI: `proxy_on_tick`.) */
   onTick(): void {}
 
   /** A queue that this plugin registered has an item. Another thread may have taken it by now: `dequeue` tells. */
@@ -65,15 +77,18 @@ export abstract class Plugin extends Context {
   /** A foreign function of the host calls back, with `argument`, which lives until the callback returns. */
   onForeignFunction(functionId: u32, argument: Bytes): void {}
 
-  /** The plugin is about to end; false holds it back until `done()`. */
+  /** The plugin is about to end; false holds it back until `done()`. (ABI: `proxy_on_done`.) */
   onDone(): bool {
     return true;
   }
 
-  /** As an access logger: a stream is over. */
+  /**
+   * As an access logger: a stream is over. Its headers and attributes can be read, as `currentRequest`, `currentResponse` and
+   * `RequestAttributes` tell them; it cannot be answered. (ABI: `proxy_on_log` on the root context.)
+   */
   onLog(): void {}
 
-  /** The plugin is gone. */
+  /** The plugin is gone. (ABI: `proxy_on_delete`.) */
   onDelete(): void {}
 
   /**
@@ -92,12 +107,15 @@ export abstract class Plugin extends Context {
     if (timers !== null) timers.stop(timer);
   }
 
-  /** Calls `onTick` every `periodMs` milliseconds from now on; 0 ends it. */
+  /**
+   * Calls `onTick` every `periodMs` milliseconds from now on; 0 ends it. There is one tick, which `startTimer` sets too: use the one or the
+   * other. (ABI: `proxy_set_tick_period_milliseconds`.)
+   */
   setTickPeriod(periodMs: u32): Status {
     return setTickPeriod(periodMs);
   }
 
-  /** Ends a plugin that was held back by `onDone`. */
+  /** Ends a plugin that was held back by `onDone`; any other is `Status.NotFound`. (ABI: `proxy_done`.) */
   done(): Status {
     return done();
   }

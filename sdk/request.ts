@@ -14,8 +14,11 @@ import { LocalReply } from "./local-reply";
  */
 @final
 export class Request {
+  /** Its headers, until the request went on, and in `onLog`. */
   readonly headers: Headers = new Headers(HeaderMapType.HttpRequestHeaders);
+  /** Its trailers, from `onRequestTrailers` on; in the callback of the body's last part they can be added. */
   readonly trailers: Headers = new Headers(HeaderMapType.HttpRequestTrailers);
+  /** What is there of its body, in the body's callbacks. */
   readonly body: Body = new Body(BufferType.HttpRequestBody);
   /** Whether the part that this callback brings is the last of the request. */
   endOfStream: bool = false;
@@ -25,7 +28,7 @@ export class Request {
     return this.pseudoHeader(":method");
   }
 
-  /** `:path`, with its query, as the client sent it. */
+  /** `:path`, with its query, as the client sent it; empty once the request went on. Setting it may change the route. */
   get path(): string {
     return this.pseudoHeader(":path");
   }
@@ -34,12 +37,12 @@ export class Request {
     this.headers.set(":path", path);
   }
 
-  /** `:authority`, HTTP/1's `Host`. */
+  /** `:authority`, HTTP/1's `Host`; empty once the request went on. */
   get authority(): string {
     return this.pseudoHeader(":authority");
   }
 
-  /** `:scheme`: `http` or `https`. */
+  /** `:scheme`: `http` or `https`; empty once the request went on. */
   get scheme(): string {
     return this.pseudoHeader(":scheme");
   }

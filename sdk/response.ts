@@ -12,18 +12,20 @@ import { LocalReply } from "./local-reply";
  */
 @final
 export class Response {
+  /** Its headers, from `onResponseHeaders` until the response went on, and in `onLog`. */
   readonly headers: Headers = new Headers(HeaderMapType.HttpResponseHeaders);
+  /** Its trailers, from `onResponseTrailers` on; in the callback of the body's last part they can be added. */
   readonly trailers: Headers = new Headers(HeaderMapType.HttpResponseTrailers);
+  /** What is there of its body, in the body's callbacks. */
   readonly body: Body = new Body(BufferType.HttpResponseBody);
   /** Whether the part that this callback brings is the last of the response. */
   endOfStream: bool = false;
 
-  /** `:status`; 0 when there is none. */
+  /** `:status`; 0 when there is none. It is set to 200 to 599; any other number is left out, since no client could read the response. */
   get status(): u32 {
     return readStatus(this.headers);
   }
 
-  /** From 200 to 599; another is left out, since no client could read the response. */
   set status(status: u32) {
     if (status >= 200 && status <= 599) this.headers.set(":status", status.toString());
   }

@@ -19,6 +19,7 @@ const EXPIRY_SIZE: i32 = 8;
  */
 @final
 export class SharedCache {
+  /** The values whose keys begin with `name` and a dot. */
   constructor(private readonly name: string) {}
 
   /** The value of `key`; null when it was never set, was deleted, or has expired. It lives until the callback returns. */
@@ -41,7 +42,7 @@ export class SharedCache {
     return SharedData.set(this.key(key), stored);
   }
 
-  /** Makes `key` have no value. */
+  /** Makes `key` have no value; `Ok` when it had none. */
   delete(key: string): Status {
     return SharedData.clear(this.key(key));
   }

@@ -9,9 +9,11 @@ const NEVER_GIVEN: u32 = u32.MAX_VALUE;
 /** A value of the shared data, with the number that a compare-and-swap needs. */
 @final
 export class SharedValue {
+  /** @internal */
   constructor(
     /** Lives until the callback returns. */
     readonly value: Bytes,
+    /** The number of this setting of the key: for `SharedData.set`. */
     readonly cas: u32,
   ) {}
 }
@@ -37,7 +39,8 @@ const ATTEMPTS_MAX: i32 = 100;
 
 /**
  * A key-value store that all VMs with the same `vm_id` share, on all worker threads. In Istio every plugin of a proxy has the same
- * empty `vm_id`: begin your keys with the plugin's name.
+ * empty `vm_id`: begin your keys with the plugin's name. Values are strings, `Uint8Array`, `ArrayBuffer` or `Bytes`; they outlive the VM, not
+ * the process. Not in top-level code. (ABI: `proxy_get_shared_data`, `proxy_set_shared_data`.)
  *
  * @example
  * const before = SharedData.get("auth.key");

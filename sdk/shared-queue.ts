@@ -20,6 +20,7 @@ import { payloadSize, placePayload } from "./payload";
  */
 @final
 export class SharedQueue {
+  /** The queue with this number, which another VM may have told. */
   constructor(
     /** The number by which Envoy knows the queue, in all VMs. */
     readonly token: u32,
@@ -38,7 +39,7 @@ export class SharedQueue {
     return resolveSharedQueue(vmId, name) == Status.Ok ? new SharedQueue(queueToken()) : null;
   }
 
-  /** Puts `item` (string, `Uint8Array`, `ArrayBuffer` or `Bytes`) at the end. */
+  /** Puts `item` (string, `Uint8Array`, `ArrayBuffer` or `Bytes`) at the end. `Status.NotFound` when there is no such queue. */
   enqueue<T>(item: T): Status {
     const start = placePayload<T>(item);
     return enqueueSharedQueue(this.token, start, payloadSize());

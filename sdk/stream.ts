@@ -14,6 +14,7 @@ import { currentContext, makeEffective } from "../assembly/dispatcher/current";
  */
 @final
 export class Stream {
+  /** @internal */
   constructor(private readonly live: LiveContext | null) {}
 
   /** Envoy's number for it in this VM; 0 when it was made outside of a stream. */

@@ -61,7 +61,11 @@ export abstract class Task {
     if (fetch(cluster, init, new TaskCallout(this, answer)) == Status.Ok) ++this.pending;
   }
 
-  /** One of the callouts has its answer. */
+  /**
+   * One of the callouts has its answer.
+   *
+   * @internal
+   */
   whenSettled(): void {
     if (--this.pending > 0 || this.advance()) return;
     if (takePause(StreamType.HttpRequest)) continueStream(StreamType.HttpRequest);

@@ -19,17 +19,18 @@ import { Flow, streamAction } from "./flow";
 export abstract class TcpFilter extends Filter {
   /**
    * A client has connected. Envoy reads nothing of it before the upstream is connected too; after a pause, not before `resume()`.
+   * (ABI: `proxy_on_new_connection`.)
    */
   onNewConnection(downstream: Connection): Flow {
     return Flow.Continue;
   }
 
-  /** The client sent bytes. */
+  /** The client sent bytes, or has no more to send: `downstream.endOfStream`. (ABI: `proxy_on_downstream_data`.) */
   onDownstreamData(downstream: Connection): Flow {
     return Flow.Continue;
   }
 
-  /** The upstream sent bytes. */
+  /** The upstream sent bytes, or has no more to send: `upstream.endOfStream`. (ABI: `proxy_on_upstream_data`.) */
   onUpstreamData(upstream: Connection): Flow {
     return Flow.Continue;
   }

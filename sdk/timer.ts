@@ -15,11 +15,23 @@ const NOWHERE: i32 = -1;
  * this.startTimer(new Refresh(this), 0, 60000);
  */
 export abstract class Timer {
-  /** When it is due, in milliseconds of Envoy's clock. */
+  /**
+   * When it is due, in milliseconds of Envoy's clock.
+   *
+   * @internal
+   */
   due: i64 = 0;
-  /** Milliseconds from one time to the next; 0 is once. */
+  /**
+   * Milliseconds from one time to the next; 0 is once.
+   *
+   * @internal
+   */
   periodMs: u32 = 0;
-  /** Its place in the queue. */
+  /**
+   * Its place in the queue.
+   *
+   * @internal
+   */
   place: i32 = NOWHERE;
 
   /** The time has come. Host calls speak of the plugin: make a `Stream` effective to speak of one. */

@@ -24,6 +24,7 @@ export class Hmac {
   /** The chaining values after the inner and the outer key block. */
   private readonly states: StaticArray<u8> = new StaticArray<u8>(2 * STATE_BYTES);
 
+  /** `key` of any length: one longer than a block of the hash counts by its digest (RFC 2104 §2). */
   constructor(
     private readonly hash: Hash,
     key: Uint8Array,

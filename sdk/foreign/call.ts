@@ -6,6 +6,7 @@ import { payloadSize, placePayload } from "../payload";
 /** What a foreign function of the host answered. */
 @final
 export class ForeignResult {
+  /** @internal */
   constructor(
     /** `NotFound` when the host has no such function. */
     readonly status: Status,

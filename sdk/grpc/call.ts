@@ -13,25 +13,32 @@ import { percentDecode } from "../url/percent";
 /** A unary call of the filter's own: which method, and with what. The message is a protobuf message's bytes, without gRPC's frame. */
 @final
 export class GrpcRequest {
-  /** Time until the answer must be there; 0 is no limit. */
+  /** Milliseconds until the answer must be there; 0 is no limit. */
   timeoutMs: u32 = 5000;
   private readonly fields: Array<string> = new Array<string>();
 
+  /** Without metadata of its own. */
   constructor(
     /** Full name, as `envoy.service.auth.v3.Authorization`. */
     readonly service: string,
+    /** Name of the method, as `Check`. */
     readonly method: string,
+    /** A serialized protobuf message: see `ProtobufWriter`. */
     readonly message: Uint8Array,
   ) {}
 
-  /** Adds initial metadata. */
+  /** Adds initial metadata; the value of a name in `-bin` is base64. */
   metadata(name: string, value: string): GrpcRequest {
     this.fields.push(name);
     this.fields.push(value);
     return this;
   }
 
-  /** Hands it to the host; see `grpcCall`. */
+  /**
+   * Hands it to the host; see `grpcCall`.
+   *
+   * @internal
+   */
   send(cluster: string): Status {
     const message = this.message;
     return call(cluster, this.service, this.method, this.fields, message.dataStart, message.byteLength, this.timeoutMs);

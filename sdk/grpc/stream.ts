@@ -54,6 +54,7 @@ export abstract class GrpcStreamHandler extends Context {
 /** Our side of an open gRPC stream. */
 @final
 export class GrpcStream {
+  /** @internal */
   constructor(private readonly callout: GrpcStreamCallout) {}
 
   /** Sends a message (string, `Uint8Array`, `ArrayBuffer` or `Bytes`). `Status.NotFound` once the stream is over. */
@@ -63,19 +64,19 @@ export class GrpcStream {
     return grpcSend(this.callout.token, start, payloadSize(), false);
   }
 
-  /** Sends the last message. */
+  /** Sends the last message: our side has ended then. `Status.NotFound` once the stream is over. */
   sendLast<T>(message: T): Status {
     if (!this.isOpen) return Status.NotFound;
     const start = placePayload<T>(message);
     return grpcSend(this.callout.token, start, payloadSize(), true);
   }
 
-  /** Ends our side without another message; the service may still send. */
+  /** Ends our side without another message; the service may still send. `Status.NotFound` once the stream is over. */
   close(): Status {
     return this.isOpen ? grpcClose(this.callout.token) : Status.NotFound;
   }
 
-  /** Gives the stream up: the handler hears no more of it. */
+  /** Gives the stream up: the handler hears no more of it. `Status.NotFound` once it is over. */
   cancel(): Status {
     if (!this.isOpen) return Status.NotFound;
     this.callout.end();

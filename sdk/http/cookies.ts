@@ -26,6 +26,7 @@ export class Cookies {
   private valueStart: i32 = 0;
   private valueEnd: i32 = 0;
 
+  /** `field`: the value of `Cookie`; null is a request without cookies. */
   constructor(field: string | null) {
     this.field = field === null ? "" : field;
   }
@@ -49,6 +50,7 @@ export class Cookies {
     return values;
   }
 
+  /** Whether there is a cookie of that name, which is compared with case. */
   has(name: string): bool {
     this.open();
     while (this.next()) {

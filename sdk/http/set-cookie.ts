@@ -1,12 +1,15 @@
 import { formatHttpDate } from "./date";
 import { isCookieName, isCookieValue, isDomain, isPath } from "./cookie-octets";
 
-/** RFC 6265bis §4.1.2.7. */
+/** When browsers send a cookie with requests that other sites make (RFC 6265bis §4.1.2.7). */
 export enum SameSite {
   /** The attribute is not there: browsers take it for Lax, or close to it. */
   Unset,
+  /** With all of them; needs `secure`. */
   None,
+  /** When the user goes to this site from there, and with no other. */
   Lax,
+  /** With none. */
   Strict,
 }
 
@@ -36,12 +39,16 @@ export class SetCookie {
   maxAge: i64 = SetCookie.UNSET;
   /** In seconds since 1970-01-01T00:00:00Z. */
   expires: i64 = SetCookie.UNSET;
+  /** Sent over HTTPS only. */
   secure: bool = false;
+  /** Hidden from scripts. */
   httpOnly: bool = false;
+  /** Whether requests that other sites make carry it. */
   sameSite: SameSite = SameSite.Unset;
   /** Kept apart for each site that embeds this one (CHIPS). */
   partitioned: bool = false;
 
+  /** A cookie without attributes: for the session, and for the host that sets it. */
   constructor(
     /** A token (RFC 9110 §5.6.2). */
     public name: string,

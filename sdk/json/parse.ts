@@ -14,6 +14,7 @@ const LENGTH_MAX: usize = 1 << 28;
 /** A value, or the reason why there is none. */
 @final
 export class JsonResult {
+  /** @internal */
   constructor(
     /** Null exactly when `error` is not empty. */
     readonly value: JsonValue | null,

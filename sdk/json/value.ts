@@ -3,12 +3,19 @@ import { utf8Length } from "../../assembly/utf8";
 import { parseDecimal } from "./decimal";
 import { NODE_BYTES } from "./nodes";
 
+/** What a JSON value is (RFC 8259 §3). */
 export enum JsonKind {
+  /** `null`. */
   Null,
+  /** `true` or `false`: see `JsonValue.boolean`. */
   Boolean,
+  /** A number: see `JsonValue.number` and `JsonValue.numeral`. */
   Number,
+  /** A string: see `JsonValue.text`. */
   String,
+  /** An array: see `JsonValue.at`. */
   Array,
+  /** An object: see `JsonValue.get`. */
   Object,
 }
 
@@ -23,13 +30,18 @@ export enum JsonKind {
  */
 @final
 export class JsonValue {
-  /** See `nodes.ts`: the document's text, then its nodes; and this value's own node. */
+  /**
+   * See `nodes.ts`: the document's text, then its nodes; and this value's own node.
+   *
+   * @internal
+   */
   constructor(
     private readonly document: ArrayBuffer,
     private readonly place: u32,
     private readonly head: u32,
   ) {}
 
+  /** What this is. */
   get kind(): JsonKind {
     return this.head & 7;
   }

@@ -45,18 +45,22 @@ export class JsonWriter {
     return this.depth > 0 || this.text.size == 0 ? "the text is not whole" : "";
   }
 
+  /** `{`: members follow, each a `name` and a value, up to `endObject`. */
   beginObject(): JsonWriter {
     return this.begin(0x7b, 1);
   }
 
+  /** `}`: ends the innermost object. */
   endObject(): JsonWriter {
     return this.end(0x7d, 1);
   }
 
+  /** `[`: values follow, up to `endArray`. */
   beginArray(): JsonWriter {
     return this.begin(0x5b, 0);
   }
 
+  /** `]`: ends the innermost array. */
   endArray(): JsonWriter {
     return this.end(0x5d, 0);
   }
@@ -96,6 +100,7 @@ export class JsonWriter {
     }
   }
 
+  /** `null`. */
   nullValue(): JsonWriter {
     return this.literal("null");
   }

@@ -12,6 +12,7 @@ export class HmacKeys {
   private readonly hs384: Hmac;
   private readonly hs512: Hmac;
 
+  /** `secret`: its bytes as they are, not in base64. */
   constructor(secret: Uint8Array) {
     this.hs256 = new Hmac(new Sha256(), secret);
     this.hs384 = new Hmac(new Sha384(), secret);

@@ -1,16 +1,20 @@
 /** Why a token is refused; `None` says that it is not. The set is closed. */
 export enum JwtReason {
+  /** The token is valid. */
   None,
   /** Not a compact JWS of JSON objects, or a claim of the wrong type. */
   Malformed,
-  /** Longer than JWT_BYTES_MAX. */
+  /** Longer than 16384 bytes. */
   TooLarge,
   /** `alg` is none of HS256, HS384 and HS512. */
   UnsupportedAlgorithm,
   /** The header has `crit`: it asks for an extension that is not understood (RFC 7515 §4.1.11). */
   UnsupportedExtension,
+  /** It was not signed with this secret. */
   BadSignature,
+  /** `exp` is over (RFC 7519 §4.1.4). */
   Expired,
+  /** `nbf` is still to come (RFC 7519 §4.1.5). */
   NotYetValid,
 }
 

@@ -22,6 +22,7 @@ const TAG = memory.data(64);
 
 /** The claims of a genuine token, or the reason why there are none. */
 export class JwtResult {
+  /** @internal */
   constructor(
     /** `JwtReason.None` exactly when the token is valid. */
     readonly reason: JwtReason,

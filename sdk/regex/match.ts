@@ -1,6 +1,7 @@
 /** One match of a `Regex` in a text: where it is, and what its groups hold. Indices count UTF-16 units, as those of strings do. */
 @final
 export class RegexMatch {
+  /** @internal */
   constructor(
     private readonly text: string,
     /** For each group where it starts and ends, or -1: 32 bits each. */

@@ -16,6 +16,7 @@ const REPLACED_LENGTH_MAX: i32 = 1 << 20;
 
 /** A regular expression, or the reason why there is none. */
 export class RegexResult {
+  /** @internal */
   constructor(
     /** Null exactly when `error` is not empty. */
     readonly regex: Regex | null,

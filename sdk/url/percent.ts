@@ -9,12 +9,19 @@ import { hexValueOf, NOT_HEXADECIMAL, upperHexOf } from "../encoding/hex";
  * what gRPC does to `grpc-message`.
  */
 export enum PercentEncodeSet {
+  /** Behind `#`: space, `"`, `<`, `>` and the backtick. */
   Fragment,
+  /** Behind `?`: space, `"`, `#`, `<` and `>`. */
   Query,
+  /** Behind `?` of an `http` or `https` URL: `Query` and `'`. */
   SpecialQuery,
+  /** A path: `Query` and `?`, `^`, the backtick, `{` and `}`. */
   Path,
+  /** One segment, name or value: all but letters, digits, `-`, `_`, `.`, `!`, `~`, `*`, `'`, `(` and `)`. */
   Component,
+  /** A name or value of a form: all but letters, digits, `-`, `_`, `.` and `*`. */
   Form,
+  /** `%` alone. */
   GrpcMessage,
 }
 

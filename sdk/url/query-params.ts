@@ -53,6 +53,7 @@ export class QueryParams {
     return values;
   }
 
+  /** Whether there is a parameter of that name. */
   has(name: string): bool {
     return this.names.includes(name);
   }

@@ -37,6 +37,7 @@ const ROOM: usize = 16;
  */
 @final
 export class Url {
+  /** @internal */
   constructor(
     /** The whole URL: `https://shop.test/a?b#c`. */
     readonly href: string,
@@ -77,6 +78,7 @@ export class Url {
     return url;
   }
 
+  /** `href`. */
   toString(): string {
     return this.href;
   }
