@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 
-const generated = ["test/golden", "istio/examples", "filters", "docs/api"];
+const generated = ["test/golden", "istio/examples", "filters", "docs/api", "examples/README.md"];
 const cwd = fileURLToPath(new URL("..", import.meta.url));
 const changed = execFileSync("git", ["status", "--porcelain", "--", ...generated], { cwd }).toString();
 if (changed !== "") {

@@ -26,9 +26,11 @@ const FAULT_CODES: ReadonlySet<ToolErrorCode> = new Set([
   "ERR_INTERNAL",
 ]);
 
+/** What a `ToolError` may carry beside its message. */
 export interface ToolErrorOptions {
   /** What the user can do about it: one sentence, imperative. */
   readonly hint?: string;
+  /** The error behind it. */
   readonly cause?: unknown;
 }
 
@@ -40,10 +42,14 @@ export interface ToolErrorOptions {
  * throw new ToolError("ERR_FILE_NOT_FOUND", `no file at ${path}`, { hint: "check the path" });
  */
 export class ToolError extends Error {
+  /** `ToolError`. */
   override readonly name = "ToolError";
+  /** Which of the known reasons it is. */
   readonly code: ToolErrorCode;
+  /** What the user can do about it, where that is known. */
   readonly hint: string | undefined;
 
+  /** `message` names what is wrong, `options.hint` the mend. */
   constructor(code: ToolErrorCode, message: string, options: ToolErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;

@@ -3,8 +3,10 @@ import { ToolError } from "./error.js";
 /** The engine that runs a gateway: a real Envoy, or the in-process host on Node's own WebAssembly. */
 export type Engine = "envoy" | "node";
 
+/** What happens to requests once a plugin's VM has trapped; see `PluginSpec.failurePolicy`. */
 export type FailurePolicy = "FAIL_CLOSED" | "FAIL_OPEN" | "FAIL_RELOAD";
 
+/** The levels of the log, from the least to the greatest. */
 export type LogLevelName = "trace" | "debug" | "info" | "warn" | "error" | "critical";
 
 /**
@@ -20,6 +22,7 @@ export interface PluginSpec {
   readonly kind?: PluginKind;
   /** `PluginConfig.name`: prefix of its log lines and of its statistics. */
   readonly name: string;
+  /** `PluginConfig.root_id`: which of the module's registrations it is. */
   readonly rootId: string;
   /** The compiled module. */
   readonly module: Uint8Array;
@@ -33,7 +36,10 @@ export interface PluginSpec {
   readonly singleton?: boolean;
   /** Environment variables of the VM, seen through WASI. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Default `FAIL_CLOSED`. */
+  /**
+   * Once the VM has trapped: `FAIL_CLOSED`, the default, answers 503; `FAIL_OPEN` leaves the plugin out; `FAIL_RELOAD` starts a new
+   * VM for the requests that come later, at most one a second.
+   */
   readonly failurePolicy?: FailurePolicy;
   /** `PluginConfig.allow_on_headers_stop_iteration`: default false, as in Envoy and as in every Istio WasmPlugin. */
   readonly allowOnHeadersStopIteration?: boolean;
@@ -71,24 +77,33 @@ export interface GatewayOptions {
 
 /** One log line of a plugin. */
 export interface LogEntry {
+  /** The level at which the plugin wrote it. */
   readonly level: LogLevelName;
   /** `PluginSpec.name`, or "" where the host could not tell. */
   readonly plugin: string;
+  /** The line, without Envoy's prefix. */
   readonly message: string;
 }
 
 /** One series of a plugin's metrics, labels taken out of its name. A histogram has `count` and `sum` instead of `value`. */
 export interface MetricSample {
+  /** The metric's name, as the plugin defined it. */
   readonly name: string;
+  /** What it does with the values that it is given. */
   readonly type: "counter" | "gauge" | "histogram";
+  /** The labels of this series. */
   readonly labels: Readonly<Record<string, string>>;
+  /** Of a counter or gauge. */
   readonly value?: number;
+  /** How many values a histogram was given. */
   readonly count?: number;
+  /** Their sum. */
   readonly sum?: number;
 }
 
 /** A running gateway. `close` and `await using` end it for sure: no process, no port is left behind. */
 export interface Gateway extends AsyncDisposable {
+  /** What runs it. */
   readonly engine: Engine;
   /** Origin of the gateway, e.g. `http://127.0.0.1:40123`, of a TCP gateway `tcp://127.0.0.1:40123`. */
   readonly url: string;
@@ -98,6 +113,7 @@ export interface Gateway extends AsyncDisposable {
   readonly logs: readonly LogEntry[];
   /** The plugins' own metrics, exact at the time of the call. */
   metrics(): Promise<MetricSample[]>;
+  /** Ends it, and all that belongs to it. */
   close(): Promise<void>;
 }
 

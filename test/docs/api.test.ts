@@ -1,40 +1,107 @@
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { unknownExamples, writeExamplesIndex } from "./examples-index.js";
 import { type Entry, writeIndex, writePages } from "./markdown.js";
 import { readPublicApi } from "./public-api.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDER = "docs/api";
-
-const SDK: Entry = {
-  specifier: "sluice/sdk",
-  folder: "sdk",
-  groups: readPublicApi("sdk/index.ts", "tsconfig.types.json"),
-};
-const TOOLING: Entry = {
-  specifier: "sluice",
-  folder: "sluice",
-  groups: readPublicApi("tooling/index.ts", "tsconfig.json"),
-};
-const TESTING: Entry = {
-  specifier: "sluice/testing",
-  folder: "testing",
-  groups: readPublicApi("tooling/testing/index.ts", "tsconfig.json"),
-};
+const INDEX = "README.md";
 const INTRODUCTION = `
 # API
 
-What can be imported, with its contract: when it may be called, what it answers, in which unit, and which document or behaviour of Envoy it rests on.
+What can be imported, and its contract: when it may be called, what it answers, in which unit, and on which document or behaviour of Envoy it
+rests. How to write a filter is told in [sdk/README.md](../../sdk/README.md); whole ones are in [examples](../../examples/README.md).
 `;
 
+const SOURCES = [
+  { specifier: "sluice/sdk", folder: "sdk", file: "sdk/index.ts", config: "tsconfig.types.json" },
+  { specifier: "sluice", folder: "sluice", file: "tooling/index.ts", config: "tsconfig.json" },
+  { specifier: "sluice/testing", folder: "testing", file: "tooling/testing/index.ts", config: "tsconfig.json" },
+] as const;
+
+const entries: Entry[] = SOURCES.map(({ specifier, folder, file, config }) => ({
+  ...{ specifier, folder, groups: readPublicApi(file, config) },
+}));
 const pages = new Map([
-  ["README.md", writeIndex(INTRODUCTION, [SDK, TOOLING, TESTING])],
-  ...[SDK, TOOLING, TESTING].flatMap((entry) => [...writePages(entry)]),
+  [INDEX, writeIndex(INTRODUCTION, entries)],
+  ...entries.flatMap((entry) => [...writePages(entry)]),
 ]);
 
+const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+
+/** The names that an entry exports, as the text of its file has them. */
+function exportedNames(file: string): string[] {
+  const lists = read(file).matchAll(/^export (?:type )?\{([^}]*)\}/gm);
+  const names = [...lists].flatMap(([, list = ""]) => list.split(","));
+  return names.map((name) => name.replace("type ", "").trim()).filter((name) => name !== "");
+}
+
 describe("the API reference", () => {
-  it.each([...pages])("%s", async (path, text) => {
+  it.each([...pages])("is written: %s", async (path, text) => {
     await expect(text).toMatchFileSnapshot(join(ROOT, FOLDER, path));
   });
+
+  it("has no page of what is gone", async () => {
+    const files = await readdir(join(ROOT, FOLDER), { recursive: true, withFileTypes: true });
+    const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name));
+    expect(paths.sort()).toEqual([...pages.keys()].map((path) => join(ROOT, FOLDER, path)).sort());
+  });
+
+  it.each(SOURCES)("has a section for each export of $specifier", ({ folder, file }) => {
+    const own = [...pages].filter(([path]) => path.startsWith(`${folder}/`)).map(([, text]) => text);
+    const sections = own.flatMap((text) => [...text.matchAll(/^## (.+)$/gm)].map(([, name]) => name));
+    expect(sections.sort()).toEqual(exportedNames(file).sort());
+  });
+
+  it.each(entries)("says something of each symbol and each member of $specifier", ({ groups }) => {
+    const symbols = groups.flatMap((group) => group.symbols);
+    const silent = symbols.flatMap(({ name, doc, members }) => [
+      ...(doc.text === "" ? [name] : []),
+      ...members.filter((member) => member.doc.text === "").map((member) => `${name}.${member.name}`),
+    ]);
+    expect(silent).toEqual([]);
+  });
+
+  it("links to what is there", () => {
+    const missing = [...pages].flatMap(([path, text]) =>
+      [...text.replace(/^```[^]*?^```$/gm, "").matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g)]
+        .map(([, target = "", anchor]) => ({ to: posix.join(FOLDER, posix.dirname(path), target), anchor }))
+        .filter(({ to, anchor }) => {
+          const page = pages.get(posix.relative(FOLDER, to));
+          return page === undefined ? read(to) === "" : anchor !== undefined && !anchorsOf(page).includes(anchor);
+        })
+        .map(({ to, anchor }) => `${path}: ${to}#${anchor}`),
+    );
+    expect(missing).toEqual([]);
+  });
 });
+
+describe("the list of examples", () => {
+  const folder = join(ROOT, "examples");
+
+  it("is written", async () => {
+    await expect(writeExamplesIndex(folder)).toMatchFileSnapshot(join(folder, "README.md"));
+  });
+
+  it("names no example that is gone", () => {
+    expect(unknownExamples(folder)).toEqual([]);
+  });
+});
+
+/** The anchors that GitHub gives to the headings of a page. */
+function anchorsOf(page: string): string[] {
+  const headings = [...page.matchAll(/^##+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^a-z0-9 _-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+  return headings.map((anchor, index) => {
+    const before = headings.slice(0, index).filter((earlier) => earlier === anchor).length;
+    return before === 0 ? anchor : `${anchor}-${before}`;
+  });
+}

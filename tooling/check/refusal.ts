@@ -2,6 +2,7 @@
 export interface Refusal {
   /** Kebab-case name of the rule: API, like an error code. */
   readonly rule: string;
+  /** `error`: Envoy refuses the module or crashes on it. */
   readonly severity: "error" | "warning";
   /** What is wrong, naming the import or export. */
   readonly message: string;

@@ -11,6 +11,7 @@ import { recordSources } from "./source-record.js";
 import { type FilterSource, locateFilter } from "./sources.js";
 import { toolchainDigest } from "./toolchain.js";
 
+/** What is to be compiled, and how. */
 export interface CompileOptions {
   /** Path of a filter folder (with an `index.ts`) or of an AssemblyScript file. */
   readonly filter: string;
@@ -22,12 +23,15 @@ export interface CompileOptions {
   readonly cache?: boolean;
 }
 
+/** A filter's module, and what is known of it. */
 export interface CompiledFilter {
   /** The filter's name: that of its folder. */
   readonly name: string;
+  /** The WebAssembly module. */
   readonly module: Uint8Array;
   /** Source map (JSON) of a debug build, else null. */
   readonly sourceMap: string | null;
+  /** What the module says of itself, as `readPapers` reads it. */
   readonly papers: Papers;
   /** The exported callbacks, sorted. */
   readonly callbacks: readonly string[];

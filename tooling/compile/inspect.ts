@@ -15,7 +15,9 @@ export interface SizedPart {
 
 /** What is inside a module. JSON-serialisable; sizes are bytes in the file. */
 export interface ModuleReport {
+  /** Of the whole file. */
   readonly sizeBytes: number;
+  /** Of the whole file, in hex: what a WasmPlugin's `sha256` takes. */
   readonly sha256: string;
   /** null: no marker that Envoy knows. */
   readonly abiVersion: AbiVersion | null;

@@ -9,9 +9,11 @@ export const PAPERS_SECTION = "sluice";
 export interface Papers {
   /** Name of the filter: that of its folder. */
   readonly name: string;
+  /** Version of the package that the filter is of. */
   readonly version: string;
   /** The root ids under which the module registers plugins. */
   readonly rootIds: readonly string[];
+  /** The proxy-wasm ABI that the module speaks. */
   readonly abi: typeof ABI_VERSION;
   /** Names of the imported host functions, sorted, e.g. `proxy_log`: what a capability restriction must allow. */
   readonly hostFunctions: readonly string[];

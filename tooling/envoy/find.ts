@@ -17,6 +17,7 @@ export interface EnvoyBinary {
   readonly origin: "flag" | "env" | "path" | "cache" | "installed";
 }
 
+/** Where Envoy is looked for. */
 export interface FindEnvoyOptions {
   /** The path that the user named (`--envoy PATH`). */
   readonly path?: string | undefined;

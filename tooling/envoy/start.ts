@@ -20,6 +20,7 @@ import { type EnvoyExit, EnvoyProcess } from "./process.js";
 import { awaitReady, type EnvoyAddresses } from "./readiness.js";
 import { startError } from "./start-error.js";
 
+/** What a gateway is made of, and how its Envoy runs. */
 export interface EnvoyOptions extends GatewayOptions {
   /** Path of the Envoy to run; otherwise see `findEnvoy`. */
   readonly envoy?: string | undefined;
@@ -35,11 +36,15 @@ export interface EnvoyOptions extends GatewayOptions {
 
 /** A gateway that is an Envoy. */
 export interface EnvoyGateway extends Gateway {
+  /** A real Envoy. */
   readonly engine: "envoy";
+  /** Origin of the admin interface. */
   readonly adminUrl: string;
   /** The statistics in Prometheus format: the page that a scraper would be pointed at. */
   readonly statsUrl: string;
+  /** The process. */
   readonly pid: number;
+  /** The Envoy that runs. */
   readonly binary: EnvoyBinary;
   /** Resolves when Envoy has ended, by `close` or by itself; never rejects. */
   readonly exited: Promise<EnvoyExit>;

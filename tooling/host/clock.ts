@@ -39,19 +39,23 @@ export class FakeClock implements Clock {
   #nowMs: number;
   readonly #timers = new Set<Timer>();
 
+  /** It stands at `startMs`, milliseconds since the Unix epoch. */
   constructor(startMs = 0) {
     this.#startMs = startMs;
     this.#nowMs = startMs;
   }
 
+  /** The moment at which it stands, in nanoseconds since the Unix epoch. */
   now(): bigint {
     return toNanoseconds(this.#nowMs);
   }
 
+  /** Nanoseconds by which it was moved. */
   monotonic(): bigint {
     return toNanoseconds(this.#nowMs - this.#startMs);
   }
 
+  /** Calls `fire` when the clock is moved past `delayMs` from now; the function it returns cancels that. */
   schedule(delayMs: number, fire: () => void): () => void {
     const timer: Timer = { dueMs: this.#nowMs + delayMs, fire };
     this.#timers.add(timer);

@@ -30,6 +30,7 @@ export const DEFAULT_BUFFER_LIMIT_BYTES = 1024 * 1024;
 /** How long a module may take to start and to be configured. Envoy has no such limit. */
 export const DEFAULT_LOAD_TIME_LIMIT_MS = 10_000;
 
+/** What stands around the plugins of a host. */
 export interface HostOptions {
   /** Default: the machine's clock. A `FakeClock` fires ticks and callout timeouts when the test moves it. */
   readonly clock?: Clock;
@@ -40,6 +41,7 @@ export interface HostOptions {
    * callouts go. gRPC calls go there in both cases.
    */
   readonly clusters?: Readonly<Record<string, string>>;
+  /** Called with every log line of a plugin, as it comes. */
   readonly onLog?: (entry: LogEntry) => void;
   /** Called with each line of a trace of callbacks and host calls; see {@link Trace}. Absent: nothing is traced. */
   readonly onTrace?: (line: string) => void;
@@ -102,6 +104,7 @@ export class Host {
   #nextWorker = 0;
   #nextConnectionId = 0;
 
+  /** A host without plugins: `loadPlugin` adds them, `start` begins the work. */
   constructor(options: HostOptions = {}) {
     this.#bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
     this.#loadTimeLimitMs = options.loadTimeLimitMs ?? DEFAULT_LOAD_TIME_LIMIT_MS;

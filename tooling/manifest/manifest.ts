@@ -16,6 +16,7 @@ import type { ManifestKind, ManifestOptions } from "./options.js";
 
 /** Kubernetes objects in the order in which they are applied, and what their reader should know. */
 export interface Manifest {
+  /** The objects, as `toYaml` takes them. */
   readonly objects: readonly ManifestObject[];
   /** Sentences for stderr; no secret in them. */
   readonly notes: readonly string[];

@@ -2,6 +2,7 @@ import type { PluginDescription } from "../../istio/index.js";
 
 /** What a manifest may hold: a resource that runs the plugin, or the plugin registry that serves its module. */
 export const MANIFEST_KINDS = ["WasmPlugin", "EnvoyFilter", "registry"] as const;
+/** One of `MANIFEST_KINDS`. */
 export type ManifestKind = (typeof MANIFEST_KINDS)[number];
 
 /** Namespace of Istio's own gateways. */
@@ -11,6 +12,7 @@ export const DEFAULT_NAMESPACE = "istio-system";
 export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabilities">> {
   /** Path of a module, URL of a module, or an image reference. */
   readonly module: string;
+  /** What is to be made; several go into one manifest. */
   readonly kinds: readonly ManifestKind[];
   /** EnvoyFilter only: leaves out the capability restriction that is computed from the module. */
   readonly isUnrestricted?: boolean;

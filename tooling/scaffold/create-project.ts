@@ -9,6 +9,7 @@ import { projectFiles } from "./project-files.js";
 export const TEMPLATES = { http: httpTemplate } as const;
 export type TemplateName = keyof typeof TEMPLATES;
 
+/** What project is to be made, and where. */
 export interface CreateProjectOptions {
   /** Name of the folder, of the npm package and of the root id: lower-case words joined by `-`, at most 63 characters. */
   readonly name: string;

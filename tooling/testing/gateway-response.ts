@@ -13,6 +13,7 @@ export class GatewayResponse extends Response {
   /** The trailer lines; resolves when the body was read to its end. */
   readonly trailers: Promise<readonly ReceivedLine[]>;
 
+  /** @internal */
   constructor(message: IncomingMessage) {
     const status = message.statusCode ?? 0;
     const lines = toLines(message.rawHeaders);

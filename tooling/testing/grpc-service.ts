@@ -19,6 +19,7 @@ export type UnaryMethod = (request: Uint8Array, call: GrpcCall) => Uint8Array | 
 
 /** A method of any number of messages each way: what it yields is sent at once. */
 export interface StreamMethod {
+  /** Gets the messages as they come; when it returns, the call ends with OK. */
   stream(requests: AsyncIterable<Uint8Array>, call: GrpcCall): AsyncIterable<Uint8Array>;
 }
 
@@ -27,8 +28,10 @@ export type GrpcMethods = Readonly<Record<string, UnaryMethod | StreamMethod>>;
 
 /** A gRPC service that `serve` can start as a cluster. */
 export class GrpcService {
+  /** Its methods. */
   readonly methods: GrpcMethods;
 
+  /** See `grpcService`. */
   constructor(methods: GrpcMethods) {
     this.methods = methods;
   }
@@ -56,10 +59,12 @@ export function grpcService(methods: GrpcMethods): GrpcService {
 
 /** Ends a call with a status other than OK. */
 export class GrpcError extends Error {
+  /** `GrpcError`. */
   override readonly name = "GrpcError";
   /** A gRPC status, e.g. 7 for PERMISSION_DENIED. */
   readonly status: number;
 
+  /** `message` becomes `grpc-message`. */
   constructor(status: number, message: string) {
     super(message);
     this.status = status;

@@ -26,6 +26,7 @@ export interface PluginOptions extends Partial<Omit<PluginSpec, "module" | "conf
 type SharedOptions = Pick<GatewayOptions, "workers" | "bufferLimitBytes" | "metricLabels" | "onLog" | "onTrace">;
 
 interface AnyServeOptions extends Partial<PluginOptions>, SharedOptions {
+  /** What runs the gateway. */
   readonly engine: Engine;
   /** Several plugins instead of the one that `filter` names: filters in the order of the chain, access loggers, services. */
   readonly plugins?: readonly PluginOptions[];
@@ -35,6 +36,7 @@ interface AnyServeOptions extends Partial<PluginOptions>, SharedOptions {
 
 /** What an HTTP gateway is served from. */
 export interface HttpServeOptions extends AnyServeOptions {
+  /** What the plugin that `filter` names is. Default `http`. */
   readonly kind?: Exclude<PluginKind, "network">;
   /** What stands behind the gateway: a handler or an origin. Default: 200 without a body. */
   readonly upstream?: FetchHandler | string;
@@ -42,6 +44,7 @@ export interface HttpServeOptions extends AnyServeOptions {
 
 /** What a TCP gateway is served from. Of `plugins`, those that do not say otherwise are network filters. */
 export interface TcpServeOptions extends AnyServeOptions {
+  /** Makes it a TCP gateway. */
   readonly kind: "network";
   /** What stands behind the gateway: a function over the connection, or an origin `tcp://…`. Default: an echo. */
   readonly upstream?: SocketHandler | string;

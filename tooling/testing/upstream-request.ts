@@ -12,6 +12,7 @@ export class UpstreamRequest extends Request {
   /** The trailer lines; resolves when the body was read to its end. */
   readonly trailers: Promise<readonly ReceivedLine[]>;
 
+  /** @internal */
   constructor(message: IncomingMessage, origin: string) {
     const path = message.url ?? "/";
     const lines = toLines(message.rawHeaders);

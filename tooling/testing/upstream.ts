@@ -8,8 +8,11 @@ import { type HeaderLines, MAX_HEADER_BYTES, toLines, toRawHeaders } from "./wir
 export interface RawReply {
   /** Default 200. */
   readonly status?: number;
+  /** Its header lines, in order. */
   readonly headers?: HeaderLines;
+  /** Its body; none by default. */
   readonly body?: BodyInit | null;
+  /** Sent after the body. */
   readonly trailers?: HeaderLines;
 }
 
