@@ -20,7 +20,7 @@ beforeAll(async () => {
   envoy = (await findEnvoy()).path;
   folder = await mkdtemp(join(tmpdir(), "watchdog-test-"));
   const names = (await readdir(join(tooling, "envoy"))).map((name) => join("envoy", name));
-  for (const name of ["error.ts", "gateway.ts", ...names]) {
+  for (const name of ["error.ts", "gateway.ts", "cache-directory.ts", ...names]) {
     const { outputText } = ts.transpileModule(await readFile(join(tooling, name), "utf8"), {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     });
@@ -50,10 +50,14 @@ const startChild = async (afterwards: string): Promise<{ child: ChildProcess; po
   const started = spawn(process.execPath, ["--input-type=module", "-e", script], {
     cwd: folder,
     env: { ...process.env, TMPDIR: temporary, SLUICE_ENVOY: envoy },
-    stdio: ["pipe", "pipe", "ignore"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   child = started;
-  const [line] = (await once(createInterface(started.stdout), "line")) as [string];
+  const ended = once(started, "exit").then(() => {
+    throw new Error("the starter ended before Envoy was there");
+  });
+  const [line] = (await Promise.race([once(createInterface(started.stdout), "line"), ended])) as [string];
+  ended.catch(() => undefined);
   return { child: started, port: Number(line) };
 };
 

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { generateConfigClass } from "../../../../tooling/compile/schema/config-class.js";
 import { parseSchema } from "../../../../tooling/compile/schema/parse-schema.js";
+import { STANDARD_FILES } from "../../../../tooling/compile/sources.js";
 import { packageRoot } from "../../../../tooling/package-root.js";
 
 /** Reads a configuration as a filter would: what `describe` says of the value, or the error. */
@@ -24,18 +25,21 @@ export async function compileConfig(schema: object, describe: string): Promise<C
   const flags = ["entry.ts", "--outFile", "m.wasm", "--lib", "~sluice", "--runtime", "minimal"];
   const { error } = await asc.main([...flags, "--exportStart", "_initialize", "--optimizeLevel", "1"], {
     stderr,
-    readFile: async (name) =>
-      files.get(name) ??
-      (name.startsWith("sluice/")
-        ? await readFile(join(packageRoot(), name.slice("sluice/".length)), "utf8").catch(() => null)
-        : null),
+    readFile: async (name) => files.get(name) ?? (await readLibrary(name)),
     writeFile: (_, contents) => void (binary = contents as Uint8Array),
-    listFiles: () => [],
+    listFiles: (folder) => (folder === "~sluice" ? [...STANDARD_FILES] : []),
   });
   if (error !== null || binary === undefined) {
     throw new Error(`the generated class does not compile:\n${stderr.toString()}`);
   }
   return instantiate(binary);
+}
+
+/** A file of `sluice/…`, or one of ours in the place of the standard library's; null for any other. */
+async function readLibrary(name: string): Promise<string | null> {
+  const path = STANDARD_FILES.includes(name) ? `assembly/${name}` : name.replace(/^sluice\//, "");
+  if (path === name) return null;
+  return readFile(join(packageRoot(), path), "utf8").catch(() => null);
 }
 
 function driver(className: string, describe: string): string {
@@ -61,7 +65,7 @@ function instantiate(binary: Uint8Array): ConfigParser {
   const trap = (): never => {
     throw new Error("the parser trapped");
   };
-  const imports = { env: { abort: trap } };
+  const imports = { env: { abort: trap, proxy_log: () => 0 } };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(binary as BufferSource), imports);
   const exports = instance.exports as unknown as {
     readonly memory: WebAssembly.Memory;
