@@ -27,6 +27,9 @@ export class Stream {
    * Makes all that follows in this callback speak of this stream: `currentRequest`, `currentResponse`, properties, callouts. False when
    * it is gone; then they speak of what they did before. (ABI: `proxy_set_effective_context`.)
    *
+   * Let no more than a hundred streams go on in one callback, and leave the others for the next: what follows for them, Envoy calls inside
+   * each other, and at some hundred answers or thousand resumed requests its stack ends, and the VM with it.
+   *
    * From a callback of the plugin, such as a tick, the client may be answered then. From one of another stream it may not: Envoy would
    * never let that other one go on.
    */
