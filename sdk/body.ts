@@ -22,16 +22,18 @@ const TEXT_FACTOR: usize = 7;
  * because the filter paused there with `allow_on_headers_stop_iteration`, a change puts `content-length` right by itself.
  *
  * @example
- * onResponseHeaders(response: Response): Flow {
- *   response.body.willChange();
- *   return Flow.Continue;
- * }
- * onResponseBody(response: Response): Flow {
- *   if (!response.endOfStream) return Flow.Pause;
- *   const text = response.body.text();
- *   if (text === null) return response.respond(new LocalReply(502));
- *   const status = response.body.replace(text.replaceAll("secret", "******"));
- *   return status == Status.Ok ? Flow.Continue : response.respond(new LocalReply(502));
+ * class Censor extends HttpFilter {
+ *   onResponseHeaders(response: Response): Flow {
+ *     response.body.willChange();
+ *     return Flow.Continue;
+ *   }
+ *   onResponseBody(response: Response): Flow {
+ *     if (!response.endOfStream) return Flow.Pause;
+ *     const text = response.body.text();
+ *     if (text === null) return response.respond(new LocalReply(502));
+ *     const status = response.body.replace(text.replaceAll("secret", "******"));
+ *     return status == Status.Ok ? Flow.Continue : response.respond(new LocalReply(502));
+ *   }
  * }
  */
 @final

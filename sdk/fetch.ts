@@ -160,10 +160,11 @@ export abstract class CalloutHandler extends Context {
  *     else currentRequest.respond(new LocalReply(403));
  *   }
  * }
- *
- * onRequestHeaders(request: Request): Flow {
- *   const status = fetch("authz", new RequestInit("GET", "/check"), new Verdict());
- *   return status == Status.Ok ? Flow.Pause : request.respond(new LocalReply(503));
+ * class Guard extends HttpFilter {
+ *   onRequestHeaders(request: Request): Flow {
+ *     const status = fetch("authz", new RequestInit("GET", "/check"), new Verdict());
+ *     return status == Status.Ok ? Flow.Pause : request.respond(new LocalReply(503));
+ *   }
  * }
  */
 export function fetch(cluster: string, init: RequestInit, handler: CalloutHandler): Status {

@@ -26,6 +26,15 @@ export class Refusal {
  * may keep several in one VM.
  *
  * @example
+ * class Greeter extends HttpFilter {
+ *   constructor(private readonly plugin: GreeterPlugin) {
+ *     super();
+ *   }
+ *   onRequestHeaders(request: Request): Flow {
+ *     request.headers.set("x-greeting", this.plugin.greeting);
+ *     return Flow.Continue;
+ *   }
+ * }
  * class GreeterPlugin extends Plugin {
  *   greeting: string = "hello";
  *   onConfigure(configuration: Bytes): Refusal | null {

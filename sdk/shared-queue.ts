@@ -14,8 +14,8 @@ import { payloadSize, placePayload } from "./payload";
  * its length: take out faster than you put in.
  *
  * @example
- * // The consumer, in onConfigure: SharedQueue.register("audit");
- * // The producer: const queue = SharedQueue.resolve("consumer-vm-id", "audit");
+ * // The consumer has called SharedQueue.register("audit") in its onConfigure.
+ * const queue = SharedQueue.resolve("consumer-vm-id", "audit");
  * if (queue !== null) queue.enqueue(line);
  */
 @final

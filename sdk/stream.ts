@@ -6,11 +6,23 @@ import { currentContext, makeEffective } from "../assembly/dispatcher/current";
  * stream. It may be gone by then; `makeEffective` says so.
  *
  * @example
- * // In the filter's callback:
- * plugin.waiting.push(currentStream());
- * return Flow.Pause;
- * // In the plugin's onTick:
- * if (stream.makeEffective()) currentRequest.resume();
+ * class Gate extends Plugin {
+ *   readonly waiting: Array<Stream> = new Array<Stream>();
+ *   onTick(): void {
+ *     while (this.waiting.length > 0) {
+ *       if (this.waiting.shift().makeEffective()) currentRequest.resume();
+ *     }
+ *   }
+ * }
+ * class Visitor extends HttpFilter {
+ *   constructor(private readonly gate: Gate) {
+ *     super();
+ *   }
+ *   onRequestHeaders(request: Request): Flow {
+ *     this.gate.waiting.push(currentStream());
+ *     return Flow.Pause;
+ *   }
+ * }
  */
 @final
 export class Stream {

@@ -32,9 +32,10 @@ export enum Progress {
  *     return Progress.Done;
  *   }
  * }
- * // In the filter:
- * onRequestHeaders(request: Request): Flow {
- *   return new Login().start();
+ * class Guard extends HttpFilter {
+ *   onRequestHeaders(request: Request): Flow {
+ *     return new Login().start();
+ *   }
  * }
  */
 export abstract class Task {

@@ -8,11 +8,17 @@ const NOWHERE: i32 = -1;
  * Something to do later, once or again and again: `Plugin.startTimer`. Its fields are what it remembers.
  *
  * @example
- * class Refresh extends Timer {
- *   constructor(private plugin: KeysPlugin) { super(); }
- *   onTimeout(): void { this.plugin.refreshKeys(); }
+ * class Minute extends Timer {
+ *   onTimeout(): void {
+ *     log.info("another minute");
+ *   }
  * }
- * this.startTimer(new Refresh(this), 0, 60000);
+ * class Clock extends Plugin {
+ *   onConfigure(configuration: Bytes): Refusal | null {
+ *     this.startTimer(new Minute(), 60000, 60000);
+ *     return null;
+ *   }
+ * }
  */
 export abstract class Timer {
   /**

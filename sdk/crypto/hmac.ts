@@ -15,7 +15,7 @@ const INNER_DIGEST = memory.data(64);
  *
  * @example
  * const hmac = new Hmac(new Sha256(), key); // once, where the configuration is read
- * hmac.update(message);                     // per request
+ * hmac.update(bytes);                       // per request
  * const isGenuine = timingSafeEqual(hmac.digest(), tag);
  */
 export class Hmac {

@@ -3,7 +3,7 @@
  * signatures and secrets. Different lengths are unequal at once, so the length itself is not kept secret.
  *
  * @example
- * if (!timingSafeEqual(hmac.digest(), tag)) return refuse();
+ * if (!timingSafeEqual(hmac.digest(), tag)) return request.respond(new LocalReply(401));
  */
 export function timingSafeEqual(a: Uint8Array, b: Uint8Array): bool {
   if (a.byteLength != b.byteLength) return false;

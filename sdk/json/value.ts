@@ -26,7 +26,7 @@ export enum JsonKind {
  *
  * @example
  * const name = document.get("name");
- * if (name !== null && name.kind == JsonKind.String) use(name.text);
+ * if (name !== null && name.kind == JsonKind.String) log.info(name.text);
  */
 @final
 export class JsonValue {

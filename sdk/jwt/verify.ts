@@ -40,8 +40,10 @@ export class JwtResult {
  * while `nbf - L <= now < exp + L`: at `exp + L` it has expired, at `nbf - L` it is valid. Other claims are the caller's.
  *
  * @example
- * const result = verifyJwt(token, keys, nowSeconds, 60);
- * if (result.reason != JwtReason.None) refuse(describeJwtReason(result.reason));
+ * const result = verifyJwt(token, keys, nowSeconds(), 60);
+ * if (result.reason != JwtReason.None) {
+ *   return request.respond(new LocalReply(401).text(describeJwtReason(result.reason)));
+ * }
  */
 export function verifyJwt(token: Uint8Array, keys: HmacKeys, nowSeconds: i64, leewaySeconds: i64): JwtResult {
   return verifyJwtAt(token.dataStart, token.byteLength, keys, nowSeconds, leewaySeconds);
