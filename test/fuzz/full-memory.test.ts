@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { compileFilter } from "../../tooling/compile/compile.js";
+
+type Callback = (...numbers: number[]) => number;
+
+const MEBIBYTE = 1 << 20;
+
+/** A guest whose host hands over one value in answer to everything. */
+async function start(filter: string): Promise<(value: Uint8Array, name: string, ...numbers: number[]) => number> {
+  const { module } = await compileFilter({ filter: `test/fixtures/filters/${filter}` });
+  const compiled = new WebAssembly.Module(module as BufferSource);
+  let value = new Uint8Array();
+  const handOver: Callback = (...args) => {
+    const [out = 0, outSize = 0] = args.slice(-2);
+    const at = exports["malloc"]?.(value.length) ?? 0;
+    if (at === 0) return 6;
+    new Uint8Array(exports.memory.buffer).set(value, at);
+    const view = new DataView(exports.memory.buffer);
+    view.setUint32(out, at, true);
+    view.setUint32(outSize, value.length, true);
+    return 0;
+  };
+  const answers: Record<string, Callback> = {
+    ...{ proxy_get_header_map_value: handOver, proxy_get_buffer_bytes: handOver, proxy_get_property: () => 1 },
+  };
+  const imports: Record<string, Record<string, Callback>> = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(compiled)) {
+    (imports[from] ??= {})[name] = answers[name] ?? (() => 0);
+  }
+  const exports = new WebAssembly.Instance(compiled, imports).exports as unknown as Record<
+    string,
+    Callback | undefined
+  > & { readonly memory: WebAssembly.Memory };
+  const call = (given: Uint8Array, name: string, ...numbers: number[]): number => {
+    value = Uint8Array.from(given);
+    return exports[name]?.(...numbers) ?? 0;
+  };
+  const nothing = new Uint8Array();
+  call(nothing, "_initialize");
+  call(nothing, "proxy_on_context_create", 1, 0);
+  call(nothing, "proxy_on_configure", 1, 0);
+  return call;
+}
+
+describe("a module whose memory is full", () => {
+  it.each(Array.from({ length: 8 }, (_, index) => index))(
+    "does not trap in parser %d, whatever the size",
+    async (index) => {
+      const call = await start("everything");
+      for (const size of [4, 10, 20, 40]) {
+        const value = Buffer.alloc(size * MEBIBYTE, "a%2&{");
+        value[0] = 0xc3 | (index << 2);
+        call(Buffer.of(), "proxy_on_context_create", 2, 1);
+        expect(() => call(value, "proxy_on_request_body", 2, value.length, 1)).not.toThrow();
+        call(Buffer.of(), "proxy_on_delete", 2);
+      }
+    },
+  );
+
+  it("does not come about by labels that a client chose", async () => {
+    const call = await start("lifecycle");
+    for (let id = 2; id < 620; ++id) {
+      call(Buffer.of(), "proxy_on_context_create", id, 1);
+      const label = Buffer.from(`${id} `.padEnd(60_000, "x"));
+      expect(() => call(label, "proxy_on_request_headers", id, 3, 1)).not.toThrow();
+      call(Buffer.of(), "proxy_on_delete", id);
+    }
+  });
+});
