@@ -2,11 +2,17 @@ import { decodeUtf8 } from "../../assembly/utf8";
 import { canHold } from "../../assembly/memory";
 import { WireType } from "./wire-type";
 
+/** A message may have more empty values than memory has room for objects. */
+// @ts-ignore: decorator
+@lazy
+const NOTHING: Uint8Array = new Uint8Array(0);
+
 /**
  * Reads a protobuf message field by field, in the order in which they stand; a repeated field comes more than once, and of one that is not
  * repeated the last counts. A message that is cut or malformed ends early, with `isMalformed`.
  *
  * @example
+ * let user = "";
  * const reader = new ProtobufReader(message.dataStart, message.byteLength);
  * while (reader.next()) {
  *   if (reader.field == 1) user = reader.text();
@@ -64,8 +70,10 @@ export class ProtobufReader {
 
   /** A copy of the value's bytes; empty when it has none, or when memory can't hold it. */
   bytes(): Uint8Array {
-    const copy = new Uint8Array(canHold(this.size) ? <i32>this.size : 0);
-    memory.copy(copy.dataStart, this.start, <usize>copy.length);
+    const size = this.size;
+    if (size == 0 || !canHold(size)) return NOTHING;
+    const copy = new Uint8Array(<i32>size);
+    memory.copy(copy.dataStart, this.start, size);
     return copy;
   }
 
