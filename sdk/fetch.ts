@@ -42,7 +42,7 @@ export class RequestInit {
     return this;
   }
 
-  /** Adds a trailer, sent after the body. */
+  /** Adds a trailer, sent after the body; otherwise as `header`. */
   trailer(name: string, value: string): RequestInit {
     this.trailers.push(name);
     this.trailers.push(value);
@@ -54,7 +54,7 @@ export class RequestInit {
     return this.bytes(encodeText(text));
   }
 
-  /** Sets the body. */
+  /** Sets the body, in place of an earlier one. */
   bytes(body: Uint8Array): RequestInit {
     this.payload = body;
     return this;
@@ -103,7 +103,7 @@ export class CalloutResponse {
   readonly headers: Headers = new Headers(HeaderMapType.HttpCallResponseHeaders);
   /** Its trailers. */
   readonly trailers: Headers = new Headers(HeaderMapType.HttpCallResponseTrailers);
-  /** Its whole body. */
+  /** Its body, whole; null from `body.bytes()` when memory can't hold it. */
   readonly body: Body = new Body(BufferType.HttpCallResponseBody);
 
   /** `:status`; 0 when the connection broke before an answer. Envoy itself answers 504 at the timeout and 503 if none could connect. */
@@ -151,7 +151,7 @@ export abstract class CalloutHandler extends Context {
 /**
  * Sends a request to `cluster`, a cluster's name in Envoy's configuration; `handler` gets the answer. Without closures, the handler
  * carries in its fields what it must remember. `Status.BadArgument` when Envoy has no such cluster, or a field has CR, LF or NUL: no
- * answer will come then.
+ * answer will come then. From every callback, a plugin's too; not in top-level code. (ABI: `proxy_http_call`.)
  *
  * @example
  * class Verdict extends CalloutHandler {

@@ -63,13 +63,17 @@ export class Request {
 
   /**
    * Lets the request go on after a pause: from a `CalloutHandler`, or from anywhere else once its `Stream` was made effective.
-   * `Status.BadArgument` when it has not paused, and in the stream's own callbacks: these go on by what they return.
+   * `Status.BadArgument` when it has not paused, and in the stream's own callbacks: these go on by what they return. (ABI:
+   * `proxy_continue_stream`.)
    */
   resume(): Status {
     return takePause(StreamType.HttpRequest) ? continueStream(StreamType.HttpRequest) : Status.BadArgument;
   }
 
-  /** Breaks the stream off, on both sides, once the callback has returned. */
+  /**
+   * Breaks the stream off, on both sides, once the callback has returned. `Status.BadArgument` where the client can't be answered: see
+   * `LocalReply.send`. (ABI: `proxy_close_stream`.)
+   */
   close(): Status {
     return mayAnswer() ? closeStream(StreamType.HttpRequest) : Status.BadArgument;
   }

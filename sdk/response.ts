@@ -38,7 +38,7 @@ export class Response {
     return takePause(StreamType.HttpResponse) ? continueStream(StreamType.HttpResponse) : Status.BadArgument;
   }
 
-  /** Breaks the stream off, on both sides, once the callback has returned. */
+  /** Breaks the stream off, as `Request.close` does. */
   close(): Status {
     return mayAnswer() ? closeStream(StreamType.HttpResponse) : Status.BadArgument;
   }

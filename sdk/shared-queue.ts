@@ -11,7 +11,7 @@ import { payloadSize, placePayload } from "./payload";
 
 /**
  * A queue that all VMs of the process share: one plugin puts items in, another takes them out in `Plugin.onQueueReady`. Envoy sets no bound to
- * its length: take out faster than you put in.
+ * its length: take out faster than you put in. Not in top-level code. (ABI: `proxy_register_shared_queue` and its kin.)
  *
  * @example
  * // The consumer has called SharedQueue.register("audit") in its onConfigure.

@@ -1,6 +1,6 @@
 import { getCurrentTimeNanoseconds } from "../assembly/hostcalls/timer";
 
-/** Nanoseconds since 1970-01-01T00:00:00Z by Envoy's wall clock. */
+/** Nanoseconds since 1970-01-01T00:00:00Z by Envoy's wall clock. (ABI: `proxy_get_current_time_nanoseconds`; not in top-level code.) */
 export function nowNanoseconds(): u64 {
   return getCurrentTimeNanoseconds();
 }

@@ -17,7 +17,7 @@ export class ForeignResult {
 
 /**
  * Calls a function that the host offers beside the ABI. Those of Envoy have functions of their own here; this is for others.
- * `argument` is a string, `Uint8Array`, `ArrayBuffer` or `Bytes`.
+ * `argument` is a string, `Uint8Array`, `ArrayBuffer` or `Bytes`. Not in top-level code. (ABI: `proxy_call_foreign_function`.)
  */
 export function callForeignFunction<T>(name: string, argument: T): ForeignResult {
   const start = placePayload<T>(argument);

@@ -74,7 +74,8 @@ export abstract class GrpcCallHandler extends Context {
 
 /**
  * Calls a unary gRPC method of the service behind `cluster`, which speaks HTTP/2; `handler` gets the answer. `Status.InternalFailure` when
- * Envoy knows no such cluster: no answer will come then.
+ * Envoy knows no such cluster: no answer will come then. From every callback, a plugin's too; not in top-level code. (ABI:
+ * `proxy_grpc_call`.)
  *
  * @example
  * class Verdict extends GrpcCallHandler {

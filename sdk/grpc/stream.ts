@@ -91,7 +91,7 @@ export class GrpcStream {
 
 /**
  * Opens a gRPC stream to the service behind `cluster`. `metadata` is initial metadata, names and values in turn. Null when Envoy knows
- * no such cluster.
+ * no such cluster. From every callback, a plugin's too; not in top-level code. (ABI: `proxy_grpc_stream`.)
  *
  * @example
  * const stream = openGrpcStream("audit", "acme.Audit", "Record", new AuditHandler());
