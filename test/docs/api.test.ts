@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -32,6 +32,8 @@ const pages = new Map([
 ]);
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
+
+const READMES = ["sdk/README.md", "filters/README.md", "examples/README.md"].map((path) => [path, read(path)] as const);
 
 /** The names that an entry exports, as the text of its file has them. */
 function exportedNames(file: string): string[] {
@@ -67,12 +69,15 @@ describe("the API reference", () => {
   });
 
   it("links to what is there", () => {
-    const missing = [...pages].flatMap(([path, text]) =>
+    const documents = [...[...pages].map(([path, text]) => [posix.join(FOLDER, path), text] as const), ...READMES];
+    const missing = documents.flatMap(([path, text]) =>
       [...text.replace(/^```[^]*?^```$/gm, "").matchAll(/\]\(([^)#:]*)(?:#([^)]*))?\)/g)]
-        .map(([, target = "", anchor]) => ({ to: posix.join(FOLDER, posix.dirname(path), target), anchor }))
+        .map(([, target = "", anchor]) => ({ to: posix.join(posix.dirname(path), target), anchor }))
         .filter(({ to, anchor }) => {
           const page = pages.get(posix.relative(FOLDER, to));
-          return page === undefined ? read(to) === "" : anchor !== undefined && !anchorsOf(page).includes(anchor);
+          return page === undefined
+            ? !existsSync(join(ROOT, to))
+            : anchor !== undefined && !anchorsOf(page).includes(anchor);
         })
         .map(({ to, anchor }) => `${path}: ${to}#${anchor}`),
     );

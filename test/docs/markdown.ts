@@ -113,7 +113,7 @@ function linked(text: string, places: Places): string {
 
 function firstSentence({ text }: DocComment): string {
   const [paragraph = ""] = text.split("\n\n");
-  return (/^.*?[.:;](?=\s|$)/s.exec(paragraph)?.[0] ?? paragraph).replace(/[:;]$/, ".").replace(/\s+/g, " ");
+  return (/^.*?[.;](?=\s|$)/s.exec(paragraph)?.[0] ?? paragraph).replace(/;$/, ".").replace(/\s+/g, " ");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
