@@ -7,7 +7,8 @@ import {
   replaceHeaderMapValue,
 } from "../assembly/hostcalls/headers";
 import { Bytes, resultBytes } from "../assembly/bytes";
-import { resultSize, resultStart } from "../assembly/memory";
+import { canHold, resultSize, resultStart } from "../assembly/memory";
+import { PairReader } from "../assembly/pairs";
 import { readText } from "../assembly/text";
 import { payloadSize, placePayload } from "./payload";
 
@@ -50,11 +51,11 @@ export class Headers {
     return getHeaderMapValue(this.map, name) == Status.Ok ? resultBytes() : null;
   }
 
-  /** Every value of `name`, in the order of the message; they live until the callback returns. Empty when there is none. */
+  /** Every value of `name`, in the order of the message; they live until the callback returns. Empty when there is none, or no room. */
   getAll(name: string): Bytes[] {
     const values = new Array<Bytes>();
     const lowerName = lowerCase(name);
-    const pairs = getHeaderMapPairs(this.map);
+    const pairs = readPairs(this.map);
     while (pairs.next()) {
       if (pairs.name.equals(lowerName)) values.push(pairs.value);
     }
@@ -83,13 +84,26 @@ export class Headers {
     return removeHeaderMapValue(this.map, name);
   }
 
-  /** Every field, pseudo-headers included, in the order of the message. The values live until the callback returns. */
+  /**
+   * Every field, pseudo-headers included, in the order of the message; none when memory can't hold them. The values live until the callback
+   * returns.
+   */
   entries(): Header[] {
     const fields = new Array<Header>();
-    const pairs = getHeaderMapPairs(this.map);
+    const pairs = readPairs(this.map);
     while (pairs.next()) fields.push(new Header(pairs.name.toString(), pairs.value));
     return fields;
   }
+}
+
+/** Bytes of memory for a field beside its name: a `Header`, its value and its place in an array that grows. */
+const FIELD_SIZE: u64 = 128;
+
+/** The fields of a map; none when there is no room to make objects of them. */
+function readPairs(map: HeaderMapType): PairReader {
+  const pairs = getHeaderMapPairs(map);
+  const needed = <u64>pairs.count * FIELD_SIZE + ((<u64>resultSize()) << 1);
+  return needed <= <u64>i32.MAX_VALUE && canHold(<usize>needed) ? pairs : new PairReader(0, 0);
 }
 
 /** ASCII letters in lower case, the rest as it is: header names are ASCII, and Unicode's tables would double a small module. */
