@@ -5,23 +5,29 @@ type Callback = (...numbers: number[]) => number;
 
 const MEBIBYTE = 1 << 20;
 
-/** A guest whose host hands over one value in answer to everything. */
+/** A guest whose host hands over one value for every header and body; the only property is the root id. */
 async function start(filter: string): Promise<(value: Uint8Array, name: string, ...numbers: number[]) => number> {
   const { module } = await compileFilter({ filter: `test/fixtures/filters/${filter}` });
   const compiled = new WebAssembly.Module(module as BufferSource);
   let value = new Uint8Array();
-  const handOver: Callback = (...args) => {
+  const handOver = (bytes: Uint8Array, args: readonly number[]): number => {
     const [out = 0, outSize = 0] = args.slice(-2);
-    const at = exports["malloc"]?.(value.length) ?? 0;
+    const at = exports["malloc"]?.(bytes.length) ?? 0;
     if (at === 0) return 6;
-    new Uint8Array(exports.memory.buffer).set(value, at);
+    new Uint8Array(exports.memory.buffer).set(bytes, at);
     const view = new DataView(exports.memory.buffer);
     view.setUint32(out, at, true);
-    view.setUint32(outSize, value.length, true);
+    view.setUint32(outSize, bytes.length, true);
     return 0;
   };
+  const property: Callback = (path = 0, size = 0, ...out) => {
+    const name = Buffer.from(exports.memory.buffer, path, size).toString();
+    return name === "plugin_root_id" ? handOver(Buffer.from(filter), out) : 1;
+  };
   const answers: Record<string, Callback> = {
-    ...{ proxy_get_header_map_value: handOver, proxy_get_buffer_bytes: handOver, proxy_get_property: () => 1 },
+    proxy_get_header_map_value: (...args) => handOver(value, args),
+    proxy_get_buffer_bytes: (...args) => handOver(value, args),
+    proxy_get_property: property,
   };
   const imports: Record<string, Record<string, Callback>> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(compiled)) {

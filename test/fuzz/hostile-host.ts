@@ -92,6 +92,8 @@ export class HostileHost {
   private harass(name: string, args: readonly number[]): number {
     const { manner, random } = this;
     if (name === "proxy_log") this.logs.push(this.text(args[1], args[2]));
+    // Without its root id a module does nothing, whatever comes.
+    if (name === "proxy_get_property" && this.text(args[0], args[1]) === "plugin_root_id" && random(20) > 0) return 1;
     const results = RESULTS[name];
     let status = manner.status ?? (random(3) > 0 ? 0 : random(256));
     if (results?.bytes !== undefined && !this.giveBytes(args[results.bytes] ?? 0) && manner.status === null) {
