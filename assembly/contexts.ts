@@ -37,9 +37,7 @@ export abstract class Context {
     return 0;
   }
 
-  whenRequestMetadata(count: u32): i32 {
-    return 0;
-  }
+  whenRequestMetadata(count: u32): void {}
 
   whenResponseHeaders(count: u32, endOfStream: bool): i32 {
     return 0;
@@ -53,9 +51,7 @@ export abstract class Context {
     return 0;
   }
 
-  whenResponseMetadata(count: u32): i32 {
-    return 0;
-  }
+  whenResponseMetadata(count: u32): void {}
 
   whenNewConnection(): i32 {
     return 0;

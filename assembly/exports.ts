@@ -56,8 +56,9 @@ export function proxy_on_request_trailers(id: u32, count: u32): i32 {
   return http.onRequestTrailers(id, count);
 }
 
+/** Envoy goes on whatever this returns. */
 export function proxy_on_request_metadata(id: u32, count: u32): i32 {
-  return http.onRequestMetadata(id, count);
+  return (http.onRequestMetadata(id, count), 0);
 }
 
 export function proxy_on_response_headers(id: u32, count: u32, endOfStream: i32): i32 {
@@ -72,8 +73,9 @@ export function proxy_on_response_trailers(id: u32, count: u32): i32 {
   return http.onResponseTrailers(id, count);
 }
 
+/** Envoy goes on whatever this returns. */
 export function proxy_on_response_metadata(id: u32, count: u32): i32 {
-  return http.onResponseMetadata(id, count);
+  return (http.onResponseMetadata(id, count), 0);
 }
 
 export function proxy_on_new_connection(id: u32): i32 {

@@ -19,3 +19,19 @@ export function isFieldText(text: string): bool {
   }
   return true;
 }
+
+/** Whether every text may be a field's name or value. */
+export function areFieldTexts(texts: Array<string>): bool {
+  for (let i = 0; i < texts.length; ++i) {
+    if (!isFieldText(unchecked(texts[i]))) return false;
+  }
+  return true;
+}
+
+/** Whether names and values in turn may be the fields of a message: no name is empty or that of a pseudo-header. */
+export function areFields(fields: Array<string>): bool {
+  for (let i = 0; i < fields.length; i += 2) {
+    if (fields[i].length == 0 || fields[i].startsWith(":")) return false;
+  }
+  return areFieldTexts(fields);
+}

@@ -1,6 +1,6 @@
 import { BufferType, Status, StreamType } from "../assembly/shared/abi";
-import { mayAnswer, takePause } from "../assembly/dispatcher/current";
-import { closeStream, continueStream } from "../assembly/hostcalls/stream";
+import { mayAnswer, resume } from "../assembly/dispatcher/current";
+import { closeStream } from "../assembly/hostcalls/stream";
 import { Body } from "./body";
 
 /**
@@ -27,7 +27,7 @@ export class Connection {
    * has not paused; `Status.Unimplemented` for the upstream's side, which Envoy can't resume.
    */
   resume(): Status {
-    return takePause(this.stream) ? continueStream(this.stream) : Status.BadArgument;
+    return resume(this.stream);
   }
 
   /** Closes the client's connection, and with it the upstream's, once the callback has returned and what was written is sent. */

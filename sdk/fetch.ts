@@ -3,7 +3,7 @@ import { Context } from "../assembly/contexts";
 import { Callout } from "../assembly/callout";
 import { currentContext } from "../assembly/dispatcher/current";
 import { calloutToken, httpCall } from "../assembly/hostcalls/callout";
-import { isFieldText } from "../assembly/field-value";
+import { areFields, areFieldTexts } from "../assembly/field-value";
 import { Body } from "./body";
 import { encodeText } from "./encoding/text";
 import { Headers, lowerCase } from "./headers";
@@ -30,10 +30,10 @@ export class RequestInit {
   ) {}
 
   /**
-   * Adds a header. `content-length` and `transfer-encoding` are left out: Envoy frames the request by its own body, and a client's own
-   * framing, passed on, would make the next request on the connection disappear.
+   * Adds a header. With CR, LF or NUL in it, or as a pseudo-header, the request is not sent: `Status.BadArgument`. `content-length` and
+   * `transfer-encoding` are left out: Envoy frames the request by its own body, and a client's own framing, passed on, would make the
+   * next request on the connection disappear.
    */
-  /** Adds a header. With CR, LF or NUL in it, the request is not sent: `Status.BadArgument`. */
   header(name: string, value: string): RequestInit {
     const lowerName = lowerCase(name);
     if (lowerName == "content-length" || lowerName == "transfer-encoding") return this;
@@ -68,18 +68,11 @@ export class RequestInit {
   send(cluster: string): Status {
     const headers: Array<string> = [":method", this.method, ":path", this.path, ":authority"];
     headers.push(this.authority.length == 0 ? cluster : this.authority);
+    if (!areFieldTexts(headers) || !areFields(this.fields) || !areFields(this.trailers)) return Status.BadArgument;
     for (let i = 0; i < this.fields.length; ++i) headers.push(unchecked(this.fields[i]));
-    if (!areFields(headers) || !areFields(this.trailers)) return Status.BadArgument;
     const start = placePayload<Uint8Array | null>(this.payload);
     return httpCall(cluster, headers, start, payloadSize(), this.trailers, this.timeoutMs);
   }
-}
-
-function areFields(texts: Array<string>): bool {
-  for (let i = 0; i < texts.length; ++i) {
-    if (!isFieldText(unchecked(texts[i]))) return false;
-  }
-  return true;
 }
 
 /** What became of a callout. */

@@ -40,18 +40,20 @@ export abstract class HttpFilter extends Filter {
     const limit = this.requestBodyLimit();
     if (limit == 0 || passes(StreamType.HttpRequest)) return Flow.Continue;
     if (request.body.byteLength <= limit) return request.endOfStream ? this.onWholeRequestBody(request) : Flow.Pause;
-    letPass(StreamType.HttpRequest);
-    return this.onRequestBodyTooLarge(request);
+    const flow = this.onRequestBodyTooLarge(request);
+    if (flow == Flow.Continue) letPass(StreamType.HttpRequest);
+    return flow;
   }
 
   /** The request ends with trailers, to be read and changed. Not called for one without. (ABI: `proxy_on_request_trailers`.) */
   onRequestTrailers(request: Request): Flow {
     if (!WAITS_FOR_BODIES || this.requestBodyLimit() == 0 || passes(StreamType.HttpRequest)) return Flow.Continue;
-    return this.onWholeRequestBody(request);
+    return request.body.byteLength == 0 ? Flow.Continue : this.onWholeRequestBody(request);
   }
 
   /**
-   * The whole body of the request is there, to be read and changed. Needs `requestBodyLimit`; not called for a request without a body.
+   * The whole body of the request is there, to be read and changed. Its headers have gone on by now, so keep in a field what you need of
+   * them; only where they wait (`Flow.Pause`, with `allow_on_headers_stop_iteration`) they can still be read and changed. Needs `requestBodyLimit`; not called for a request without a body.
    * Envoy keeps the body meanwhile, and has a limit of its own (`per_connection_buffer_limit_bytes`, 1 MiB by default): above
    * that, it answers 413.
    */
@@ -64,7 +66,10 @@ export abstract class HttpFilter extends Filter {
     return 0;
   }
 
-  /** The body is larger than the limit: by default the client gets a 413. `Flow.Continue` lets this body pass unseen. */
+  /**
+   * The body is larger than the limit: by default the client gets a 413. `Flow.Continue` lets this body pass unseen; after a pause this
+   * is called again with the next part.
+   */
   onRequestBodyTooLarge(request: Request): Flow {
     return request.respond(new LocalReply(413));
   }
@@ -88,14 +93,15 @@ export abstract class HttpFilter extends Filter {
     if (response.body.byteLength <= limit) {
       return response.endOfStream ? this.onWholeResponseBody(response) : Flow.Pause;
     }
-    letPass(StreamType.HttpResponse);
-    return this.onResponseBodyTooLarge(response);
+    const flow = this.onResponseBodyTooLarge(response);
+    if (flow == Flow.Continue) letPass(StreamType.HttpResponse);
+    return flow;
   }
 
   /** The response ends with trailers, as each of gRPC does. (ABI: `proxy_on_response_trailers`.) */
   onResponseTrailers(response: Response): Flow {
     if (!WAITS_FOR_BODIES || this.responseBodyLimit() == 0 || passes(StreamType.HttpResponse)) return Flow.Continue;
-    return this.onWholeResponseBody(response);
+    return response.body.byteLength == 0 ? Flow.Continue : this.onWholeResponseBody(response);
   }
 
   /**
@@ -111,23 +117,19 @@ export abstract class HttpFilter extends Filter {
     return 0;
   }
 
-  /** The body is larger than the limit: by default the response is broken off. `Flow.Continue` lets this body pass unseen. */
+  /** The body is larger than the limit: by default the response is broken off. See `onRequestBodyTooLarge`. */
   onResponseBodyTooLarge(response: Response): Flow {
     return response.respond(new LocalReply(502));
   }
 
   /**
    * An HTTP/2 METADATA frame came with the request, `count` entries long; the ABI shows no more of it. Envoy calls this only where the
-   * listener's `allow_metadata` is set.
+   * listener's `allow_metadata` is set, and goes on whatever comes of it.
    */
-  onRequestMetadata(count: u32): Flow {
-    return Flow.Continue;
-  }
+  onRequestMetadata(count: u32): void {}
 
   /** `onRequestMetadata` for the response. */
-  onResponseMetadata(count: u32): Flow {
-    return Flow.Continue;
-  }
+  onResponseMetadata(count: u32): void {}
 
   whenRequestHeaders(count: u32, endOfStream: bool): i32 {
     currentRequest.endOfStream = endOfStream;
@@ -159,12 +161,12 @@ export abstract class HttpFilter extends Filter {
     return streamAction(this.onResponseTrailers(currentResponse));
   }
 
-  whenRequestMetadata(count: u32): i32 {
-    return streamAction(this.onRequestMetadata(count));
+  whenRequestMetadata(count: u32): void {
+    this.onRequestMetadata(count);
   }
 
-  whenResponseMetadata(count: u32): i32 {
-    return streamAction(this.onResponseMetadata(count));
+  whenResponseMetadata(count: u32): void {
+    this.onResponseMetadata(count);
   }
 }
 

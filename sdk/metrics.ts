@@ -47,6 +47,9 @@ const OTHER: string = "other";
 abstract class Metric {
   private readonly series: Array<Series> = new Array<Series>();
 
+  /** The series of whatever came when there were enough. */
+  private overflow: Series | null = null;
+
   constructor(
     /** @internal */
     readonly type: MetricType,
@@ -66,9 +69,12 @@ abstract class Metric {
       const known = unchecked(series[i]);
       if (known.first == first && known.second == second && known.third == third) return known;
     }
-    if (series.length >= SERIES_MAX && first != OTHER) return this.find(OTHER, OTHER, OTHER);
-    const added = new Series(first, second, third);
+    const overflow = this.overflow;
+    if (overflow !== null) return overflow;
+    const isLast = series.length == SERIES_MAX;
+    const added = isLast ? new Series(OTHER, OTHER, OTHER) : new Series(first, second, third);
     if (added.define(this) != Status.Ok) return null;
+    if (isLast) this.overflow = added;
     series.push(added);
     return added;
   }

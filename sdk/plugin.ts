@@ -145,7 +145,7 @@ export abstract class Plugin extends Context {
 
   whenTicked(): void {
     const timers = this.timers;
-    if (timers === null) this.onTick();
+    if (timers === null || timers.isEmpty) this.onTick();
     else timers.run();
   }
 

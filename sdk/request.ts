@@ -1,7 +1,7 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
-import { mayAnswer, takePause } from "../assembly/dispatcher/current";
+import { mayAnswer, resume } from "../assembly/dispatcher/current";
 import { callForeignFunction } from "../assembly/hostcalls/foreign-function";
-import { closeStream, continueStream } from "../assembly/hostcalls/stream";
+import { closeStream } from "../assembly/hostcalls/stream";
 import { Body } from "./body";
 import { CapturedRequest } from "./captured-request";
 import { Flow } from "./flow";
@@ -67,7 +67,7 @@ export class Request {
    * `proxy_continue_stream`.)
    */
   resume(): Status {
-    return takePause(StreamType.HttpRequest) ? continueStream(StreamType.HttpRequest) : Status.BadArgument;
+    return resume(StreamType.HttpRequest);
   }
 
   /**

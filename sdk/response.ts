@@ -1,6 +1,6 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
-import { mayAnswer, takePause } from "../assembly/dispatcher/current";
-import { closeStream, continueStream } from "../assembly/hostcalls/stream";
+import { mayAnswer, resume } from "../assembly/dispatcher/current";
+import { closeStream } from "../assembly/hostcalls/stream";
 import { Body } from "./body";
 import { Flow } from "./flow";
 import { Headers } from "./headers";
@@ -35,7 +35,7 @@ export class Response {
    * `Status.BadArgument` when it has not paused, and in the stream's own callbacks: these go on by what they return.
    */
   resume(): Status {
-    return takePause(StreamType.HttpResponse) ? continueStream(StreamType.HttpResponse) : Status.BadArgument;
+    return resume(StreamType.HttpResponse);
   }
 
   /** Breaks the stream off, as `Request.close` does. */

@@ -1,6 +1,5 @@
 import { Status, StreamType } from "../assembly/shared/abi";
-import { takePause } from "../assembly/dispatcher/current";
-import { continueStream } from "../assembly/hostcalls/stream";
+import { currentDirection, NO_DIRECTION, resume } from "../assembly/dispatcher/current";
 import { CalloutAnswer } from "./callout-answer";
 import { CalloutHandler, CalloutResponse, fetch, RequestInit } from "./fetch";
 import { Flow } from "./flow";
@@ -18,7 +17,8 @@ export enum Progress {
  * of callouts; when all of them have their answers, whatever these are, the next step finds them in `answers`. The task's fields are
  * what it remembers from step to step.
  *
- * When the task is done, the stream goes on, unless the task has answered the client. When the client has gone meanwhile, no further
+ * When the task is done, what the callback that started it was about (the request, the response, or one side of a TCP connection) goes on,
+ * unless the task has answered the client. Started elsewhere, as in a tick, it resumes nothing. When the client has gone meanwhile, no further
  * step comes.
  *
  * @example
@@ -41,6 +41,8 @@ export enum Progress {
 export abstract class Task {
   private step: i32 = 0;
   private pending: i32 = 0;
+  private isDone: bool = false;
+  private direction: StreamType = NO_DIRECTION;
   private sent: Array<CalloutAnswer> = new Array<CalloutAnswer>();
   /** The answers to the callouts of the step before, in the order in which it sent them. */
   answers: Array<CalloutAnswer> = new Array<CalloutAnswer>();
@@ -50,6 +52,7 @@ export abstract class Task {
 
   /** Begins the task; the callback returns what this returns. Once only. */
   start(): Flow {
+    this.direction = currentDirection();
     return this.advance() ? Flow.Pause : Flow.Continue;
   }
 
@@ -68,9 +71,8 @@ export abstract class Task {
    * @internal
    */
   whenSettled(): void {
-    if (--this.pending > 0 || this.advance()) return;
-    if (takePause(StreamType.HttpRequest)) continueStream(StreamType.HttpRequest);
-    if (takePause(StreamType.HttpResponse)) continueStream(StreamType.HttpResponse);
+    if (--this.pending > 0 || this.isDone || this.advance()) return;
+    if (this.direction != NO_DIRECTION) resume(this.direction);
   }
 
   /** Runs steps until one waits; false when the task is over. */
@@ -80,6 +82,7 @@ export abstract class Task {
       this.sent = new Array<CalloutAnswer>();
       if (this.pending > 0) return true;
     }
+    this.isDone = true;
     return false;
   }
 }

@@ -1,5 +1,12 @@
+import { currentContext, makeEffective } from "../assembly/dispatcher/current";
 import { setTickPeriod } from "../assembly/hostcalls/timer";
 import { nowMilliseconds } from "./time";
+
+/**
+ * As many timers go off in one tick: Envoy calls the streams that one callback lets go on inside each other, and clients decide how many
+ * timers are due at once. With some hundred answers, its stack ends, and the VM with it.
+ */
+const AT_ONCE: i32 = 100;
 
 /** The place of a timer that does not run. */
 const NOWHERE: i32 = -1;
@@ -57,6 +64,11 @@ export abstract class Timer {
 export class TimerQueue {
   private readonly heap: Array<Timer> = new Array<Timer>();
 
+  /** Whether no timer runs. */
+  get isEmpty(): bool {
+    return this.heap.length == 0;
+  }
+
   /** Starts a timer, or starts it anew. */
   start(timer: Timer, delayMs: u32, periodMs: u32): void {
     this.remove(timer);
@@ -71,14 +83,17 @@ export class TimerQueue {
     this.schedule();
   }
 
-  /** Lets everything go off that is due by now: each timer once, even if its time has come more often. */
+  /** Lets what is due by now go off, each timer once, even if its time has come more often; of more than a hundred, the rest next time. */
   run(): void {
     const now = nowMilliseconds();
     const heap = this.heap;
-    for (let left = heap.length; left > 0 && heap.length > 0 && unchecked(heap[0]).due <= now; --left) {
+    const plugin = currentContext();
+    for (let left = min(heap.length, AT_ONCE); left > 0 && heap.length > 0 && unchecked(heap[0]).due <= now; --left) {
       const timer = unchecked(heap[0]);
       this.remove(timer);
       if (timer.periodMs > 0) this.add(timer, now + <i64>timer.periodMs);
+      // The timer before may have made a stream effective.
+      if (plugin !== null) makeEffective(plugin);
       timer.onTimeout();
     }
     this.schedule();

@@ -42,12 +42,12 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/host": ["tooling", "tooling/wasm", "tooling/abi", "tooling/check", "assembly/shared"],
   "tooling/envoy": ["tooling", "assembly/shared"],
   "tooling/testing": ["tooling", "tooling/compile", "tooling/host", "tooling/envoy", "assembly/shared"],
-  "tooling/manifest": ["istio", "tooling", "tooling/wasm", "tooling/compile", "tooling/host"],
+  "tooling/manifest": ["istio", "tooling", "tooling/wasm", "tooling/abi", "tooling/compile", "tooling/host"],
   "tooling/scaffold": ["tooling"],
   "tooling/demo": ["tooling", "tooling/compile", "tooling/envoy", "tooling/manifest", "tooling/testing"],
   "tooling/cli": [
     ...["istio", "tooling", "tooling/check", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest"],
-    ...["tooling/scaffold", "tooling/testing", "assembly/shared"],
+    ...["tooling/abi", "tooling/wasm", "tooling/scaffold", "tooling/testing", "assembly/shared"],
   ],
   /** The public entry gathers what every stage offers. */
   "tooling/index.ts": [

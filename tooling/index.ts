@@ -31,4 +31,9 @@ export { createManifest, type Manifest, toYaml } from "./manifest/index.js";
 export { MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./manifest/index.js";
 
 // New projects
-export { createProject, type CreateProjectOptions, type Project } from "./scaffold/create-project.js";
+export {
+  createProject,
+  type CreateProjectOptions,
+  type Project,
+  type TemplateName,
+} from "./scaffold/create-project.js";

@@ -104,8 +104,8 @@ export class Context extends BaseContext {
     return headersAction(this.onRequestHeaders(count, endOfStream));
   }
 
-  whenRequestMetadata(count: u32): i32 {
-    return this.onRequestMetadata(count);
+  whenRequestMetadata(count: u32): void {
+    this.onRequestMetadata(count);
   }
 
   whenRequestBody(size: u32, endOfStream: bool): i32 {
@@ -120,8 +120,8 @@ export class Context extends BaseContext {
     return headersAction(this.onResponseHeaders(count, endOfStream));
   }
 
-  whenResponseMetadata(count: u32): i32 {
-    return this.onResponseMetadata(count);
+  whenResponseMetadata(count: u32): void {
+    this.onResponseMetadata(count);
   }
 
   whenResponseBody(size: u32, endOfStream: bool): i32 {

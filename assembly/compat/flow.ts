@@ -1,8 +1,7 @@
 import { LogLevel, StreamType } from "../shared/abi";
-import { makeEffective, takePause } from "../dispatcher/current";
+import { makeEffective, resume } from "../dispatcher/current";
 import { done as tellDone } from "../hostcalls/context";
 import { log } from "../hostcalls/log";
-import { continueStream } from "../hostcalls/stream";
 import { liveContexts } from "../live-context";
 import { WasmResultValues } from "./enums";
 
@@ -11,12 +10,12 @@ import { WasmResultValues } from "./enums";
  * callbacks, which go on by what they return: Envoy would crash on a second start.
  */
 export function continue_request(): WasmResultValues {
-  return takePause(StreamType.HttpRequest) ? continueStream(StreamType.HttpRequest) : WasmResultValues.BadArgument;
+  return resume(StreamType.HttpRequest);
 }
 
 /** The same for the response. */
 export function continue_response(): WasmResultValues {
-  return takePause(StreamType.HttpResponse) ? continueStream(StreamType.HttpResponse) : WasmResultValues.BadArgument;
+  return resume(StreamType.HttpResponse);
 }
 
 /** Makes all that follows in this callback speak of another context. `BadArgument`, and a line in the log, when it is gone. */

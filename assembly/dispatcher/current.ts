@@ -4,8 +4,12 @@ import { TRACKS_CONTEXTS } from "../build";
 import { Context } from "../contexts";
 import { collectGarbage } from "../garbage";
 import { setEffectiveContext } from "../hostcalls/context";
+import { continueStream } from "../hostcalls/stream";
 import { LiveContext, liveContexts } from "../live-context";
 import { reset } from "../memory";
+
+/** What `currentDirection` is in a callback that is not of a stream. */
+export const NO_DIRECTION: StreamType = -1;
 
 /** The one context of a module that keeps none apart. */
 let shared: Context | null = null;
@@ -13,6 +17,8 @@ let shared: Context | null = null;
 let called: LiveContext | null = null;
 /** Whom host calls speak of: the same, unless another was made effective. */
 let current: LiveContext | null = null;
+/** Which way what the callback of a stream is about goes; -1 in other callbacks. */
+let direction: StreamType = NO_DIRECTION;
 let isClientWaiting: bool = false;
 let isAnswered: bool = false;
 
@@ -35,16 +41,17 @@ export function enter(id: u32): Context | null {
 /** Begins a callback of a stream; in it, the client may be answered. */
 // @ts-ignore: decorator
 @inline
-export function enterStream(id: u32): Context | null {
+export function enterStream(id: u32, stream: StreamType): Context | null {
   isClientWaiting = true;
+  direction = stream;
   return enter(id);
 }
 
 /** Ends a callback of a stream with the action that the host gets. */
-export function leave(stream: StreamType, action: i32): i32 {
+export function leave(action: i32): i32 {
   if (TRACKS_CONTEXTS) {
     const live = called;
-    if (live !== null) live.setPause(stream, action != 0 && !isAnswered);
+    if (live !== null) live.setPause(direction, action != 0 && !isAnswered);
   }
   finish();
   return action;
@@ -54,6 +61,7 @@ export function leave(stream: StreamType, action: i32): i32 {
 export function finish(): void {
   isClientWaiting = false;
   isAnswered = false;
+  direction = NO_DIRECTION;
   if (TRACKS_CONTEXTS) {
     called = null;
     current = null;
@@ -92,11 +100,19 @@ export function endPauses(): void {
   if (live === called) isAnswered = true;
 }
 
+/** Which way what this callback is about goes; `NO_DIRECTION` where it is no callback of a stream. */
+export function currentDirection(): StreamType {
+  return direction;
+}
+
 /**
- * Whether the stream that host calls speak of has paused in this direction, and may go on now. A host crashes, or writes a response
- * twice, when a message goes on that is not there or was not held; so this is never true within a callback of that same stream.
+ * Lets the stream that host calls speak of go on in this direction, if it has paused there; else `BadArgument`. A host crashes, or writes a
+ * response twice, when a message goes on that is not there or was not held; so this never does within a callback of that same stream.
  */
-export function takePause(stream: StreamType): bool {
+export function resume(stream: StreamType): Status {
   const live = current;
-  return live !== null && live !== called && live.takePause(stream);
+  if (live === null || live === called || !live.takePause(stream)) return Status.BadArgument;
+  const status = continueStream(stream);
+  if (status != Status.Ok) live.setPause(stream, true);
+  return status;
 }

@@ -1,43 +1,45 @@
 /** The callbacks of an HTTP stream. */
 import { StreamType } from "../shared/abi";
-import { enterStream, leave } from "./current";
+import { enterStream, finish, leave } from "./current";
 
 export function onRequestHeaders(id: u32, count: u32, endOfStream: bool): i32 {
-  const stream = enterStream(id);
-  return leave(StreamType.HttpRequest, stream === null ? 0 : stream.whenRequestHeaders(count, endOfStream));
+  const stream = enterStream(id, StreamType.HttpRequest);
+  return leave(stream === null ? 0 : stream.whenRequestHeaders(count, endOfStream));
 }
 
 export function onRequestBody(id: u32, size: u32, endOfStream: bool): i32 {
-  const stream = enterStream(id);
-  return leave(StreamType.HttpRequest, stream === null ? 0 : stream.whenRequestBody(size, endOfStream));
+  const stream = enterStream(id, StreamType.HttpRequest);
+  return leave(stream === null ? 0 : stream.whenRequestBody(size, endOfStream));
 }
 
 export function onRequestTrailers(id: u32, count: u32): i32 {
-  const stream = enterStream(id);
-  return leave(StreamType.HttpRequest, stream === null ? 0 : stream.whenRequestTrailers(count));
+  const stream = enterStream(id, StreamType.HttpRequest);
+  return leave(stream === null ? 0 : stream.whenRequestTrailers(count));
 }
 
-export function onRequestMetadata(id: u32, count: u32): i32 {
-  const stream = enterStream(id);
-  return leave(StreamType.HttpRequest, stream === null ? 0 : stream.whenRequestMetadata(count));
+export function onRequestMetadata(id: u32, count: u32): void {
+  const stream = enterStream(id, StreamType.HttpRequest);
+  if (stream !== null) stream.whenRequestMetadata(count);
+  finish();
 }
 
 export function onResponseHeaders(id: u32, count: u32, endOfStream: bool): i32 {
-  const stream = enterStream(id);
-  return leave(StreamType.HttpResponse, stream === null ? 0 : stream.whenResponseHeaders(count, endOfStream));
+  const stream = enterStream(id, StreamType.HttpResponse);
+  return leave(stream === null ? 0 : stream.whenResponseHeaders(count, endOfStream));
 }
 
 export function onResponseBody(id: u32, size: u32, endOfStream: bool): i32 {
-  const stream = enterStream(id);
-  return leave(StreamType.HttpResponse, stream === null ? 0 : stream.whenResponseBody(size, endOfStream));
+  const stream = enterStream(id, StreamType.HttpResponse);
+  return leave(stream === null ? 0 : stream.whenResponseBody(size, endOfStream));
 }
 
 export function onResponseTrailers(id: u32, count: u32): i32 {
-  const stream = enterStream(id);
-  return leave(StreamType.HttpResponse, stream === null ? 0 : stream.whenResponseTrailers(count));
+  const stream = enterStream(id, StreamType.HttpResponse);
+  return leave(stream === null ? 0 : stream.whenResponseTrailers(count));
 }
 
-export function onResponseMetadata(id: u32, count: u32): i32 {
-  const stream = enterStream(id);
-  return leave(StreamType.HttpResponse, stream === null ? 0 : stream.whenResponseMetadata(count));
+export function onResponseMetadata(id: u32, count: u32): void {
+  const stream = enterStream(id, StreamType.HttpResponse);
+  if (stream !== null) stream.whenResponseMetadata(count);
+  finish();
 }

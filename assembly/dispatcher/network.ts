@@ -3,28 +3,28 @@ import { StreamType } from "../shared/abi";
 import { enterStream, finish, leave } from "./current";
 
 export function onNewConnection(id: u32): i32 {
-  const connection = enterStream(id);
-  return leave(StreamType.Downstream, connection === null ? 0 : connection.whenNewConnection());
+  const connection = enterStream(id, StreamType.Downstream);
+  return leave(connection === null ? 0 : connection.whenNewConnection());
 }
 
 export function onDownstreamData(id: u32, size: u32, endOfStream: bool): i32 {
-  const connection = enterStream(id);
-  return leave(StreamType.Downstream, connection === null ? 0 : connection.whenDownstreamData(size, endOfStream));
+  const connection = enterStream(id, StreamType.Downstream);
+  return leave(connection === null ? 0 : connection.whenDownstreamData(size, endOfStream));
 }
 
 export function onUpstreamData(id: u32, size: u32, endOfStream: bool): i32 {
-  const connection = enterStream(id);
-  return leave(StreamType.Upstream, connection === null ? 0 : connection.whenUpstreamData(size, endOfStream));
+  const connection = enterStream(id, StreamType.Upstream);
+  return leave(connection === null ? 0 : connection.whenUpstreamData(size, endOfStream));
 }
 
 export function onDownstreamConnectionClose(id: u32, peer: u32): void {
-  const connection = enterStream(id);
+  const connection = enterStream(id, StreamType.Downstream);
   if (connection !== null) connection.whenDownstreamClosed(peer);
   finish();
 }
 
 export function onUpstreamConnectionClose(id: u32, peer: u32): void {
-  const connection = enterStream(id);
+  const connection = enterStream(id, StreamType.Upstream);
   if (connection !== null) connection.whenUpstreamClosed(peer);
   finish();
 }

@@ -20,6 +20,7 @@ export function httpCall(
   if (pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
   const trailerPairs: usize = trailers.length == 0 ? 0 : writePairs(trailers);
+  if (trailers.length != 0 && trailerPairs == 0) return Status.InternalFailure;
   const trailersSize: usize = trailerPairs == 0 ? 0 : pairsSize();
   const clusterStart = writeText(cluster);
   store<u32>(RESULT_NUMBER, 0);

@@ -6,6 +6,7 @@ import {
   Filter,
   Flow,
   HttpFilter,
+  LocalReply,
   Plugin,
   Refusal,
   registerPlugin,
@@ -15,6 +16,8 @@ import {
 
 /** Envoy calls what one callback lets go on inside each other: with some thousand at once, its stack ends, and the VM with it. */
 const AT_ONCE: i32 = 100;
+/** More than this are turned away: what waits takes memory. */
+const WAITING_MAX: i32 = 10000;
 
 class PostponedRequests extends Plugin {
   private readonly waiting: Array<Stream> = new Array<Stream>();
@@ -24,8 +27,11 @@ class PostponedRequests extends Plugin {
     return null;
   }
 
-  postpone(stream: Stream): void {
+  /** Whether there is room for one more to wait. */
+  postpone(stream: Stream): bool {
+    if (this.waiting.length == WAITING_MAX) return false;
     this.waiting.push(stream);
+    return true;
   }
 
   onTick(): void {
@@ -47,8 +53,7 @@ class Postponed extends HttpFilter {
   }
 
   onRequestHeaders(request: Request): Flow {
-    this.plugin.postpone(currentStream());
-    return Flow.Pause;
+    return this.plugin.postpone(currentStream()) ? Flow.Pause : request.respond(new LocalReply(503));
   }
 }
 registerPlugin("postponed-requests", () => new PostponedRequests());

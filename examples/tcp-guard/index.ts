@@ -1,5 +1,5 @@
 /** Lets a TCP client through to the upstream once it has said the password; what it says until then, the upstream never sees. */
-import { Connection, Flow, register, TcpFilter } from "sluice/sdk";
+import { Connection, Flow, register, Status, TcpFilter } from "sluice/sdk";
 
 const PASSWORD: string = "open sesame\n";
 
@@ -15,8 +15,8 @@ class TcpGuard extends TcpFilter {
       downstream.close();
       return Flow.Pause;
     }
+    if (downstream.data.replace(said.subarray(PASSWORD.length)) != Status.Ok) return Flow.Pause;
     this.isOpen = true;
-    downstream.data.replace(said.subarray(PASSWORD.length));
     return Flow.Continue;
   }
 }

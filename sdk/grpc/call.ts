@@ -5,6 +5,7 @@ import { currentContext } from "../../assembly/dispatcher/current";
 import { GrpcCall as PendingCall } from "../../assembly/grpc-callout";
 import { getBufferBytes } from "../../assembly/hostcalls/buffer";
 import { grpcCall as call, grpcToken } from "../../assembly/hostcalls/grpc";
+import { areFields } from "../../assembly/field-value";
 import { getStatus } from "../../assembly/hostcalls/status";
 import { resultSize, resultStart } from "../../assembly/memory";
 import { readText } from "../../assembly/text";
@@ -27,7 +28,7 @@ export class GrpcRequest {
     readonly message: Uint8Array,
   ) {}
 
-  /** Adds initial metadata; the value of a name in `-bin` is base64. */
+  /** Adds initial metadata. With CR, LF or NUL in it, the call is not made. Envoy encodes the value of a name in `-bin` itself. */
   metadata(name: string, value: string): GrpcRequest {
     this.fields.push(name);
     this.fields.push(value);
@@ -40,6 +41,7 @@ export class GrpcRequest {
    * @internal
    */
   send(cluster: string): Status {
+    if (!areFields(this.fields)) return Status.BadArgument;
     const message = this.message;
     return call(cluster, this.service, this.method, this.fields, message.dataStart, message.byteLength, this.timeoutMs);
   }

@@ -26,8 +26,9 @@ export class RegexResult {
 }
 
 /**
- * A regular expression whose time grows with the length of the text and never faster, whatever the pattern and the text: no text
- * that a client sends can stall a worker.
+ * A regular expression whose time grows with the length of the text and never faster, whatever the pattern and the text. How much one
+ * character costs grows with the pattern: some nanoseconds as a rule, some microseconds for one made of a thousand instructions and
+ * a text made for it. Bound the length of what you match large patterns against.
  *
  * It is the part of ECMAScript's (ECMA-262 §22.2) that can be matched so. A match is the one that JavaScript's
  * `new RegExp(pattern, flags + "u")` finds: leftmost, then by preference; groups hold the same. A character is a code point,

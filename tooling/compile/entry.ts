@@ -1,5 +1,5 @@
-import { ClassPrototype, FunctionPrototype, Node, PropertyPrototype } from "assemblyscript";
-import type { Global, Program, VariableDeclaration } from "assemblyscript";
+import { ClassPrototype, FunctionPrototype, ImportStatement, Node, PropertyPrototype } from "assemblyscript";
+import type { Global, Program, Source, VariableDeclaration } from "assemblyscript";
 import { ToolError } from "../error.js";
 import { COMPAT_OVERRIDES, COMPAT_ROOT, makesHttpCalls } from "./compat-callbacks.js";
 import type { FilterSource } from "./sources.js";
@@ -90,6 +90,7 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
   setConstant(program, "WAITS_FOR_BODIES", waitsForBodies);
   const tracksContexts =
     waitsForBodies ||
+    namesStreams(program) ||
     rootIds.length > 1 ||
     keepsState(program) ||
     NEEDS_TRACKING.some((callback) => needed.has(callback));
@@ -105,6 +106,21 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
     if (!needed.has(name) && !ALWAYS.includes(name)) exported?.delete(name);
   }
   return [...needed].sort();
+}
+
+/** Whether a filter's own sources import what comes back to a stream: then each stream must be known apart. */
+function namesStreams(program: Program): boolean {
+  return program.sources.some(
+    (source) => !source.internalPath.startsWith(PACKAGE) && /\b(currentStream|Stream)\b/.test(importedNames(source)),
+  );
+}
+
+function importedNames(source: Source): string {
+  const imports = source.statements.filter((statement) => statement instanceof ImportStatement);
+  return imports
+    .flatMap(({ declarations }) => declarations ?? [])
+    .map(({ foreignName }) => foreignName.text)
+    .join(" ");
 }
 
 /** Whether a filter waits for whole bodies; one that does not say how long a body it takes would never see one. */

@@ -15,13 +15,17 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
 
 export const isSecret = (name: string): boolean => SECRET_NAMES.has(name.toLowerCase());
 
+/** Credentials by their looks, wherever they stand: what follows an HTTP scheme, and a JWT. */
+const CREDENTIALS = /\b(Bearer|Basic) +(?!\w+=")[\w.~+/=-]+|\beyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)?/gi;
+
 /** Bytes in quotes: ASCII as it is, other bytes as `\xNN`, what is beyond the bound as a size. */
 export function showBytes(bytes: Buffer): string {
-  const shown = bytes.subarray(0, MAXIMUM_SHOWN_BYTES).toString("latin1");
+  const masked = bytes.toString("latin1").replace(CREDENTIALS, (_, scheme?: string) => `${scheme ?? ""}${MASK}`);
+  const shown = masked.slice(0, MAXIMUM_SHOWN_BYTES);
   const text = shown.replace(/[^\x20-\x7e]|["\\]/g, (char) =>
     char === '"' || char === "\\" ? `\\${char}` : `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`,
   );
-  return bytes.length > MAXIMUM_SHOWN_BYTES ? `"${text}…" (${bytes.length} bytes)` : `"${text}"`;
+  return masked.length > MAXIMUM_SHOWN_BYTES ? `"${text}…" (${bytes.length} bytes)` : `"${text}"`;
 }
 
 export const showSize = (size: number): string => `<${size} bytes>`;

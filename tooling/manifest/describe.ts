@@ -5,6 +5,7 @@ import {
   type RegistryDescription,
   type UrlScheme,
 } from "../../istio/index.js";
+import { isNetworkOnly } from "../abi/network-only.js";
 import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import { capabilitiesOf } from "./capabilities.js";
@@ -24,6 +25,7 @@ export interface Description {
  * @throws ToolError `ERR_USAGE` where the two contradict each other or something is missing.
  */
 export function describe(options: ManifestOptions, source: ModuleSource): Description {
+  refuseNetworkFilter(source);
   const name = options.name ?? suggestedName(source);
   const namespace = options.namespace ?? DEFAULT_NAMESPACE;
   const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
@@ -57,6 +59,18 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
     },
     registry,
   };
+}
+
+/** Every kind attaches the module as an HTTP filter. */
+function refuseNetworkFilter(source: ModuleSource): void {
+  if (source.kind === "reference" || !isNetworkOnly(source.module)) return;
+  throw new ToolError(
+    "ERR_USAGE",
+    `${source.path} has callbacks for TCP only, and manifests are made for HTTP filters`,
+    {
+      hint: "configure it by hand as envoy.filters.network.wasm, or WasmPlugin with type: NETWORK",
+    },
+  );
 }
 
 function describeRegistry(

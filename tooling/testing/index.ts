@@ -2,7 +2,16 @@
 export { engines } from "./engines.js";
 export { type PluginOptions, serve, type ServeOptions, type TestGateway } from "./serve.js";
 export type { HttpServeOptions, TcpServeOptions } from "./serve.js";
-export type { Engine, FailurePolicy, LogEntry, LogLevelName, MetricSample, PluginKind } from "../gateway.js";
+export type {
+  Engine,
+  FailurePolicy,
+  GatewayOptions,
+  LogEntry,
+  LogLevelName,
+  MetricSample,
+  PluginKind,
+  PluginSpec,
+} from "../gateway.js";
 
 // Talking to a gateway, and standing behind it.
 export type { GatewayFetchInit } from "./gateway-fetch.js";

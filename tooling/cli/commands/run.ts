@@ -49,6 +49,8 @@ export function runCommand(): Command {
       const { startGateway } = await import("../start-gateway.js");
       const { startEchoUpstream, startTcpEchoUpstream } = await import("../echo-upstream.js");
       const { untilSignal } = await import("../until-signal.js");
+      const { isNetworkOnly } = await import("../../abi/network-only.js");
+      const { readModule } = await import("../../wasm/index.js");
 
       const plugin = await loadPlugin({
         target,
@@ -56,6 +58,11 @@ export function runCommand(): Command {
         onProgress: output.progress,
         onNote: output.note,
       });
+      if (kind === "http" && isNetworkOnly(readModule(plugin.module))) {
+        throw new ToolError("ERR_USAGE", `${target} has callbacks for TCP only: no request would ever reach it`, {
+          hint: "add --kind network",
+        });
+      }
       const configuration = await configurationFor(plugin, options.config);
       const startEcho = kind === "network" ? startTcpEchoUpstream : startEchoUpstream;
       await using echo = upstream === undefined ? await startEcho() : null;
