@@ -1,4 +1,5 @@
-import { Headers, lowerCase } from "./headers";
+import { lowerCase } from "./headers";
+import { Request } from "./request";
 
 /**
  * What a filter wants to know of a request in the callbacks of its response, when Envoy has let the request go. A filter keeps it in a
@@ -27,14 +28,14 @@ export class CapturedRequest {
 
   /** @internal */
   constructor(
-    headers: Headers,
+    request: Request,
     private readonly names: Array<string>,
   ) {
-    this.method = textOf(headers, ":method");
-    this.path = textOf(headers, ":path");
-    this.authority = textOf(headers, ":authority");
-    this.scheme = textOf(headers, ":scheme");
-    for (let i = 0; i < names.length; ++i) this.values.push(headers.get(names[i]));
+    this.method = request.method;
+    this.path = request.path;
+    this.authority = request.authority;
+    this.scheme = request.scheme;
+    for (let i = 0; i < names.length; ++i) this.values.push(request.headers.get(names[i]));
   }
 
   /** The first value of `name`, which is one of the captured names; null when the request had none. */
@@ -45,9 +46,4 @@ export class CapturedRequest {
     }
     return null;
   }
-}
-
-function textOf(headers: Headers, name: string): string {
-  const value = headers.get(name);
-  return value === null ? "" : value;
 }

@@ -53,8 +53,8 @@ export abstract class HttpFilter extends Filter {
 
   /**
    * The whole body of the request is there, to be read and changed. Its headers have gone on by now, so keep in a field what you need of
-   * them; only where they wait (`Flow.Pause`, with `allow_on_headers_stop_iteration`) they can still be read and changed. Needs `requestBodyLimit`; not called for a request without a body.
-   * Envoy keeps the body meanwhile, and has a limit of its own (`per_connection_buffer_limit_bytes`, 1 MiB by default): above
+   * them; only where they wait (`Flow.Pause`, with `allow_on_headers_stop_iteration`) they can still be read and changed. Needs
+   * `requestBodyLimit`; not called for a request without a body. Envoy keeps the body meanwhile, and has a limit of its own (`per_connection_buffer_limit_bytes`, 1 MiB by default): above
    * that, it answers 413.
    */
   onWholeRequestBody(request: Request): Flow {

@@ -49,7 +49,7 @@ export class Request {
 
   /** Keeps what the response's callbacks want to know, with the first values of these headers. Empty once the request went on. */
   capture(names: Array<string> = []): CapturedRequest {
-    return new CapturedRequest(this.headers, names);
+    return new CapturedRequest(this, names);
   }
 
   /**

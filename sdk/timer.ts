@@ -93,7 +93,7 @@ export class TimerQueue {
       this.remove(timer);
       if (timer.periodMs > 0) this.add(timer, now + <i64>timer.periodMs);
       // The timer before may have made a stream effective.
-      if (plugin !== null) makeEffective(plugin);
+      if (plugin !== null && currentContext() !== plugin) makeEffective(plugin);
       timer.onTimeout();
     }
     this.schedule();

@@ -1,5 +1,4 @@
 import { Status } from "../shared/abi";
-import { isFieldValue } from "../field-value";
 import {
   addHeaderMapValue,
   getHeaderMapPairs,
@@ -19,12 +18,12 @@ import { clearResult, resultSize, resultStart, RESULT_SIZE, RESULT_START } from 
 import { readText, textSize, writeText } from "../text";
 import { resultBuffer } from "./array-buffer";
 import { HeaderMapTypeValues, WasmResultValues } from "./enums";
-import { Headers, headersSize, readHeaders, writeHeaders } from "./header-pairs";
+import { Headers, headersSize, isFieldBuffer, readHeaders, writeHeaders } from "./header-pairs";
 import { logFailure } from "./log";
 
 /** Adds a value beside those that the name has. `BadArgument` for CR, LF or NUL, and where the map can't be changed any more. */
 export function add_header_map_value(typ: HeaderMapTypeValues, key: ArrayBuffer, value: ArrayBuffer): WasmResultValues {
-  if (!isField(key) || !isField(value)) return WasmResultValues.BadArgument;
+  if (!isFieldBuffer(key) || !isFieldBuffer(value)) return WasmResultValues.BadArgument;
   const keyStart = changetype<usize>(key);
   return proxy_add_header_map_value(typ, keyStart, key.byteLength, changetype<usize>(value), value.byteLength);
 }
@@ -49,7 +48,7 @@ export function get_header_map_value_string(typ: HeaderMapTypeValues, key: strin
 
 /** Puts one value in the place of all that the name has. What the host refuses is logged. */
 export function replace_header_map_value(typ: HeaderMapTypeValues, key: ArrayBuffer, value: ArrayBuffer): void {
-  if (!isField(key) || !isField(value)) {
+  if (!isFieldBuffer(key) || !isFieldBuffer(value)) {
     logFailure("replace_header_map_value", Status.BadArgument);
     return;
   }
@@ -91,8 +90,4 @@ export function set_header_map_pairs(typ: HeaderMapTypeValues, headers: Headers)
 /** Bytes of all names and values of a map together; 0 when it is not there. */
 export function get_header_map_size(typ: HeaderMapTypeValues): usize {
   return getHeaderMapSize(typ);
-}
-
-function isField(bytes: ArrayBuffer): bool {
-  return isFieldValue(changetype<usize>(bytes), <usize>bytes.byteLength);
 }

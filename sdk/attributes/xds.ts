@@ -11,26 +11,22 @@ import { UNKNOWN } from "./unknown";
 export abstract class XdsAttributes {
   /** The cluster that the request goes to. */
   static get clusterName(): string | null {
-    const name = getTextProperty("xds\0cluster_name");
-    return name === null ? getTextProperty("cluster_name") : name;
+    return textOf("xds\0cluster_name", "cluster_name");
   }
 
   /** Its metadata, a serialized `envoy.config.core.v3.Metadata`. */
   static get clusterMetadata(): Bytes | null {
-    const found = getProperty("xds\0cluster_metadata");
-    return found === null ? getProperty("cluster_metadata") : found;
+    return bytesOf("xds\0cluster_metadata", "cluster_metadata");
   }
 
   /** The route of the request. */
   static get routeName(): string | null {
-    const name = getTextProperty("xds\0route_name");
-    return name === null ? getTextProperty("route_name") : name;
+    return textOf("xds\0route_name", "route_name");
   }
 
   /** The route's metadata. */
   static get routeMetadata(): Bytes | null {
-    const found = getProperty("xds\0route_metadata");
-    return found === null ? getProperty("route_metadata") : found;
+    return bytesOf("xds\0route_metadata", "route_metadata");
   }
 
   /** The virtual host of the request. */
@@ -45,19 +41,18 @@ export abstract class XdsAttributes {
 
   /** The upstream host's metadata. */
   static get upstreamHostMetadata(): Bytes | null {
-    const found = getProperty("xds\0upstream_host_metadata");
-    return found === null ? getProperty("upstream_host_metadata") : found;
+    return bytesOf("xds\0upstream_host_metadata", "upstream_host_metadata");
   }
 
   /** 0 unspecified, 1 inbound, 2 outbound. */
   static get listenerDirection(): i64 {
-    return getNumberProperty("xds\0listener_direction", getNumberProperty("listener_direction", UNKNOWN));
+    const direction = getNumberProperty("xds\0listener_direction", UNKNOWN);
+    return direction == UNKNOWN ? getNumberProperty("listener_direction", UNKNOWN) : direction;
   }
 
   /** The listener's metadata. */
   static get listenerMetadata(): Bytes | null {
-    const found = getProperty("xds\0listener_metadata");
-    return found === null ? getProperty("listener_metadata") : found;
+    return bytesOf("xds\0listener_metadata", "listener_metadata");
   }
 
   /** The filter chain of the connection. */
@@ -67,7 +62,16 @@ export abstract class XdsAttributes {
 
   /** The node of this Envoy, a serialized `envoy.config.core.v3.Node`. */
   static get node(): Bytes | null {
-    const found = getProperty("xds\0node");
-    return found === null ? getProperty("node") : found;
+    return bytesOf("xds\0node", "node");
   }
+}
+
+function textOf(path: string, olderPath: string): string | null {
+  const text = getTextProperty(path);
+  return text === null ? getTextProperty(olderPath) : text;
+}
+
+function bytesOf(path: string, olderPath: string): Bytes | null {
+  const bytes = getProperty(path);
+  return bytes === null ? getProperty(olderPath) : bytes;
 }
