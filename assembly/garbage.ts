@@ -5,6 +5,8 @@
 
 import { isCollectionDue } from "./rt/heap";
 
+export { hasten, isFull, isScarce } from "./rt/heap";
+
 export function collectGarbage(): void {
   if (isCollectionDue()) __collect();
 }

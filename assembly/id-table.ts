@@ -10,6 +10,11 @@ export class IdTable<T> {
   private ids: StaticArray<u32> = new StaticArray<u32>(SMALLEST);
   private count: i32 = 0;
 
+  /** How many there are. */
+  get size(): i32 {
+    return this.count;
+  }
+
   /** What has this number, null when nothing has. */
   get(id: u32): T | null {
     const mask = this.slots.length - 1;
@@ -22,33 +27,49 @@ export class IdTable<T> {
   set(id: u32, value: T): void {
     if (this.count << 1 >= this.slots.length) this.resize(this.slots.length << 1);
     const mask = this.slots.length - 1;
+    let slot: T = value;
     let i = (<i32>id) & mask;
-    while (unchecked(this.slots[i]) !== null && unchecked(this.ids[i]) != id) i = (i + 1) & mask;
-    if (unchecked(this.slots[i]) === null) ++this.count;
-    unchecked((this.slots[i] = value));
-    unchecked((this.ids[i] = id));
+    for (let distance = 0; unchecked(this.slots[i]) !== null; ++distance) {
+      const foundId = unchecked(this.ids[i]);
+      if (foundId == id) {
+        unchecked((this.slots[i] = slot));
+        return;
+      }
+      // Who is further from home goes first: so each run is in the order of its homes, and a deletion ends at the first that is at home.
+      const foundDistance = (i - <i32>foundId) & mask;
+      if (foundDistance < distance) {
+        const found = unchecked(this.slots[i])!;
+        this.put(i, id, slot);
+        id = foundId;
+        slot = found;
+        distance = foundDistance;
+      }
+      i = (i + 1) & mask;
+    }
+    ++this.count;
+    this.put(i, id, slot);
   }
 
   /** Takes out what has this number, if anything, and closes the gap so that no later one is lost behind it. */
   delete(id: u32): void {
     const mask = this.slots.length - 1;
     let gap = (<i32>id) & mask;
-    while (unchecked(this.ids[gap]) != id) {
-      if (unchecked(this.slots[gap]) === null) return;
-      gap = (gap + 1) & mask;
-    }
+    while (unchecked(this.slots[gap]) !== null && unchecked(this.ids[gap]) != id) gap = (gap + 1) & mask;
     if (unchecked(this.slots[gap]) === null) return;
     --this.count;
-    for (let i = (gap + 1) & mask; unchecked(this.slots[i]) !== null; i = (i + 1) & mask) {
-      const home = (<i32>unchecked(this.ids[i])) & mask;
-      if (((i - home) & mask) >= ((i - gap) & mask)) {
-        unchecked((this.slots[gap] = this.slots[i]));
-        unchecked((this.ids[gap] = this.ids[i]));
-        gap = i;
-      }
+    let next = (gap + 1) & mask;
+    while (unchecked(this.slots[next]) !== null && ((<i32>unchecked(this.ids[next])) & mask) != next) {
+      this.put(gap, unchecked(this.ids[next]), unchecked(this.slots[next])!);
+      gap = next;
+      next = (next + 1) & mask;
     }
     unchecked((this.slots[gap] = null));
     if (this.slots.length > SMALLEST && this.count << 3 < this.slots.length) this.resize(this.slots.length >> 1);
+  }
+
+  private put(i: i32, id: u32, value: T): void {
+    unchecked((this.slots[i] = value));
+    unchecked((this.ids[i] = id));
   }
 
   private resize(length: i32): void {

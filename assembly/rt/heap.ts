@@ -29,6 +29,12 @@ export const VALUES_END: usize = MEMORY_END - OBJECT_PAGES * PAGE;
 /** Where small values must end, which may have half of that: a name is better read than refused. */
 export const SMALL_VALUES_END: usize = MEMORY_END - (OBJECT_PAGES / 2) * PAGE;
 
+/** Where what is live makes memory scarce, and where it fills it: what begins, and then what goes on, has no room any more. */
+const SCARCE: usize = (MEMORY_END >>> 2) * 3;
+const FULL: usize = (MEMORY_END >>> 4) * 15;
+/** A collection that frees less, made because something could not be had, was in vain. */
+const WORTH_COLLECTING: usize = MEMORY_END >>> 6;
+
 /** Heads of the bins by `clz` of a size, so that the larger come first; before them all, the chunks that lie above `VALUES_END`. */
 const BINS: usize = memory.data(128);
 const BIN_OF_OBJECTS: usize = BINS + (clz<usize>(MEMORY_END + OFFSET) << 2);
@@ -37,6 +43,12 @@ let cursor: usize = 0;
 let end: usize = 0;
 let top: usize = heapStart();
 let used: usize = 0;
+/** What the last collection left. */
+let live: usize = 0;
+/** What could not be had brings a collection about, unless the last ones were in vain: then only every second time, every fourth … */
+let vain: i32 = 0;
+let patience: i32 = 0;
+let before: usize = 0;
 
 /** Up to here, collecting costs more than it gives. */
 const LEAST: usize = 32768;
@@ -61,6 +73,28 @@ export function heapEnd(): usize {
 @inline
 export function isCollectionDue(): bool {
   return used - (end - cursor) > threshold;
+}
+
+/** Whether so much is live that nothing new should be begun. */
+// @ts-ignore: decorator
+@inline
+export function isScarce(): bool {
+  return live > SCARCE;
+}
+
+/** Whether so much is live that nothing should go on that can be ended. */
+// @ts-ignore: decorator
+@inline
+export function isFull(): bool {
+  return live > FULL;
+}
+
+/**
+ * While memory is scarce, brings the next collection nearer: one of `count` equals has ended, or one more found no room. Nothing that is
+ * taken would tell of it. A collection of a full heap must not come with each callback, so it is the 128th part of the way at most.
+ */
+export function hasten(count: u32): void {
+  if (isScarce()) used += min(live / <usize>(count | 1), (MEMORY_END - live) >>> 8);
 }
 
 /** Size of a block for an object of `size` bytes. */
@@ -117,7 +151,7 @@ function takeAtTop(size: usize, limit: usize): usize {
   const at = isLast ? cursor : top;
   const needed = at + size;
   if (needed > limit) {
-    threshold = 0;
+    if (--patience < 0) threshold = 0;
     return 0;
   }
   const pages = <i32>((needed + OFFSET + (PAGE - 1)) >>> 16) - memory.size();
@@ -179,6 +213,7 @@ export function resizeLast(at: usize, from: usize, to: usize): bool {
 /** Empties all bins, so that what is not released from here on, up to `endCollection`, counts as used. */
 export function beginCollection(): void {
   release(cursor, end - cursor);
+  before = used;
   cursor = 0;
   end = 0;
   memory.fill(BINS, 0, 128);
@@ -189,5 +224,8 @@ export function beginCollection(): void {
 export function endCollection(at: usize): void {
   used -= top - at;
   top = at;
+  if (threshold == 0) vain = before - used > WORTH_COLLECTING ? 0 : min(vain + 1, 9);
+  patience = (1 << vain) >>> 2;
+  live = used;
   threshold = min(max(LEAST, used << 1), (used + MEMORY_END) >>> 1);
 }
