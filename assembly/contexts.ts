@@ -90,6 +90,15 @@ export abstract class Context {
   whenDeleted(): void {}
 }
 
+/** Answers everything as a module that has no callbacks: the stream passes. */
+@final
+class PassingContext extends Context {}
+
+/** The context of every stream that its plugin makes none for, and of those that are gone. */
+// @ts-ignore: decorator
+@lazy
+export const passingContext: Context = new PassingContext();
+
 /** A root id that the module serves, and how its plugins are made. */
 export abstract class Registration {
   next: Registration | null = null;

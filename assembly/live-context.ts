@@ -1,21 +1,28 @@
 import { StreamType } from "./shared/abi";
 import { Callout } from "./callout";
-import { Context } from "./contexts";
+import { Context, passingContext } from "./contexts";
 import { IdTable } from "./id-table";
 
 /** A context while the host knows it: its number, and what is noted of it. One object may serve as the context of many streams. */
-@final
 export class LiveContext {
   private pauses: u32 = 0;
   private isGone: bool = false;
+  /** Whether it was answered, and the host does not know yet. */
+  awaitsReply: bool = false;
   private passing: u32 = 0;
   /** The first of the callouts under way that it asked for. */
   firstCallout: Callout | null = null;
 
   constructor(
     readonly id: u32,
-    readonly context: Context,
+    public context: Context,
+    private readonly parent: LiveRoot | null = null,
   ) {}
+
+  /** The plugin of a stream; of a plugin, itself. Null of what the host does not know. */
+  get root(): LiveRoot | null {
+    return this instanceof LiveRoot ? <LiveRoot>this : this.parent;
+  }
 
   /** Whether the host still knows it. */
   get isLive(): bool {
@@ -28,12 +35,9 @@ export class LiveContext {
     this.pauses = isPaused ? this.pauses | bit : this.pauses & ~bit;
   }
 
-  /** Whether the stream waited in this direction; from now on it does not. */
-  takePause(stream: StreamType): bool {
-    const bit = 1 << (<u32>stream);
-    const wasPaused = (this.pauses & bit) != 0;
-    this.pauses &= ~bit;
-    return wasPaused;
+  /** Whether the stream waits in this direction. */
+  isPaused(stream: StreamType): bool {
+    return (this.pauses & (1 << (<u32>stream))) != 0;
   }
 
   /** The stream was answered: what paused does not go on again. */
@@ -54,12 +58,25 @@ export class LiveContext {
   /** The host has let it go: nobody waits for its callouts any more. */
   end(): void {
     this.isGone = true;
+    // Whoever keeps it to come back to would keep all that its filter holds.
+    this.context = passingContext;
     let callout = this.firstCallout;
     this.firstCallout = null;
     while (callout !== null) {
       callout.abandon();
       callout = callout.next;
     }
+  }
+}
+
+/** A plugin while the host knows it. */
+@final
+export class LiveRoot extends LiveContext {
+  /** Milliseconds from tick to tick, as the plugin asked for them; 0 is none. */
+  tickPeriodMs: u32 = 0;
+
+  constructor(id: u32, context: Context) {
+    super(id, context);
   }
 }
 

@@ -1,6 +1,5 @@
 import { BufferType, Status, StreamType } from "../assembly/shared/abi";
-import { mayAnswer, resume } from "../assembly/dispatcher/current";
-import { closeStream } from "../assembly/hostcalls/stream";
+import { close, resume } from "../assembly/dispatcher/release";
 import { Body } from "./body";
 
 /**
@@ -32,7 +31,7 @@ export class Connection {
 
   /** Closes the client's connection, and with it the upstream's, once the callback has returned and what was written is sent. */
   close(): Status {
-    return mayAnswer() ? closeStream(this.stream) : Status.BadArgument;
+    return close(this.stream);
   }
 }
 

@@ -1,7 +1,9 @@
 import { GrpcStatus, Status } from "../assembly/shared/abi";
 import { NO_GRPC_STATUS, sendLocalResponse } from "../assembly/hostcalls/local-response";
 import { isFieldText } from "../assembly/field-value";
-import { endPauses, mayAnswer } from "../assembly/dispatcher/current";
+import { countRelease, currentContext, endPauses, mayAnswer, mayRelease } from "../assembly/dispatcher/current";
+import { Postponed, postponeReply } from "../assembly/dispatcher/postponed";
+import { LiveContext } from "../assembly/live-context";
 import { payloadSize, placePayload } from "./payload";
 
 /**
@@ -58,9 +60,48 @@ export class LocalReply {
    */
   send(): Status {
     if (this.isMalformed || this.status < 200 || this.status > 599 || !mayAnswer()) return Status.BadArgument;
-    const start = placePayload<string>(this.body);
-    const status = sendLocalResponse(this.status, this.details, this.fields, start, payloadSize(), this.grpc);
+    const live = currentContext();
+    const status = live === null || mayRelease() ? this.hand() : postponeReply(new PostponedReply(live, this.copy()));
     if (status == Status.Ok) endPauses();
     return status;
+  }
+
+  /**
+   * Sends it, or where the host does not take it a 500: who refuses a message is not overruled by a failure.
+   *
+   * @internal
+   */
+  sendSurely(): void {
+    if (this.send() != Status.Ok) new LocalReply(500).send();
+  }
+
+  private hand(): Status {
+    countRelease();
+    const start = placePayload<string>(this.body);
+    return sendLocalResponse(this.status, this.details, this.fields, start, payloadSize(), this.grpc);
+  }
+
+  private copy(): LocalReply {
+    const copy = new LocalReply(this.status);
+    for (let i = 0; i < this.fields.length; ++i) copy.fields.push(unchecked(this.fields[i]));
+    copy.body = this.body;
+    copy.grpc = this.grpc;
+    copy.details = this.details;
+    return copy;
+  }
+}
+
+/** A reply to one stream of too many for one callback. */
+@final
+class PostponedReply extends Postponed {
+  constructor(
+    live: LiveContext,
+    private readonly reply: LocalReply,
+  ) {
+    super(live);
+  }
+
+  act(): void {
+    this.reply.sendSurely();
   }
 }

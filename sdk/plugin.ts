@@ -3,7 +3,7 @@ import { Context } from "../assembly/contexts";
 import { getBufferBytes } from "../assembly/hostcalls/buffer";
 import { done } from "../assembly/hostcalls/context";
 import { log } from "../assembly/hostcalls/log";
-import { setTickPeriod } from "../assembly/hostcalls/timer";
+import { setTickPeriod } from "../assembly/dispatcher/postponed";
 import { Bytes, resultBytes } from "../assembly/bytes";
 import { canHold } from "../assembly/memory";
 import { Filter } from "./filter";

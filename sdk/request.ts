@@ -1,7 +1,7 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
-import { mayAnswer, resume } from "../assembly/dispatcher/current";
+import { mayAnswer } from "../assembly/dispatcher/current";
+import { close, resume } from "../assembly/dispatcher/release";
 import { callForeignFunction } from "../assembly/hostcalls/foreign-function";
-import { closeStream } from "../assembly/hostcalls/stream";
 import { Body } from "./body";
 import { CapturedRequest } from "./captured-request";
 import { Flow } from "./flow";
@@ -75,7 +75,7 @@ export class Request {
    * `LocalReply.send`. (ABI: `proxy_close_stream`.)
    */
   close(): Status {
-    return mayAnswer() ? closeStream(StreamType.HttpRequest) : Status.BadArgument;
+    return close(StreamType.HttpRequest);
   }
 
   /**
@@ -83,7 +83,7 @@ export class Request {
    * the message never goes on: a filter that refuses is not overruled by a failure.
    */
   respond(reply: LocalReply): Flow {
-    if (reply.send() != Status.Ok) new LocalReply(500).send();
+    reply.sendSurely();
     return Flow.Pause;
   }
 

@@ -1,6 +1,5 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
-import { mayAnswer, resume } from "../assembly/dispatcher/current";
-import { closeStream } from "../assembly/hostcalls/stream";
+import { close, resume } from "../assembly/dispatcher/release";
 import { Body } from "./body";
 import { Flow } from "./flow";
 import { Headers } from "./headers";
@@ -40,7 +39,7 @@ export class Response {
 
   /** Breaks the stream off, as `Request.close` does. */
   close(): Status {
-    return mayAnswer() ? closeStream(StreamType.HttpResponse) : Status.BadArgument;
+    return close(StreamType.HttpResponse);
   }
 
   /**
@@ -48,7 +47,7 @@ export class Response {
    * what this returns. Whatever the host says to it, the message never goes on: a filter that refuses is not overruled by a failure.
    */
   respond(reply: LocalReply): Flow {
-    if (reply.send() != Status.Ok) new LocalReply(500).send();
+    reply.sendSurely();
     return Flow.Pause;
   }
 }

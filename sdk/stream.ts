@@ -10,7 +10,7 @@ import { currentContext, makeEffective } from "../assembly/dispatcher/current";
  *   readonly waiting: Array<Stream> = new Array<Stream>();
  *   onTick(): void {
  *     while (this.waiting.length > 0) {
- *       if (this.waiting.shift().makeEffective()) currentRequest.resume();
+ *       if (this.waiting.pop().makeEffective()) currentRequest.resume();
  *     }
  *   }
  * }
@@ -39,8 +39,8 @@ export class Stream {
    * Makes all that follows in this callback speak of this stream: `currentRequest`, `currentResponse`, properties, callouts. False when
    * it is gone; then they speak of what they did before. (ABI: `proxy_set_effective_context`.)
    *
-   * Let no more than a hundred streams go on in one callback, and leave the others for the next: what follows for them, Envoy calls inside
-   * each other, and at some hundred answers or thousand resumed requests its stack ends, and the VM with it.
+   * Any number of streams may be resumed, answered or closed in one callback. What follows for them, Envoy calls inside each other, and after
+   * some hundred its stack would end, and the VM with it; so after fifty, the rest goes on in ticks that follow, a millisecond apart.
    *
    * From a callback of the plugin, such as a tick, the client may be answered then. From one of another stream it may not: Envoy would
    * never let that other one go on.

@@ -1,5 +1,6 @@
 import { Status, StreamType } from "../assembly/shared/abi";
-import { currentDirection, NO_DIRECTION, resume } from "../assembly/dispatcher/current";
+import { currentDirection, NO_DIRECTION } from "../assembly/dispatcher/current";
+import { resume } from "../assembly/dispatcher/release";
 import { CalloutAnswer } from "./callout-answer";
 import { CalloutHandler, CalloutResponse, fetch, RequestInit } from "./fetch";
 import { Flow } from "./flow";

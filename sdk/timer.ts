@@ -1,10 +1,9 @@
 import { currentContext, makeEffective } from "../assembly/dispatcher/current";
-import { setTickPeriod } from "../assembly/hostcalls/timer";
+import { setTickPeriod } from "../assembly/dispatcher/postponed";
 import { nowMilliseconds } from "./time";
 
 /**
- * As many timers go off in one tick: Envoy calls the streams that one callback lets go on inside each other, and clients decide how many
- * timers are due at once. With some hundred answers, its stack ends, and the VM with it.
+ * As many timers go off in one tick: clients decide how many are due at once, and what one callback throws away stays until it returns.
  */
 const AT_ONCE: i32 = 100;
 

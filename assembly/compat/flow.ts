@@ -1,5 +1,6 @@
 import { LogLevel, StreamType } from "../shared/abi";
-import { makeEffective, resume } from "../dispatcher/current";
+import { makeEffective } from "../dispatcher/current";
+import { resume } from "../dispatcher/release";
 import { done as tellDone } from "../hostcalls/context";
 import { log } from "../hostcalls/log";
 import { liveContexts } from "../live-context";

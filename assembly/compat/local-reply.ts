@@ -1,7 +1,9 @@
 import { LogLevel } from "../shared/abi";
-import { endPauses, mayAnswer } from "../dispatcher/current";
+import { countRelease, currentContext, endPauses, mayAnswer, mayRelease } from "../dispatcher/current";
+import { Postponed, postponeReply } from "../dispatcher/postponed";
 import { log } from "../hostcalls/log";
 import { proxy_send_local_response } from "../imports";
+import { LiveContext } from "../live-context";
 import { textSize, writeText } from "../text";
 import { GrpcStatusValues, WasmResultValues } from "./enums";
 import { HeaderPair, Headers, headersSize, writeHeaders } from "./header-pairs";
@@ -21,28 +23,9 @@ export function send_local_response(
   grpc_status: GrpcStatusValues,
 ): WasmResultValues {
   if (!mayAnswer()) return WasmResultValues.BadArgument;
-  const pairs = writeHeaders(regularFields(additional_headers));
-  const size = headersSize();
-  const details = writeText(response_code_details);
-  const detailsSize = textSize();
-  const start = changetype<usize>(body);
-  let status: i32 = WasmResultValues.BadArgument;
-  if (pairs != 0 && response_code >= 200 && response_code <= 599) {
-    status = proxy_send_local_response(
-      response_code,
-      details,
-      detailsSize,
-      start,
-      body.byteLength,
-      pairs,
-      size,
-      grpc_status,
-    );
-  }
-  if (status != WasmResultValues.Ok) {
-    log(LogLevel.Error, "a local response can't be sent as it is: 500 in its place");
-    status = proxy_send_local_response(500, details, detailsSize, 0, 0, 0, 0, grpc_status);
-  }
+  const live = currentContext();
+  const reply = new LocalResponse(response_code, response_code_details, body, additional_headers, grpc_status);
+  const status = live === null || mayRelease() ? reply.send() : postponeReply(new PostponedResponse(live, reply));
   if (status == WasmResultValues.Ok) endPauses();
   return status;
 }
@@ -77,4 +60,56 @@ function regularFields(headers: Headers): Headers {
 
 function isPseudoHeader(header: HeaderPair): bool {
   return header.key.byteLength > 0 && load<u8>(changetype<usize>(header.key)) == 0x3a;
+}
+
+
+@final
+class LocalResponse {
+  constructor(
+    private readonly code: u32,
+    private readonly details: string,
+    private readonly body: ArrayBuffer,
+    private readonly headers: Headers,
+    private readonly grpcStatus: GrpcStatusValues,
+  ) {}
+
+  send(): WasmResultValues {
+    countRelease();
+    const pairs = writeHeaders(regularFields(this.headers));
+    const size = headersSize();
+    const details = writeText(this.details);
+    const detailsSize = textSize();
+    const start = changetype<usize>(this.body);
+    if (pairs != 0 && this.code >= 200 && this.code <= 599) {
+      const bodySize = this.body.byteLength;
+      const status = proxy_send_local_response(
+        this.code,
+        details,
+        detailsSize,
+        start,
+        bodySize,
+        pairs,
+        size,
+        this.grpcStatus,
+      );
+      if (status == WasmResultValues.Ok) return status;
+    }
+    log(LogLevel.Error, "a local response can't be sent as it is: 500 in its place");
+    return proxy_send_local_response(500, details, detailsSize, 0, 0, 0, 0, this.grpcStatus);
+  }
+}
+
+/** A response to one stream of too many for one callback. */
+@final
+class PostponedResponse extends Postponed {
+  constructor(
+    live: LiveContext,
+    private readonly response: LocalResponse,
+  ) {
+    super(live);
+  }
+
+  act(): void {
+    if (mayAnswer()) this.response.send();
+  }
 }

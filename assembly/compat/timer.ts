@@ -1,4 +1,5 @@
-import { getCurrentTimeNanoseconds, setTickPeriod } from "../hostcalls/timer";
+import { setTickPeriod } from "../dispatcher/postponed";
+import { getCurrentTimeNanoseconds } from "../hostcalls/timer";
 import { logFailure } from "./log";
 
 /** Calls `onTick` of the running root context every `millisecond` milliseconds from now on; 0 ends it. */

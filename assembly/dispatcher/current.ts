@@ -2,9 +2,8 @@
 import { Status, StreamType } from "../shared/abi";
 import { TRACKS_CONTEXTS } from "../build";
 import { Context } from "../contexts";
-import { collectGarbage } from "../garbage";
+import { collectGarbage, isFull } from "../garbage";
 import { setEffectiveContext } from "../hostcalls/context";
-import { continueStream } from "../hostcalls/stream";
 import { LiveContext, liveContexts } from "../live-context";
 import { reset } from "../memory";
 
@@ -21,6 +20,14 @@ let current: LiveContext | null = null;
 let direction: StreamType = NO_DIRECTION;
 let isClientWaiting: bool = false;
 let isAnswered: bool = false;
+/** How many streams other than its own this callback has let go on, answered or closed. */
+let released: i32 = 0;
+
+/**
+ * As many streams may one callback release: Envoy calls what follows for them inside each other, and after some hundred its stack ends, and
+ * the VM with it. Each filter of the chain takes its part of that stack.
+ */
+export const RELEASED_AT_ONCE: i32 = 50;
 
 /** Makes a context the one for all streams. */
 export function share(context: Context | null): void {
@@ -38,20 +45,25 @@ export function enter(id: u32): Context | null {
   return live === null ? null : live.context;
 }
 
-/** Begins a callback of a stream; in it, the client may be answered. */
+/** Begins a callback of a stream; in it, the client may be answered. Null also where memory has no room for what the context would do. */
 // @ts-ignore: decorator
 @inline
 export function enterStream(id: u32, stream: StreamType): Context | null {
   isClientWaiting = true;
   direction = stream;
-  return enter(id);
+  const context = enter(id);
+  return TRACKS_CONTEXTS && isFull() ? null : context;
 }
 
 /** Ends a callback of a stream with the action that the host gets. */
 export function leave(action: i32): i32 {
   if (TRACKS_CONTEXTS) {
     const live = called;
-    if (live !== null) live.setPause(direction, action != 0 && !isAnswered);
+    if (live !== null) {
+      // Its answer is on the way: nothing of it passes before.
+      if (live.awaitsReply) action = 1;
+      live.setPause(direction, action != 0 && !isAnswered);
+    }
   }
   finish();
   return action;
@@ -65,6 +77,7 @@ export function finish(): void {
   if (TRACKS_CONTEXTS) {
     called = null;
     current = null;
+    released = 0;
   }
   reset();
   collectGarbage();
@@ -106,13 +119,19 @@ export function currentDirection(): StreamType {
 }
 
 /**
- * Lets the stream that host calls speak of go on in this direction, if it has paused there; else `BadArgument`. A host crashes, or writes a
- * response twice, when a message goes on that is not there or was not held; so this never does within a callback of that same stream.
+ * Whether what is asked for the stream that host calls speak of can be done at once, and not postponed: `RELEASED_AT_ONCE`. What a stream
+ * asks for itself in its own callback always can.
  */
-export function resume(stream: StreamType): Status {
-  const live = current;
-  if (live === null || live === called || !live.takePause(stream)) return Status.BadArgument;
-  const status = continueStream(stream);
-  if (status != Status.Ok) live.setPause(stream, true);
-  return status;
+export function mayRelease(): bool {
+  return current === called || released < RELEASED_AT_ONCE;
+}
+
+/** Counts what is done for the stream that host calls speak of: see `mayRelease`. */
+export function countRelease(): void {
+  if (current !== called) ++released;
+}
+
+/** Whom the host called; null in the answer to a callout, and where the module keeps no contexts apart. */
+export function calledContext(): LiveContext | null {
+  return called;
 }

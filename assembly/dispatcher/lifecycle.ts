@@ -2,11 +2,14 @@
 import { LogLevel } from "../shared/abi";
 import { TRACKS_CONTEXTS, UNKNOWN_ROOT_ID } from "../build";
 import { resultBytes } from "../bytes";
-import { Context, Registration } from "../contexts";
+import { Context, passingContext, Registration } from "../contexts";
 import { log } from "../hostcalls/log";
 import { getProperty } from "../hostcalls/property";
-import { LiveContext, liveContexts } from "../live-context";
-import { enter, finish, share } from "./current";
+import { LiveContext, LiveRoot, liveContexts } from "../live-context";
+import { hasten } from "../garbage";
+import { currentContext, enter, finish, share } from "./current";
+import { beginTick, forgetTick } from "./postponed";
+import { hasRoomForStream } from "./refusal";
 
 let registrations: Registration | null = null;
 
@@ -21,9 +24,8 @@ export function register(registration: Registration): void {
 
 export function onContextCreate(id: u32, parent: u32): void {
   newestContext = id;
-  const root = enter(parent);
-  const context = parent == 0 ? createRoot() : root === null ? null : root.createStream();
-  if (context !== null) liveContexts.set(id, new LiveContext(id, context));
+  const live = createContext(id, parent);
+  if (live !== null) liveContexts.set(id, live);
   finish();
 }
 
@@ -51,7 +53,8 @@ export function onConfigure(id: u32, size: u32): bool {
 
 export function onTick(id: u32): void {
   const root = enter(id);
-  if (root !== null) root.whenTicked();
+  const isDue = beginTick(currentContext());
+  if (root !== null && isDue) root.whenTicked();
   finish();
 }
 
@@ -88,8 +91,27 @@ export function onDelete(id: u32): void {
   if (live !== null) {
     live.end();
     liveContexts.delete(id);
+    forgetTick(live);
+    hasten(liveContexts.size);
   }
   finish();
+}
+
+/** The context with this number; null of a plugin that the module has not, and of a stream that memory has no room for. */
+function createContext(id: u32, parent: u32): LiveContext | null {
+  const root = enter(parent);
+  if (parent == 0) {
+    const plugin = createRoot();
+    return plugin === null ? null : new LiveRoot(id, plugin);
+  }
+  const live = currentContext();
+  if (root === null || live === null) return null;
+  if (!hasRoomForStream()) {
+    hasten(liveContexts.size);
+    return null;
+  }
+  const context = root.createStream();
+  return new LiveContext(id, context === null ? passingContext : context, live.root);
 }
 
 /** The plugin of the root id that the host configured; where the module has but one, an empty root id means that one. */

@@ -1,20 +1,21 @@
 /** The callbacks of a TCP connection. */
 import { StreamType } from "../shared/abi";
 import { enterStream, finish, leave } from "./current";
+import { refuse } from "./refusal";
 
 export function onNewConnection(id: u32): i32 {
   const connection = enterStream(id, StreamType.Downstream);
-  return leave(connection === null ? 0 : connection.whenNewConnection());
+  return leave(connection === null ? refuse() : connection.whenNewConnection());
 }
 
 export function onDownstreamData(id: u32, size: u32, endOfStream: bool): i32 {
   const connection = enterStream(id, StreamType.Downstream);
-  return leave(connection === null ? 0 : connection.whenDownstreamData(size, endOfStream));
+  return leave(connection === null ? refuse() : connection.whenDownstreamData(size, endOfStream));
 }
 
 export function onUpstreamData(id: u32, size: u32, endOfStream: bool): i32 {
   const connection = enterStream(id, StreamType.Upstream);
-  return leave(connection === null ? 0 : connection.whenUpstreamData(size, endOfStream));
+  return leave(connection === null ? refuse() : connection.whenUpstreamData(size, endOfStream));
 }
 
 export function onDownstreamConnectionClose(id: u32, peer: u32): void {

@@ -1,4 +1,4 @@
-/** Lets requests wait, and through in bundles: those that came since the last tick go on at the next, a hundred at most. */
+/** Lets requests wait, and through in bundles: those that came since the last tick go on at the next. */
 import {
   Bytes,
   currentRequest,
@@ -14,8 +14,6 @@ import {
   Stream,
 } from "sluice/sdk";
 
-/** Envoy calls what one callback lets go on inside each other: with some thousand at once, its stack ends, and the VM with it. */
-const AT_ONCE: i32 = 100;
 /** More than this are turned away: what waits takes memory. */
 const WAITING_MAX: i32 = 10000;
 
@@ -35,10 +33,9 @@ class PostponedRequests extends Plugin {
   }
 
   onTick(): void {
-    const bundle = this.waiting.splice(0, AT_ONCE);
-    for (let i = 0; i < bundle.length; ++i) {
+    while (this.waiting.length > 0) {
       // A client that has left meanwhile has taken its stream with it.
-      if (bundle[i].makeEffective()) currentRequest.resume();
+      if (this.waiting.pop().makeEffective()) currentRequest.resume();
     }
   }
 

@@ -48,6 +48,8 @@ export class GrpcRequest {
 }
 
 /** How the status message ends when Envoy gave up at the deadline: it says `Unavailable` for that, as for what can't be reached. */
+// @ts-ignore: decorator
+@lazy
 const TIMEOUT: string = "{response_timeout}";
 
 /**

@@ -6,6 +6,9 @@ const ROOT_CONTEXT = "compat/root-context/RootContext";
 /** What every root context of `@solo-io/proxy-runtime` extends. */
 export const COMPAT_ROOT = ROOT_CONTEXT;
 
+/** What this package puts into every program: its own sources, and the old package's. */
+const OURS = /^~lib\/(sluice|@solo-io\/proxy-runtime)\b/;
+
 /** Callbacks that a module exports for classes written for `@solo-io/proxy-runtime`; see `OVERRIDES`. */
 export const COMPAT_OVERRIDES: Readonly<Record<string, readonly string[]>> = {
   proxy_on_vm_start: [`${ROOT_CONTEXT}#onStart`],
@@ -34,7 +37,14 @@ export const COMPAT_OVERRIDES: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether a source outside of this package names `httpCall`: its answers come to a function, and no override tells of it. */
 export function makesHttpCalls(program: Program): boolean {
-  return program.sources.some(
-    ({ internalPath, text }) => !internalPath.startsWith("~lib/sluice/") && text.includes("httpCall"),
-  );
+  return isNamed(program, /httpCall/);
+}
+
+/** Whether a source outside of this package speaks of other streams than that of the running callback. */
+export function makesStreamsEffective(program: Program): boolean {
+  return isNamed(program, /setEffectiveContext|proxy_set_effective_context/);
+}
+
+function isNamed(program: Program, name: RegExp): boolean {
+  return program.sources.some(({ internalPath, text }) => !OURS.test(internalPath) && name.test(text));
 }

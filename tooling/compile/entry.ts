@@ -1,7 +1,7 @@
 import { ClassPrototype, FunctionPrototype, ImportStatement, Node, PropertyPrototype } from "assemblyscript";
 import type { Global, Program, Source, VariableDeclaration } from "assemblyscript";
 import { ToolError } from "../error.js";
-import { COMPAT_OVERRIDES, COMPAT_ROOT, makesHttpCalls } from "./compat-callbacks.js";
+import { COMPAT_OVERRIDES, COMPAT_ROOT, makesHttpCalls, makesStreamsEffective } from "./compat-callbacks.js";
 import type { FilterSource } from "./sources.js";
 
 const PACKAGE = "~lib/sluice/";
@@ -55,6 +55,9 @@ const NEEDS_TRACKING = [
   ...["proxy_on_http_call_response", "proxy_on_grpc_receive", "proxy_on_grpc_close"],
 ];
 
+/** The callback that does what one callback asked for too many other streams at once. */
+const POSTPONED = "proxy_on_tick";
+
 /** Callbacks of a whole body, and the method beside each that says for how much of it to wait. */
 const WHOLE_BODIES = [
   ["http-filter/HttpFilter#onWholeRequestBody", "http-filter/HttpFilter#requestBodyLimit"],
@@ -84,13 +87,16 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
     const all = [...methods, ...(COMPAT_OVERRIDES[callback] ?? [])];
     if (all.some((method) => isOverridden(program, method))) needed.add(callback);
   }
-  if (subclasses(program, COMPAT_ROOT).length > 0 && makesHttpCalls(program)) needed.add("proxy_on_http_call_response");
+  const isCompat = subclasses(program, COMPAT_ROOT).length > 0;
+  if (isCompat && makesHttpCalls(program)) needed.add("proxy_on_http_call_response");
   refuseIdleFilter(program, needed);
+  const comesBack = namesStreams(program) || (isCompat && makesStreamsEffective(program));
+  if (comesBack) needed.add(POSTPONED);
   const waitsForBodies = needsWholeBodies(program);
   setConstant(program, "WAITS_FOR_BODIES", waitsForBodies);
   const tracksContexts =
     waitsForBodies ||
-    namesStreams(program) ||
+    comesBack ||
     rootIds.length > 1 ||
     keepsState(program) ||
     NEEDS_TRACKING.some((callback) => needed.has(callback));
