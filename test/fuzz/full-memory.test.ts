@@ -63,6 +63,29 @@ describe("a module whose memory is full", () => {
     },
   );
 
+  it.each([20, 1000, 60_000])(
+    "refuses streams that would keep %i bytes each, and lets those that it has end",
+    async (size) => {
+      const call = await start("adversarial");
+      const path = Buffer.from("/hold?".padEnd(size, "x"));
+      let id = 2;
+      for (let refused = 0; refused < 1000; ++id) {
+        call(path, "proxy_on_context_create", id, 1);
+        // PauseAndWatermark holds it; StopIteration is what refuses.
+        if (call(path, "proxy_on_request_headers", id, 4, 1) === 1) ++refused;
+        expect(id).toBeLessThan(2_000_000);
+      }
+      for (let ended = 2; ended < id; ++ended) {
+        call(path, "proxy_on_request_body", ended, size, 1);
+        call(path, "proxy_on_response_headers", ended, 4, 1);
+        call(path, "proxy_on_log", ended);
+        call(path, "proxy_on_delete", ended);
+      }
+      call(path, "proxy_on_context_create", id, 1);
+      expect(call(path, "proxy_on_request_headers", id, 4, 1)).not.toBe(1);
+    },
+  );
+
   it("does not come about by labels that a client chose", async () => {
     const call = await start("lifecycle");
     for (let id = 2; id < 620; ++id) {
