@@ -78,6 +78,11 @@ export abstract class UpstreamAttributes {
     return getNumberProperty("upstream\0cx_pool_ready_duration", UNKNOWN);
   }
 
+  /** How many hosts its cluster has. */
+  static get numEndpoints(): i64 {
+    return getNumberProperty("upstream\0num_endpoints", UNKNOWN);
+  }
+
   /** The locality of the host, a serialized `envoy.config.core.v3.Locality`. */
   static get locality(): Bytes | null {
     return getProperty("upstream\0locality");

@@ -44,6 +44,11 @@ export abstract class XdsAttributes {
     return bytesOf("xds\0upstream_host_metadata", "upstream_host_metadata");
   }
 
+  /** The metadata of the upstream host's locality. */
+  static get upstreamHostLocalityMetadata(): Bytes | null {
+    return getProperty("xds\0upstream_host_locality_metadata");
+  }
+
   /** 0 unspecified, 1 inbound, 2 outbound. */
   static get listenerDirection(): i64 {
     const direction = getNumberProperty("xds\0listener_direction", UNKNOWN);
