@@ -113,7 +113,7 @@ export function take(size: usize, limit: usize): usize {
 }
 
 function takeElsewhere(size: usize, limit: usize): usize {
-  const last = limit > VALUES_END ? BIN_OF_OBJECTS : BIN_OF_OBJECTS + 4;
+  const last = limit == MEMORY_END ? BIN_OF_OBJECTS : BIN_OF_OBJECTS + 4;
   for (let bin = BINS + (clz<usize>(size) << 2); bin >= last; bin -= 4) {
     let chunk: usize;
     while ((chunk = load<usize>(bin)) != 0) {
