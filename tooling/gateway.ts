@@ -64,6 +64,11 @@ export interface GatewayOptions {
   readonly workers?: number;
   /** Connection buffer limit in bytes (`per_connection_buffer_limit_bytes`); default 1 MiB, Envoy's own. */
   readonly bufferLimitBytes?: number;
+  /**
+   * Whether HTTP/2 METADATA frames reach the plugins and the upstream (`http2_protocol_options.allow_metadata`, of the listener and of
+   * `grpc` origins); default false, as in Envoy. Of Envoy only: the in-process host serves HTTP/1.1, which has none.
+   */
+  readonly allowMetadata?: boolean;
   /** Names of the labels that the plugins' metrics carry; see `MetricSample.labels`. */
   readonly metricLabels?: readonly string[];
   /** Called with every log line of a plugin, as it comes. */

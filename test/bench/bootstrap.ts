@@ -12,8 +12,6 @@ export interface BenchBootstrapOptions {
   readonly heldUpstream?: string;
   /** Callout clusters: name → origin. */
   readonly clusters?: Readonly<Record<string, string>>;
-  /** Default: one that the system chooses. */
-  readonly port?: number;
 }
 
 /** Requests to it are answered by `heldUpstream`. */

@@ -19,6 +19,8 @@ export interface EnvoyUnderTest extends EnvoyAddresses {
 export interface EnvoyUnderTestOptions extends Omit<BenchBootstrapOptions, "filter"> {
   /** The executable. */
   readonly envoyPath: string;
+  /** Called with each line of the log, in which Envoy then tells how its configuration comes on; absent: warnings only are logged. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** A spawned Envoy, ready or not. */
@@ -54,10 +56,10 @@ export async function startEnvoyUnderTest(
   return { ...addresses, pid: envoy.pid, stop: async () => void (await envoy.stop()) };
 }
 
-/** Spawns an Envoy for a participant: no access log, nothing logged below warnings. */
+/** Spawns an Envoy for a participant, without an access log. */
 export async function spawnEnvoy(
   participant: Participant,
-  { envoyPath, ...options }: EnvoyUnderTestOptions,
+  { envoyPath, onLine, ...options }: EnvoyUnderTestOptions,
 ): Promise<SpawnedEnvoy> {
   const directory = await mkdtemp(join(tmpdir(), "sluice-bench-"));
   const adminAddressPath = join(directory, "admin-address");
@@ -73,9 +75,11 @@ export async function spawnEnvoy(
     args: [
       ...["--config-path", configPath, "--admin-address-path", adminAddressPath],
       ...["--concurrency", "1", "--log-level", "warn", "--disable-hot-restart", ...LOG_FORMAT_ARGUMENTS],
+      ...(onLine === undefined ? [] : ["--component-log-level", "config:info"]),
     ],
     directory,
     onLine: (line) => {
+      onLine?.(line);
       lines.push(line);
       if (lines.length > KEPT_LINES) lines.shift();
     },

@@ -1,5 +1,5 @@
 import type { Job } from "./jobs/job.js";
-import type { Measurements } from "./rounds.js";
+import type { Generations } from "./rounds.js";
 import { type Ratio, ratioOf, type Spread, spreadOf } from "./statistics.js";
 import { renderMedian, renderRatio, renderRows } from "./table.js";
 
@@ -7,7 +7,7 @@ import { renderMedian, renderRatio, renderRows } from "./table.js";
 export interface Comparison {
   /** The other participant. */
   readonly reference: string;
-  /** Median overhead as a multiple of the reference's. */
+  /** Overhead as a multiple of the reference's. */
   readonly ratio: Ratio;
   /** CPU minus the reference's in the same round: below 0 is cheaper. The baseline's own noise is not in it. */
   readonly differenceUs: Spread;
@@ -37,9 +37,9 @@ export interface JobResult {
 }
 
 /** Makes the figures of a job out of what its rounds measured. */
-export function jobResult(job: Job, measurements: Measurements): JobResult {
+export function jobResult(job: Job, { cpuUs, ofRounds }: Pick<Generations, "cpuUs" | "ofRounds">): JobResult {
   const [baseline] = job.participants;
-  const cpuOf = (name: string): readonly number[] => measurements.get(name) ?? [];
+  const cpuOf = (name: string): readonly number[] => cpuUs.get(name) ?? [];
   const overheadOf = (name: string): readonly number[] => minus(cpuOf(name), cpuOf(baseline?.name ?? ""));
   return {
     job: job.name,
@@ -56,7 +56,7 @@ export function jobResult(job: Job, measurements: Measurements): JobResult {
         overheadUs: isBaseline ? null : spreadOf(overheadOf(name)),
         comparisons: (isBaseline ? [] : job.references).map((reference) => ({
           reference,
-          ratio: ratioOf(overheadOf(name), overheadOf(reference)),
+          ratio: ratioOf(overheadOf(name), overheadOf(reference), ofRounds),
           differenceUs: spreadOf(minus(cpuOf(name), cpuOf(reference))),
         })),
         rounds: cpuOf(name),

@@ -4,7 +4,7 @@ import { parseOptions, PARTS } from "./options.js";
 describe("the options of the benchmark", () => {
   it("have defaults that measure enough", () => {
     const options = parseOptions([]);
-    expect(options).toMatchObject({ isJson: false, timeLimitMs: 30_000, soak: 20_000, streams: 5_000 });
+    expect(options).toMatchObject({ isJson: false, timeLimitMs: 40_000, soak: 1_000_000, streams: 5_000 });
     expect([...(options?.parts ?? [])]).toEqual(PARTS);
     expect(options?.rounds).toBeGreaterThanOrEqual(7);
   });

@@ -21,7 +21,7 @@ const job: Job = {
 };
 
 /** A machine that gets slower from round to round: the overheads stay 6 and 12. */
-const measurements = new Map([
+const cpuUs = new Map([
   ["none", [50, 60, 70]],
   ["ours", [56, 66, 76]],
   ["peer <1>", [62, 72, 82]],
@@ -29,12 +29,12 @@ const measurements = new Map([
 
 const report: Report = {
   ...{ envoy: "1.40.0", node: "20.19.0", cores: 2, clock: "schedstat" },
-  ...{ generations: 1, connections: 64, requestsPerRound: 500, jobs: [jobResult(job, measurements)] },
-  ...{ streams: null, startup: null, build: null, host: null, memory: null },
+  ...{ generations: 1, connections: 64, requestsPerRound: 500, jobs: [jobResult(job, { cpuUs, ofRounds: [] })] },
+  ...{ streams: null, startup: null, build: null, host: null, memory: null, seconds: 1, failures: [] },
 };
 
 describe("the result of a job", () => {
-  const [none, ours, peer] = jobResult(job, measurements).participants;
+  const [none, ours, peer] = jobResult(job, { cpuUs, ofRounds: [] }).participants;
 
   it("subtracts the baseline round by round", () => {
     expect(ours?.cpuUs.median).toBe(66);
@@ -80,7 +80,9 @@ describe("the chart", () => {
   });
 
   it("never draws a bar backwards when noise makes an overhead negative", () => {
-    const noisy = new Map([...measurements, ["ours", [49, 59, 69]]]);
-    expect(renderChart({ ...report, jobs: [jobResult(job, noisy)] }, "ours")).not.toMatch(/width="-|NaN/);
+    const noisy = new Map([...cpuUs, ["ours", [49, 59, 69]]]);
+    expect(renderChart({ ...report, jobs: [jobResult(job, { cpuUs: noisy, ofRounds: [] })] }, "ours")).not.toMatch(
+      /width="-|NaN/,
+    );
   });
 });

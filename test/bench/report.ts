@@ -2,6 +2,7 @@ import { type BuildResult, renderBuild } from "./build-time.js";
 import { type HostResult, renderHost } from "./host-rate.js";
 import { type JobResult, renderJob } from "./job-result.js";
 import { type MemoryResult, renderMemory } from "./memory.js";
+import { type Failure, renderFailures } from "./parts.js";
 import type { CpuClock } from "./process-cpu.js";
 import { renderStartup, type StartupResult } from "./startup.js";
 import { renderStreams, type StreamsResult } from "./streams.js";
@@ -23,12 +24,16 @@ export interface Report {
   readonly build: BuildResult | null;
   readonly host: HostResult | null;
   readonly memory: MemoryResult | null;
+  /** How long all of it took. */
+  readonly seconds: number;
+  /** What could not be measured, and why. */
+  readonly failures: readonly Failure[];
 }
 
 /** The report as text for a terminal. */
 export function renderReport(report: Report): string {
   const { envoy, node, cores, generations, requestsPerRound, connections, clock } = report;
-  const { jobs, streams, startup, build, host, memory } = report;
+  const { jobs, streams, startup, build, host, memory, failures } = report;
   const parts = [
     [
       `Envoy ${envoy}, one worker; Node ${node}, ${cores} cores`,
@@ -41,7 +46,8 @@ export function renderReport(report: Report): string {
     ...(build === null ? [] : [renderBuild(build)]),
     ...(host === null ? [] : [renderHost(host)]),
     ...(memory === null ? [] : [renderMemory(memory)]),
-    renderTargets(targetsOf(report)),
+    [...renderTargets(targetsOf(report)), "", `measured in ${Math.ceil(report.seconds / 60)} min`],
+    ...(failures.length === 0 ? [] : [renderFailures(failures)]),
   ];
   return parts.map((lines) => lines.join("\n")).join("\n\n");
 }

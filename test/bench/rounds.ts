@@ -22,6 +22,26 @@ export interface RoundOptions {
 /** CPU time of the Envoy process per request in microseconds: one number a round, by participant. */
 export type Measurements = ReadonlyMap<string, readonly number[]>;
 
+/** The rounds of all generations, one after the other. */
+export class Generations {
+  readonly cpuUs: Map<string, number[]>;
+  /** The generation of each round. */
+  readonly ofRounds: number[] = [];
+  #count = 0;
+
+  /** @param names the participants */
+  constructor(names: readonly string[]) {
+    this.cpuUs = new Map(names.map((name) => [name, []]));
+  }
+
+  add(measurements: Measurements): void {
+    for (const [name, values] of measurements) this.cpuUs.get(name)?.push(...values);
+    const [rounds = []] = measurements.values();
+    this.ofRounds.push(...rounds.map(() => this.#count));
+    this.#count += 1;
+  }
+}
+
 /**
  * Puts the contestants under load in turn, round by round, after one round that does not count.
  *

@@ -25,9 +25,10 @@ describe.runIf(hasEnvoy)("a job on Envoy", () => {
     "is done and measured for every participant: %s",
     async (_, createJob) => {
       const job = await createJob();
-      const measurements = await runJob(job, await options());
-      expect([...measurements.keys()]).toEqual(job.participants.map(({ name }) => name));
-      for (const [cpuUs, ...more] of measurements.values()) {
+      const measured = await runJob(job, await options());
+      expect([...measured.cpuUs.keys()]).toEqual(job.participants.map(({ name }) => name));
+      expect(measured.ofRounds).toEqual([0]);
+      for (const [cpuUs, ...more] of measured.cpuUs.values()) {
         expect(cpuUs).toBeGreaterThan(0);
         expect(more).toEqual([]);
       }

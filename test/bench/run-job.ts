@@ -3,7 +3,7 @@ import { expectDone } from "./expect-done.js";
 import type { Job } from "./jobs/job.js";
 import { openLoadClient } from "./load-client.js";
 import type { BenchContext } from "./context.js";
-import { type Contestant, type Measurements, rotated, runRounds } from "./rounds.js";
+import { type Contestant, Generations, type Measurements, rotated, runRounds } from "./rounds.js";
 import { startUpstream, type Upstream } from "./upstream.js";
 
 export interface RunJobOptions extends BenchContext {
@@ -24,12 +24,11 @@ export interface RunJobOptions extends BenchContext {
  *
  * @throws ToolError ERR_ENVOY_START; ERR_INTERNAL when a participant does not do the job.
  */
-export async function runJob(job: Job, options: RunJobOptions): Promise<Measurements> {
+export async function runJob(job: Job, options: RunJobOptions): Promise<Generations> {
   await using upstream = await startUpstream();
-  const all = new Map<string, number[]>(job.participants.map(({ name }) => [name, []]));
+  const all = new Generations(job.participants.map(({ name }) => name));
   for (let generation = 0; generation < options.generations; generation += 1) {
-    const measurements = await runGeneration(job, options, { upstream, generation });
-    for (const [name, values] of measurements) all.get(name)?.push(...values);
+    all.add(await runGeneration(job, options, { upstream, generation }));
   }
   return all;
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { readFile } from "node:fs/promises";
-import { type AddressInfo, createServer, type Socket } from "node:net";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { adminGet } from "../../tooling/envoy/admin.js";
 import { readMetrics } from "../../tooling/envoy/metrics.js";
@@ -43,7 +43,7 @@ export async function soakEnvoy(
     ...{ name: "soak", about: "tells what its memory has come to", module },
     filter: (modulePath) => renderWasmExtension({ ...plugin, modulePath }),
   };
-  const clusters = { cut: cut.url, closed: await closedOrigin() };
+  const clusters = { cut: cut.url, closed: await closedOrigin(upstream.url) };
   const envoy = await startEnvoyUnderTest(participant, {
     ...{ envoyPath, upstream: upstream.url, heldUpstream: held.url, clusters },
   });
@@ -109,12 +109,11 @@ async function startCutUpstream(): Promise<AsyncDisposable & { readonly url: str
   };
 }
 
-/** An origin where nothing listens. */
-async function closedOrigin(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return `http://127.0.0.1:${port}`;
+/** An origin where nothing listens, nor can: the client's end of a connection to `server` has that port until the server ends. */
+async function closedOrigin(server: string): Promise<string> {
+  const { hostname, port } = new URL(server);
+  const socket = connect({ host: hostname, port: Number(port) });
+  socket.on("error", () => socket.destroy());
+  await once(socket, "connect");
+  return `http://127.0.0.1:${socket.localPort}`;
 }

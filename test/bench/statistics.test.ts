@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ratioOf, spreadOf } from "./statistics.js";
+import { type Ratio, ratioOf, spreadOf } from "./statistics.js";
 
 describe("spreadOf", () => {
   it("finds median and quartiles whatever the order", () => {
@@ -29,7 +29,7 @@ describe("spreadOf", () => {
 });
 
 describe("ratioOf", () => {
-  it("divides the medians, not each pair", () => {
+  it("divides the middles, not each pair, and lets no wild round in", () => {
     expect(ratioOf([2, 4, 90], [1, 2, 3]).value).toBe(2);
   });
 
@@ -44,5 +44,16 @@ describe("ratioOf", () => {
     expect(ratio.low).toBeLessThan(ratio.value);
     expect(ratio.high).toBeGreaterThan(ratio.value);
     expect(ratioOf(values, others)).toEqual(ratio);
+  });
+
+  it("takes whole generations where there are enough of them", () => {
+    const generations = Array.from({ length: 60 }, (_, round) => Math.floor(round / 10));
+    const others = generations.map((_, round) => 10 + (round % 3) / 10);
+    const values = generations.map((generation, round) => (others[round] ?? 0) * (generation % 2 === 0 ? 1 : 2));
+    const width = ({ low, high }: Ratio): number => high - low;
+    const oneEach = ratioOf(values, others);
+    expect(width(ratioOf(values, others, generations))).toBeGreaterThan(1.5 * width(oneEach));
+    const few = generations.map((generation) => generation % 4);
+    expect(ratioOf(values, others, few)).toEqual(oneEach);
   });
 });

@@ -8,7 +8,7 @@ import { minus } from "./job-result.js";
 import { fieldsJob } from "./jobs/fields.js";
 import type { Job } from "./jobs/job.js";
 import { openLoadClient } from "./load-client.js";
-import { type Contestant, rotated, runRounds } from "./rounds.js";
+import { type Contestant, Generations, rotated, runRounds } from "./rounds.js";
 import { type Ratio, ratioOf, type Spread, spreadOf } from "./statistics.js";
 import { renderMedian, renderRatio, renderRows } from "./table.js";
 import { startUpstream } from "./upstream.js";
@@ -63,17 +63,12 @@ export async function measureStreams(context: BenchContext, options: StreamsOpti
     { participant, streams: 1 },
     { participant, streams },
   ]);
-  const all = new Map<string, number[]>(settings.map((setting) => [nameOf(setting), []]));
+  const all = new Generations(settings.map(nameOf));
   for (let generation = 0; generation < generations; generation += 1) {
     context.onProgress(`streams: generation ${generation + 1} of ${generations}`);
-    const measured = await runGeneration(context, {
-      ...options,
-      job,
-      settings: rotated(settings, generation),
-    });
-    for (const [name, values] of measured) all.get(name)?.push(...values);
+    all.add(await runGeneration(context, { ...options, job, settings: rotated(settings, generation) }));
   }
-  return streamsResult(job, streams, (setting) => all.get(nameOf(setting)) ?? []);
+  return streamsResult(job, streams, all);
 }
 
 function nameOf({ participant, streams }: Setting): string {
@@ -126,7 +121,8 @@ async function expectLive({ adminUrl }: EnvoyUnderTest, streams: number): Promis
   throw new ToolError("ERR_INTERNAL", `Envoy has ${active} live streams, and was to have ${streams}`);
 }
 
-function streamsResult(job: Job, streams: number, cpuOf: (setting: Setting) => readonly number[]): StreamsResult {
+function streamsResult(job: Job, streams: number, { cpuUs, ofRounds }: Generations): StreamsResult {
+  const cpuOf = (setting: Setting): readonly number[] => cpuUs.get(nameOf(setting)) ?? [];
   const [none, ours] = job.participants.map((participant) => ({
     name: participant.name,
     one: cpuOf({ participant, streams: 1 }),
@@ -141,9 +137,9 @@ function streamsResult(job: Job, streams: number, cpuOf: (setting: Setting) => r
       besideOneUs: spreadOf(one),
       besideManyUs: spreadOf(many),
       addedUs: spreadOf(minus(many, one)),
-      ratio: ratioOf(many, one),
+      ratio: ratioOf(many, one, ofRounds),
     })),
-    overheadRatio: ratioOf(minus(ours.many, none.many), minus(ours.one, none.one)),
+    overheadRatio: ratioOf(minus(ours.many, none.many), minus(ours.one, none.one), ofRounds),
   };
 }
 

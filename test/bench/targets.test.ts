@@ -9,7 +9,7 @@ import { targetsOf } from "./targets.js";
 const nothing: Report = {
   ...{ envoy: "1.40.0", node: "20.19.0", cores: 2, clock: "schedstat" },
   ...{ generations: 1, connections: 64, requestsPerRound: 500, jobs: [] },
-  ...{ streams: null, startup: null, build: null, host: null, memory: null },
+  ...{ streams: null, startup: null, build: null, host: null, memory: null, seconds: 1, failures: [] },
 };
 const spread = (median: number): Spread => ({ median, low: median, high: median, q1: median, q3: median });
 
@@ -32,11 +32,13 @@ describe("the targets", () => {
       ],
     });
     expect(targetsOf({ ...nothing, jobs: [jobOf(49)] })).toMatchObject([{ toReach: "< 50.0 (rust)", isReached: true }]);
-    expect(targetsOf({ ...nothing, jobs: [jobOf(60)] })).toMatchObject([{ seen: "60.0", isReached: false }]);
+    expect(targetsOf({ ...nothing, jobs: [jobOf(60)] })).toMatchObject([
+      { seen: "60.0 (60.0 to 60.0)", isReached: false },
+    ]);
   });
 
   it("are not reached by a ratio that noise has made negative", () => {
-    const added = { startupMs: spread(1), addedMs: spread(1) };
+    const added = { rounds: 1, startupMs: spread(1), addedMs: spread(1), addedWallMs: spread(1) };
     const startup = (value: number) => ({
       rounds: 1,
       rows: [{ ...added, name: "sluice", ratio: { value, low: value, high: value } }],

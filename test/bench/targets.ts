@@ -1,7 +1,7 @@
 import type { JobResult, ParticipantResult } from "./job-result.js";
 import type { Report } from "./report.js";
 import type { Ratio } from "./statistics.js";
-import { renderRatio, renderRows } from "./table.js";
+import { renderMedian, renderRatio, renderRows } from "./table.js";
 
 /** One figure that is to be reached. */
 export interface Target {
@@ -92,7 +92,7 @@ function aheadOfPeers({ job, participants }: JobResult): Target {
   const [own, other] = [ours, best].map((result) => (result === undefined ? Infinity : overheadOf(result)));
   return {
     what: `${job}: CPU over no filter, µs`,
-    seen: own?.toFixed(1) ?? "",
+    seen: ours?.overheadUs ? renderMedian(ours.overheadUs) : "",
     toReach: `< ${other?.toFixed(1)} (${best?.name})`,
     isReached: (own ?? Infinity) < (other ?? Infinity),
   };

@@ -36,6 +36,7 @@ export interface Bootstrap {
  */
 export function renderBootstrap(options: BootstrapOptions): Bootstrap {
   const clusters = { ...options.clusters, [UPSTREAM_CLUSTER]: options.upstream };
+  const { allowMetadata = false, trustedCaPath } = options;
   const services = renderWasmExtensions(options.plugins, "service");
   return {
     node: { id: "sluice", cluster: "sluice" },
@@ -50,9 +51,12 @@ export function renderBootstrap(options: BootstrapOptions): Bootstrap {
           plugins: options.plugins,
           port: options.port ?? 0,
           bufferLimitBytes: options.bufferLimitBytes,
+          allowMetadata,
         }),
       ],
-      clusters: Object.entries(clusters).map(([name, origin]) => renderCluster(name, origin, options.trustedCaPath)),
+      clusters: Object.entries(clusters).map(([name, origin]) =>
+        renderCluster(name, origin, { trustedCaPath, allowMetadata }),
+      ),
     },
   };
 }

@@ -34,11 +34,18 @@ interface TransportSocket {
   };
 }
 
+export interface ClusterOptions {
+  /** A file of PEM certificates; needed for `https` and `grpcs`. */
+  readonly trustedCaPath?: string | undefined;
+  /** Whether METADATA frames of HTTP/2 are read; default false. */
+  readonly allowMetadata?: boolean;
+}
+
 interface HttpProtocolOptions {
   readonly "@type": string;
   readonly explicit_http_config:
     | { readonly http_protocol_options: { readonly enable_trailers: true } }
-    | { readonly http2_protocol_options: Record<string, never> };
+    | { readonly http2_protocol_options: { readonly allow_metadata?: true } };
 }
 
 const HTTP_PROTOCOL_OPTIONS = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
@@ -49,10 +56,10 @@ const UPSTREAM_TLS_CONTEXT = "type.googleapis.com/envoy.extensions.transport_soc
  * whatever the two ends speak. With `https` and `grpcs` the certificate must be valid for the host.
  *
  * @param origin e.g. `http://127.0.0.1:8080`, `grpc://127.0.0.1:50051`
- * @param trustedCaPath a file of PEM certificates; needed for `https` and `grpcs`
  * @throws ToolError `ERR_USAGE` when `origin` is not the origin of an http, https, grpc, grpcs or tcp URL.
  */
-export function renderCluster(name: string, origin: string, trustedCaPath?: string): Cluster {
+export function renderCluster(name: string, origin: string, options: ClusterOptions = {}): Cluster {
+  const { trustedCaPath, allowMetadata = false } = options;
   const url = parseOrigin(name, origin);
   const isTls = url.protocol.endsWith("s:");
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
@@ -66,17 +73,17 @@ export function renderCluster(name: string, origin: string, trustedCaPath?: stri
       endpoints: [{ lb_endpoints: [{ endpoint: { address: socketAddress(host, port) } }] }],
     },
     ...(isTls ? { transport_socket: tlsSocket(name, host, trustedCaPath) } : {}),
-    ...(url.protocol === "tcp:" ? {} : { typed_extension_protocol_options: httpOptions(url) }),
+    ...(url.protocol === "tcp:" ? {} : { typed_extension_protocol_options: httpOptions(url, allowMetadata) }),
   };
 }
 
-function httpOptions({ protocol }: URL): Readonly<Record<string, HttpProtocolOptions>> {
+function httpOptions({ protocol }: URL, allowMetadata: boolean): Readonly<Record<string, HttpProtocolOptions>> {
   const isGrpc = protocol.startsWith("grpc");
   return {
     [HTTP_PROTOCOL_OPTIONS]: {
       "@type": `type.googleapis.com/${HTTP_PROTOCOL_OPTIONS}`,
       explicit_http_config: isGrpc
-        ? { http2_protocol_options: {} }
+        ? { http2_protocol_options: allowMetadata ? { allow_metadata: true } : {} }
         : { http_protocol_options: { enable_trailers: true } },
     },
   };

@@ -9,6 +9,7 @@ export interface HttpConnectionManager {
   readonly merge_slashes: false;
   readonly path_with_escaped_slashes_action: "KEEP_UNCHANGED";
   readonly http_protocol_options: { readonly enable_trailers: true };
+  readonly http2_protocol_options?: { readonly allow_metadata: true };
   readonly route_config: RouteConfiguration;
   readonly http_filters: readonly Extension[];
   readonly access_log?: readonly Extension[];
@@ -32,8 +33,13 @@ const HCM = "envoy.extensions.filters.network.http_connection_manager.v3.HttpCon
  * The last network filter of an HTTP gateway: it runs the HTTP filters, then the router.
  *
  * Paths stay as the client sent them: what a filter makes of `..` and `%2f` is what is tested here.
+ *
+ * @param allowMetadata whether METADATA frames of HTTP/2 are read
  */
-export function renderHttpConnectionManager(plugins: readonly PluginFile[]): Extension<HttpConnectionManager> {
+export function renderHttpConnectionManager(
+  plugins: readonly PluginFile[],
+  allowMetadata = false,
+): Extension<HttpConnectionManager> {
   const accessLoggers = renderWasmExtensions(plugins, "access-logger");
   return {
     name: "envoy.filters.network.http_connection_manager",
@@ -44,6 +50,7 @@ export function renderHttpConnectionManager(plugins: readonly PluginFile[]): Ext
       merge_slashes: false,
       path_with_escaped_slashes_action: "KEEP_UNCHANGED",
       http_protocol_options: { enable_trailers: true },
+      ...(allowMetadata ? { http2_protocol_options: { allow_metadata: true } } : {}),
       route_config: {
         name: LISTENER_NAME,
         virtual_hosts: [

@@ -12,6 +12,8 @@ export interface ListenerOptions {
   readonly port: number;
   /** Default: Envoy's own, 1 MiB. */
   readonly bufferLimitBytes?: number | undefined;
+  /** Default false. */
+  readonly allowMetadata?: boolean;
 }
 
 /** `envoy.config.listener.v3.Listener`, as far as it is used here. */
@@ -24,11 +26,12 @@ export interface Listener {
 }
 
 /** The one listener of a gateway: HTTP filters in their order before the router, or network filters before the TCP proxy. */
-export function renderListener({ protocol, plugins, port, bufferLimitBytes }: ListenerOptions): Listener {
+export function renderListener(options: ListenerOptions): Listener {
+  const { protocol, plugins, port, bufferLimitBytes, allowMetadata = false } = options;
   const filters =
     protocol === "tcp"
       ? [...renderWasmExtensions(plugins, "network"), renderTcpProxy(plugins)]
-      : [renderHttpConnectionManager(plugins)];
+      : [renderHttpConnectionManager(plugins, allowMetadata)];
   return {
     name: LISTENER_NAME,
     address: socketAddress(LOOPBACK, port),

@@ -13,6 +13,7 @@ import { HttpContext } from "./http-context.js";
 import { MetricsRegistry } from "./metrics-registry.js";
 import { NetworkContext } from "./network-context.js";
 import { NetworkFilterChain, type NetworkFilterChainOptions } from "./network-filter-chain.js";
+import { Nesting } from "./nesting.js";
 import { toPlugin } from "./plugin.js";
 import { configurationRefused, moduleRefused, refusalWords } from "./refusal.js";
 import type { Services } from "./services.js";
@@ -116,6 +117,7 @@ export class Host {
       queues: new SharedQueues(),
       callouts: calloutsOf(options, clusters),
       clusters,
+      nesting: new Nesting(),
       trace: options.onTrace === undefined ? null : new Trace(options.onTrace),
       random: options.random ?? randomFillSync,
       logLevel: LOG_LEVEL_NAMES.indexOf(options.logLevel ?? "info"),

@@ -4,6 +4,7 @@ import type { CalloutTransport } from "./callout-transport.js";
 import type { Clock } from "./clock.js";
 import type { Clusters } from "./clusters.js";
 import type { MetricsRegistry } from "./metrics-registry.js";
+import type { Nesting } from "./nesting.js";
 import type { SharedDataStore } from "./shared-data-store.js";
 import type { SharedQueues } from "./shared-queues.js";
 import type { Trace } from "./trace.js";
@@ -15,6 +16,7 @@ export interface Services {
   readonly sharedData: SharedDataStore;
   readonly queues: SharedQueues;
   readonly callouts: CalloutTransport;
+  readonly nesting: Nesting;
   /** Where gRPC calls can go. */
   readonly clusters: Clusters;
   /** Fills the bytes with random ones. */

@@ -6,6 +6,7 @@ import { GuestMemory } from "./memory.js";
 import { MetricIds } from "./metrics-registry.js";
 import type { CompiledModule } from "./compiled-module.js";
 import type { Plugin } from "./plugin.js";
+import { MAXIMUM_NESTED_CALLBACKS } from "./nesting.js";
 import { RootContext } from "./root-context.js";
 import type { Services } from "./services.js";
 import type { VmRole, VmTrace } from "./trace.js";
@@ -132,11 +133,18 @@ export class Vm {
   /** Like {@link call}; `settle` turns the result into the host's answer while a local response still stops the iteration. */
   callThen<T>(context: Context, name: GuestCallback, args: readonly number[], settle: (result: number) => T): T {
     if (this.isFailed || !this.has(name)) return settle(0);
+    const { nesting } = this.services;
+    if (nesting.isAtLimit) {
+      this.fail(nestingFailure(name));
+      return settle(0);
+    }
+    nesting.enter();
     try {
       return settle(this.#invoke(context, name, args));
     } finally {
       this.isIterationStopped = false;
       this.#runActions();
+      nesting.leave();
     }
   }
 
@@ -223,6 +231,12 @@ export class Vm {
   #runActions(): void {
     for (let action = this.#actions.shift(); action !== undefined; action = this.#actions.shift()) action();
   }
+}
+
+/** Envoy's words, and what they mean. */
+function nestingFailure(name: GuestCallback): string {
+  const cause = `${MAXIMUM_NESTED_CALLBACKS} callbacks run inside each other, which is where Envoy's stack ends`;
+  return `Function: ${name} failed: Uncaught RangeError: Maximum call stack size exceeded (${cause}: let fewer streams go on from one callback)`;
 }
 
 function describe(error: unknown): string {

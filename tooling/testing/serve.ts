@@ -23,7 +23,10 @@ export interface PluginOptions extends Partial<Omit<PluginSpec, "module" | "conf
   readonly rootId?: string;
 }
 
-type SharedOptions = Pick<GatewayOptions, "workers" | "bufferLimitBytes" | "metricLabels" | "onLog" | "onTrace">;
+type SharedOptions = Pick<
+  GatewayOptions,
+  "workers" | "bufferLimitBytes" | "allowMetadata" | "metricLabels" | "onLog" | "onTrace"
+>;
 
 interface AnyServeOptions extends Partial<PluginOptions>, SharedOptions {
   /** What runs the gateway. */
@@ -109,11 +112,12 @@ export async function serve(options: ServeOptions): Promise<TestGateway> {
     const clusters: Record<string, string> = {};
     for (const [name, target] of Object.entries(options.clusters ?? {})) clusters[name] = await originOf(target);
     const upstream = await upstreamOf();
-    const { workers, bufferLimitBytes, onLog, onTrace } = options;
+    const { workers, bufferLimitBytes, allowMetadata, onLog, onTrace } = options;
     const gateway = await start(options.engine, {
       ...{ plugins, metricLabels, upstream, clusters },
       ...(workers === undefined ? {} : { workers }),
       ...(bufferLimitBytes === undefined ? {} : { bufferLimitBytes }),
+      ...(allowMetadata === undefined ? {} : { allowMetadata }),
       ...(onLog === undefined ? {} : { onLog }),
       ...(onTrace === undefined ? {} : { onTrace }),
     });
