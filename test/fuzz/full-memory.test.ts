@@ -50,7 +50,7 @@ async function start(filter: string): Promise<(value: Uint8Array, name: string, 
 
 describe("a module whose memory is full", () => {
   // The compiler's first run takes the longest.
-  beforeAll(() => start("everything"));
+  beforeAll(async () => void (await start("everything")));
 
   it.each(Array.from({ length: 8 }, (_, index) => index))(
     "does not trap in parser %d, whatever the size",
@@ -89,6 +89,19 @@ describe("a module whose memory is full", () => {
     },
     60_000,
   );
+
+  it("closes connections that it would keep something of", async () => {
+    const call = await start("held-connections");
+    const nothing = Buffer.of();
+    let id = 2;
+    do {
+      call(nothing, "proxy_on_context_create", id, 1);
+      expect(id).toBeLessThan(200_000);
+    } while (call(nothing, "proxy_on_new_connection", id++) === 0);
+    expect(id).toBeGreaterThan(40_000);
+    expect(call(nothing, "proxy_on_downstream_data", id - 1, 1, 0)).toBe(1);
+    expect(call(nothing, "proxy_on_downstream_data", 2, 1, 0)).toBe(0);
+  });
 
   it("does not come about by labels that a client chose", async () => {
     const call = await start("lifecycle");
