@@ -93,7 +93,7 @@ describe.each(engines)("templates on %s", (engine) => {
     ["/users/{id}", "/users/a%2fb", "[,]"],
   ])("takes by %s out of %s %s", async (pattern, path, text) => {
     const named = pattern.includes("rest") ? "${path.rest:-}" : "";
-    const [request] = await expand("${path.id:-}," + named, { pattern, path });
+    const [request] = await expand(`\${path.id:-},${  named}`, { pattern, path });
     expect(request).toBe(text);
   });
 
