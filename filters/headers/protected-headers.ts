@@ -2,7 +2,7 @@
  * Headers that say how a message is framed and forwarded on this connection (RFC 9110 §7.6.1, RFC 9112): they are Envoy's to write.
  * A filter that touches them lets one message be read as two.
  */
-const HOP_BY_HOP: string[] = [
+const HOP_BY_HOP: StaticArray<string> = [
   "connection",
   "keep-alive",
   "proxy-authenticate",
@@ -15,7 +15,7 @@ const HOP_BY_HOP: string[] = [
 ];
 
 /** What Envoy needs of a request to route it: `host` is its `:authority`, and without the other it finds no route. */
-const ROUTED_BY: string[] = ["host", "x-forwarded-proto"];
+const ROUTED_BY: StaticArray<string> = ["host", "x-forwarded-proto"];
 
 const CONTENT_LENGTH: string = "content-length";
 
@@ -34,7 +34,7 @@ export function isRemovablePrefix(prefix: string): bool {
   return !beginsOne(HOP_BY_HOP, prefix) && !beginsOne(ROUTED_BY, prefix);
 }
 
-function beginsOne(names: string[], prefix: string): bool {
+function beginsOne(names: StaticArray<string>, prefix: string): bool {
   for (let i = 0; i < names.length; ++i) {
     if (names[i].startsWith(prefix)) return true;
   }

@@ -80,7 +80,7 @@ export class Template {
       const source = sourceOf(text.substring(start + 2, hasDefault ? colon : end), given);
       if (source === null) return failure("stands for nothing: ${…}", start);
       if (source.kind == SourceKind.Absent && !hasDefault) return failure("is a variable that is not set: ${…}", start);
-      if (sources.length == PLACEHOLDERS_MAX) return failure("is one placeholder too many, of at most 32: ${…}", start);
+      if (sources.length == PLACEHOLDERS_MAX) return failure("is one more than 32: ${…}", start);
       literals.push(literal + text.substring(at, start));
       literal = "";
       sources.push(source);

@@ -50,7 +50,7 @@ export class PathTemplate {
       } else if (segment.startsWith("{") && segment.endsWith("}")) {
         const isRest = segment.endsWith("=**}");
         const name = segment.substring(1, segment.length - (isRest ? 4 : 1));
-        if (!isName(name)) return failure("has a name that is not of letters, digits and _");
+        if (!isName(name)) return failure("has a name with other than letters, digits, _");
         if (names.includes(name)) return failure("has a name twice");
         takesRest = isRest;
         place = names.length;

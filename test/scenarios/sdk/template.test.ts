@@ -93,7 +93,7 @@ describe.each(engines)("templates on %s", (engine) => {
     ["/users/{id}", "/users/a%2fb", "[,]"],
   ])("takes by %s out of %s %s", async (pattern, path, text) => {
     const named = pattern.includes("rest") ? "${path.rest:-}" : "";
-    const [request] = await expand(`\${path.id:-},${  named}`, { pattern, path });
+    const [request] = await expand(`\${path.id:-},${named}`, { pattern, path });
     expect(request).toBe(text);
   });
 
@@ -114,7 +114,7 @@ describe.each(engines)("templates on %s", (engine) => {
     ["${path.other}", "stands for nothing"],
     ["${uuid", "has no end: ${… at index 0"],
     ["x${env.NONE}", "is a variable that is not set: ${…} at index 1"],
-    ["${uuid}".repeat(33), "is one placeholder too many, of at most 32: ${…} at index 224"],
+    ["${uuid}".repeat(33), "is one more than 32: ${…} at index 224"],
   ])("refuses %j: %s", async (template, reason) => {
     await expect(start(template)).rejects.toThrow(reason);
   });
@@ -123,7 +123,7 @@ describe.each(engines)("templates on %s", (engine) => {
     ["users", "must start with /"],
     ["/a/**/b", "has ** before its end"],
     ["/{a}/{a}", "has a name twice"],
-    ["/{a b}", "has a name that is not of letters, digits and _"],
+    ["/{a b}", "has a name with other than letters, digits, _"],
     ["/x{a}", "has *, { or } within a segment"],
     ["/a".repeat(65), "has more than 64 segments"],
   ])("refuses the path %s: it %s", async (path, reason) => {
