@@ -1,8 +1,7 @@
-import { encodeText, lowerCase } from "sluice/sdk";
+import { encodeText, lowerCase, mayRemoveHeader, mayRemoveHeaders, mayWriteHeader } from "sluice/sdk";
 import { Operation } from "./config";
 import { Fault } from "./fault";
 import {
-  AppendOperation,
   DefaultOperation,
   RemoveOperation,
   RemovePrefixOperation,
@@ -10,7 +9,6 @@ import {
   SetOperation,
 } from "./header-operation";
 import { MessageOperation } from "./message-operation";
-import { isRemovable, isRemovablePrefix, isWritable } from "./protected-headers";
 import { Scope } from "./scope";
 import { TemplateOperation } from "./template-operation";
 
@@ -21,28 +19,27 @@ export function compileHeaderOperation(path: string, operation: Operation, scope
   const to = lowerCase(operation.to);
   if (op == "remove") return compileRemoval(path, name);
   if (op == "rename") {
-    check(path + ".name", isRemovable(name));
-    check(path + ".to", isWritable(to) && isRemovable(to));
+    check(path + ".name", mayRemoveHeader(name));
+    check(path + ".to", mayWriteHeader(to) && mayRemoveHeader(to));
     return new RenameOperation(name, to);
   }
-  check(path + ".name", isWritable(name));
+  check(path + ".name", mayWriteHeader(name));
   const template = scope.compile(path + ".value", operation.value);
   if (template === null) return null;
   const constant = template.isConstant ? template.expand() : null;
-  if (constant === null) return new TemplateOperation(op, name, scope.valueOf(template));
-  if (constant.includes("\r") || constant.includes("\n") || constant.includes("\0")) {
+  if (constant !== null && (constant.includes("\r") || constant.includes("\n") || constant.includes("\0"))) {
     Fault.set(path + ".value", "has a line break or NUL from a variable");
   }
-  const value = encodeText(constant);
-  if (op == "set") return new SetOperation(name, value);
-  return op == "append" ? new AppendOperation(name, value) : new DefaultOperation(name, value);
+  if (constant !== null && op == "set") return new SetOperation(name, encodeText(constant));
+  if (constant !== null && op == "default") return new DefaultOperation(name, encodeText(constant));
+  return new TemplateOperation(op, name, scope.valueOf(template));
 }
 
 /** A `*` means what follows only at the end of a name that is removed; elsewhere it is a letter like any other. */
 function compileRemoval(path: string, name: string): MessageOperation {
   const isPrefix = name.endsWith("*");
   const prefix = name.slice(0, -1);
-  check(path + ".name", isPrefix ? isRemovablePrefix(prefix) : isRemovable(name));
+  check(path + ".name", isPrefix ? mayRemoveHeaders(prefix) : mayRemoveHeader(name));
   return isPrefix ? new RemovePrefixOperation(prefix) : new RemoveOperation(name);
 }
 

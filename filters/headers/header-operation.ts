@@ -20,22 +20,6 @@ export class SetOperation extends MessageOperation {
 
 
 @final
-export class AppendOperation extends MessageOperation {
-  constructor(
-    private readonly name: string,
-    private readonly value: Uint8Array,
-  ) {
-    super();
-  }
-
-  apply(headers: Headers, values: StreamValues): bool {
-    headers.append(this.name, this.value);
-    return true;
-  }
-}
-
-
-@final
 export class DefaultOperation extends MessageOperation {
   constructor(
     private readonly name: string,

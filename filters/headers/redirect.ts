@@ -1,7 +1,16 @@
-import { currentRequest, Headers, LocalReply, lowerCase, percentEncode, PercentEncodeSet, Template } from "sluice/sdk";
+import {
+  currentRequest,
+  Headers,
+  isAuthority,
+  LocalReply,
+  lowerCase,
+  percentEncode,
+  PercentEncodeSet,
+  Template,
+} from "sluice/sdk";
 import { Operation } from "./config";
 import { Fault } from "./fault";
-import { isHost, isHostOf, withoutPort } from "./host";
+import { isHostOf, withoutPort } from "./host";
 import { MessageOperation } from "./message-operation";
 import { Scope } from "./scope";
 import { StreamValues } from "./stream-values";
@@ -26,7 +35,7 @@ export class Redirect extends MessageOperation {
   apply(headers: Headers, values: StreamValues): bool {
     const location = this.writeLocation(values);
     const reply = new LocalReply(location === null ? 400 : this.status);
-    reply.details = location === null ? "headers_redirect_refused" : "headers_redirect";
+    reply.details = "headers_redirect";
     if (location !== null) reply.header("location", location);
     currentRequest.respond(reply);
     return false;
@@ -53,7 +62,7 @@ function isInPlace(text: string, origin: string, hosts: string[]): bool {
   }
   const rest = text.substring(schemeLength(text));
   const authority = rest.substring(0, findAuthorityEnd(rest));
-  return isHost(authority) && isHostOf(lowerCase(withoutPort(authority)), hosts);
+  return isAuthority(authority) && isHostOf(lowerCase(withoutPort(authority)), hosts);
 }
 
 /** The redirect that a configuration describes; null after a fault. */
@@ -75,7 +84,7 @@ export function compileRedirect(path: string, operation: Operation, scope: Scope
   }
   const end = findAuthorityEnd(rest);
   const next = rest.substring(end);
-  if (!isHost(rest.substring(0, end)) || (next.startsWith("$") && !startsWithPath(next))) {
+  if (!isAuthority(rest.substring(0, end)) || (next.startsWith("$") && !startsWithPath(next))) {
     Fault.set(path, "must name its host, or have ${request.host} there");
   }
   return new Redirect(status, template, location.substring(0, scheme + end), []);

@@ -5,24 +5,17 @@ import { percentDecode, Template } from "sluice/sdk";
 export class StreamValues {
   /** The templates of the response, with what they say of the request filled in. */
   readonly captured: Template[] = [];
-  private decoded: Array<string | null> | null = null;
+  /** The same values with escapes decoded, as a header or parameter has them. */
+  readonly decodedPathValues: Array<string | null> = [];
 
   constructor(
     /** What the path has in the places that the condition names; escapes stay, as a `location` needs them. */
     readonly pathValues: Array<string | null>,
-  ) {}
-
-  /** The same with escapes decoded, as a header or parameter has them. */
-  get decodedPathValues(): Array<string | null> {
-    let decoded = this.decoded;
-    if (decoded !== null) return decoded;
-    decoded = new Array<string | null>();
-    for (let i = 0; i < this.pathValues.length; ++i) {
-      const value = this.pathValues[i];
-      decoded.push(value === null ? null : percentDecode(value));
+  ) {
+    for (let i = 0; i < pathValues.length; ++i) {
+      const value = pathValues[i];
+      this.decodedPathValues.push(value === null ? null : percentDecode(value));
     }
-    this.decoded = decoded;
-    return decoded;
   }
 
   capture(templates: Template[]): void {

@@ -1,5 +1,4 @@
-import { Headers } from "sluice/sdk";
-import { isHost } from "./host";
+import { Headers, isAuthority } from "sluice/sdk";
 import { MessageOperation } from "./message-operation";
 import { StreamValues } from "./stream-values";
 import { Value } from "./value";
@@ -18,7 +17,7 @@ export class TemplateOperation extends MessageOperation {
   apply(headers: Headers, values: StreamValues): bool {
     if (this.op == "default" && headers.has(this.name)) return true;
     const text = this.value.text(values);
-    if (text === null || (this.name == "host" && !isHost(text))) return true;
+    if (text === null || (this.name == "host" && !isAuthority(text))) return true;
     if (this.op == "append") headers.append(this.name, text);
     else headers.set(this.name, text);
     return true;

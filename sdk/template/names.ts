@@ -45,8 +45,8 @@ const KINDS: StaticArray<SourceKind> = [
   SourceKind.NumberProperty,
   SourceKind.TextProperty,
   SourceKind.SourceIp,
-  SourceKind.Route,
-  SourceKind.Cluster,
+  SourceKind.TextProperty,
+  SourceKind.TextProperty,
   SourceKind.Uuid,
   SourceKind.Time,
   SourceKind.Seconds,
@@ -92,10 +92,10 @@ export function sourceOf(name: string, given: Array<string>): TemplateSource | n
   return family == "response.header" ? new TemplateSource(SourceKind.ResponseHeader, lowerCase(own)) : null;
 }
 
-/** The attribute of the same name: its segments are joined by NUL. */
+/** The attribute of the same name, whose segments are joined by NUL; `xds.route_name` for `route`. */
 function propertyOf(name: string): string {
   const dot = name.indexOf(".");
-  return dot < 0 ? name : name.substring(0, dot) + "\0" + name.substring(dot + 1);
+  return dot < 0 ? "xds\0" + name + "_name" : name.substring(0, dot) + "\0" + name.substring(dot + 1);
 }
 
 /** A variable never changes, so it is read once. */

@@ -1,6 +1,5 @@
 import { SourceAttributes } from "../attributes/source";
 import { UNKNOWN } from "../attributes/unknown";
-import { XdsAttributes } from "../attributes/xds";
 import { Cookies } from "../http/cookies";
 import { formatRfc3339 } from "../http/rfc3339";
 import { getNumberProperty, getTextProperty } from "../property";
@@ -28,8 +27,6 @@ export enum SourceKind {
   TextProperty,
   NumberProperty,
   SourceIp,
-  Route,
-  Cluster,
   Uuid,
   Time,
   Seconds,
@@ -80,17 +77,13 @@ export class TemplateSource {
       case SourceKind.ResponseHeader:
         return currentResponse.headers.get(this.name);
       case SourceKind.TextProperty:
-        return getTextProperty(this.name);
+        return nonEmpty(getTextProperty(this.name));
       case SourceKind.NumberProperty: {
         const number = getNumberProperty(this.name, UNKNOWN);
         return number == UNKNOWN ? absent() : number.toString();
       }
       case SourceKind.SourceIp:
         return withoutPort(SourceAttributes.address);
-      case SourceKind.Route:
-        return nonEmpty(XdsAttributes.routeName);
-      case SourceKind.Cluster:
-        return nonEmpty(XdsAttributes.clusterName);
       case SourceKind.Uuid:
         return uuidV4();
       case SourceKind.Time:

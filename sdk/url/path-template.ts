@@ -50,15 +50,15 @@ export class PathTemplate {
       } else if (segment.startsWith("{") && segment.endsWith("}")) {
         const isRest = segment.endsWith("=**}");
         const name = segment.substring(1, segment.length - (isRest ? 4 : 1));
-        if (!isName(name)) return failure("has a name with other than letters, digits, _");
+        if (!isName(name)) return failure(MALFORMED);
         if (names.includes(name)) return failure("has a name twice");
         takesRest = isRest;
         place = names.length;
         names.push(name);
       } else if (place == LITERAL && isSpecial(segment)) {
-        return failure("has *, { or } within a segment");
+        return failure(MALFORMED);
       }
-      if (takesRest && i + 1 < segments.length) return failure("has ** before its end");
+      if (takesRest && i + 1 < segments.length) return failure(MALFORMED);
       places.push(place);
     }
     return new PathTemplateResult(new PathTemplate(segments, places, takesRest, names), "");
@@ -85,6 +85,8 @@ export class PathTemplate {
     return at == path.length ? values : null;
   }
 }
+
+const MALFORMED: string = "has a segment that is not text, {name}, * or a last **";
 
 const LITERAL: i32 = -1;
 

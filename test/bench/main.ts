@@ -9,6 +9,7 @@ import { renderChart } from "./chart.js";
 import type { BenchContext } from "./context.js";
 import { measureHost } from "./host-rate.js";
 import { type JobResult, jobResult } from "./job-result.js";
+import { filterHeadersJob } from "./jobs/filter-headers.js";
 import { headerJob } from "./jobs/header.js";
 import { headers20Job } from "./jobs/headers20.js";
 import type { Job } from "./jobs/job.js";
@@ -33,6 +34,7 @@ const JOBS: readonly (readonly [Part, () => Promise<Job>])[] = [
   ["header", headerJob],
   ["headers20", headers20Job],
   ["json", jsonJob],
+  ["filter-headers", filterHeadersJob],
 ];
 
 /** Runs the benchmark and says what it found. What the figures are never decides over success: a machine may be busy. */

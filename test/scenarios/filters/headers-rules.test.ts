@@ -175,7 +175,7 @@ describe.each(engines)("rules of headers on %s", (engine) => {
     [{ request: [{ op: "set", name: "x", value: "${path.id}" }] }, "$.request[0].value: stands for nothing"],
     [{ rules: [{ when: { path_prefix: "/a//b" } }] }, "$.rules[0].when.path_prefix: must be a path"],
     [{ rules: [{ when: { path_exact: "/a?b" } }] }, "$.rules[0].when.path_exact: must be a path"],
-    [{ rules: [{ when: { path_template: "/{a" } }] }, "$.rules[0].when.path_template: has *, { or }"],
+    [{ rules: [{ when: { path_template: "/{a" } }] }, "$.rules[0].when.path_template: has a segment"],
     [{ rules: [{ when: { path_regex: "(" } }] }, "$.rules[0].when.path_regex: is no regular expression"],
     [{ rules: [{ when: { expression: "1 +" } }] }, "$.rules[0].when.expression: is no CEL expression"],
     [
