@@ -39,7 +39,7 @@ export class Substitutions {
       this.problem = path + (isLiteral ? ".text: " : ".pattern: ") + result.error;
       return;
     }
-    const replacement = isLiteral ? config.replacement.replaceAll("$", "$$$$") : config.replacement;
+    const replacement = isLiteral ? config.replacement.replaceAll("$", "$$") : config.replacement;
     if (!isBody && !isFieldText(replacement)) {
       this.problem = path + ".replacement: must have no line break or NUL";
       return;
