@@ -5,6 +5,7 @@ import { HeaderConditions } from "./header-conditions";
 import { isHostOf } from "./host";
 import { PathConditions } from "./path-conditions";
 import { RequestFacts } from "./request-facts";
+import { NO_VALUES } from "./stream-values";
 
 /** What must hold for a rule's operations to be carried out. */
 @final
@@ -53,7 +54,7 @@ export class Conditions {
     if (!this.headers.hold(facts.request.headers)) return null;
     const expression = this.expression;
     if (expression !== null && !expression.test()) return null;
-    return this.path.isEmpty ? [] : this.path.match(facts);
+    return this.path.isEmpty ? NO_VALUES.pathValues : this.path.match(facts);
   }
 
   matchesResponse(response: Response): bool {

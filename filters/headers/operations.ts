@@ -44,21 +44,13 @@ export class Operations {
 
   /** Looks at a request as it came: which rules hold, and what their responses will say of it. */
   match(request: Request): StreamMatches {
-    let all = NO_VALUES;
-    if (this.captures.length > 0) {
-      all = new StreamValues([]);
-      all.capture(this.captures);
-    }
-    const matches = new StreamMatches(all);
+    const matches = new StreamMatches(valuesOf(NO_VALUES.pathValues, this.captures));
     const facts = new RequestFacts(request);
     for (let i = 0; i < this.rules.length; ++i) {
       const rule = this.rules[i];
       const pathValues = rule.conditions.matchRequest(facts);
       let values: StreamValues | null = null;
-      if (pathValues !== null) {
-        values = new StreamValues(pathValues);
-        values.capture(rule.captures);
-      }
+      if (pathValues !== null) values = valuesOf(pathValues, rule.captures);
       matches.rules.push(values);
     }
     return matches;
@@ -77,25 +69,36 @@ export class Operations {
 
   /** `matches` is null where no request was seen: of a local reply before this filter, or where none is remembered. */
   applyToResponse(response: Response, matches: StreamMatches | null): void {
-    const held: Array<StreamValues | null> = [];
+    // Conditions are on the response as it came, so all are looked at before the first operation.
+    let held: u64 = 0;
     for (let i = 0; i < this.rules.length; ++i) {
-      const rule = this.rules[i];
-      let values: StreamValues | null = null;
-      if (matches !== null) values = matches.rules[i];
-      else if (!rule.conditions.areOfRequest) values = NO_VALUES;
-      const isHeld = values !== null && rule.response.length > 0 && rule.conditions.matchesResponse(response);
-      held.push(isHeld ? values : null);
+      const rule = unchecked(this.rules[i]);
+      if (rule.response.length == 0 || this.valuesFor(i, matches) === null) continue;
+      if (rule.conditions.matchesResponse(response)) held |= (<u64>1) << i;
     }
     applyAll(this.response, response.headers, matches === null ? NO_VALUES : matches.all);
-    for (let i = 0; i < held.length; ++i) {
-      const values = held[i];
+    for (let i = 0; held != 0; ++i, held >>= 1) {
+      const values = (held & 1) != 0 ? this.valuesFor(i, matches) : null;
       if (values !== null) applyAll(this.rules[i].response, response.headers, values);
     }
+  }
+
+  private valuesFor(rule: i32, matches: StreamMatches | null): StreamValues | null {
+    if (matches !== null) return matches.rules[rule];
+    return this.rules[rule].conditions.areOfRequest ? null : NO_VALUES;
   }
 
   get hasRules(): bool {
     return this.rules.length > 0;
   }
+}
+
+/** What a rule knows of the stream; most know nothing, and share that. */
+function valuesOf(pathValues: Array<string | null>, captures: Template[]): StreamValues {
+  if (pathValues.length == 0 && captures.length == 0) return NO_VALUES;
+  const values = new StreamValues(pathValues);
+  values.capture(captures);
+  return values;
 }
 
 function applyAll(list: MessageOperation[], headers: Headers, values: StreamValues): bool {

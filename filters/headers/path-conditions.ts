@@ -3,6 +3,7 @@ import { compileMatch } from "./cel";
 import { Conditions as ConditionsConfig } from "./config";
 import { Fault } from "./fault";
 import { RequestFacts } from "./request-facts";
+import { NO_VALUES } from "./stream-values";
 
 /** Conditions on the path without its query, all of which must hold. */
 @final
@@ -42,11 +43,12 @@ export class PathConditions {
     if (exact !== null && exact != path) return null;
     const prefix = this.prefix;
     if (prefix !== null && !matchesPathPrefix(path, prefix)) return null;
-    const values: Array<string | null> = [];
     const template = this.template;
+    let values = NO_VALUES.pathValues;
     if (template !== null) {
       const segments = template.match(path);
       if (segments === null) return null;
+      values = [];
       for (let i = 0; i < segments.length; ++i) values.push(segments[i]);
     }
     const pattern = this.pattern;

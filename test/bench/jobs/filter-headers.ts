@@ -30,7 +30,7 @@ export async function filterHeadersJob(): Promise<Job> {
       nativePeer("header_mutation", "Envoy's own filter, in C++", "header_mutation.v3.HeaderMutation", {
         mutations: { request_mutations: mutationsOf(REQUEST), response_mutations: mutationsOf(RESPONSE) },
       }),
-      headersPeer("headers", "this filter, for every stream", module, {
+      headersPeer("sluice", "this filter, for every stream", module, {
         request: operationsOf(REQUEST),
         response: operationsOf(RESPONSE),
       }),
