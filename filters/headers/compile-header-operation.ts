@@ -1,4 +1,4 @@
-import { encodeText, lowerCase, mayRemoveHeader, mayRemoveHeaders, mayWriteHeader } from "sluice/sdk";
+import { lowerCase, mayRemoveHeader, mayRemoveHeaders, mayWriteHeader, PreparedHeader } from "sluice/sdk";
 import { Operation } from "./config";
 import { Fault } from "./fault";
 import {
@@ -27,12 +27,14 @@ export function compileHeaderOperation(path: string, operation: Operation, scope
   const template = scope.compile(path + ".value", operation.value);
   if (template === null) return null;
   const constant = template.isConstant ? template.expand() : null;
-  if (constant !== null && (constant.includes("\r") || constant.includes("\n") || constant.includes("\0"))) {
+  if (constant === null) return new TemplateOperation(op, name, scope.valueOf(template));
+  const header = PreparedHeader.of(name, constant);
+  if (header === null) {
     Fault.set(path + ".value", "has a line break or NUL from a variable");
+    return null;
   }
-  if (constant !== null && op == "set") return new SetOperation(name, encodeText(constant));
-  if (constant !== null && op == "default") return new DefaultOperation(name, encodeText(constant));
-  return new TemplateOperation(op, name, scope.valueOf(template));
+  if (op == "append") return new TemplateOperation(op, name, scope.valueOf(template));
+  return op == "set" ? new SetOperation(header) : new DefaultOperation(name, header);
 }
 
 /** A `*` means what follows only at the end of a name that is removed; elsewhere it is a letter like any other. */

@@ -1,19 +1,16 @@
-import { Bytes, Headers } from "sluice/sdk";
+import { Bytes, Headers, PreparedHeader } from "sluice/sdk";
 import { MessageOperation } from "./message-operation";
 import { StreamValues } from "./stream-values";
 
 
 @final
 export class SetOperation extends MessageOperation {
-  constructor(
-    private readonly name: string,
-    private readonly value: Uint8Array,
-  ) {
+  constructor(private readonly header: PreparedHeader) {
     super();
   }
 
   apply(headers: Headers, values: StreamValues): bool {
-    headers.set(this.name, this.value);
+    headers.setPrepared(this.header);
     return true;
   }
 }
@@ -23,13 +20,13 @@ export class SetOperation extends MessageOperation {
 export class DefaultOperation extends MessageOperation {
   constructor(
     private readonly name: string,
-    private readonly value: Uint8Array,
+    private readonly header: PreparedHeader,
   ) {
     super();
   }
 
   apply(headers: Headers, values: StreamValues): bool {
-    if (!headers.has(this.name)) headers.set(this.name, this.value);
+    if (!headers.has(this.name)) headers.setPrepared(this.header);
     return true;
   }
 }

@@ -1,4 +1,4 @@
-import { Headers, matchesPathPrefix, normalizePath } from "sluice/sdk";
+import { Headers, matchesPathPrefix, normalizePath, queryOf } from "sluice/sdk";
 import { MessageOperation } from "./message-operation";
 import { StreamValues } from "./stream-values";
 
@@ -22,12 +22,4 @@ export class PrefixRewrite extends MessageOperation {
     headers.set(":path", (rewritten.length == 0 ? "/" : rewritten) + queryOf(path));
     return true;
   }
-}
-
-/** The query with its question mark; a fragment is no part of a request. */
-function queryOf(path: string): string {
-  const hash = path.indexOf("#");
-  const end = hash < 0 ? path.length : hash;
-  const mark = path.indexOf("?");
-  return mark < 0 || mark > end ? "" : path.substring(mark, end);
 }

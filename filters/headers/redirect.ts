@@ -73,8 +73,9 @@ export function compileRedirect(path: string, operation: Operation, scope: Scope
   const status = 300 + <u32>(operation.status.charCodeAt(2) - 0x30);
   const scheme = schemeLength(location);
   if (scheme == 0) {
-    if (!location.startsWith("/") && !startsWithPath(location))
+    if (!location.startsWith("/") && !startsWithPath(location)) {
       Fault.set(path, "must start with /, http:// or https://");
+    }
     return new Redirect(status, template, "", []);
   }
   const rest = location.substring(scheme);

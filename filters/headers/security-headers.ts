@@ -1,4 +1,4 @@
-import { encodeText } from "sluice/sdk";
+import { PreparedHeader } from "sluice/sdk";
 import { DefaultOperation, SetOperation } from "./header-operation";
 import { MessageOperation } from "./message-operation";
 
@@ -46,7 +46,7 @@ export function addSecurityHeaders(operations: MessageOperation[], preset: strin
     const isIsolated = preset == "isolated" && NAMES[i] == "cross-origin-embedder-policy";
     const value = isIsolated ? "require-corp" : preset == "api" ? API[i] : WEB[i];
     if (value.length == 0) continue;
-    const bytes = encodeText(value);
-    operations.push(keep ? new DefaultOperation(NAMES[i], bytes) : new SetOperation(NAMES[i], bytes));
+    const header = PreparedHeader.of(NAMES[i], value);
+    if (header !== null) operations.push(keep ? new DefaultOperation(NAMES[i], header) : new SetOperation(header));
   }
 }

@@ -1,4 +1,4 @@
-import { Headers, normalizePath } from "sluice/sdk";
+import { Headers, normalizePath, queryOf } from "sluice/sdk";
 import { Substitution, VALUE_LENGTH_MAX } from "./substitution";
 
 /** Replaces the first match in the path without its query. What servers read in different ways, before or after, stays as it is. */
@@ -10,12 +10,4 @@ export function rewritePath(headers: Headers, substitution: Substitution): void 
   const replaced = substitution.pattern.replace(pathname, substitution.replacement, VALUE_LENGTH_MAX);
   const rewritten = normalizePath(replaced === null ? "" : replaced);
   if (rewritten !== null) headers.set(":path", rewritten + queryOf(path));
-}
-
-/** The query with its question mark; a fragment is no part of a request. */
-function queryOf(path: string): string {
-  const hash = path.indexOf("#");
-  const end = hash < 0 ? path.length : hash;
-  const mark = path.indexOf("?");
-  return mark < 0 || mark > end ? "" : path.substring(mark, end);
 }
