@@ -4,6 +4,7 @@ import {
   getHeaderMapPairs,
   getHeaderMapValue,
   removeHeaderMapValue,
+  replaceHeaderMapField,
   replaceHeaderMapValue,
 } from "../assembly/hostcalls/headers";
 import { Bytes, resultBytes } from "../assembly/bytes";
@@ -11,6 +12,7 @@ import { canHold, resultSize, resultStart } from "../assembly/memory";
 import { PairReader } from "../assembly/pairs";
 import { readText } from "../assembly/text";
 import { payloadSize, placePayload } from "./payload";
+import { PreparedHeader } from "./prepared-header";
 
 /** One field of a header map. Its value is bytes: HTTP allows values that are not UTF-8. */
 @final
@@ -71,6 +73,13 @@ export class Headers {
   set<T>(name: string, value: T): Status {
     const start = placePayload<T>(value);
     return replaceHeaderMapValue(this.map, name, start, payloadSize());
+  }
+
+  /** `set` of what was made ready before: cheaper where it is the same for every message. */
+  setPrepared(header: PreparedHeader): Status {
+    const name = header.name;
+    const value = header.value;
+    return replaceHeaderMapField(this.map, name.dataStart, name.length, value.dataStart, value.length);
   }
 
   /** Adds `value` beside the values that `name` has. */

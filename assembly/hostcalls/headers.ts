@@ -34,6 +34,17 @@ export function replaceHeaderMapValue(map: HeaderMapType, name: string, value: u
   return proxy_replace_header_map_value(map, nameStart, textSize(), value, valueSize);
 }
 
+/** `replaceHeaderMapValue` of a name and a value that are UTF-8 and were checked before. */
+export function replaceHeaderMapField(
+  map: HeaderMapType,
+  name: usize,
+  nameSize: usize,
+  value: usize,
+  valueSize: usize,
+): Status {
+  return proxy_replace_header_map_value(map, name, nameSize, value, valueSize);
+}
+
 /** Removes every value of `name`; `Ok` also when it has none. */
 export function removeHeaderMapValue(map: HeaderMapType, name: string): Status {
   const nameStart = writeText(name);

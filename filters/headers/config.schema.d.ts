@@ -1,28 +1,110 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 
 export type Operation =
-  /** `set` makes `value` the only value, `append` adds it, `default` sets it where there is none. */
+  /** `set` makes `value` the only one, `append` adds it, `default` sets it where there is none. */
   | {
-      op: "set" | "append" | "default";
+      op: "set" | "append" | "default" | "set_cookie" | "append_cookie";
       name: string;
       value: string;
     }
-  /** `remove` takes every value away; a name that ends in `*` stands for all names that begin so. */
+  /** Every value goes; `x-*` stands for all headers whose names begin so. */
   | {
-      op: "remove";
+      op: "remove" | "remove_cookie";
       name: string;
     }
-  /** `rename` moves every value to another name. */
+  /** Moves every value. */
   | {
-      op: "rename";
+      op: "rename" | "rename_cookie";
       name: string;
       to: string;
+    }
+  /** Parameters of the query. */
+  | {
+      op: "set_query" | "append_query";
+      name: string;
+      value: string;
+    }
+  | {
+      op: "remove_query";
+      name: string;
+    }
+  | {
+      op: "rename_query";
+      name: string;
+      to: string;
+    }
+  /** Other first segments of the path. */
+  | {
+      op: "rewrite_prefix";
+      prefix: string;
+      to: string;
+    }
+  /** Answers the request. */
+  | {
+      op: "redirect";
+      location: string;
+      status?: "301" | "302" | "303" | "307" | "308";
+    }
+  /** What browsers are told not to do. */
+  | {
+      op: "security_headers";
+      preset: "web" | "isolated" | "api";
+      /** Those of the upstream stay. */
+      keep?: boolean;
+    }
+  /** Forced upon cookies that the response sets. */
+  | {
+      op: "cookie_attributes";
+      /** None: all of them. */
+      cookies?: string[];
+      secure?: boolean;
+      http_only?: boolean;
+      same_site?: "Strict" | "Lax" | "None";
+      path?: string;
+      domain?: string;
     };
 
-/** Operations on the headers of requests and responses, carried out in order. */
-export interface HeadersConfig {
-  /** What is done to the request, before the upstream sees it. */
+export interface HeaderCondition {
+  name: string;
+  match?: "present" | "absent" | "exact" | "regex";
+  /** The value, or an RE2 found in it. */
+  value?: string;
+}
+
+/** All must hold. */
+export interface Conditions {
+  methods?: string[];
+  /** Without port; `*.test`: all names below. */
+  hosts?: string[];
+  path_exact?: string;
+  /** By whole segments. */
+  path_prefix?: string;
+  /** `/users/{id}/*\/**` */
+  path_template?: string;
+  /** An RE2 found in the path. */
+  path_regex?: string;
+  /** Of the request. */
+  headers?: HeaderCondition[];
+  /** CEL, of the request. */
+  expression?: string;
+  /** Any of `404`, `5xx` … */
+  status?: string[];
+  response_headers?: HeaderCondition[];
+}
+
+export interface Rule {
+  /** All must hold. */
+  when: Conditions;
   request?: Operation[];
-  /** What is done to the response, before the client sees it. */
   response?: Operation[];
+}
+
+/** Operations, carried out in order. */
+export interface HeadersConfig {
+  /** To every request. */
+  request?: Operation[];
+  /** To every response. */
+  response?: Operation[];
+  /** To some, after that. */
+  rules?: Rule[];
 }

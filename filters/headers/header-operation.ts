@@ -1,85 +1,68 @@
-import { Bytes, Headers } from "sluice/sdk";
+import { Bytes, Headers, PreparedHeader } from "sluice/sdk";
+import { MessageOperation } from "./message-operation";
+import { StreamValues } from "./stream-values";
 
-/** One operation, made ready when the configuration is read: names are in lower case, as Envoy keeps them. */
-export abstract class HeaderOperation {
-  abstract apply(headers: Headers): void;
+
+@final
+export class SetOperation extends MessageOperation {
+  constructor(private readonly header: PreparedHeader) {
+    super();
+  }
+
+  apply(headers: Headers, values: StreamValues): bool {
+    headers.setPrepared(this.header);
+    return true;
+  }
 }
 
 
 @final
-export class SetOperation extends HeaderOperation {
+export class DefaultOperation extends MessageOperation {
   constructor(
     private readonly name: string,
-    private readonly value: string,
+    private readonly header: PreparedHeader,
   ) {
     super();
   }
 
-  apply(headers: Headers): void {
-    headers.set(this.name, this.value);
+  apply(headers: Headers, values: StreamValues): bool {
+    if (!headers.has(this.name)) headers.setPrepared(this.header);
+    return true;
   }
 }
 
 
 @final
-export class AppendOperation extends HeaderOperation {
-  constructor(
-    private readonly name: string,
-    private readonly value: string,
-  ) {
-    super();
-  }
-
-  apply(headers: Headers): void {
-    headers.append(this.name, this.value);
-  }
-}
-
-
-@final
-export class DefaultOperation extends HeaderOperation {
-  constructor(
-    private readonly name: string,
-    private readonly value: string,
-  ) {
-    super();
-  }
-
-  apply(headers: Headers): void {
-    if (!headers.has(this.name)) headers.set(this.name, this.value);
-  }
-}
-
-
-@final
-export class RemoveOperation extends HeaderOperation {
+export class RemoveOperation extends MessageOperation {
   constructor(private readonly name: string) {
     super();
   }
 
-  apply(headers: Headers): void {
+  apply(headers: Headers, values: StreamValues): bool {
     headers.delete(this.name);
+    return true;
   }
 }
 
 /** Takes away every header whose name begins so. */
 @final
-export class RemovePrefixOperation extends HeaderOperation {
+export class RemovePrefixOperation extends MessageOperation {
   constructor(private readonly prefix: string) {
     super();
   }
 
-  apply(headers: Headers): void {
+  apply(headers: Headers, values: StreamValues): bool {
     const fields = headers.entries();
     for (let i = 0; i < fields.length; ++i) {
       if (fields[i].name.startsWith(this.prefix)) headers.delete(fields[i].name);
     }
+    return true;
   }
 }
 
 /** Moves every value, byte for byte and in order, behind those that `to` has already. */
 @final
-export class RenameOperation extends HeaderOperation {
+export class RenameOperation extends MessageOperation {
   constructor(
     private readonly name: string,
     private readonly to: string,
@@ -87,10 +70,11 @@ export class RenameOperation extends HeaderOperation {
     super();
   }
 
-  apply(headers: Headers): void {
-    const values: Bytes[] = headers.getAll(this.name);
-    if (values.length == 0 || this.name == this.to) return;
+  apply(headers: Headers, values: StreamValues): bool {
+    const fields: Bytes[] = headers.getAll(this.name);
+    if (fields.length == 0 || this.name == this.to) return true;
     headers.delete(this.name);
-    for (let i = 0; i < values.length; ++i) headers.append(this.to, values[i]);
+    for (let i = 0; i < fields.length; ++i) headers.append(this.to, fields[i]);
+    return true;
   }
 }

@@ -1,44 +1,31 @@
-import { Bytes, Flow, HttpFilter, Plugin, Refusal, registerPlugin, Request, Response } from "sluice/sdk";
+import { Bytes, HttpFilter, Plugin, Refusal, registerPlugin } from "sluice/sdk";
 import { HeadersConfig } from "./config";
+import { Fault } from "./fault";
+import { HeadersFilter, RememberingHeadersFilter } from "./headers-filter";
 import { Operations } from "./operations";
 
-/** Carries out the operations on both sides of a stream. */
-class HeadersFilter extends HttpFilter {
-  constructor(
-    private readonly request: Operations,
-    private readonly response: Operations,
-  ) {
-    super();
-  }
-
-  onRequestHeaders(request: Request): Flow {
-    this.request.apply(request.headers);
-    return Flow.Continue;
-  }
-
-  onResponseHeaders(response: Response): Flow {
-    this.response.apply(response.headers);
-    return Flow.Continue;
-  }
-}
-
 class HeadersPlugin extends Plugin {
+  private operations: Operations | null = null;
   private filter: HeadersFilter | null = null;
 
   onConfigure(configuration: Bytes): Refusal | null {
     const parsed = HeadersConfig.parse(configuration);
     const config = parsed.value;
     if (config === null) return new Refusal(parsed.error);
-    const request = new Operations("$.request", config.request);
-    const response = new Operations("$.response", config.response);
-    const problem = request.problem === null ? response.problem : request.problem;
-    if (problem !== null) return new Refusal(problem);
-    this.filter = new HeadersFilter(request, response);
+    Fault.clear();
+    const operations = new Operations(config);
+    const fault = Fault.get();
+    if (fault !== null) return new Refusal(fault);
+    this.operations = operations;
+    this.filter = operations.rememberRequest ? null : new HeadersFilter(operations);
     return null;
   }
 
   createFilter(): HttpFilter | null {
-    return this.filter;
+    const filter = this.filter;
+    const operations = this.operations;
+    if (filter !== null || operations === null) return filter;
+    return new RememberingHeadersFilter(operations);
   }
 }
 

@@ -91,6 +91,14 @@ export function matchesPathPrefix(path: string, prefix: string): bool {
   return pathLength == length || load<u16>(pathStart + length) == SLASH;
 }
 
+/** The query of a request's path, with its question mark; a fragment is no part of a request. Empty where there is none. */
+export function queryOf(path: string): string {
+  const hash = path.indexOf("#");
+  const end = hash < 0 ? path.length : hash;
+  const mark = path.indexOf("?");
+  return mark < 0 || mark > end ? "" : path.substring(mark, end);
+}
+
 /** Where the query or the fragment starts. */
 function findPathEnd(start: usize, end: usize): usize {
   let at = start;

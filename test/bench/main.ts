@@ -9,6 +9,7 @@ import { renderChart } from "./chart.js";
 import type { BenchContext } from "./context.js";
 import { measureHost } from "./host-rate.js";
 import { type JobResult, jobResult } from "./job-result.js";
+import { filterHeadersJob } from "./jobs/filter-headers.js";
 import { headerJob } from "./jobs/header.js";
 import { headers20Job } from "./jobs/headers20.js";
 import type { Job } from "./jobs/job.js";
@@ -33,7 +34,12 @@ const HOST_ROUNDS = 11;
 /** The header job's ratios are those of small differences: they need more rounds than the rest for an interval as narrow. */
 const HEADER_TIME = 3;
 
-const JOBS = { header: headerJob, headers20: headers20Job, json: jsonJob } as const;
+const JOBS = {
+  header: headerJob,
+  headers20: headers20Job,
+  json: jsonJob,
+  "filter-headers": filterHeadersJob,
+} as const;
 
 /**
  * Runs the benchmark and says what it found. What the figures are never decides over success: a machine may be busy. A part that could
@@ -47,7 +53,7 @@ async function main(argv: readonly string[]): Promise<void> {
   const start = performance.now();
   const parts = new Parts(options.parts, (message) => showLine(message));
   const jobs: JobResult[] = [];
-  for (const name of ["header", "headers20", "json"] as const) {
+  for (const name of Object.keys(JOBS) as (keyof typeof JOBS)[]) {
     const result = await parts.measure(name, async () => measureJob(await JOBS[name](), context, options));
     if (result !== null) jobs.push(result);
   }

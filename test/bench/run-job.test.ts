@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { findEnvoy } from "../../tooling/envoy/index.js";
+import { filterHeadersJob } from "./jobs/filter-headers.js";
 import { headerJob } from "./jobs/header.js";
 import { headers20Job } from "./jobs/headers20.js";
 import type { Job } from "./jobs/job.js";
@@ -21,6 +22,7 @@ describe.runIf(hasEnvoy)("a job on Envoy", () => {
     ["header", headerJob],
     ["headers20", headers20Job],
     ["json", jsonJob],
+    ["filter-headers", filterHeadersJob],
   ])(
     "is done and measured for every participant: %s",
     async (_, createJob) => {

@@ -15,6 +15,7 @@ const OURS = "sluice";
 const MODULE_BYTES_MAX = 4 * 1024;
 const MOST_OF_BOUND = 1.1;
 const MOST_OF_RUST = 0.7;
+const MOST_OF_LUA = 0.8;
 const MOST_BESIDE_STREAMS = 1.1;
 const MOST_STARTUP_OF_BOUND = 1.4;
 const MOST_BUILD_OF_ASC = 1.1;
@@ -41,6 +42,8 @@ export function targetsOf(report: Report): Target[] {
         ...{ what: "header: module", seen: `${bytes.toLocaleString("en-US")} B` },
         ...{ toReach: `≤ ${MODULE_BYTES_MAX.toLocaleString("en-US")} B`, isReached: bytes <= MODULE_BYTES_MAX },
       });
+    } else if (job.job === "filter-headers") {
+      atMost("filter-headers: CPU over no filter × lua", ratioTo(ours, "lua"), MOST_OF_LUA);
     } else targets.push(aheadOfPeers(job));
   }
   atMost(`streams: CPU beside ${streams?.streams} × beside 1`, streams?.rows.at(-1)?.ratio, MOST_BESIDE_STREAMS);

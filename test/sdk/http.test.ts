@@ -11,10 +11,10 @@ beforeAll(async () => {
 const INVALID = -9223372036854775808;
 
 describe("HTTP dates", () => {
-  function format(seconds: number): unknown {
+  function format(seconds: number, as = "format-http-date"): unknown {
     const bytes = Buffer.alloc(8);
     bytes.writeBigInt64LE(BigInt(seconds));
-    return probe.json("format-http-date", bytes);
+    return probe.json(as, bytes);
   }
 
   it("reads and writes the example of RFC 9110", () => {
@@ -29,6 +29,7 @@ describe("HTTP dates", () => {
       const seconds = edges[round] ?? random(2 ** 32) * 73 + random(73) - 62_167_219_200;
       const text = new Date(seconds * 1000).toUTCString();
       expect(format(seconds)).toBe(text);
+      expect(format(seconds, "format-rfc3339")).toBe(new Date(seconds * 1000).toISOString().replace(".000Z", "Z"));
       expect(probe.json("parse-http-date", text), text).toBe(seconds);
     }
   });
@@ -36,6 +37,8 @@ describe("HTTP dates", () => {
   it("writes moments beyond four-digit years as the nearest", () => {
     expect(format(253_402_300_800)).toBe("Fri, 31 Dec 9999 23:59:59 GMT");
     expect(format(-62_167_219_201)).toBe("Sat, 01 Jan 0000 00:00:00 GMT");
+    expect(format(253_402_300_800, "format-rfc3339")).toBe("9999-12-31T23:59:59Z");
+    expect(format(-62_167_219_201, "format-rfc3339")).toBe("0000-01-01T00:00:00Z");
   });
 
   it("takes a leap second for the next minute", () => {

@@ -1,0 +1,44 @@
+import { lowerCase, normalizePath, Request } from "sluice/sdk";
+import { withoutPort } from "./host";
+
+/** What conditions ask of one request, each asked of the host once and only when a rule wants it. */
+@final
+export class RequestFacts {
+  private readMethod: string | null = null;
+  private readPath: string | null = null;
+  private rawPath: string | null = null;
+  private readHost: string | null = null;
+
+  constructor(readonly request: Request) {}
+
+  get method(): string {
+    let method = this.readMethod;
+    if (method === null) this.readMethod = method = this.request.method;
+    return method;
+  }
+
+  /** As access control sees it; null for one that servers read in different ways, which no condition on paths holds for. */
+  get path(): string | null {
+    if (this.rawPath === null) {
+      const path = this.request.path;
+      this.rawPath = path;
+      this.readPath = normalizePath(path);
+    }
+    return this.readPath;
+  }
+
+  /** Whether the client wrote the path as `path` has it. */
+  get isPathNormal(): bool {
+    const path = this.path;
+    const raw = this.rawPath;
+    if (path === null || raw === null || !raw.startsWith(path)) return false;
+    return raw.length == path.length || raw.charCodeAt(path.length) == 0x3f;
+  }
+
+  /** In lower case, without its port. */
+  get host(): string {
+    let host = this.readHost;
+    if (host === null) this.readHost = host = lowerCase(withoutPort(this.request.authority));
+    return host;
+  }
+}

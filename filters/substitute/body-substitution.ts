@@ -1,0 +1,79 @@
+import { Body, Headers, lowerCase, Status } from "sluice/sdk";
+import { Substitution } from "./substitution";
+
+/** How much longer than the largest body the result may be. */
+const GROWTH_MAX: i32 = 4;
+
+/** What describes the bytes of a body and is no longer true of others (RFC 9110 §8.8, RFC 9530). */
+const DESCRIPTIONS: StaticArray<string> = ["etag", "content-md5", "content-digest", "repr-digest", "digest"];
+
+/** A substitution in bodies of some content types. */
+@final
+export class BodySubstitution {
+  constructor(
+    /** In lower case; `text/*` stands for all that begin so. */
+    private readonly contentTypes: string[],
+    private readonly substitution: Substitution,
+  ) {}
+
+  isFor(contentType: string): bool {
+    for (let i = 0; i < this.contentTypes.length; ++i) {
+      const type = unchecked(this.contentTypes[i]);
+      if (type == contentType) return true;
+      if (type.endsWith("/*") && contentType.startsWith(type.substring(0, type.length - 1))) return true;
+    }
+    return false;
+  }
+
+  replaceAll(text: string, lengthMax: i32): string | null {
+    return this.substitution.replaceAll(text, lengthMax);
+  }
+}
+
+/** Those of a list that are for the body of this message. */
+export function chooseFor(headers: Headers, list: BodySubstitution[]): BodySubstitution[] {
+  const chosen: BodySubstitution[] = [];
+  const field = headers.get("content-type");
+  if (field === null) return chosen;
+  const semicolon = field.indexOf(";");
+  const contentType = lowerCase((semicolon < 0 ? field : field.substring(0, semicolon)).trim());
+  for (let i = 0; i < list.length; ++i) {
+    if (list[i].isFor(contentType)) chosen.push(list[i]);
+  }
+  return chosen;
+}
+
+/** Whether the body can be read as it comes: not compressed, and no piece of another. */
+export function isReadable(headers: Headers): bool {
+  const encoding = headers.get("content-encoding");
+  const isPlain = encoding === null || encoding.length == 0 || lowerCase(encoding) == "identity";
+  return isPlain && !headers.has("content-range");
+}
+
+/** Whether the message says itself that its body is larger. */
+export function isTooLarge(headers: Headers, bytesMax: i32): bool {
+  const field = headers.get("content-length");
+  if (field === null) return false;
+  let length: i64 = 0;
+  for (let i = 0; i < field.length; ++i) length = min<i64>(length * 10 + (field.charCodeAt(i) - 0x30), i32.MAX_VALUE);
+  return length > bytesMax;
+}
+
+/** Says in the headers that the body changes. */
+export function announceChange(headers: Headers, body: Body): void {
+  body.willChange();
+  for (let i = 0; i < DESCRIPTIONS.length; ++i) headers.delete(DESCRIPTIONS[i]);
+}
+
+/** Carries the substitutions out; false where the body is not UTF-8, or the result would be too large. */
+export function changeBody(body: Body, list: BodySubstitution[], bytesMax: i32): bool {
+  const text = body.text();
+  if (text === null || text.includes("\ufffd")) return false;
+  let changed: string = text;
+  for (let i = 0; i < list.length; ++i) {
+    const next = list[i].replaceAll(changed, bytesMax * GROWTH_MAX);
+    if (next === null) return false;
+    changed = next;
+  }
+  return changed == text || body.replace(changed) == Status.Ok;
+}

@@ -1,0 +1,44 @@
+import { Headers, isAuthority } from "sluice/sdk";
+import { Substitution, VALUE_LENGTH_MAX } from "./substitution";
+
+/** Replaces matches in the values of a header, or writes what a match makes of the first one into another. */
+@final
+export class HeaderSubstitution {
+  constructor(
+    private readonly name: string,
+    /** Empty where the header itself changes. */
+    private readonly to: string,
+    private readonly substitution: Substitution,
+  ) {}
+
+  apply(headers: Headers): void {
+    const first = headers.getBytes(this.name);
+    if (first === null) return;
+    if (this.to.length > 0 || this.name == "host") this.write(headers, first.toString());
+    else this.change(headers);
+  }
+
+  private write(headers: Headers, value: string): void {
+    if (!this.substitution.pattern.test(value)) return;
+    const to = this.to.length > 0 ? this.to : this.name;
+    const text = this.substitution.replaceAll(value, VALUE_LENGTH_MAX);
+    if (text !== null && (to != "host" || isAuthority(text))) headers.set(to, text);
+  }
+
+  /** A value that would take too long, or get too long, goes: it must not get past unchanged. */
+  private change(headers: Headers): void {
+    const fields = headers.getAll(this.name);
+    let hasMatch = false;
+    for (let i = 0; i < fields.length && !hasMatch; ++i) hasMatch = this.substitution.pattern.testBytes(fields[i]);
+    if (!hasMatch) return;
+    const texts: Array<string | null> = [];
+    for (let i = 0; i < fields.length; ++i) {
+      texts.push(this.substitution.replaceAll(fields[i].toString(), VALUE_LENGTH_MAX));
+    }
+    headers.delete(this.name);
+    for (let i = 0; i < texts.length; ++i) {
+      const text = texts[i];
+      if (text !== null) headers.append(this.name, text);
+    }
+  }
+}

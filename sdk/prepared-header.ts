@@ -1,0 +1,26 @@
+import { isFieldText } from "../assembly/field-value";
+import { encodeText } from "./encoding/text";
+
+/**
+ * A header made ready once, to be set on many messages: `Headers.setPrepared` writes and checks nothing anew.
+ *
+ * @example
+ * const region = PreparedHeader.of("x-region", "eu-1"); // in onConfigure
+ * if (region === null) return new Refusal("$.region: has a line break");
+ * request.headers.setPrepared(region); // for each request
+ */
+@final
+export class PreparedHeader {
+  private constructor(
+    /** @internal */
+    readonly name: Uint8Array,
+    /** @internal */
+    readonly value: Uint8Array,
+  ) {}
+
+  /** Null for a name or value with CR, LF or NUL, which no message may have (RFC 9110 §5.5). */
+  static of(name: string, value: string): PreparedHeader | null {
+    if (!isFieldText(name) || !isFieldText(value)) return null;
+    return new PreparedHeader(encodeText(name), encodeText(value));
+  }
+}
