@@ -11,6 +11,9 @@ import { writeIfChanged } from "./write-if-changed.js";
 
 const SCHEMA_FILE = "config.schema.json";
 
+/** Where the markers of the options table may stand: a long one leaves the README to what comes first. */
+const DOCUMENTS = ["README.md", "OPTIONS.md"];
+
 export interface SyncedConfig {
   /** The JSON Schema as it stands in `config.schema.json`, null where the filter has none. */
   readonly schema: object | null;
@@ -20,7 +23,7 @@ export interface SyncedConfig {
 
 /**
  * Makes what follows from a filter's `config.schema.json`: `config.ts`, `config.schema.d.ts` and, between its markers, the table
- * in `README.md`. Files that are right already are left alone.
+ * in `README.md` or `OPTIONS.md`. Files that are right already are left alone.
  *
  * @throws ToolError ERR_JSON_SYNTAX, ERR_SCHEMA_UNSUPPORTED, ERR_FILE_UNREADABLE or ERR_FILE_UNWRITABLE, naming file and place
  * @example
@@ -36,8 +39,10 @@ export async function syncConfig(filterFolder: string): Promise<SyncedConfig> {
     ["config.ts", generateConfigClass(schema)],
     ["config.schema.d.ts", generateConfigType(schema)],
   ];
-  const readme = await readIfPresent(join(filterFolder, "README.md"));
-  if (readme !== null) files.push(["README.md", updateReadmeTable(readme, generateConfigTable(schema))]);
+  for (const name of DOCUMENTS) {
+    const document = await readIfPresent(join(filterFolder, name));
+    if (document !== null) files.push([name, updateReadmeTable(document, generateConfigTable(schema))]);
+  }
   const changed: string[] = [];
   for (const [name, content] of files) {
     if (await writeIfChanged(join(filterFolder, name), content)) changed.push(name);

@@ -46,6 +46,15 @@ describe("syncConfig", () => {
     expect(await readFile(join(folder, "README.md"), "utf8")).toContain("| `secret`");
   });
 
+  it("writes the table where its markers stand, in README.md or in OPTIONS.md", async () => {
+    await writeFile(join(folder, "config.schema.json"), JSON.stringify(EVERYTHING));
+    await writeFile(join(folder, "README.md"), "# Everything\n");
+    await writeFile(join(folder, "OPTIONS.md"), README);
+    expect((await syncConfig(folder)).changed).toEqual(["config.ts", "config.schema.d.ts", "OPTIONS.md"]);
+    expect(await readFile(join(folder, "OPTIONS.md"), "utf8")).toContain("| `secret`");
+    expect(await readFile(join(folder, "README.md"), "utf8")).toBe("# Everything\n");
+  });
+
   it("refuses a schema that is not JSON, naming file and place", async () => {
     await writeFile(join(folder, "config.schema.json"), '{"type": }');
     await expect(syncConfig(folder)).rejects.toMatchObject({
