@@ -82,6 +82,7 @@ export { percentDecode, percentEncode, PercentEncodeSet } from "./url/percent";
 export { IpAddress } from "./ip/address";
 export { CidrSet, CidrSetResult } from "./ip/cidr-set";
 export { preferredMediaType } from "./http/accept";
+export { describeProblem } from "./http/problem";
 export { SipHash } from "./crypto/siphash";
 export { Cookies } from "./http/cookies";
 export { SameSite, SetCookie } from "./http/set-cookie";

@@ -1,25 +1,10 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 
-export type KeyPart =
-  /** The client's address, the path without query, the host, the method, or the name of Envoy's route. */
-  | {
-      from: "client_address" | "path" | "host" | "method" | "route";
-    }
-  /** The first value of a header, a cookie or a parameter of the query; one that is missing counts as an empty one. */
-  | {
-      from: "header" | "cookie" | "query";
-      name: string;
-    }
-  /** An attribute of Envoy by its segments, such as `["connection", "uri_san_peer_certificate"]`. */
-  | {
-      from: "attribute";
-      path: string[];
-    };
-
-export interface HeaderCondition {
-  name: string;
-  /** Its first value, exactly; empty: any. */
-  value?: string;
+export interface KeyPart {
+  /** A client is told by its address; what is missing counts as empty. */
+  from: "client_address" | "path" | "host" | "method" | "route" | "header" | "cookie" | "query" | "attribute";
+  /** Of the header, the cookie, the parameter of the query, or Envoy's attribute, such as `connection.uri_san_peer_certificate`. */
+  name?: string;
 }
 
 export interface Rule {
@@ -39,8 +24,8 @@ export interface Rule {
   methods?: string[];
   /** Paths that the rule is for, each with all paths below it; none: all. */
   paths?: string[];
-  /** Headers that a request must have for the rule to be for it. */
-  headers?: HeaderCondition[];
+  /** Headers that a request must have for the rule to be for it, with their first value; an empty one stands for any. */
+  headers?: Record<string, string>;
   /** Counts what it would refuse, and refuses nothing. */
   shadow?: boolean;
   /** Keys that are counted apart at one time; in what is left of it, new ones share. */

@@ -1,79 +1,38 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readChoice, readInteger, readTag, readText } from "sluice/sdk/config";
+import { ConfigEntries, ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readChoice, readInteger, readText } from "sluice/sdk/config";
 
-const KEY_PART_TAGS: StaticArray<string> = ["client_address", "path", "host", "method", "route", "header", "cookie", "query", "attribute"];
+const KEY_PART_KEYS: StaticArray<string> = ["from", "name"];
 
-const KEY_PART1_KEYS: StaticArray<string> = ["from"];
-
-const KEY_PART2_KEYS: StaticArray<string> = ["from", "name"];
-
-const KEY_PART3_KEYS: StaticArray<string> = ["from", "path"];
-
-const HEADER_CONDITION_KEYS: StaticArray<string> = ["name", "value"];
-
-const PATTERN = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const CHOICES: StaticArray<string> = ["client_address", "path", "host", "method", "route", "header", "cookie", "query", "attribute"];
 
 const RULE_KEYS: StaticArray<string> = ["name", "algorithm", "limit", "window_seconds", "burst", "key", "methods", "paths", "headers", "shadow", "max_keys"];
 
-const PATTERN2 = new ConfigPattern("^[0-9A-Za-z_-]+$", [0, 67051520, 2281701374, 134217726, 4]);
+const PATTERN = new ConfigPattern("^[0-9A-Za-z_-]+$", [0, 67051520, 2281701374, 134217726, 4]);
 
-const CHOICES: StaticArray<string> = ["token_bucket", "sliding_window"];
+const CHOICES2: StaticArray<string> = ["token_bucket", "sliding_window"];
+
+const PATTERN2 = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
 
 const RATE_LIMIT_CONFIG_KEYS: StaticArray<string> = ["rules", "trusted_hops", "ipv6_prefix", "response_headers", "on_error"];
 
-const CHOICES2: StaticArray<string> = ["draft", "legacy", "both", "none"];
+const CHOICES3: StaticArray<string> = ["draft", "legacy", "both", "none"];
 
-const CHOICES3: StaticArray<string> = ["allow", "deny"];
+const CHOICES4: StaticArray<string> = ["allow", "deny"];
 
 export class KeyPart {
-  /** One of client_address, path, host, method, route, header, cookie, query, attribute: says which of the other fields count. */
+  /** A client is told by its address; what is missing counts as empty. */
   from: string = "";
 
+  /** Of the header, the cookie, the parameter of the query, or Envoy's attribute, such as `connection.uri_san_peer_certificate`. */
   name: string = "";
-
-  path: Array<string> = [];
 
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): KeyPart {
     const config = new KeyPart();
-    config.from = readTag(value, "from", KEY_PART_TAGS);
-    if (config.from == "client_address" || config.from == "path" || config.from == "host" || config.from == "method" || config.from == "route") fillKeyPart1(value, config);
-    if (config.from == "header" || config.from == "cookie" || config.from == "query") fillKeyPart2(value, config);
-    if (config.from == "attribute") fillKeyPart3(value, config);
-    return config;
-  }
-}
-
-function fillKeyPart1(value: JsonValue, config: KeyPart): void {
-  const members = new ConfigMembers(value, KEY_PART1_KEYS);
-  members.end();
-}
-
-function fillKeyPart2(value: JsonValue, config: KeyPart): void {
-  const members = new ConfigMembers(value, KEY_PART2_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
-  members.end();
-}
-
-function fillKeyPart3(value: JsonValue, config: KeyPart): void {
-  const members = new ConfigMembers(value, KEY_PART3_KEYS);
-  if (members.require("path")) config.path = readItems(members.value);
-  members.end();
-}
-
-export class HeaderCondition {
-  name: string = "";
-
-  /** Its first value, exactly; empty: any. */
-  value: string = "";
-
-  /** Reads one JSON value; a fault is kept until the end. */
-  static read(value: JsonValue): HeaderCondition {
-    const config = new HeaderCondition();
-    const members = new ConfigMembers(value, HEADER_CONDITION_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-    if (members.find("value")) config.value = readText(members.value);
+    const members = new ConfigMembers(value, KEY_PART_KEYS);
+    if (members.require("from")) config.from = readChoice(members.value, CHOICES);
+    if (members.find("name")) config.name = readText(members.value);
     members.end();
     return config;
   }
@@ -104,8 +63,8 @@ export class Rule {
   /** Paths that the rule is for, each with all paths below it; none: all. */
   paths: Array<string> = [];
 
-  /** Headers that a request must have for the rule to be for it. */
-  headers: Array<HeaderCondition> = [];
+  /** Headers that a request must have for the rule to be for it, with their first value; an empty one stands for any. */
+  headers: Map<string, string> = new Map<string, string>();
 
   /** Counts what it would refuse, and refuses nothing. */
   shadow: bool = false;
@@ -117,15 +76,15 @@ export class Rule {
   static read(value: JsonValue): Rule {
     const config = new Rule();
     const members = new ConfigMembers(value, RULE_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN2);
-    if (members.find("algorithm")) config.algorithm = readChoice(members.value, CHOICES);
+    if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
+    if (members.find("algorithm")) config.algorithm = readChoice(members.value, CHOICES2);
     if (members.require("limit")) config.limit = <i32>readInteger(members.value, 1, 1000000000);
     if (members.require("window_seconds")) config.windowSeconds = <i32>readInteger(members.value, 1, 2678400);
     if (members.find("burst")) config.burst = <i32>readInteger(members.value, 0, 1000000000);
-    if (members.find("key")) config.key = readItems2(members.value);
-    if (members.find("methods")) config.methods = readItems3(members.value);
-    if (members.find("paths")) config.paths = readItems4(members.value);
-    if (members.find("headers")) config.headers = readItems5(members.value);
+    if (members.find("key")) config.key = readItems(members.value);
+    if (members.find("methods")) config.methods = readItems2(members.value);
+    if (members.find("paths")) config.paths = readItems3(members.value);
+    if (members.find("headers")) config.headers = readEntries(members.value);
     if (members.find("shadow")) config.shadow = readBoolean(members.value);
     if (members.find("max_keys")) config.maxKeys = <i32>readInteger(members.value, 8, 1048576);
     members.end();
@@ -159,52 +118,45 @@ export class RateLimitConfig {
   static read(value: JsonValue): RateLimitConfig {
     const config = new RateLimitConfig();
     const members = new ConfigMembers(value, RATE_LIMIT_CONFIG_KEYS);
-    if (members.require("rules")) config.rules = readItems6(members.value);
+    if (members.require("rules")) config.rules = readItems4(members.value);
     if (members.find("trusted_hops")) config.trustedHops = <i32>readInteger(members.value, 0, 16);
     if (members.find("ipv6_prefix")) config.ipv6Prefix = <i32>readInteger(members.value, 16, 128);
-    if (members.find("response_headers")) config.responseHeaders = readChoice(members.value, CHOICES2);
-    if (members.find("on_error")) config.onError = readChoice(members.value, CHOICES3);
+    if (members.find("response_headers")) config.responseHeaders = readChoice(members.value, CHOICES3);
+    if (members.find("on_error")) config.onError = readChoice(members.value, CHOICES4);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 1, i32.MAX_VALUE);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
-}
-
-function readItems2(value: JsonValue): Array<KeyPart> {
+function readItems(value: JsonValue): Array<KeyPart> {
   const list: Array<KeyPart> = [];
   const members = new ConfigItems(value, 0, 8);
   while (members.next()) list.push(KeyPart.read(members.value));
   return list;
 }
 
-function readItems3(value: JsonValue): Array<string> {
+function readItems2(value: JsonValue): Array<string> {
   const list: Array<string> = [];
   const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN));
+  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN2));
   return list;
 }
 
-function readItems4(value: JsonValue): Array<string> {
+function readItems3(value: JsonValue): Array<string> {
   const list: Array<string> = [];
   const members = new ConfigItems(value);
   while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
   return list;
 }
 
-function readItems5(value: JsonValue): Array<HeaderCondition> {
-  const list: Array<HeaderCondition> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(HeaderCondition.read(members.value));
+function readEntries(value: JsonValue): Map<string, string> {
+  const list = new Map<string, string>();
+  const members = new ConfigEntries(value);
+  while (members.next()) list.set(members.name, readText(members.value));
   return list;
 }
 
-function readItems6(value: JsonValue): Array<Rule> {
+function readItems4(value: JsonValue): Array<Rule> {
   const list: Array<Rule> = [];
   const members = new ConfigItems(value, 1, 64);
   while (members.next()) list.push(Rule.read(members.value));

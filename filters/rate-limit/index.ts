@@ -13,10 +13,13 @@ import {
 import { RateLimitConfig, Rule as RuleConfig } from "./config";
 import { RateLimitFields } from "./rate-limit-fields";
 import { RateLimitFilter, ReportingRateLimitFilter } from "./rate-limit-filter";
-import { isSliding, Rule } from "./rule";
+import { isNamed, isSliding, Rule } from "./rule";
 
 /** Times are kept in 64 bits of nanoseconds: no bucket may take longer to fill. */
 const FILL_SECONDS_MAX: f64 = 3e9;
+
+/** How far Envoy's counters may lag behind. */
+const FLUSH_PERIOD_MS: u32 = 1000;
 
 /** Where the key of the hash lies that all workers must have in common. */
 const HASH_KEY: string = "rate-limit:hash-key";
@@ -43,8 +46,17 @@ class RateLimitPlugin extends Plugin {
     this.isDeniedOnError = config.onError == "deny";
     const form = config.responseHeaders;
     this.fields = new RateLimitFields(form == "draft" || form == "both", form == "legacy" || form == "both");
+    this.setTickPeriod(FLUSH_PERIOD_MS);
     this.silent = form == "none" ? new RateLimitFilter(rules, this.isDeniedOnError) : null;
     return null;
+  }
+
+  onTick(): void {
+    for (let i = 0; i < this.rules.length; ++i) this.rules[i].counts.flush();
+  }
+
+  onDelete(): void {
+    this.onTick();
   }
 
   createFilter(): HttpFilter | null {
@@ -64,6 +76,12 @@ function findFault(rules: RuleConfig[], index: i32): Refusal | null {
   if (isSliding(rule) && rule.burst > 0) return new Refusal(path + ".burst: only a token bucket has a burst");
   if ((<f64>rule.burst / <f64>rule.limit) * <f64>rule.windowSeconds > FILL_SECONDS_MAX) {
     return new Refusal(path + ".burst: would take more than ninety years to fill");
+  }
+  for (let i = 0; i < rule.key.length; ++i) {
+    if (isNamed(rule.key[i]) == rule.key[i].name.length > 0) continue;
+    return new Refusal(
+      path + ".key[" + i.toString() + "].name: headers, cookies, queries and attributes have one, others none",
+    );
   }
   for (let i = 0; i < rule.paths.length; ++i) {
     if (normalizePath(rule.paths[i]) == rule.paths[i]) continue;

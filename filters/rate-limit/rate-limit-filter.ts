@@ -1,10 +1,8 @@
-import { Counter, Flow, HttpFilter, nowNanoseconds, Request, Response } from "sluice/sdk";
+import { Flow, HttpFilter, nowNanoseconds, Request, Response } from "sluice/sdk";
 import { Verdict } from "./bucket-table";
 import { RateLimitFields } from "./rate-limit-fields";
 import { refuseLimited, refuseUncounted } from "./refusal";
 import { Rule } from "./rule";
-
-const requests = new Counter("rate_limit_requests_total", ["rule", "result"]);
 
 /** Lets a request pass when all rules that are for it do. */
 export class RateLimitFilter extends HttpFilter {
@@ -22,19 +20,11 @@ export class RateLimitFilter extends HttpFilter {
       if (!rule.matches(request)) continue;
       // A host without a clock answers 0, at which no window ever ends.
       const verdict = now == 0 ? Verdict.Failed : rule.take(request, now);
-      if (verdict == Verdict.Allowed) {
-        requests.increment(1, rule.name, "allowed");
-        if (!rule.isShadow) this.onCounted(rule);
-      } else if (verdict == Verdict.Failed) {
-        requests.increment(1, rule.name, "failed");
-        if (this.isDeniedOnError && !rule.isShadow) return refuseUncounted(request, rule);
-      } else if (rule.isShadow) {
-        requests.increment(1, rule.name, "shadowed");
-      } else {
-        requests.increment(1, rule.name, "limited");
-        this.onCounted(rule);
-        return refuseLimited(request, rule);
-      }
+      rule.counts.add(verdict);
+      if (rule.isShadow) continue;
+      if (verdict != Verdict.Failed) this.onCounted(rule);
+      else if (this.isDeniedOnError) return refuseUncounted(request, rule);
+      if (verdict == Verdict.Limited) return refuseLimited(request, rule);
     }
     return Flow.Continue;
   }

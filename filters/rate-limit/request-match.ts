@@ -1,26 +1,28 @@
 import { matchesPathPrefix, normalizePath, Request } from "sluice/sdk";
-import { HeaderCondition, Rule as RuleConfig } from "./config";
+import { Rule as RuleConfig } from "./config";
 
 /** Which requests a rule is for: those that have one of the methods, lie under one of the paths and have all of the headers. */
 @final
 export class RequestMatch {
   private readonly methods: string[];
   private readonly paths: string[];
-  private readonly headers: HeaderCondition[];
+  private readonly headerNames: string[];
+  private readonly headerValues: string[];
 
   constructor(config: RuleConfig) {
     this.methods = config.methods;
     this.paths = config.paths;
-    this.headers = config.headers;
+    this.headerNames = config.headers.keys();
+    this.headerValues = config.headers.values();
   }
 
   matches(request: Request): bool {
     if (this.methods.length > 0 && !this.methods.includes(request.method)) return false;
     if (this.paths.length > 0 && !this.matchesPath(request.path)) return false;
-    for (let i = 0; i < this.headers.length; ++i) {
-      const condition = unchecked(this.headers[i]);
-      const value = request.headers.getBytes(condition.name);
-      if (value === null || (condition.value.length > 0 && value.toString() != condition.value)) return false;
+    for (let i = 0; i < this.headerNames.length; ++i) {
+      const value = request.headers.getBytes(this.headerNames[i]);
+      const expected = this.headerValues[i];
+      if (value === null || (expected.length > 0 && value.toString() != expected)) return false;
     }
     return true;
   }

@@ -13,6 +13,7 @@ import {
   RoutePart,
 } from "./key-part";
 import { Limiter } from "./limiter";
+import { RuleCounts } from "./rule-counts";
 import { RequestMatch } from "./request-match";
 import { SlidingWindow } from "./sliding-window";
 import { TokenBucket } from "./token-bucket";
@@ -28,6 +29,7 @@ export class Rule {
   /** `RateLimit-Policy`, which never changes. */
   readonly policy: string;
   readonly limiter: Limiter;
+  readonly counts: RuleCounts;
   private readonly match: RequestMatch;
   private readonly keyParts: KeyPart[] = [];
   private readonly table: BucketTable;
@@ -49,6 +51,7 @@ export class Rule {
     this.isShadow = config.shadow;
     this.policy = '"' + config.name + '";q=' + limit.toString() + ";w=" + config.windowSeconds.toString();
     this.limiter = limiter;
+    this.counts = new RuleCounts(config.name, config.shadow);
     this.table = new BucketTable(config.name, limiter, slotCount);
     this.match = new RequestMatch(config);
     for (let i = 0; i < config.key.length; ++i) {
@@ -70,8 +73,15 @@ export class Rule {
   }
 }
 
+/** Whether a rule's limit is kept by the sliding window. */
 export function isSliding(config: RuleConfig): bool {
   return config.algorithm == "sliding_window";
+}
+
+/** Whether a part of a key is one of several of its kind, and so has a name. */
+export function isNamed(config: KeyPartConfig): bool {
+  const from = config.from;
+  return from == "header" || from == "cookie" || from == "query" || from == "attribute";
 }
 
 function toKeyPart(config: KeyPartConfig, trustedHops: i32, ipv6Prefix: i32): KeyPart {
@@ -82,6 +92,6 @@ function toKeyPart(config: KeyPartConfig, trustedHops: i32, ipv6Prefix: i32): Ke
   if (from == "route") return new RoutePart();
   if (from == "cookie") return new CookiePart(config.name);
   if (from == "query") return new QueryPart(config.name);
-  if (from == "attribute") return new AttributePart(config.path.join("\0"));
+  if (from == "attribute") return new AttributePart(config.name.replaceAll(".", "\0"));
   return new HeaderPart(from == "method" ? ":method" : config.name);
 }

@@ -13,6 +13,7 @@ import { headerJob } from "./jobs/header.js";
 import { headers20Job } from "./jobs/headers20.js";
 import type { Job } from "./jobs/job.js";
 import { jsonJob } from "./jobs/json.js";
+import { rateLimitJob } from "./jobs/rate-limit.js";
 import { measureMemory } from "./memory.js";
 import { type BenchOptions, parseOptions, type Part, USAGE } from "./options.js";
 import { chooseCpuClock } from "./process-cpu.js";
@@ -33,6 +34,7 @@ const JOBS: readonly (readonly [Part, () => Promise<Job>])[] = [
   ["header", headerJob],
   ["headers20", headers20Job],
   ["json", jsonJob],
+  ["rate-limit", rateLimitJob],
 ];
 
 /** Runs the benchmark and says what it found. What the figures are never decides over success: a machine may be busy. */

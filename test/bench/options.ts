@@ -2,7 +2,17 @@ import { parseArgs } from "node:util";
 import { ToolError } from "../../tooling/error.js";
 
 /** What can be measured, in the order of a whole run. */
-export const PARTS = ["header", "headers20", "json", "streams", "startup", "build", "host", "memory"] as const;
+export const PARTS = [
+  "header",
+  "headers20",
+  "json",
+  "rate-limit",
+  "streams",
+  "startup",
+  "build",
+  "host",
+  "memory",
+] as const;
 
 export type Part = (typeof PARTS)[number];
 
@@ -26,6 +36,7 @@ Measures what a filter costs Envoy, against other ways of writing it. Writes bui
   --json             one JSON document on stdout (npm itself is quiet with npm run --silent)
   --job NAME         measure only this; may be given more than once (default: all)
                        header, headers20, json  CPU per request, each participant on the same job
+                       rate-limit               likewise, beside a module that does nothing
                        streams                  CPU per request beside 1 and beside many live streams
                        startup                  time until Envoy answers
                        build                    time of sluice build, beside the compiler's own

@@ -10,9 +10,9 @@ const start = (rule: object, rest: object = {}, workers = 1): Promise<InHost> =>
   startInHost("rate-limit", { rules: [{ name: "r", ...rule }], ...rest }, workers);
 
 /** Visits until one is refused; how many passed. */
-function drain({ visit }: InHost, options = {}): number {
+function drain(gateway: InHost, options = {}): number {
   let passed = 0;
-  while (visit(options).status === 200) ++passed;
+  while (gateway.visit(options).status === 200) ++passed;
   return passed;
 }
 
@@ -145,6 +145,7 @@ describe.each(["token_bucket", "sliding_window"])("%s", (algorithm) => {
     expect(status).toBe(onError === "allow" ? 200 : 503);
     expect(headers.has("ratelimit")).toBe(false);
     expect(tries).toBe(64);
+    gateway.clock.advance(1000);
     expect(gateway.host.metrics()).toEqual([
       expect.objectContaining({ name: "rate_limit_requests_total", labels: { rule: "r", result: "failed" }, value: 1 }),
     ]);
@@ -173,6 +174,22 @@ describe.each(["token_bucket", "sliding_window"])("%s", (algorithm) => {
       gateway.clock.advance(180_000);
       expect(drain(gateway), `${bytes} bytes`).toBe(3);
     }
+  });
+});
+
+describe("the counters", () => {
+  it("are told every second, and when the plugin ends", async () => {
+    const gateway = await start({ limit: 2, window_seconds: 60 }, {}, 2);
+    const counts = (): object[] => gateway.host.metrics().map(({ labels, value }) => ({ ...labels, value }));
+    gateway.statuses(5);
+    gateway.clock.advance(1000);
+    expect(counts()).toEqual([
+      { rule: "r", result: "allowed", value: 2 },
+      { rule: "r", result: "limited", value: 3 },
+    ]);
+    gateway.statuses(4);
+    gateway.host.close();
+    expect(counts()).toContainEqual({ rule: "r", result: "limited", value: 7 });
   });
 });
 

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { startGuest, type GuestRequest } from "./guest.js";
+
+const PAGE = 65_536;
+const WARM_UP = 20_000;
+const REQUESTS = 200_000;
+
+interface Soak {
+  readonly filter: string;
+  readonly config: object;
+  /** The request with that number. */
+  readonly request: (index: number) => GuestRequest;
+  /** Keys that shared data may come to. */
+  readonly keysMax: number;
+}
+
+const CLIENT = { from: "client_address" };
+
+/** An address of its own for each request. */
+const addressOf = (index: number): string => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+
+const soaks: readonly Soak[] = [
+  {
+    filter: "rate-limit",
+    config: {
+      rules: [
+        {
+          name: "clients",
+          limit: 5,
+          window_seconds: 60,
+          key: [CLIENT, { from: "header", name: "x-key" }],
+          max_keys: 256,
+        },
+        {
+          name: "paths",
+          algorithm: "sliding_window",
+          limit: 9,
+          window_seconds: 1,
+          key: [{ from: "path" }, { from: "query", name: "q" }],
+          max_keys: 256,
+        },
+      ],
+    },
+    keysMax: 2 * 32 + 1,
+    request: (index) => ({
+      headers: { ":path": `/a/${index}?q=${index}`, "x-key": index % 100 === 0 ? "x".repeat(60_000) : `k${index}` },
+      properties: { "source.address": `${addressOf(index)}:1234` },
+    }),
+  },
+];
+
+describe.each(soaks)("over 200,000 requests $filter", ({ filter, config, request, keysMax }) => {
+  it("keeps its memory, and the shared data its bounds", async () => {
+    const guest = await startGuest(filter, config);
+    for (let index = 0; index < WARM_UP; ++index) guest.request(request(index));
+    const warm = guest.memory.buffer.byteLength;
+    for (let index = WARM_UP; index < REQUESTS; ++index) guest.request(request(index));
+    expect(guest.memory.buffer.byteLength).toBe(warm);
+    expect(warm).toBeLessThanOrEqual(16 * PAGE);
+    expect(guest.keys().length).toBeLessThanOrEqual(keysMax);
+  });
+});
