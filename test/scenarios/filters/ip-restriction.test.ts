@@ -23,6 +23,13 @@ describe.each(engines)("ip-restriction on %s", (engine) => {
     expect(await statuses({ allow: ["::/0"], deny: ["10.0.0.0/8"], trusted_hops: 3 }, null)).toEqual([200]);
   });
 
+  it("goes by whom Envoy takes for the client where it trusts no hop itself", async () => {
+    // Without `use_remote_address`, Envoy believes the last entry.
+    const forwarded = ["203.0.113.9", "203.0.113.9, 192.0.2.1", "192.0.2.1, 2001:DB8:0::1", "192.0.2.1, unknown", "192.0.2.1:80"];
+    expect(await statuses({ deny: ["127.0.0.1"] }, ...forwarded)).toEqual([200, 200, 200, 403, 403]);
+    expect(await statuses({ allow: ["192.0.2.1", "2001:db8::1"] }, ...forwarded)).toEqual([403, 200, 200, 403, 403]);
+  });
+
   it("lets pass who is allowed and not denied", async () => {
     const config = {
       allow: ["192.0.2.0/24", "2001:db8::/32", "198.51.100.7"],
