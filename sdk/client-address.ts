@@ -15,7 +15,7 @@ import { IpAddress, readEndpoint } from "./ip/address";
  *
  * @example
  * const address = clientAddress(request.headers, 2);
- * if (address === null || !offices.has(address)) return request.respond(new LocalReply(403));
+ * if (address === null || !address.isIpv4) return request.respond(new LocalReply(403));
  */
 export function clientAddress(headers: Headers, trustedHops: i32 = 0): IpAddress | null {
   if (trustedHops > 0) {

@@ -4,9 +4,9 @@
  * are kept: for these see `Hmac`.
  *
  * @example
- * const hash = new SipHash(key0, key1);
- * hash.update(user.dataStart, user.byteLength);
- * hash.update(path.dataStart, path.byteLength);
+ * const hash = new SipHash(load<u64>(key.dataStart), load<u64>(key.dataStart + 8));
+ * hash.update(message.dataStart, message.byteLength);
+ * hash.update(tag.dataStart, tag.byteLength);
  * const slot = hash.digest() % 1024;
  */
 @final

@@ -1,4 +1,5 @@
 import { compileFilter } from "../../tooling/compile/compile.js";
+import { serializePairs } from "../../tooling/host/pairs.js";
 
 type Callback = (...numbers: number[]) => number;
 type Exports = Record<string, Callback> & { readonly memory: WebAssembly.Memory };
@@ -58,6 +59,8 @@ export async function startGuest(name: string, config: object): Promise<Guest> {
         out,
         outSize,
       ),
+    proxy_get_header_map_pairs: (map, out = 0, size = 0) =>
+      handOver(serializePairs(map === REQUEST_HEADERS ? Object.entries(current.headers) : []), out, size),
     proxy_get_shared_data: (key = 0, size = 0, out = 0, outSize = 0, cas = 0) => {
       const entry = shared.get(bytes(key, size).toString());
       if (entry !== undefined) new DataView(exports.memory.buffer).setUint32(cas, entry.cas, true);
@@ -84,8 +87,9 @@ export async function startGuest(name: string, config: object): Promise<Guest> {
   const exports = new WebAssembly.Instance(compiled, imports).exports as unknown as Exports;
   exports["_initialize"]?.();
   exports["proxy_on_context_create"]?.(1, 0);
-  if (exports["proxy_on_configure"]?.(1, configuration.length) === 0)
-    {throw new Error(`${name} refuses its configuration`);}
+  if (exports["proxy_on_configure"]?.(1, configuration.length) === 0) {
+    throw new Error(`${name} refuses its configuration`);
+  }
   return {
     memory: exports.memory,
     keys: () => [...shared.keys()],

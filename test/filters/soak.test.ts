@@ -47,9 +47,45 @@ const soaks: readonly Soak[] = [
       properties: { "source.address": `${addressOf(index)}:1234` },
     }),
   },
+  {
+    filter: "ip-restriction",
+    config: { allow: ["10.0.0.0/9"], deny: ["10.1.0.0/16"], trusted_hops: 1 },
+    keysMax: 0,
+    request: (index) => ({
+      headers: { "x-forwarded-for": index % 100 === 0 ? "1.2.3.4,".repeat(7000) : `spoof, ${addressOf(index)}` },
+      properties: {},
+    }),
+  },
+  {
+    filter: "cors",
+    config: {
+      allow_origins: ["https://*.test"],
+      allow_origin_patterns: ["https://[a-z]+\\.example"],
+      allow_headers: ["*"],
+    },
+    keysMax: 0,
+    request: (index) => ({
+      headers: {
+        ":method": index % 2 === 0 ? "OPTIONS" : "GET",
+        "access-control-request-method": "PUT",
+        "access-control-request-headers": "x".repeat(index % 100 === 0 ? 60_000 : 7),
+        origin: index % 100 === 1 ? `https://${"a".repeat(60_000)}.test` : `https://h${index}.test`,
+      },
+      properties: {},
+    }),
+  },
+  {
+    filter: "request-id",
+    config: {},
+    keysMax: 0,
+    request: (index) => ({
+      headers: { "x-request-id": index % 100 === 0 ? "x".repeat(60_000) : `id-${index}`, traceparent: `00-${index}` },
+      properties: {},
+    }),
+  },
 ];
 
-describe.each(soaks)("over 200,000 requests $filter", ({ filter, config, request, keysMax }) => {
+describe.each(soaks)("$filter over 200,000 requests", ({ filter, config, request, keysMax }) => {
   it("keeps its memory, and the shared data its bounds", async () => {
     const guest = await startGuest(filter, config);
     for (let index = 0; index < WARM_UP; ++index) guest.request(request(index));
