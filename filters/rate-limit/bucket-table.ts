@@ -15,6 +15,9 @@ export const WAYS: i32 = 8;
 /** A hash and a state. */
 const ENTRY_SIZE: usize = 8 + STATE_SIZE;
 
+/** Names of slots that are kept: those of all tables together must not fill the module's memory. */
+const NAMES_MAX: i32 = 1024;
+
 /** How often a compare-and-swap is tried while other workers are faster. */
 const ATTEMPTS_MAX: i32 = 64;
 
@@ -31,7 +34,7 @@ const ATTEMPTS_MAX: i32 = 64;
  */
 @final
 export class BucketTable {
-  /** Made when they are first needed, and kept: a name costs no garbage then. */
+  /** Of the first slots, made when they are first needed: a name costs no garbage then. */
   private readonly slotNames: StaticArray<string | null>;
   private isAllowed: bool = false;
   /** Whether a state had to be brought back, and so must be stored. */
@@ -40,14 +43,14 @@ export class BucketTable {
   constructor(
     private readonly name: string,
     private readonly limiter: Limiter,
-    slotCount: i32,
+    private readonly slotCount: i32,
   ) {
-    this.slotNames = new StaticArray<string | null>(slotCount);
+    this.slotNames = new StaticArray<string | null>(min(slotCount, NAMES_MAX));
   }
 
   /** Counts a request of the key with this hash, which is not 0. */
   take(hash: u64, now: u64): Verdict {
-    const slotName = this.slotName(<i32>(hash % <u64>this.slotNames.length));
+    const slotName = this.slotName(<i32>(hash % <u64>this.slotCount));
     for (let attempt = 0; attempt < ATTEMPTS_MAX; ++attempt) {
       const status = this.attempt(slotName, hash, now);
       if (status == Status.Ok) return this.isAllowed ? Verdict.Allowed : Verdict.Limited;
@@ -96,10 +99,11 @@ export class BucketTable {
   }
 
   private slotName(slot: i32): string {
-    const known = unchecked(this.slotNames[slot]);
+    const isKept = slot < this.slotNames.length;
+    const known = isKept ? this.slotNames[slot] : null;
     if (known !== null) return known;
     const name = "rate-limit." + this.name + "." + slot.toString();
-    unchecked((this.slotNames[slot] = name));
+    if (isKept) this.slotNames[slot] = name;
     return name;
   }
 }

@@ -177,6 +177,22 @@ describe.each(["token_bucket", "sliding_window"])("%s", (algorithm) => {
   });
 });
 
+describe("as many rules and keys as there may be", () => {
+  it("are kept", async () => {
+    const key = [{ from: "header", name: "x-key" }];
+    const rules = Array.from({ length: 64 }, (_, i) => ({
+      name: `r${i}`,
+      limit: 2,
+      window_seconds: 60,
+      key,
+      max_keys: 2 ** 20,
+    }));
+    const gateway = await startInHost("rate-limit", { rules });
+    for (let i = 0; i < 500; ++i)
+      {expect(gateway.statuses(3, { headers: { "x-key": `${i}` } })).toEqual([200, 200, 429]);}
+  });
+});
+
 describe("the counters", () => {
   it("are told every second, and when the plugin ends", async () => {
     const gateway = await start({ limit: 2, window_seconds: 60 }, {}, 2);
