@@ -23,7 +23,7 @@ export function describeProblem(
   type: string = "about:blank",
   members: string = "",
 ): LocalReply {
-  if (preferredMediaType(accept, OFFERED) == OFFERED[0]) return reply.text(title + "\n");
+  if (preferredMediaType(accept, OFFERED) == OFFERED[0]) return reply.text(title);
   const known = '{"type":' + quoteJson(type) + ',"title":' + quoteJson(title) + ',"status":' + reply.status.toString();
   return reply.content(PROBLEM, known + (members.length > 0 ? "," + members : "") + "}");
 }

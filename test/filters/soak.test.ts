@@ -83,6 +83,19 @@ const soaks: readonly Soak[] = [
       properties: {},
     }),
   },
+  {
+    filter: "maintenance",
+    config: { allow: ["10.0.0.0/15"], allow_paths: ["/open"], trusted_hops: 1 },
+    keysMax: 0,
+    request: (index) => ({
+      headers: {
+        ":path": index % 100 === 0 ? `/${"a/".repeat(30_000)}` : `/${index}`,
+        "x-forwarded-for": addressOf(index),
+        accept: index % 100 === 1 ? "text/html,".repeat(6000) : "application/json",
+      },
+      properties: {},
+    }),
+  },
 ];
 
 describe.each(soaks)("$filter over 200,000 requests", ({ filter, config, request, keysMax }) => {

@@ -188,8 +188,9 @@ describe("as many rules and keys as there may be", () => {
       max_keys: 2 ** 20,
     }));
     const gateway = await startInHost("rate-limit", { rules });
-    for (let i = 0; i < 500; ++i)
-      {expect(gateway.statuses(3, { headers: { "x-key": `${i}` } })).toEqual([200, 200, 429]);}
+    for (let i = 0; i < 500; ++i) {
+      expect(gateway.statuses(3, { headers: { "x-key": `${i}` } })).toEqual([200, 200, 429]);
+    }
   });
 });
 

@@ -25,7 +25,13 @@ describe.each(engines)("ip-restriction on %s", (engine) => {
 
   it("goes by whom Envoy takes for the client where it trusts no hop itself", async () => {
     // Without `use_remote_address`, Envoy believes the last entry.
-    const forwarded = ["203.0.113.9", "203.0.113.9, 192.0.2.1", "192.0.2.1, 2001:DB8:0::1", "192.0.2.1, unknown", "192.0.2.1:80"];
+    const forwarded = [
+      "203.0.113.9",
+      "203.0.113.9, 192.0.2.1",
+      "192.0.2.1, 2001:DB8:0::1",
+      "192.0.2.1, unknown",
+      "192.0.2.1:80",
+    ];
     expect(await statuses({ deny: ["127.0.0.1"] }, ...forwarded)).toEqual([200, 200, 200, 403, 403]);
     expect(await statuses({ allow: ["192.0.2.1", "2001:db8::1"] }, ...forwarded)).toEqual([403, 200, 200, 403, 403]);
   });
@@ -100,7 +106,7 @@ describe.each(engines)("ip-restriction on %s", (engine) => {
     expect([text.status, text.headers.get("content-type"), await text.text()]).toEqual([
       403,
       "text/plain",
-      "Forbidden\n",
+      "Forbidden",
     ]);
     const problem = await gateway.fetch("/", { headers: { accept: "application/json" } });
     expect(problem.headers.get("content-type")).toBe("application/problem+json");
