@@ -37,14 +37,18 @@ export class LocalReply {
 
   /** Sets the body, as `text/plain`. */
   text(body: string): LocalReply {
-    this.body = body;
-    return this.header("content-type", "text/plain");
+    return this.content("text/plain", body);
   }
 
   /** Sets the body, as `application/json`. */
   json(body: string): LocalReply {
+    return this.content("application/json", body);
+  }
+
+  /** Sets the body, as a media type of your choice, such as `application/problem+json`. */
+  content(mediaType: string, body: string): LocalReply {
     this.body = body;
-    return this.header("content-type", "application/json");
+    return this.header("content-type", mediaType);
   }
 
   /** What a gRPC client gets as `grpc-status`, with the body as its message; without it Envoy derives one from the HTTP status. */

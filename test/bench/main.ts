@@ -14,6 +14,7 @@ import { headerJob } from "./jobs/header.js";
 import { headers20Job } from "./jobs/headers20.js";
 import type { Job } from "./jobs/job.js";
 import { jsonJob } from "./jobs/json.js";
+import { rateLimitJob } from "./jobs/rate-limit.js";
 import { measureMemory } from "./memory.js";
 import { type BenchOptions, parseOptions, USAGE } from "./options.js";
 import { Parts } from "./parts.js";
@@ -39,6 +40,7 @@ const JOBS = {
   headers20: headers20Job,
   json: jsonJob,
   "filter-headers": filterHeadersJob,
+  "rate-limit": rateLimitJob,
 } as const;
 
 /**

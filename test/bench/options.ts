@@ -7,6 +7,7 @@ export const PARTS = [
   "headers20",
   "json",
   "filter-headers",
+  "rate-limit",
   "streams",
   "startup",
   "build",
@@ -37,6 +38,7 @@ Measures what a filter costs Envoy, against other ways of writing it. Writes bui
   --job NAME         measure only this; may be given more than once (default: all)
                        header, headers20, json  CPU per request, each participant on the same job
                        filter-headers           the same, of the ready filter headers
+                       rate-limit               likewise, beside a module that does nothing
                        streams                  CPU per request beside 1 and beside many live streams
                        startup                  time until Envoy answers
                        build                    time of sluice build, beside the compiler's own

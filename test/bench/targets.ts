@@ -17,6 +17,7 @@ const MOST_OF_BOUND = 1.1;
 const MOST_OF_RUST = 0.7;
 const MOST_OF_LUA = 0.8;
 const MOST_BESIDE_STREAMS = 1.1;
+const MOST_RATE_LIMIT_OF_EMPTY = 2;
 const MOST_STARTUP_OF_BOUND = 1.4;
 const MOST_BUILD_OF_ASC = 1.1;
 const MOST_UNCHANGED_MS = 300;
@@ -44,6 +45,8 @@ export function targetsOf(report: Report): Target[] {
       });
     } else if (job.job === "filter-headers") {
       atMost("filter-headers: CPU over no filter × lua", ratioTo(ours, "lua"), MOST_OF_LUA);
+    } else if (job.job === "rate-limit") {
+      atMost("rate-limit: CPU over no filter × empty module", ratioTo(ours, "empty"), MOST_RATE_LIMIT_OF_EMPTY);
     } else targets.push(aheadOfPeers(job));
   }
   atMost(`streams: CPU beside ${streams?.streams} × beside 1`, streams?.rows.at(-1)?.ratio, MOST_BESIDE_STREAMS);

@@ -9,17 +9,13 @@ import { compileFilter } from "../../tooling/compile/compile.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const EXAMPLES = join(ROOT, "istio/examples");
-const FILTERS = ["auth", "headers", "substitute"];
+const MODULE = /build\/([a-z-]+)\.wasm/;
 
 const names = (await readdir(EXAMPLES)).filter((name) => name.endsWith(".yaml"));
 let folder = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sluice-examples-"));
-  for (const filter of FILTERS) {
-    const { module } = await compileFilter({ filter: join(ROOT, "filters", filter) });
-    await writeFile(join(folder, `${filter}.wasm`), module);
-  }
 });
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => void vi.restoreAllMocks());
@@ -39,8 +35,11 @@ async function run(args: readonly string[]): Promise<string> {
   let stdout = "";
   vi.spyOn(process.stdout, "write").mockImplementation((text) => ((stdout += String(text)), true));
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const name = MODULE.exec(args.join(" "))?.[1] ?? "";
+  const { module } = await compileFilter({ filter: join(ROOT, "filters", name) });
+  await writeFile(join(folder, `${name}.wasm`), module);
   await createProgram().parseAsync(
-    args.map((arg) => arg.replace(/^build(?=\/)/, folder).replace("istio/examples", EXAMPLES)),
+    args.map((arg) => arg.replace(MODULE, join(folder, `${name}.wasm`)).replace("istio/examples", EXAMPLES)),
     { from: "user" },
   );
   vi.restoreAllMocks();

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { clientAddress } from "./client-address.js";
 import type { Downstream } from "./filter-chain.js";
 import { HeaderMap } from "./header-map.js";
 import type { Host } from "./host.js";
@@ -26,10 +27,11 @@ export function createHttpServer(host: Host, upstream: HttpUpstream): Server {
 
 function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
+  const headers = requestHeaders(request);
   const stream = host.openStream({
     connectionId: connectionIdOf(socket),
     downstream: toClient(request, response),
-    source: { address: socket.remoteAddress ?? LOOPBACK, port: socket.remotePort ?? 0 },
+    source: clientAddress(headers, socket),
     destination: { address: socket.localAddress ?? LOOPBACK, port: socket.localPort ?? 0 },
     connect: (headers, endStream, chain) => upstream.connect(headers, endStream, chain, stream.info),
   });
@@ -37,7 +39,6 @@ function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, res
   response.on("close", () => stream.abort());
   for (const message of [request, response]) message.on("error", () => stream.abort());
   const endStream = isBodiless(request);
-  const headers = requestHeaders(request);
   const path = headers.get(":path") ?? "";
   // Envoy refuses a fragment, and what is no path, before any filter sees it.
   const refusal = !path.startsWith("/") ? 404 : path.includes("#") ? 400 : null;

@@ -35,11 +35,12 @@ interface WasmPeer {
   readonly about: string;
   readonly module: Uint8Array;
   readonly rootId: string;
+  readonly configuration?: string;
 }
 
 /** With `allow_on_headers_stop_iteration`, without which a filter that holds the headers back never sees the body. */
-export function wasm({ name, about, module, rootId }: WasmPeer): Participant {
-  const plugin = { name, rootId, allowOnHeadersStopIteration: true };
+export function wasm({ name, about, module, rootId, configuration = "" }: WasmPeer): Participant {
+  const plugin = { name, rootId, configuration, allowOnHeadersStopIteration: true };
   return { name, about, module, filter: (modulePath) => renderWasmExtension({ ...plugin, modulePath }) };
 }
 

@@ -1,0 +1,132 @@
+import {
+  Bytes,
+  clientAddress,
+  Cookies,
+  getProperty,
+  normalizePath,
+  QueryParams,
+  Request,
+  SipHash,
+  XdsAttributes,
+} from "sluice/sdk";
+
+/** One of the values that a request's key is made of. What is missing counts as empty. */
+export abstract class KeyPart {
+  abstract addTo(hash: SipHash, request: Request): void;
+}
+
+/** Two numbers of an address, out of the collector's way. */
+const ADDRESS: usize = memory.data(16, 8);
+
+
+@final
+export class ClientAddressPart extends KeyPart {
+  constructor(
+    private readonly trustedHops: i32,
+    private readonly ipv6Prefix: i32,
+  ) {
+    super();
+  }
+
+  addTo(hash: SipHash, request: Request): void {
+    const address = clientAddress(request.headers, this.trustedHops);
+    if (address === null) return addBytes(hash, null);
+    const network = address.isIpv4 ? address : address.prefix(this.ipv6Prefix);
+    store<u64>(ADDRESS, network.high);
+    store<u64>(ADDRESS, network.low, 8);
+    hash.update(ADDRESS, 16);
+  }
+}
+
+
+@final
+export class HeaderPart extends KeyPart {
+  constructor(private readonly name: string) {
+    super();
+  }
+
+  addTo(hash: SipHash, request: Request): void {
+    addBytes(hash, request.headers.getBytes(this.name));
+  }
+}
+
+/** `:authority` in lower case: names of hosts are matched without it. */
+@final
+export class HostPart extends KeyPart {
+  addTo(hash: SipHash, request: Request): void {
+    const host = request.headers.getBytes(":authority");
+    if (host !== null) {
+      for (let at = host.dataStart; at < host.dataStart + <usize>host.byteLength; ++at) {
+        const octet = load<u8>(at);
+        if (octet >= 0x41 && octet <= 0x5a) store<u8>(at, octet | 0x20);
+      }
+    }
+    addBytes(hash, host);
+  }
+}
+
+/** The path as `normalizePath` has it; all that servers read in different ways are one. */
+@final
+export class PathPart extends KeyPart {
+  addTo(hash: SipHash, request: Request): void {
+    addText(hash, normalizePath(request.path));
+  }
+}
+
+
+@final
+export class CookiePart extends KeyPart {
+  constructor(private readonly name: string) {
+    super();
+  }
+
+  addTo(hash: SipHash, request: Request): void {
+    addText(hash, new Cookies(request.headers.get("cookie")).get(this.name));
+  }
+}
+
+
+@final
+export class QueryPart extends KeyPart {
+  constructor(private readonly name: string) {
+    super();
+  }
+
+  addTo(hash: SipHash, request: Request): void {
+    const path = request.path;
+    const question = path.indexOf("?");
+    const params = QueryParams.parse(question < 0 ? "" : path.substring(question));
+    if (params === null) addBytes(hash, null);
+    else addText(hash, params.get(this.name));
+  }
+}
+
+
+@final
+export class RoutePart extends KeyPart {
+  addTo(hash: SipHash, request: Request): void {
+    addText(hash, XdsAttributes.routeName);
+  }
+}
+
+
+@final
+export class AttributePart extends KeyPart {
+  constructor(private readonly path: string) {
+    super();
+  }
+
+  addTo(hash: SipHash, request: Request): void {
+    addBytes(hash, getProperty(this.path));
+  }
+}
+
+function addBytes(hash: SipHash, bytes: Bytes | null): void {
+  if (bytes === null) hash.update(0, 0);
+  else hash.update(bytes.dataStart, <usize>bytes.byteLength);
+}
+
+function addText(hash: SipHash, text: string | null): void {
+  if (text === null) hash.update(0, 0);
+  else hash.update(changetype<usize>(text), (<usize>text.length) << 1);
+}

@@ -1,0 +1,97 @@
+import { Request, SipHash } from "sluice/sdk";
+import { BucketTable, Verdict, WAYS } from "./bucket-table";
+import { KeyPart as KeyPartConfig, Rule as RuleConfig } from "./config";
+import {
+  AttributePart,
+  ClientAddressPart,
+  CookiePart,
+  HeaderPart,
+  HostPart,
+  KeyPart,
+  PathPart,
+  QueryPart,
+  RoutePart,
+} from "./key-part";
+import { Limiter } from "./limiter";
+import { RuleCounts } from "./rule-counts";
+import { RequestMatch } from "./request-match";
+import { SlidingWindow } from "./sliding-window";
+import { TokenBucket } from "./token-bucket";
+
+const SECOND: u64 = 1000000000;
+
+/** A rule made ready: whom it is for, what it counts apart, and how much passes. */
+@final
+export class Rule {
+  readonly name: string;
+  readonly limit: u64;
+  readonly isShadow: bool;
+  /** `RateLimit-Policy`, which never changes. */
+  readonly policy: string;
+  readonly limiter: Limiter;
+  readonly counts: RuleCounts;
+  private readonly match: RequestMatch;
+  private readonly keyParts: KeyPart[] = [];
+  private readonly table: BucketTable;
+
+  constructor(
+    config: RuleConfig,
+    private readonly hash: SipHash,
+    trustedHops: i32,
+    ipv6Prefix: i32,
+  ) {
+    const limit = <u64>config.limit;
+    const windowNs = <u64>config.windowSeconds * SECOND;
+    const burst = config.burst > 0 ? <u64>config.burst : limit;
+    const isWindow = isSliding(config);
+    const limiter: Limiter = isWindow ? new SlidingWindow(limit, windowNs) : new TokenBucket(limit, windowNs, burst);
+    const slotCount = config.key.length == 0 ? 1 : (<i32>config.maxKeys + WAYS - 1) / WAYS;
+    this.name = config.name;
+    this.limit = limit;
+    this.isShadow = config.shadow;
+    this.policy = '"' + config.name + '";q=' + limit.toString() + ";w=" + config.windowSeconds.toString();
+    this.limiter = limiter;
+    this.counts = new RuleCounts(config.name, config.shadow);
+    this.table = new BucketTable(config.name, limiter, slotCount);
+    this.match = new RequestMatch(config);
+    for (let i = 0; i < config.key.length; ++i) {
+      this.keyParts.push(toKeyPart(config.key[i], trustedHops, ipv6Prefix));
+    }
+  }
+
+  /** Whether the rule is for this request. */
+  matches(request: Request): bool {
+    return this.match.matches(request);
+  }
+
+  /** Counts the request; `limiter` then knows how much is left. */
+  take(request: Request, now: u64): Verdict {
+    const hash = this.hash;
+    hash.reset();
+    for (let i = 0; i < this.keyParts.length; ++i) unchecked(this.keyParts[i]).addTo(hash, request);
+    return this.table.take(max<u64>(hash.digest(), 1), now);
+  }
+}
+
+/** Whether a rule's limit is kept by the sliding window. */
+export function isSliding(config: RuleConfig): bool {
+  return config.algorithm == "sliding_window";
+}
+
+/** Whether a part of a key is one of several of its kind, and so has a name. */
+export function isNamed(config: KeyPartConfig): bool {
+  const from = config.from;
+  return from == "header" || from == "cookie" || from == "query" || from == "attribute";
+}
+
+function toKeyPart(config: KeyPartConfig, trustedHops: i32, ipv6Prefix: i32): KeyPart {
+  const from = config.from;
+  if (from == "client_address") return new ClientAddressPart(trustedHops, ipv6Prefix);
+  if (from == "host") return new HostPart();
+  if (from == "path") return new PathPart();
+  if (from == "route") return new RoutePart();
+  if (from == "cookie") return new CookiePart(config.name);
+  if (from == "query") return new QueryPart(config.name);
+  if (from == "attribute") return new AttributePart(config.name.replaceAll(".", "\0"));
+  return new HeaderPart(from == "method" ? ":method" : config.name);
+}

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { startGuest, type GuestRequest } from "./guest.js";
+
+const PAGE = 65_536;
+const WARM_UP = 20_000;
+const REQUESTS = 200_000;
+
+interface Soak {
+  readonly filter: string;
+  readonly config: object;
+  /** The request with that number. */
+  readonly request: (index: number) => GuestRequest;
+  /** Keys that shared data may come to. */
+  readonly keysMax: number;
+}
+
+const CLIENT = { from: "client_address" };
+
+/** An address of its own for each request. */
+const addressOf = (index: number): string => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
+
+const soaks: readonly Soak[] = [
+  {
+    filter: "rate-limit",
+    config: {
+      rules: [
+        {
+          name: "clients",
+          limit: 5,
+          window_seconds: 60,
+          key: [CLIENT, { from: "header", name: "x-key" }],
+          max_keys: 256,
+        },
+        {
+          name: "paths",
+          algorithm: "sliding_window",
+          limit: 9,
+          window_seconds: 1,
+          key: [{ from: "path" }, { from: "query", name: "q" }],
+          max_keys: 256,
+        },
+      ],
+    },
+    keysMax: 2 * 32 + 1,
+    request: (index) => ({
+      headers: { ":path": `/a/${index}?q=${index}`, "x-key": index % 100 === 0 ? "x".repeat(60_000) : `k${index}` },
+      properties: { "source.address": `${addressOf(index)}:1234` },
+    }),
+  },
+  {
+    filter: "ip-restriction",
+    config: { allow: ["10.0.0.0/9"], deny: ["10.1.0.0/16"], trusted_hops: 1 },
+    keysMax: 0,
+    request: (index) => ({
+      headers: { "x-forwarded-for": index % 100 === 0 ? "1.2.3.4,".repeat(7000) : `spoof, ${addressOf(index)}` },
+      properties: {},
+    }),
+  },
+  {
+    filter: "cors",
+    config: {
+      allow_origins: ["https://*.test"],
+      allow_origin_patterns: ["https://[a-z]+\\.example"],
+      allow_headers: ["*"],
+    },
+    keysMax: 0,
+    request: (index) => ({
+      headers: {
+        ":method": index % 2 === 0 ? "OPTIONS" : "GET",
+        "access-control-request-method": "PUT",
+        "access-control-request-headers": "x".repeat(index % 100 === 0 ? 60_000 : 7),
+        origin: index % 100 === 1 ? `https://${"a".repeat(60_000)}.test` : `https://h${index}.test`,
+      },
+      properties: {},
+    }),
+  },
+  {
+    filter: "request-id",
+    config: {},
+    keysMax: 0,
+    request: (index) => ({
+      headers: { "x-request-id": index % 100 === 0 ? "x".repeat(60_000) : `id-${index}`, traceparent: `00-${index}` },
+      properties: {},
+    }),
+  },
+  {
+    filter: "maintenance",
+    config: { allow: ["10.0.0.0/15"], allow_paths: ["/open"], trusted_hops: 1 },
+    keysMax: 0,
+    request: (index) => ({
+      headers: {
+        ":path": index % 100 === 0 ? `/${"a/".repeat(30_000)}` : `/${index}`,
+        "x-forwarded-for": addressOf(index),
+        accept: index % 100 === 1 ? "text/html,".repeat(6000) : "application/json",
+      },
+      properties: {},
+    }),
+  },
+];
+
+describe.each(soaks)("$filter over 200,000 requests", ({ filter, config, request, keysMax }) => {
+  it("keeps its memory, and the shared data its bounds", async () => {
+    const guest = await startGuest(filter, config);
+    for (let index = 0; index < WARM_UP; ++index) guest.request(request(index));
+    const warm = guest.memory.buffer.byteLength;
+    for (let index = WARM_UP; index < REQUESTS; ++index) guest.request(request(index));
+    expect(guest.memory.buffer.byteLength).toBe(warm);
+    expect(warm).toBeLessThanOrEqual(16 * PAGE);
+    expect(guest.keys().length).toBeLessThanOrEqual(keysMax);
+  });
+});
