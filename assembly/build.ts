@@ -6,6 +6,12 @@
  */
 export const TRACKS_CONTEXTS: bool = true;
 
+/**
+ * Whether a filter comes back to streams that are not those of the running callback, so that one callback may let any number of them go on.
+ * Where it is false, nothing is ever postponed.
+ */
+export const COMES_BACK: bool = true;
+
 /** Whether a filter waits for whole bodies (`onWholeRequestBody`, `onWholeResponseBody`). */
 export const WAITS_FOR_BODIES: bool = true;
 

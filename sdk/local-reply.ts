@@ -1,4 +1,5 @@
 import { GrpcStatus, Status } from "../assembly/shared/abi";
+import { COMES_BACK } from "../assembly/build";
 import { NO_GRPC_STATUS, sendLocalResponse } from "../assembly/hostcalls/local-response";
 import { isFieldText } from "../assembly/field-value";
 import { countRelease, currentContext, endPauses, mayAnswer, mayRelease } from "../assembly/dispatcher/current";
@@ -65,7 +66,8 @@ export class LocalReply {
   send(): Status {
     if (this.isMalformed || this.status < 200 || this.status > 599 || !mayAnswer()) return Status.BadArgument;
     const live = currentContext();
-    const status = live === null || mayRelease() ? this.hand() : postponeReply(new PostponedReply(live, this.copy()));
+    const status =
+      !COMES_BACK || live === null || mayRelease() ? this.hand() : postponeReply(new PostponedReply(live, this.copy()));
     if (status == Status.Ok) endPauses();
     return status;
   }

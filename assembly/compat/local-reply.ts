@@ -1,4 +1,5 @@
 import { LogLevel } from "../shared/abi";
+import { COMES_BACK } from "../build";
 import { countRelease, currentContext, endPauses, mayAnswer, mayRelease } from "../dispatcher/current";
 import { Postponed, postponeReply } from "../dispatcher/postponed";
 import { log } from "../hostcalls/log";
@@ -25,7 +26,8 @@ export function send_local_response(
   if (!mayAnswer()) return WasmResultValues.BadArgument;
   const live = currentContext();
   const reply = new LocalResponse(response_code, response_code_details, body, additional_headers, grpc_status);
-  const status = live === null || mayRelease() ? reply.send() : postponeReply(new PostponedResponse(live, reply));
+  const status =
+    !COMES_BACK || live === null || mayRelease() ? reply.send() : postponeReply(new PostponedResponse(live, reply));
   if (status == WasmResultValues.Ok) endPauses();
   return status;
 }

@@ -1,6 +1,6 @@
 /** The callback that runs: whom it is for, and what the host may be asked meanwhile. */
 import { Status, StreamType } from "../shared/abi";
-import { TRACKS_CONTEXTS } from "../build";
+import { COMES_BACK, TRACKS_CONTEXTS } from "../build";
 import { Context } from "../contexts";
 import { collectGarbage, isFull } from "../garbage";
 import { setEffectiveContext } from "../hostcalls/context";
@@ -123,12 +123,12 @@ export function currentDirection(): StreamType {
  * asks for itself in its own callback always can.
  */
 export function mayRelease(): bool {
-  return current === called || released < RELEASED_AT_ONCE;
+  return !COMES_BACK || current === called || released < RELEASED_AT_ONCE;
 }
 
 /** Counts what is done for the stream that host calls speak of: see `mayRelease`. */
 export function countRelease(): void {
-  if (current !== called) ++released;
+  if (COMES_BACK && current !== called) ++released;
 }
 
 /** Whom the host called; null in the answer to a callout, and where the module keeps no contexts apart. */

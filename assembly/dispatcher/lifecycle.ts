@@ -1,6 +1,6 @@
 /** How plugins and streams begin, tick and end. Whatever number a host brings, known or not, no callback traps. */
 import { LogLevel } from "../shared/abi";
-import { TRACKS_CONTEXTS, UNKNOWN_ROOT_ID } from "../build";
+import { COMES_BACK, TRACKS_CONTEXTS, UNKNOWN_ROOT_ID } from "../build";
 import { resultBytes } from "../bytes";
 import { Context, passingContext, Registration } from "../contexts";
 import { log } from "../hostcalls/log";
@@ -53,7 +53,7 @@ export function onConfigure(id: u32, size: u32): bool {
 
 export function onTick(id: u32): void {
   const root = enter(id);
-  const isDue = beginTick(currentContext());
+  const isDue = !COMES_BACK || beginTick(currentContext());
   if (root !== null && isDue) root.whenTicked();
   finish();
 }
@@ -91,7 +91,7 @@ export function onDelete(id: u32): void {
   if (live !== null) {
     live.end();
     liveContexts.delete(id);
-    forgetTick(live);
+    if (COMES_BACK) forgetTick(live);
     hasten(liveContexts.size);
   }
   finish();

@@ -1,5 +1,6 @@
 /** What a callback asked for too many streams at once: done in ticks that follow, a part in each. */
 import { Status } from "../shared/abi";
+import { COMES_BACK } from "../build";
 import { getCurrentTimeNanoseconds, setTickPeriod as setHostTickPeriod } from "../hostcalls/timer";
 import { LiveContext, LiveRoot } from "../live-context";
 import { currentContext, makeEffective, mayRelease } from "./current";
@@ -38,6 +39,7 @@ export function postpone(postponed: Postponed): Status {
  * something is postponed on it, the plugin's own period is kept until that is done.
  */
 export function setTickPeriod(periodMs: u32): Status {
+  if (!COMES_BACK) return setHostTickPeriod(periodMs);
   const root = currentRoot();
   if (root === null) return setHostTickPeriod(periodMs);
   root.tickPeriodMs = periodMs;

@@ -1,5 +1,6 @@
 /** How a stream goes on, or is broken off. */
 import { Status, StreamType } from "../shared/abi";
+import { COMES_BACK } from "../build";
 import { closeStream, continueStream } from "../hostcalls/stream";
 import { LiveContext } from "../live-context";
 import { calledContext, countRelease, currentContext, mayAnswer, mayRelease } from "./current";
@@ -12,14 +13,14 @@ import { Postponed, postpone } from "./postponed";
 export function resume(stream: StreamType): Status {
   const live = currentContext();
   if (live === null || live === calledContext() || !live.isPaused(stream)) return Status.BadArgument;
-  return mayRelease() ? goOn(live, stream) : postpone(new PostponedResume(live, stream));
+  return !COMES_BACK || mayRelease() ? goOn(live, stream) : postpone(new PostponedResume(live, stream));
 }
 
 /** Breaks off the stream that host calls speak of. `BadArgument` where its client may not be answered. */
 export function close(stream: StreamType): Status {
   if (!mayAnswer()) return Status.BadArgument;
   const live = currentContext();
-  if (live !== null && !mayRelease()) return postpone(new PostponedClose(live, stream));
+  if (COMES_BACK && live !== null && !mayRelease()) return postpone(new PostponedClose(live, stream));
   countRelease();
   return closeStream(stream);
 }

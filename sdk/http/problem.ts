@@ -2,8 +2,12 @@ import { quoteJson } from "../json/quote";
 import { LocalReply } from "../local-reply";
 import { preferredMediaType } from "./accept";
 
+// @ts-ignore: decorator
+@lazy
 const PROBLEM: string = "application/problem+json";
 
+// @ts-ignore: decorator
+@lazy
 const OFFERED: string[] = ["text/plain", PROBLEM, "application/json"];
 
 /**

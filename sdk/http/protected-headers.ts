@@ -2,6 +2,8 @@
  * Headers that say how a message is framed and forwarded on this connection (RFC 9110 §7.6.1, RFC 9112): they are Envoy's to write.
  * A filter that touches them lets one message be read as two.
  */
+// @ts-ignore: decorator
+@lazy
 const HOP_BY_HOP: StaticArray<string> = [
   "connection",
   "keep-alive",
@@ -15,8 +17,12 @@ const HOP_BY_HOP: StaticArray<string> = [
 ];
 
 /** What Envoy needs of a request to route it: `host` is its `:authority`, and without the other it finds no route. */
+// @ts-ignore: decorator
+@lazy
 const ROUTED_BY: StaticArray<string> = ["host", "x-forwarded-proto"];
 
+// @ts-ignore: decorator
+@lazy
 const CONTENT_LENGTH: string = "content-length";
 
 /**

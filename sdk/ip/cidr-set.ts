@@ -144,6 +144,10 @@ function compare(high: u64, low: u64, otherHigh: u64, otherLow: u64): i32 {
   return i32(low > otherLow) - i32(low < otherLow);
 }
 
+// @ts-ignore: decorator
+@lazy
 const MALFORMED: string = "is no CIDR block, such as 192.0.2.0/24 or 2001:db8::/32";
 
+// @ts-ignore: decorator
+@lazy
 const UNALIGNED: string = "has bits set behind its prefix";

@@ -3,6 +3,8 @@ import { lowerCase } from "../headers";
 import { SourceKind, TemplateSource } from "./source";
 
 /** Placeholders without a name of the user's own, and beside each how it is read and from what. */
+// @ts-ignore: decorator
+@lazy
 const FIXED: StaticArray<string> = [
   "request.method",
   "request.path",
@@ -28,6 +30,8 @@ const FIXED: StaticArray<string> = [
   "time.milliseconds",
 ];
 
+// @ts-ignore: decorator
+@lazy
 const KINDS: StaticArray<SourceKind> = [
   SourceKind.RequestHeader,
   SourceKind.RequestHeader,
@@ -54,9 +58,13 @@ const KINDS: StaticArray<SourceKind> = [
 ];
 
 /** The headers of the first five; a property has its placeholder's name. */
+// @ts-ignore: decorator
+@lazy
 const PSEUDO_HEADERS: StaticArray<string> = [":method", ":path", ":authority", ":scheme", "x-request-id"];
 
 /** Envoy's attributes of the connection that are texts. */
+// @ts-ignore: decorator
+@lazy
 const CONNECTION: StaticArray<string> = [
   "connection.requested_server_name",
   "connection.tls_version",

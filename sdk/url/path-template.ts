@@ -86,6 +86,8 @@ export class PathTemplate {
   }
 }
 
+// @ts-ignore: decorator
+@lazy
 const MALFORMED: string = "has a segment that is not text, {name}, * or a last **";
 
 const LITERAL: i32 = -1;

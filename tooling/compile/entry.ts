@@ -91,6 +91,7 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
   if (isCompat && makesHttpCalls(program)) needed.add("proxy_on_http_call_response");
   refuseIdleFilter(program, needed);
   const comesBack = namesStreams(program) || (isCompat && makesStreamsEffective(program));
+  setConstant(program, "COMES_BACK", comesBack);
   if (comesBack) needed.add(POSTPONED);
   const waitsForBodies = needsWholeBodies(program);
   setConstant(program, "WAITS_FOR_BODIES", waitsForBodies);
