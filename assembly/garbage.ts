@@ -4,7 +4,10 @@
  */
 
 import { isCollectionDue } from "./rt/heap";
+import { refillSteps } from "./steps";
 
 export function collectGarbage(): void {
-  if (isCollectionDue()) __collect();
+  if (!isCollectionDue()) return;
+  __collect();
+  refillSteps();
 }

@@ -7,6 +7,7 @@ import { setEffectiveContext } from "../hostcalls/context";
 import { continueStream } from "../hostcalls/stream";
 import { LiveContext, liveContexts } from "../live-context";
 import { reset } from "../memory";
+import { refillSteps } from "../steps";
 
 /** What `currentDirection` is in a callback that is not of a stream. */
 export const NO_DIRECTION: StreamType = -1;
@@ -67,6 +68,7 @@ export function finish(): void {
     current = null;
   }
   reset();
+  refillSteps();
   collectGarbage();
 }
 
