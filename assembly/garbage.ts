@@ -4,9 +4,12 @@
  */
 
 import { isCollectionDue } from "./rt/heap";
+import { refillSteps } from "./steps";
 
 export { hasten, isFull, isScarce } from "./rt/heap";
 
 export function collectGarbage(): void {
-  if (isCollectionDue()) __collect();
+  if (!isCollectionDue()) return;
+  __collect();
+  refillSteps();
 }

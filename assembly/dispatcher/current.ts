@@ -6,6 +6,7 @@ import { collectGarbage, isFull } from "../garbage";
 import { setEffectiveContext } from "../hostcalls/context";
 import { LiveContext, liveContexts } from "../live-context";
 import { reset } from "../memory";
+import { refillSteps } from "../steps";
 
 /** What `currentDirection` is in a callback that is not of a stream. */
 export const NO_DIRECTION: StreamType = -1;
@@ -80,6 +81,7 @@ export function finish(): void {
     released = 0;
   }
   reset();
+  refillSteps();
   collectGarbage();
 }
 

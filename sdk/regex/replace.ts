@@ -6,6 +6,8 @@ import { TextBuilder } from "./text-builder";
 
 /** How often over the searches for all matches may read a text. */
 const READS_MAX: u64 = 32;
+/** How many instructions of a program, times bytes of a text, that may take: far less than the steps of a callback. */
+const WORK_MAX: u64 = 50_000_000;
 
 const DOLLAR: u32 = 0x24;
 
@@ -19,7 +21,8 @@ export function replaceMatches(
 ): string | null {
   const start = changetype<usize>(text);
   const end = start + ((<usize>text.length) << 1);
-  let bytesLeft = <i64>(READS_MAX * (<u64>(end - start) + 1024));
+  const size = <u64>(end - start);
+  let bytesLeft = <i64>min(READS_MAX * (size + 1024), size + WORK_MAX / dfa.program.length);
   let kept = start;
   let from = start;
   TextBuilder.open((<usize>max(lengthMax, 0)) << 1);

@@ -1,11 +1,14 @@
 import { join, relative } from "node:path";
 import asc from "assemblyscript/asc";
 import type { Program } from "assemblyscript";
+import type binaryen from "binaryen";
 import { MAXIMUM_MEMORY_PAGES } from "../../assembly/shared/memory-limit.js";
 import { ToolError } from "../error.js";
 import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
 import { entryText, pruneExports } from "./entry.js";
+import type { Binaryen } from "./expressions.js";
+import { meterSteps, STEPS_EXPORT } from "./meter.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { FilterSource } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
@@ -34,6 +37,8 @@ export interface CompilerOptions {
   /** Keeps function names and makes a source map. */
   readonly isDebug: boolean;
   readonly level?: OptimisationLevel;
+  /** Whether loops and recursion take steps. Default: true; the benchmark of what that costs says no. */
+  readonly isMetered?: boolean;
   /** Reads the sources; default: from the disk. */
   readonly read?: ReadSource;
 }
@@ -47,26 +52,45 @@ const STANDARD_LIBRARY: Readonly<Record<string, string>> = { ...asc.libraryFiles
  * @throws ToolError ERR_COMPILE with file, line and code frame of each error.
  */
 export async function runCompiler(source: FilterSource, options: CompilerOptions): Promise<CompilerOutput> {
-  const { fileName } = options;
+  const { fileName, isMetered = true } = options;
   const outputs = new Map<string, Uint8Array | string>();
   const stderr = asc.createMemoryStream();
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
+  let failure: unknown = null;
+  class BuildTransform {
+    /** Set by the compiler. */
+    declare readonly binaryen: Binaryen;
+
+    afterInitialize(program: Program): void {
+      declarations = readDeclarations(program);
+      callbacks = pruneExports(program, declarations.rootIds);
+    }
+
+    /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */
+    afterCompile(module: binaryen.Module): void {
+      if (!isMetered) return;
+      const emit = module.emitBinary.bind(module);
+      module.emitBinary = ((sourceMapUrl: string) => {
+        // What is thrown here would make the compiler end the process.
+        try {
+          meterSteps(this.binaryen, module);
+        } catch (cause) {
+          failure = cause;
+        }
+        return emit(sourceMapUrl);
+      }) as typeof emit;
+    }
+  }
   const { error } = await asc.main(compilerFlags(options), {
     stderr,
-    readFile: sourceReader(source, entryText(source), options.read),
+    readFile: sourceReader(source, entryText(source) + (isMetered ? `${STEPS_EXPORT}\n` : ""), options.read),
     writeFile: (name, contents) => void outputs.set(name, contents),
     listFiles: (folder) => (folder === LIBRARY ? [...STANDARD_FILES] : []),
-    transforms: [
-      {
-        afterInitialize(program: Program): void {
-          declarations = readDeclarations(program);
-          callbacks = pruneExports(program, declarations.rootIds);
-        },
-      } as unknown as asc.Transform,
-    ],
+    transforms: [BuildTransform as unknown as asc.Transform],
   });
   Object.assign(asc.libraryFiles, STANDARD_LIBRARY);
+  if (failure !== null) throw failure;
   const binary = outputs.get(fileName);
   const messages = readable(stderr.toString(), source);
   if (error !== null || !(binary instanceof Uint8Array) || declarations === null) {

@@ -1,4 +1,5 @@
 import { relative } from "node:path";
+import { STEPS_PER_CALLBACK } from "../../assembly/shared/step-limit.js";
 import { ABI_VERSION } from "../abi/versions.js";
 import { checkModule, refuseUnloadable } from "../check/check-module.js";
 import { packageRoot } from "../package-root.js";
@@ -94,6 +95,7 @@ function papersOf({ name, version }: FilterSource, schema: object | null, output
     hostFunctions: [...new Set(hostFunctions)].sort(),
     metricLabels: [...metricLabels],
     configSchemas: schema === null ? {} : Object.fromEntries(rootIds.map((rootId) => [rootId, schema])),
+    steps: STEPS_PER_CALLBACK,
   };
 }
 

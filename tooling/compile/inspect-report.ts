@@ -34,6 +34,7 @@ function formatPapers({ papers }: ModuleReport): string {
     ["version", quoteName(papers.version)],
     ["root ids", list(papers.rootIds)],
     ["metric labels", list(papers.metricLabels)],
+    ["steps", papers.steps === null ? "not counted" : `at most ${papers.steps.toLocaleString("en")} in one callback`],
   ]);
   return [pairs, ...schemas].join("\n\n");
 }

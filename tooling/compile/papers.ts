@@ -21,6 +21,8 @@ export interface Papers {
   readonly metricLabels: readonly string[];
   /** The JSON Schema of the configuration of each root id that has one. */
   readonly configSchemas: Readonly<Record<string, object>>;
+  /** How many steps a callback may take before the module traps; null where nothing counts them, as in older modules. */
+  readonly steps: number | null;
 }
 
 /**
@@ -30,8 +32,8 @@ export interface Papers {
  * @throws ToolError ERR_MODULE_INVALID when the bytes are no core module
  */
 export function writePapers(module: Uint8Array, papers: Papers): Uint8Array {
-  const { name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas } = papers;
-  const text = JSON.stringify({ name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas });
+  const { name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas, steps } = papers;
+  const text = JSON.stringify({ name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas, steps });
   return appendCustomSection(removeCustomSection(module, PAPERS_SECTION), PAPERS_SECTION, Buffer.from(text, "utf8"));
 }
 
@@ -73,6 +75,7 @@ function validate(value: unknown): Papers {
     hostFunctions: texts(value, "hostFunctions"),
     metricLabels: texts(value, "metricLabels"),
     configSchemas: schemas(value, "configSchemas"),
+    steps: count(value, "steps"),
   };
 }
 
@@ -94,6 +97,12 @@ function schemas(papers: Readonly<Record<string, unknown>>, member: string): Rec
   const isSchemas = isObject(value) && Object.values(value).every(isObject);
   if (!isSchemas) throw unreadable(`$.${member}`, "must be an object of schemas");
   return value as Record<string, object>;
+}
+
+function count(papers: Readonly<Record<string, unknown>>, member: string): number | null {
+  const value = papers[member] ?? null;
+  if (value === null || (typeof value === "number" && Number.isSafeInteger(value) && value > 0)) return value;
+  throw unreadable(`$.${member}`, "must be a number of steps");
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

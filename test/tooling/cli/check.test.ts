@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { filter } from "../check/check-cases.js";
 import { assemble } from "../compile/assemble.js";
 import { runCli, temporaryFolder } from "./run-cli.js";
 
@@ -16,6 +17,19 @@ describe("sluice check", () => {
     expect(stderr).toMatch(/^hint: /m);
     expect(stdout).toBe("foreign.wasm: refused\n");
     expect(code).toBe(2);
+  });
+
+  it("warns of a module that nothing bounds in steps, and not of one that the build made", async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "foreign.wasm"), filter(""));
+    const foreign = await runCli(["check", "foreign.wasm"], { cwd: folder.path });
+    expect(foreign.code).toBe(0);
+    expect(foreign.stderr).toMatch(/^warning: .*: is not bounded in steps/m);
+    const out = join(folder.path, "own.wasm");
+    expect((await runCli(["build", "test/bench/peers/sluice", "-o", out])).code).toBe(0);
+    const own = await runCli(["check", "--json", out]);
+    expect(JSON.parse(own.stdout)).toMatchObject({ isAccepted: true, findings: [] });
+    expect((await runCli(["inspect", out])).stdout).toMatch(/^steps +at most 500,000,000 in one callback$/m);
   });
 
   it("says one JSON document with --json", async () => {

@@ -79,6 +79,15 @@ describe.each(engines)("sluice run --engine %s", (engine) => {
     expect(await isListening(url)).toBe(false);
   });
 
+  it("survives a filter that does not end, and ends at SIGTERM while it runs", { timeout: 60_000 }, async () => {
+    const { child, url, stderr } = await startRun(["test/fixtures/filters/steps", "--engine", engine]);
+    expect((await fetch(`${url}/loop`)).status).toBe(503);
+    await expect.poll(stderr).toContain("million steps");
+    const running = fetch(`${url}/loop`).catch(() => null);
+    expect(await end(child, "SIGTERM")).toBe(0);
+    await running;
+  });
+
   it("gives the filter the clusters that it calls out to", async () => {
     const service = createHttpServer((_, response) => response.end("yes")).listen(0, "127.0.0.1");
     await once(service, "listening");

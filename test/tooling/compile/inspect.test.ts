@@ -26,6 +26,7 @@ const papers = {
   hostFunctions: ["proxy_log"],
   metricLabels: [],
   configSchemas: { hello: { type: "object", properties: { greeting: { type: "string" } } } },
+  steps: 500_000_000,
 } as const;
 
 describe("inspectModule", () => {

@@ -12,6 +12,7 @@ const papers: Papers = {
   hostFunctions: ["proxy_get_buffer_bytes", "proxy_log"],
   metricLabels: ["method"],
   configSchemas: { auth: { type: "object", properties: { jwt_secret: { type: "string", writeOnly: true } } } },
+  steps: 500_000_000,
 };
 
 describe("papers", () => {
@@ -35,6 +36,11 @@ describe("papers", () => {
     expect(readPapers(appendCustomSection(module, "sluice", later))).toEqual(papers);
   });
 
+  it("of an older module count no steps", () => {
+    const older = Buffer.from(JSON.stringify({ ...papers, steps: undefined }));
+    expect(readPapers(appendCustomSection(module, "sluice", older))?.steps).toBeNull();
+  });
+
   it("are null in a module of another toolchain", () => {
     expect(readPapers(module)).toBeNull();
   });
@@ -51,6 +57,8 @@ describe("papers", () => {
     ["host functions that are no array", JSON.stringify({ ...papers, hostFunctions: {} }), /\$\.hostFunctions/],
     ["labels that are null", JSON.stringify({ ...papers, metricLabels: null }), /\$\.metricLabels/],
     ["a schema that is no object", JSON.stringify({ ...papers, configSchemas: { a: 1 } }), /\$\.configSchemas/],
+    ["steps that are no number", JSON.stringify({ ...papers, steps: "many" }), /\$\.steps: must be a number/],
+    ["steps below one", JSON.stringify({ ...papers, steps: 0 }), /\$\.steps/],
     ["very deep nesting", "[".repeat(200_000), /is not JSON/],
   ];
   it.each(hostile)("are refused when the section holds %s", (_, content, message) => {

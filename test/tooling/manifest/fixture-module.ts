@@ -21,6 +21,7 @@ export function fixtureModule(papers?: Partial<Papers>): Uint8Array {
     hostFunctions: ["proxy_get_buffer_bytes", "proxy_log"],
     metricLabels: [],
     configSchemas: {},
+    steps: null,
     ...papers,
   });
 }

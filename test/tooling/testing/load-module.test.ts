@@ -49,6 +49,7 @@ describe("loadModule", () => {
       hostFunctions: [],
       metricLabels: ["method"],
       configSchemas: {},
+      steps: null,
     };
     await writeFile(path, writePapers(setsHeader("x-a", "b"), papers));
     expect((await loadModule(path)).papers).toEqual(papers);

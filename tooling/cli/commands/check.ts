@@ -10,9 +10,12 @@ export function checkCommand(): Command {
     .action(async (path: string, _options: unknown, command: Command) => {
       const output = createOutput(command);
       const { checkModule } = await import("../../check/check-module.js");
+      const { checkSteps } = await import("../../compile/check-steps.js");
       const { readInput } = await import("../../read-input.js");
-      const findings = checkModule(await readInput(path, "module"));
-      const isAccepted = findings.every(({ severity }) => severity !== "error");
+      const module = await readInput(path, "module");
+      const refusals = checkModule(module);
+      const isAccepted = refusals.every(({ severity }) => severity !== "error");
+      const findings = isAccepted ? [...refusals, ...checkSteps(module)] : refusals;
       if (!isAccepted) process.exitCode = 2;
       if (!output.isJson) {
         for (const { severity, message, hint } of findings) {
