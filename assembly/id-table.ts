@@ -29,7 +29,9 @@ export class IdTable<T> {
     const mask = this.slots.length - 1;
     let slot: T = value;
     let i = (<i32>id) & mask;
-    for (let distance = 0; unchecked(this.slots[i]) !== null; ++distance) {
+    for (let distance = 0; ; ++distance) {
+      const found = unchecked(this.slots[i]);
+      if (found === null) break;
       const foundId = unchecked(this.ids[i]);
       if (foundId == id) {
         unchecked((this.slots[i] = slot));
@@ -38,7 +40,6 @@ export class IdTable<T> {
       // Who is further from home goes first: so each run is in the order of its homes, and a deletion ends at the first that is at home.
       const foundDistance = (i - <i32>foundId) & mask;
       if (foundDistance < distance) {
-        const found = unchecked(this.slots[i])!;
         this.put(i, id, slot);
         id = foundId;
         slot = found;
@@ -57,11 +58,12 @@ export class IdTable<T> {
     while (unchecked(this.slots[gap]) !== null && unchecked(this.ids[gap]) != id) gap = (gap + 1) & mask;
     if (unchecked(this.slots[gap]) === null) return;
     --this.count;
-    let next = (gap + 1) & mask;
-    while (unchecked(this.slots[next]) !== null && ((<i32>unchecked(this.ids[next])) & mask) != next) {
-      this.put(gap, unchecked(this.ids[next]), unchecked(this.slots[next])!);
+    while (true) {
+      const next = (gap + 1) & mask;
+      const slot = unchecked(this.slots[next]);
+      if (slot === null || ((<i32>unchecked(this.ids[next])) & mask) == next) break;
+      this.put(gap, unchecked(this.ids[next]), slot);
       gap = next;
-      next = (next + 1) & mask;
     }
     unchecked((this.slots[gap] = null));
     if (this.slots.length > SMALLEST && this.count << 3 < this.slots.length) this.resize(this.slots.length >> 1);

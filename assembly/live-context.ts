@@ -21,7 +21,8 @@ export class LiveContext {
 
   /** The plugin of a stream; of a plugin, itself. Null of what the host does not know. */
   get root(): LiveRoot | null {
-    return this instanceof LiveRoot ? <LiveRoot>this : this.parent;
+    // A checked cast would bring a message along.
+    return this instanceof LiveRoot ? changetype<LiveRoot>(this) : this.parent;
   }
 
   /** Whether the host still knows it. */

@@ -79,8 +79,10 @@ export function beginTick(live: LiveContext | null): bool {
 export function forgetTick(live: LiveContext): void {
   if (woken !== live) return;
   woken = null;
-  while (first !== null && !(makeEffective(first!.live) && wake())) first = first!.next;
-  if (first === null) last = null;
+  let postponed = first;
+  while (postponed !== null && !(makeEffective(postponed.live) && wake())) postponed = postponed.next;
+  first = postponed;
+  if (postponed === null) last = null;
 }
 
 function wake(): bool {

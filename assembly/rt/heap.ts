@@ -10,6 +10,7 @@
  * chunks by powers of two; each chunk is looked at once between two collections. Last comes what lies from `top` on, and there memory
  * grows. Nothing is freed within a callback but what was reallocated: a collection makes the bins anew, see `collect.ts`.
  */
+import { TRACKS_CONTEXTS } from "../build";
 import { MAXIMUM_MEMORY_PAGES } from "../shared/memory-limit";
 
 const PAGE: usize = 65536;
@@ -151,7 +152,7 @@ function takeAtTop(size: usize, limit: usize): usize {
   const at = isLast ? cursor : top;
   const needed = at + size;
   if (needed > limit) {
-    if (--patience < 0) threshold = 0;
+    if (!TRACKS_CONTEXTS || --patience < 0) threshold = 0;
     return 0;
   }
   const pages = <i32>((needed + OFFSET + (PAGE - 1)) >>> 16) - memory.size();
@@ -213,7 +214,7 @@ export function resizeLast(at: usize, from: usize, to: usize): bool {
 /** Empties all bins, so that what is not released from here on, up to `endCollection`, counts as used. */
 export function beginCollection(): void {
   release(cursor, end - cursor);
-  before = used;
+  if (TRACKS_CONTEXTS) before = used;
   cursor = 0;
   end = 0;
   memory.fill(BINS, 0, 128);
@@ -224,8 +225,11 @@ export function beginCollection(): void {
 export function endCollection(at: usize): void {
   used -= top - at;
   top = at;
-  if (threshold == 0) vain = before - used > WORTH_COLLECTING ? 0 : min(vain + 1, 9);
-  patience = (1 << vain) >>> 2;
-  live = used;
+  // Where nothing is kept from callback to callback, a collection has next to nothing to look through.
+  if (TRACKS_CONTEXTS) {
+    if (threshold == 0) vain = before - used > WORTH_COLLECTING ? 0 : min(vain + 1, 9);
+    patience = (1 << vain) >>> 2;
+    live = used;
+  }
   threshold = min(max(LEAST, used << 1), (used + MEMORY_END) >>> 1);
 }
