@@ -1,20 +1,16 @@
-import { Bytes, CidrSet, HttpFilter, lowerCase, Plugin, Refusal, registerPlugin } from "sluice/sdk";
+import {
+  Bytes,
+  CidrSet,
+  HttpFilter,
+  lowerCase,
+  mayRemoveHeader,
+  mayWriteHeader,
+  Plugin,
+  Refusal,
+  registerPlugin,
+} from "sluice/sdk";
 import { RequestIdConfig } from "./config";
 import { RequestIdFilter } from "./request-id-filter";
-
-/** What says how a message is framed and where it goes (RFC 9110 §7.6.1) is no place for an identifier. */
-const PROTECTED: string[] = [
-  "connection",
-  "content-length",
-  "host",
-  "keep-alive",
-  "proxy-connection",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
-  "x-forwarded-proto",
-];
 
 /** One configuration of `request-id`. */
 class RequestIdPlugin extends Plugin {
@@ -30,7 +26,8 @@ class RequestIdPlugin extends Plugin {
     if ((config.keep == "trusted") != config.trusted.length > 0) {
       return new Refusal("$.trusted: goes with keep: trusted, and only with it");
     }
-    if (PROTECTED.includes(lowerCase(config.header))) {
+    const header = lowerCase(config.header);
+    if (!mayWriteHeader(header) || !mayRemoveHeader(header)) {
       return new Refusal("$.header: must not be a header that frames or routes a message");
     }
     this.config = config;

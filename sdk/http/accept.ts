@@ -4,6 +4,10 @@ import { find, skipSpace, skipSpaceBack } from "./scan";
 /** A weight of 1 (RFC 9110 §12.4.2), in thousandths. */
 const WEIGHT_MAX: i32 = 1000;
 
+const ANY: string = "*/*";
+
+const STAR: i32 = 0x2a;
+
 /**
  * Which of the media types that are offered a client prefers, by its `Accept` field (RFC 9110 §12.5.1); the first one of those it likes best, and
  * the first one of all where it accepts none or says nothing: an error is better told in the wrong form than not at all. Types are
@@ -29,15 +33,13 @@ export function preferredMediaType(accept: string | null, offered: string[]): st
 
 /** The weight of a type by the most specific range that it is in; 0 for none. */
 function weightOf(field: string, type: string): i32 {
-  const slash = type.indexOf("/") + 1;
   let weight = 0;
   let specificity = 0;
   for (let start = 0; start < field.length;) {
     const end = find(field, 0x2c, start, field.length);
     const parameters = find(field, 0x3b, start, end);
     const from = skipSpace(field, start, parameters);
-    const range = field.substring(from, skipSpaceBack(field, from, parameters));
-    const match = range == type ? 3 : range == type.substring(0, slash) + "*" ? 2 : range == "*/*" ? 1 : 0;
+    const match = specificityOf(field, from, skipSpaceBack(field, from, parameters), type);
     if (match > specificity) {
       specificity = match;
       weight = readWeight(field, parameters, end);
@@ -45,6 +47,20 @@ function weightOf(field: string, type: string): i32 {
     start = end + 1;
   }
   return weight;
+}
+
+/** How closely the range between `start` and `end` speaks of `type`: 3 by its name, 2 as `text/*`, 1 as any type; 0 where it does not. */
+function specificityOf(field: string, start: i32, end: i32, type: string): i32 {
+  const length = end - start;
+  if (length == type.length && beginAlike(field, start, type, length)) return 3;
+  const slash = type.indexOf("/") + 1;
+  if (length == slash + 1 && field.charCodeAt(end - 1) == STAR && beginAlike(field, start, type, slash)) return 2;
+  return length == ANY.length && beginAlike(field, start, ANY, length) ? 1 : 0;
+}
+
+function beginAlike(field: string, start: i32, text: string, length: i32): bool {
+  const at = changetype<usize>(field) + ((<usize>start) << 1);
+  return memory.compare(at, changetype<usize>(text), (<usize>length) << 1) == 0;
 }
 
 /** The parameter `q` between `start` and `end`, in thousandths; 1 where there is none, 0 where it is malformed. */

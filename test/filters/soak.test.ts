@@ -1,9 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { startGuest, type GuestRequest } from "./guest.js";
 
+/** On a machine that does much else. */
+const TIME_LIMIT_MS = 120_000;
+
 const PAGE = 65_536;
 const WARM_UP = 20_000;
-const REQUESTS = 200_000;
+const REQUESTS = 100_000;
 
 interface Soak {
   readonly filter: string;
@@ -49,7 +52,7 @@ const soaks: readonly Soak[] = [
   },
   {
     filter: "ip-restriction",
-    config: { allow: ["10.0.0.0/9"], deny: ["10.1.0.0/16"], trusted_hops: 1 },
+    config: { allow: ["10.0.0.0/8"], deny: ["10.0.0.128/25", "10.1.0.0/16"], trusted_hops: 1 },
     keysMax: 0,
     request: (index) => ({
       headers: { "x-forwarded-for": index % 100 === 0 ? "1.2.3.4,".repeat(7000) : `spoof, ${addressOf(index)}` },
@@ -85,12 +88,12 @@ const soaks: readonly Soak[] = [
   },
   {
     filter: "maintenance",
-    config: { allow: ["10.0.0.0/15"], allow_paths: ["/open"], trusted_hops: 1 },
+    config: { allow: ["10.0.0.0/8"], allow_paths: ["/open"], trusted_hops: 1 },
     keysMax: 0,
     request: (index) => ({
       headers: {
         ":path": index % 100 === 0 ? `/${"a/".repeat(30_000)}` : `/${index}`,
-        "x-forwarded-for": addressOf(index),
+        "x-forwarded-for": index % 2 === 0 ? addressOf(index) : "192.0.2.1",
         accept: index % 100 === 1 ? "text/html,".repeat(6000) : "application/json",
       },
       properties: {},
@@ -98,14 +101,18 @@ const soaks: readonly Soak[] = [
   },
 ];
 
-describe.each(soaks)("$filter over 200,000 requests", ({ filter, config, request, keysMax }) => {
-  it("keeps its memory, and the shared data its bounds", async () => {
-    const guest = await startGuest(filter, config);
-    for (let index = 0; index < WARM_UP; ++index) guest.request(request(index));
-    const warm = guest.memory.buffer.byteLength;
-    for (let index = WARM_UP; index < REQUESTS; ++index) guest.request(request(index));
-    expect(guest.memory.buffer.byteLength).toBe(warm);
-    expect(warm).toBeLessThanOrEqual(16 * PAGE);
-    expect(guest.keys().length).toBeLessThanOrEqual(keysMax);
-  });
+describe.each(soaks)("$filter over 100,000 requests", ({ filter, config, request, keysMax }) => {
+  it(
+    "keeps its memory, and the shared data its bounds",
+    async () => {
+      const guest = await startGuest(filter, config);
+      for (let index = 0; index < WARM_UP; ++index) guest.request(request(index));
+      const warm = guest.memory.buffer.byteLength;
+      for (let index = WARM_UP; index < REQUESTS; ++index) guest.request(request(index));
+      expect(guest.memory.buffer.byteLength).toBe(warm);
+      expect(warm).toBeLessThanOrEqual(16 * PAGE);
+      expect(guest.keys().length).toBeLessThanOrEqual(keysMax);
+    },
+    TIME_LIMIT_MS,
+  );
 });
