@@ -12,6 +12,9 @@ export const TRACKS_CONTEXTS: bool = true;
  */
 export const COMES_BACK: bool = true;
 
+/** Whether a filter sends callouts, whose answers must find nobody once their stream is gone. */
+export const CALLS_OUT: bool = true;
+
 /** Whether a filter waits for whole bodies (`onWholeRequestBody`, `onWholeResponseBody`). */
 export const WAITS_FOR_BODIES: bool = true;
 

@@ -1,4 +1,5 @@
 import { StreamType } from "./shared/abi";
+import { CALLS_OUT } from "./build";
 import { Callout } from "./callout";
 import { Context, passingContext } from "./contexts";
 import { IdTable } from "./id-table";
@@ -61,11 +62,13 @@ export class LiveContext {
     this.isGone = true;
     // Whoever keeps it to come back to would keep all that its filter holds.
     this.context = passingContext;
-    let callout = this.firstCallout;
-    this.firstCallout = null;
-    while (callout !== null) {
-      callout.abandon();
-      callout = callout.next;
+    if (CALLS_OUT) {
+      let callout = this.firstCallout;
+      this.firstCallout = null;
+      while (callout !== null) {
+        callout.abandon();
+        callout = callout.next;
+      }
     }
   }
 }

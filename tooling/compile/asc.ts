@@ -57,7 +57,7 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
   const stderr = asc.createMemoryStream();
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
-  let failure: unknown = null;
+  const failures: Error[] = [];
   class BuildTransform {
     /** Set by the compiler. */
     declare readonly binaryen: Binaryen;
@@ -76,7 +76,7 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
         try {
           meterSteps(this.binaryen, module);
         } catch (cause) {
-          failure = cause;
+          failures.push(cause as Error);
         }
         return emit(sourceMapUrl);
       }) as typeof emit;
@@ -90,7 +90,7 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
     transforms: [BuildTransform as unknown as asc.Transform],
   });
   Object.assign(asc.libraryFiles, STANDARD_LIBRARY);
-  if (failure !== null) throw failure;
+  for (const failure of failures) throw failure;
   const binary = outputs.get(fileName);
   const messages = readable(stderr.toString(), source);
   if (error !== null || !(binary instanceof Uint8Array) || declarations === null) {

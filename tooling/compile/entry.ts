@@ -49,10 +49,13 @@ const OVERRIDES: Readonly<Record<string, readonly string[]>> = {
 /** Callbacks by which the guest keeps an object for every context. */
 const TRACKING = ["proxy_on_context_create", "proxy_on_delete"];
 
+/** Callbacks that bring the answer to a callout, or the news that there is none. */
+const ANSWERS = ["proxy_on_http_call_response", "proxy_on_grpc_receive", "proxy_on_grpc_close"];
+
 /** Callbacks that only make sense when contexts are kept apart. */
 const NEEDS_TRACKING = [
   ...["proxy_on_tick", "proxy_on_queue_ready", "proxy_on_foreign_function", "proxy_on_done", "proxy_on_delete"],
-  ...["proxy_on_http_call_response", "proxy_on_grpc_receive", "proxy_on_grpc_close"],
+  ...ANSWERS,
 ];
 
 /** The callback that does what one callback asked for too many other streams at once. */
@@ -92,6 +95,7 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
   refuseIdleFilter(program, needed);
   const comesBack = namesStreams(program) || (isCompat && makesStreamsEffective(program));
   setConstant(program, "COMES_BACK", comesBack);
+  setConstant(program, "CALLS_OUT", isCompat || ANSWERS.some((callback) => needed.has(callback)));
   if (comesBack) needed.add(POSTPONED);
   const waitsForBodies = needsWholeBodies(program);
   setConstant(program, "WAITS_FOR_BODIES", waitsForBodies);

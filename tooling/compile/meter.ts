@@ -109,11 +109,13 @@ class Meter {
 
   /** A call that comes back would make the host's compiler keep registers free for it in every turn. */
   #takeStepsInline(count: number): binaryen.ExpressionRef {
-    const { block, global, i32, unreachable, if: when } = this.#module;
+    const module = this.#module;
+    const { global, i32 } = module;
     const left = (): binaryen.ExpressionRef => global.get(this.#names.stepsLeft, this.#library.i32);
     const isOut = count === 1 ? i32.eqz(left()) : i32.lt_s(left(), i32.const(count));
-    return block(null, [
-      when(isOut, block(null, [this.#call("outOfSteps", [], this.#library.none), unreachable()])),
+    const stop = module.block(null, [this.#call("outOfSteps", [], this.#library.none), module.unreachable()]);
+    return module.block(null, [
+      module.if(isOut, stop),
       global.set(this.#names.stepsLeft, i32.sub(left(), i32.const(count))),
     ]);
   }
