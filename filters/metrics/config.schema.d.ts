@@ -1,23 +1,15 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 
-export type CustomLabel =
-  /** The first value of a header, as it is when the stream is over. */
-  | {
-      label: string;
-      from: "request_header" | "response_header";
-      header: string;
-      /** Those told apart; empty: the first `max_values`. */
-      values?: string[];
-    }
-  /** A text attribute of Envoy's, such as a claim that `jwt_authn` has put into the metadata. */
-  | {
-      label: string;
-      from: "attribute";
-      /** Its segments. */
-      path: string[];
-      /** Those told apart; empty: the first `max_values`. */
-      values?: string[];
-    };
+/** A header's first value, or a text attribute of Envoy's, as it is when the stream is over. */
+export interface CustomLabel {
+  /** What it is called. */
+  label: string;
+  from: "request_header" | "response_header" | "attribute";
+  /** The header, or the path of the attribute, with `/` between its segments. */
+  name: string;
+  /** Those told apart; empty: the first `max_values` that come. */
+  values?: string[];
+}
 
 /** What is counted, by which labels; `{}` or no configuration at all is the first five metrics. */
 export interface MetricsConfig {

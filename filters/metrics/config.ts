@@ -1,59 +1,41 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readChoice, readInteger, readTag, readText } from "sluice/sdk/config";
+import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readChoice, readInteger, readText } from "sluice/sdk/config";
 
-const CUSTOM_LABEL_TAGS: StaticArray<string> = ["request_header", "response_header", "attribute"];
-
-const CUSTOM_LABEL1_KEYS: StaticArray<string> = ["label", "from", "header", "values"];
+const CUSTOM_LABEL_KEYS: StaticArray<string> = ["label", "from", "name", "values"];
 
 const PATTERN = new ConfigPattern("^[a-z][a-z0-9_]*$", [0, 0, 0, 134217726, 0, 0, 67043328, 2147483648, 134217726, 6]);
 
-const PATTERN2 = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
-
-const CUSTOM_LABEL2_KEYS: StaticArray<string> = ["label", "from", "path", "values"];
+const CHOICES: StaticArray<string> = ["request_header", "response_header", "attribute"];
 
 const METRICS_CONFIG_KEYS: StaticArray<string> = ["metrics", "requests_total", "request_duration_ms", "request_bytes", "response_bytes", "upstream_latency_ms", "upstream_errors_total", "labels", "hosts", "max_values", "max_series"];
 
-const CHOICES: StaticArray<string> = ["requests_total", "request_duration_ms", "request_bytes", "response_bytes", "requests_in_flight", "upstream_latency_ms", "upstream_errors_total"];
+const CHOICES2: StaticArray<string> = ["requests_total", "request_duration_ms", "request_bytes", "response_bytes", "requests_in_flight", "upstream_latency_ms", "upstream_errors_total"];
 
+/** A header's first value, or a text attribute of Envoy's, as it is when the stream is over. */
 export class CustomLabel {
+  /** What it is called. */
   label: string = "";
 
-  /** One of request_header, response_header, attribute: says which of the other fields count. */
   from: string = "";
 
-  header: string = "";
+  /** The header, or the path of the attribute, with `/` between its segments. */
+  name: string = "";
 
-  /** Those told apart; empty: the first `max_values`. */
+  /** Those told apart; empty: the first `max_values` that come. */
   values: Array<string> = [];
-
-  /** Its segments. */
-  path: Array<string> = [];
 
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): CustomLabel {
     const config = new CustomLabel();
-    config.from = readTag(value, "from", CUSTOM_LABEL_TAGS);
-    if (config.from == "request_header" || config.from == "response_header") fillCustomLabel1(value, config);
-    if (config.from == "attribute") fillCustomLabel2(value, config);
+    const members = new ConfigMembers(value, CUSTOM_LABEL_KEYS);
+    if (members.require("label")) config.label = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
+    if (members.require("from")) config.from = readChoice(members.value, CHOICES);
+    if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
+    if (members.find("values")) config.values = readItems(members.value);
+    members.end();
     return config;
   }
-}
-
-function fillCustomLabel1(value: JsonValue, config: CustomLabel): void {
-  const members = new ConfigMembers(value, CUSTOM_LABEL1_KEYS);
-  if (members.require("label")) config.label = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-  if (members.require("header")) config.header = readText(members.value, 0, i32.MAX_VALUE, PATTERN2);
-  if (members.find("values")) config.values = readItems(members.value);
-  members.end();
-}
-
-function fillCustomLabel2(value: JsonValue, config: CustomLabel): void {
-  const members = new ConfigMembers(value, CUSTOM_LABEL2_KEYS);
-  if (members.require("label")) config.label = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-  if (members.require("path")) config.path = readItems2(members.value);
-  if (members.find("values")) config.values = readItems(members.value);
-  members.end();
 }
 
 /** What is counted, by which labels; `{}` or no configuration at all is the first five metrics. */
@@ -100,14 +82,14 @@ export class MetricsConfig {
   static read(value: JsonValue): MetricsConfig {
     const config = new MetricsConfig();
     const members = new ConfigMembers(value, METRICS_CONFIG_KEYS);
-    if (members.find("metrics")) config.metrics = readItems3(members.value);
-    if (members.find("requests_total")) config.requestsTotal = readItems4(members.value);
-    if (members.find("request_duration_ms")) config.requestDurationMs = readItems4(members.value);
-    if (members.find("request_bytes")) config.requestBytes = readItems4(members.value);
-    if (members.find("response_bytes")) config.responseBytes = readItems4(members.value);
-    if (members.find("upstream_latency_ms")) config.upstreamLatencyMs = readItems4(members.value);
-    if (members.find("upstream_errors_total")) config.upstreamErrorsTotal = readItems4(members.value);
-    if (members.find("labels")) config.labels = readItems5(members.value);
+    if (members.find("metrics")) config.metrics = readItems2(members.value);
+    if (members.find("requests_total")) config.requestsTotal = readItems3(members.value);
+    if (members.find("request_duration_ms")) config.requestDurationMs = readItems3(members.value);
+    if (members.find("request_bytes")) config.requestBytes = readItems3(members.value);
+    if (members.find("response_bytes")) config.responseBytes = readItems3(members.value);
+    if (members.find("upstream_latency_ms")) config.upstreamLatencyMs = readItems3(members.value);
+    if (members.find("upstream_errors_total")) config.upstreamErrorsTotal = readItems3(members.value);
+    if (members.find("labels")) config.labels = readItems4(members.value);
     if (members.find("hosts")) config.hosts = readItems(members.value);
     if (members.find("max_values")) config.maxValues = <i32>readInteger(members.value, 1, 1000);
     if (members.find("max_series")) config.maxSeries = <i32>readInteger(members.value, 1, 10000);
@@ -125,26 +107,19 @@ function readItems(value: JsonValue): Array<string> {
 
 function readItems2(value: JsonValue): Array<string> {
   const list: Array<string> = [];
-  const members = new ConfigItems(value, 1, i32.MAX_VALUE);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
+  const members = new ConfigItems(value);
+  while (members.next()) list.push(readChoice(members.value, CHOICES2));
   return list;
 }
 
 function readItems3(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readChoice(members.value, CHOICES));
-  return list;
-}
-
-function readItems4(value: JsonValue): Array<string> {
   const list: Array<string> = [];
   const members = new ConfigItems(value, 0, 8);
   while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN));
   return list;
 }
 
-function readItems5(value: JsonValue): Array<CustomLabel> {
+function readItems4(value: JsonValue): Array<CustomLabel> {
   const list: Array<CustomLabel> = [];
   const members = new ConfigItems(value, 0, 8);
   while (members.next()) list.push(CustomLabel.read(members.value));

@@ -53,12 +53,11 @@ class MetricsPlugin extends Plugin {
     if (inFlight !== null) inFlight.publish();
   }
 
-  onDone(): bool {
+  onDelete(): void {
     const recorder = this.recorder;
-    if (recorder === null) return true;
+    if (recorder === null) return;
     const inFlight = recorder.inFlight;
     if (inFlight !== null) inFlight.release();
-    return true;
   }
 
   createFilter(): HttpFilter | null {

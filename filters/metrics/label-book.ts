@@ -89,9 +89,9 @@ export class LabelBook {
 
   private makeOf(custom: CustomLabel): Label {
     const values = this.some(custom.label, custom.values);
-    if (custom.from == "attribute") return new AttributeLabel(custom.label, values, custom.path.join("\0"));
+    if (custom.from == "attribute") return new AttributeLabel(custom.label, values, custom.name.replaceAll("/", "\0"));
     const headers = custom.from == "request_header" ? currentRequest.headers : currentResponse.headers;
-    return new HeaderLabel(custom.label, values, headers, custom.header);
+    return new HeaderLabel(custom.label, values, headers, custom.name);
   }
 
   private open(name: string): LabelValues {

@@ -1,4 +1,4 @@
-import { decodeText } from "sluice/sdk";
+import { decodeText, encodeText } from "sluice/sdk";
 import { hashBytes, SharedSet } from "./shared-set";
 
 /** Where a value is not there, and where there is no room for it. */
@@ -25,7 +25,7 @@ export class LabelValues {
 
   /** Adds a value that needs no admission. */
   seed(text: string): void {
-    const bytes = Uint8Array.wrap(String.UTF8.encode(text));
+    const bytes = encodeText(text).subarray(0, <i32>VALUE_BYTES_MAX);
     if (this.known(bytes.dataStart, bytes.length) < 0) {
       this.append(bytes, hashBytes(bytes.dataStart, bytes.length), text);
     }

@@ -1,4 +1,4 @@
-import { MetricSeries } from "sluice/sdk";
+import { encodeText, MetricSeries } from "sluice/sdk";
 import { Label } from "./label";
 import { OTHER } from "./label-values";
 import { hashBytes, hashNumber, SharedSet } from "./shared-set";
@@ -22,7 +22,7 @@ export class Metric {
     private readonly labels: Array<Label>,
     private readonly admission: SharedSet,
   ) {
-    const bytes = Uint8Array.wrap(String.UTF8.encode(name));
+    const bytes = encodeText(name);
     this.nameHash = hashBytes(bytes.dataStart, bytes.length);
     for (let i = 0; i < labels.length; ++i) this.labelNames.push(labels[i].name);
   }

@@ -9,15 +9,17 @@ import { compileFilter } from "../../tooling/compile/compile.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const EXAMPLES = join(ROOT, "istio/examples");
-const MODULE = "build/auth.wasm";
+const FILTERS = ["auth", "metrics"];
 
 const names = (await readdir(EXAMPLES)).filter((name) => name.endsWith(".yaml"));
 let folder = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "sluice-examples-"));
-  const { module } = await compileFilter({ filter: join(ROOT, "filters/auth") });
-  await writeFile(join(folder, "auth.wasm"), module);
+  for (const filter of FILTERS) {
+    const { module } = await compileFilter({ filter: join(ROOT, "filters", filter) });
+    await writeFile(join(folder, `${filter}.wasm`), module);
+  }
 });
 afterAll(() => rm(folder, { recursive: true }));
 afterEach(() => void vi.restoreAllMocks());
@@ -38,7 +40,7 @@ async function run(args: readonly string[]): Promise<string> {
   vi.spyOn(process.stdout, "write").mockImplementation((text) => ((stdout += String(text)), true));
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
   await createProgram().parseAsync(
-    args.map((arg) => arg.replace(MODULE, join(folder, "auth.wasm")).replace("istio/examples", EXAMPLES)),
+    args.map((arg) => arg.replace(/^build\//, `${folder}/`).replace("istio/examples", EXAMPLES)),
     { from: "user" },
   );
   vi.restoreAllMocks();

@@ -16,9 +16,9 @@ const CONFIG = {
   requests_total: ["host", "status", "tenant", "plan", "kept"],
   request_duration_ms: ["virtual_host", "route", "protocol", "mtls"],
   labels: [
-    { label: "tenant", from: "request_header", header: "X-Tenant" },
-    { label: "plan", from: "request_header", header: "x-plan", values: ["free", "pro"] },
-    { label: "kept", from: "response_header", header: "x-kept" },
+    { label: "tenant", from: "request_header", name: "X-Tenant" },
+    { label: "plan", from: "request_header", name: "x-plan", values: ["free", "pro"] },
+    { label: "kept", from: "response_header", name: "x-kept" },
   ],
   max_values: 5,
 };
@@ -64,6 +64,18 @@ describe.each(engines)("labels of metrics on %s", (engine) => {
       .toContainEqual([{ host: "shop.example.com", status: "200", tenant: "none", plan: "other", kept: "none" }, 1]);
   });
 
+  it("read attributes by their path", async () => {
+    await using other = await serve({
+      ...{ engine, filter: "filters/metrics", metricLabels: ["scheme"] },
+      config: {
+        requests_total: ["scheme"],
+        labels: [{ label: "scheme", from: "attribute", name: "request/scheme" }],
+      },
+    });
+    await other.fetch("/");
+    await expect.poll(() => seriesOf(other, "requests_total")).toEqual([[{ scheme: "http" }, 1]]);
+  });
+
   it("know route, virtual host, protocol and certificate", async () => {
     await send([]);
     const durations = await seriesOf(gateway, "request_duration_ms");
@@ -101,7 +113,7 @@ describe.each(engines)("labels of metrics on %s", (engine) => {
       ...{ engine, filter: "filters/metrics", metricLabels: ["tenant"] },
       config: {
         ...{ metrics: ["requests_total"], requests_total: ["tenant", "host"] },
-        labels: [{ label: "tenant", from: "request_header", header: "x-tenant" }],
+        labels: [{ label: "tenant", from: "request_header", name: "x-tenant" }],
       },
     });
     const hostile = [`${"é".repeat(200)}`, "a;status=1", 'x"y\\z{}', "x".repeat(5000), "a:b=c d"];
@@ -122,7 +134,7 @@ describe.each(engines)("labels of metrics on %s", (engine) => {
       config: {
         metrics: ["requests_total", "request_bytes"],
         ...{ requests_total: ["a"], request_bytes: ["a"], max_series: 6 },
-        labels: [{ label: "a", from: "request_header", header: "x-a" }],
+        labels: [{ label: "a", from: "request_header", name: "x-a" }],
       },
     });
     await Promise.all(
@@ -142,14 +154,10 @@ describe.each(engines)("labels of metrics on %s", (engine) => {
     ["a label that stands there twice", { request_bytes: ["method", "method"] }, "$.request_bytes[1]"],
     [
       "a label of a name that is taken",
-      { labels: [{ label: "method", from: "request_header", header: "x" }] },
+      { labels: [{ label: "method", from: "request_header", name: "x" }] },
       "$.labels[0].label",
     ],
-    [
-      "a label that histograms have",
-      { labels: [{ label: "le", from: "attribute", path: ["x"] }] },
-      "$.labels[0].label",
-    ],
+    ["a label that histograms have", { labels: [{ label: "le", from: "attribute", name: "x" }] }, "$.labels[0].label"],
     ["a metric that is not there", { metrics: ["requests"] }, "$.metrics[0]"],
   ])("are refused for %s", async (_, config, path) => {
     await expect(serve({ engine, filter: "filters/metrics", config })).rejects.toMatchObject({
