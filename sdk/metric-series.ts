@@ -83,7 +83,9 @@ export function labelText(name: string, value: string): string {
   for (let i = 0; i < length; ++i) {
     const unit = value.charCodeAt(i);
     const isWord = ((unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a) || (unit >= 0x30 && unit <= 0x39);
-    clean += isWord || KEPT.includes(value.charAt(i)) ? value.charAt(i) : "_";
+    // Envoy drops a dot at the end.
+    const isKept = isWord || (KEPT.includes(value.charAt(i)) && (unit != 0x2e || i < length - 1));
+    clean += isKept ? value.charAt(i) : "_";
   }
   return ";" + name + "=" + clean;
 }
