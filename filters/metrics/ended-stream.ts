@@ -41,11 +41,15 @@ export class EndedStream {
     return (this.grpcStatusRead = isGrpc ? getNumberProperty("response\0grpc_status", -1) : -1);
   }
 
+  private get isGrpcFault(): bool {
+    const status = this.grpcStatus;
+    return status >= 0 && status < 64 && (((<i64>1) << status) & GRPC_FAULTS) != 0;
+  }
+
   /** Whether the upstream failed: it could not be reached, broke off, or answered with a fault of its own. */
   get isUpstreamError(): bool {
     if ((this.flags & UPSTREAM_FLAGS) != 0) return true;
-    const status = this.grpcStatus;
-    const isFault = this.code >= 500 || (status >= 0 && status < 64 && (((<i64>1) << status) & GRPC_FAULTS) != 0);
+    const isFault = this.code >= 500 || this.isGrpcFault;
     if (!isFault) return false;
     const details = getProperty("response\0code_details");
     return details !== null && details.equals("via_upstream");
