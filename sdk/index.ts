@@ -26,6 +26,7 @@ export { Bytes } from "../assembly/bytes";
 export { GrpcStatus, LogLevel, PeerType, Status } from "../assembly/shared/abi";
 export { log } from "./log";
 export { Counter, Gauge, Histogram } from "./metrics";
+export { declareMetricLabels, MetricSeries } from "./metric-series";
 export { getBooleanProperty, getNumberProperty, getProperty, getTextProperty, setProperty } from "./property";
 export { SharedCache } from "./shared-cache";
 export { SharedData, SharedUpdate, SharedValue } from "./shared-data";

@@ -1,5 +1,6 @@
 import { MetricType, Status } from "../assembly/shared/abi";
 import { definedMetric, defineMetric, getMetric, incrementMetric, recordMetric } from "../assembly/hostcalls/metrics";
+import { LABEL_LENGTH_MAX, labelText } from "./metric-series";
 
 /**
  * One series of a metric: made at the first use, since Envoy refuses it in top-level code, and known by its number from then on.
@@ -21,9 +22,9 @@ class Series {
     if (this.isDefined) return Status.Ok;
     let name = metric.name;
     const labels = metric.labels;
-    if (labels.length > 0) name += label(labels[0], this.first);
-    if (labels.length > 1) name += label(labels[1], this.second);
-    if (labels.length > 2) name += label(labels[2], this.third);
+    if (labels.length > 0) name += labelText(labels[0], this.first);
+    if (labels.length > 1) name += labelText(labels[1], this.second);
+    if (labels.length > 2) name += labelText(labels[2], this.third);
     const status = defineMetric(metric.type, name);
     if (status == Status.Ok) {
       this.id = definedMetric();
@@ -154,20 +155,6 @@ export class Histogram extends Metric {
   }
 }
 
-/** A client may have chosen the value: what is longer is cut, since it is kept for good. */
-const LABEL_LENGTH_MAX: i32 = 128;
-
 function cut(value: string): string {
   return value.length > LABEL_LENGTH_MAX ? value.substring(0, LABEL_LENGTH_MAX) : value;
-}
-
-/** `;name=value`, where whatever Envoy's names can't hold in a value has become `_`. */
-function label(name: string, value: string): string {
-  let clean = "";
-  for (let i = 0; i < value.length; ++i) {
-    const unit = value.charCodeAt(i);
-    const isWord = (unit | 0x20) >= 0x61 && (unit | 0x20) <= 0x7a;
-    clean += isWord || (unit >= 0x30 && unit <= 0x39) || unit == 0x2d ? value.charAt(i) : "_";
-  }
-  return ";" + name + "=" + clean;
 }

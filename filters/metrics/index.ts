@@ -1,57 +1,68 @@
-import {
-  Bytes,
-  Counter,
-  Flow,
-  Gauge,
-  getNumberProperty,
-  getTextProperty,
-  Histogram,
-  HttpFilter,
-  Plugin,
-  Refusal,
-  registerPlugin,
-  Request,
-} from "sluice/sdk";
+import { Bytes, Flow, HttpFilter, Plugin, PluginAttributes, Refusal, registerPlugin, Request } from "sluice/sdk";
 import { MetricsConfig } from "./config";
-import { methodLabel, statusClassLabel } from "./labels";
+import { Recorder } from "./recorder";
 
-const requests = new Counter("requests_total", ["method", "status_class"]);
-const durations = new Histogram("request_duration_ms");
-const requestSizes = new Histogram("request_bytes");
-const responseSizes = new Histogram("response_bytes");
-const inFlight = new Gauge("requests_in_flight");
+/** How often the gauge is brought up to date. */
+const PUBLISH_MS: u32 = 1000;
 
 /** Counts one stream: in flight from its headers on, all else when it is over, however it ended. */
+@final
 class MetricsFilter extends HttpFilter {
   private isInFlight: bool = false;
+  private hasBody: bool = false;
+
+  constructor(private readonly recorder: Recorder) {
+    super();
+  }
 
   onRequestHeaders(request: Request): Flow {
+    this.hasBody = !request.endOfStream;
     this.isInFlight = true;
-    inFlight.increment(1);
+    const inFlight = this.recorder.inFlight;
+    if (inFlight !== null) inFlight.count += 1;
     return Flow.Continue;
   }
 
   onLog(): void {
+    const inFlight = this.recorder.inFlight;
     // A stream that ends before its headers got here was never counted as in flight.
-    if (this.isInFlight) inFlight.increment(-1);
-    const method = getTextProperty("request\0method");
-    requests.increment(1, methodLabel(method), statusClassLabel(getNumberProperty("response\0code")));
-    durations.record(<u64>max(getNumberProperty("request\0duration") / 1000000, 0));
-    // `request.size` is what the client announced; what came is the total without the headers.
-    const size = getNumberProperty("request\0total_size") - getNumberProperty("request\0headers_bytes");
-    requestSizes.record(<u64>max(size, 0));
-    responseSizes.record(<u64>max(getNumberProperty("response\0size"), 0));
+    if (this.isInFlight && inFlight !== null) inFlight.count -= 1;
+    this.recorder.record(this.hasBody);
   }
 }
 
 class MetricsPlugin extends Plugin {
+  private recorder: Recorder | null = null;
+
   onConfigure(configuration: Bytes): Refusal | null {
     const parsed = MetricsConfig.parse(configuration);
-    return parsed.value === null ? new Refusal(parsed.error) : null;
+    const config = parsed.value;
+    if (config === null) return new Refusal(parsed.error);
+    const name = PluginAttributes.name;
+    const recorder = new Recorder(config, "sluice/metrics/" + (name === null ? "" : name) + "/");
+    if (recorder.refusal.length > 0) return new Refusal(recorder.refusal);
+    this.recorder = recorder;
+    if (recorder.inFlight !== null) this.setTickPeriod(PUBLISH_MS);
+    return null;
   }
 
-  createFilter(): HttpFilter {
-    return new MetricsFilter();
+  onTick(): void {
+    const recorder = this.recorder;
+    if (recorder === null) return;
+    const inFlight = recorder.inFlight;
+    if (inFlight !== null) inFlight.publish();
+  }
+
+  onDelete(): void {
+    const recorder = this.recorder;
+    if (recorder === null) return;
+    const inFlight = recorder.inFlight;
+    if (inFlight !== null) inFlight.release();
+  }
+
+  createFilter(): HttpFilter | null {
+    const recorder = this.recorder;
+    return recorder === null ? null : new MetricsFilter(recorder);
   }
 }
 

@@ -50,3 +50,9 @@ export function clusters(text: string, previous: Readonly<Record<string, string>
   if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`${name} is there twice.`);
   return { ...previous, [name]: clusterOrigin(text.slice(equals + 1)) };
 }
+
+/** `--metric-label tenant --metric-label …`: labels of the plugin's metrics that its papers do not name. */
+export function metricLabels(text: string, previous: readonly string[] = []): string[] {
+  if (!/^[A-Za-z_]\w*$/.test(text)) throw new InvalidArgumentError("It must be letters, digits and _, like tenant.");
+  return [...previous, text];
+}

@@ -50,6 +50,7 @@ export function readDeclarations(program: Program): Declarations {
         if (REGISTER.includes(called ?? "")) rootIds.push(rootIdOf(node, node.args[0], source));
         if (called === COMPAT_REGISTER) rootIds.push(rootIdOf(node, constantOf(file, node.args[1]), source));
         servesAnyRootId ||= called === REGISTER_ANY;
+        if (called === DECLARE_LABELS) for (const label of literalsOf(node.args[0], source)) labels.add(label);
       } else if (node instanceof NewExpression && METRICS.includes(nameOf(file, node.typeName) ?? "")) {
         for (const label of labelsOf(node, source)) labels.add(label);
       }
@@ -70,6 +71,7 @@ const COMPAT_REGISTER = "assembly/compat/register/registerRootContext";
 const REGISTER_ANY = "assembly/compat/register/setRootContext";
 /** What `Counter.increment` and its like take. */
 const LABELS_MAX = 3;
+const DECLARE_LABELS = "sdk/metric-series/declareMetricLabels";
 const METRICS = ["sdk/metrics/Counter", "sdk/metrics/Gauge", "sdk/metrics/Histogram"];
 
 /** What an expression of a source names in this package, as a path without the package's own; null for everything else. */
@@ -104,11 +106,16 @@ function constantOf(file: File, expression: Expression | undefined): Expression 
 function labelsOf(node: NewExpression, source: Source): string[] {
   const list = node.args[1];
   if (list === undefined) return [];
-  const elements = (list as ArrayLiteralExpression).elementExpressions as Expression[] | undefined;
-  const refused = (): never => refuse(source, list.range.start, "the labels of a metric");
-  if (elements === undefined) return refused();
-  if (elements.length > LABELS_MAX) return refuse(source, list.range.start, `at most ${LABELS_MAX} labels of a metric`);
-  return elements.map((element) => literalText(element) ?? refused());
+  const labels = literalsOf(list, source);
+  if (labels.length > LABELS_MAX) return refuse(source, list.range.start, `at most ${LABELS_MAX} labels of a metric`);
+  return labels;
+}
+
+/** The texts of a list that stands there as a literal. */
+function literalsOf(list: Expression | undefined, source: Source): string[] {
+  const refused = (): never => refuse(source, list?.range.start ?? 0, "the labels of a metric");
+  const elements = (list as ArrayLiteralExpression | undefined)?.elementExpressions;
+  return elements?.map((element) => literalText(element) ?? refused()) ?? refused();
 }
 
 function literalText(expression: Expression | undefined): string | null {

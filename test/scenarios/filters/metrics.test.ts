@@ -3,6 +3,9 @@ import type { MetricSample } from "sluice";
 import { engines, serve } from "sluice/testing";
 import type { TestGateway } from "sluice/testing";
 
+/** The gauge is brought up to date once a second. */
+const GAUGE = { timeout: 5000 };
+
 describe.each(engines)("metrics on %s", (engine) => {
   let gateway: TestGateway;
   const held: (() => void)[] = [];
@@ -70,15 +73,15 @@ describe.each(engines)("metrics on %s", (engine) => {
 
   it("knows what is in flight, and counts a stream that its client aborts", async () => {
     const inFlight = async (): Promise<number | undefined> => (await sample("requests_in_flight"))?.value;
-    await expect.poll(inFlight).toBe(0);
+    await expect.poll(inFlight, GAUGE).toBe(0);
     const aborted = new AbortController();
     const pending = [1, 2, 3].map(() =>
       gateway.fetch("/held", { method: "PUT", signal: aborted.signal }).catch(() => null),
     );
-    await expect.poll(inFlight).toBe(3);
+    await expect.poll(inFlight, GAUGE).toBe(3);
     aborted.abort();
     await Promise.all(pending);
-    await expect.poll(inFlight).toBe(0);
+    await expect.poll(inFlight, GAUGE).toBe(0);
     await expect.poll(() => count("PUT", "none")).toBe(3);
   });
 

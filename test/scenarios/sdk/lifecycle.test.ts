@@ -109,7 +109,7 @@ describe.each(engines)("lifecycle on %s", (engine) => {
     const values = (await gateway.metrics()).filter(({ name }) => name === "labelled_total");
     const counts = new Map(values.map(({ labels, value }) => [labels["value"], value]));
     expect(counts.get("x".repeat(128))).toBe(1);
-    expect(counts.get("a_b_c_d__e")).toBe(1);
+    expect(counts.get("a_b_c.d__e")).toBe(1);
     expect(counts.get("other")).toBe(102);
     expect(counts.size).toBe(1001);
   });

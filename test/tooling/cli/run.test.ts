@@ -101,6 +101,19 @@ describe.each(engines)("sluice run --engine %s", (engine) => {
     service.close();
   });
 
+  it.runIf(engine === "envoy")("makes labels of those that the configuration names", async () => {
+    const config = JSON.stringify({
+      requests_total: ["tenant"],
+      labels: [{ label: "tenant", from: "request_header", name: "x-tenant" }],
+    });
+    const args = ["filters/metrics", "--engine", engine, "--config", config, "--metric-label", "tenant"];
+    const { child, url, adminUrl } = await startRun(args);
+    await fetch(url, { headers: { "x-tenant": "acme" } });
+    const scrape = async (): Promise<string> => (await fetch(`${adminUrl}/stats/prometheus`)).text();
+    await expect.poll(scrape).toMatch(/^requests_total\{tenant="acme"\} 1$/m);
+    expect(await end(child, "SIGTERM")).toBe(0);
+  });
+
   it("runs a module of the Rust SDK, and notes that its memory has no bound", async () => {
     const { child, url, stderr } = await startRun(["test/bench/peers/rust/hello.wasm", "--engine", engine]);
     expect((await fetch(url)).headers.get("hello")).toBe("world!");

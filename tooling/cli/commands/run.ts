@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
 import { ToolError } from "../../error.js";
 import { type Engine, gatewayProtocol, type PluginKind } from "../../gateway.js";
-import { clusters, nonEmpty, port, upstreamOrigin } from "../arguments.js";
+import { clusters, metricLabels, nonEmpty, port, upstreamOrigin } from "../arguments.js";
 import { createOutput } from "../output.js";
 
 interface RunOptions {
@@ -12,6 +12,7 @@ interface RunOptions {
   readonly adminPort?: number;
   readonly upstream?: string;
   readonly cluster?: Record<string, string>;
+  readonly metricLabel?: string[];
   readonly engine?: Engine;
   readonly envoy?: string;
   readonly trace?: true;
@@ -37,6 +38,11 @@ export function runCommand(): Command {
       upstreamOrigin,
     )
     .option("--cluster <name=origin>", "a cluster that the filter calls out to; may be repeated", clusters)
+    .option(
+      "--metric-label <name>",
+      "a label of metrics that comes from the configuration; may be repeated",
+      metricLabels,
+    )
     .addOption(new Option("--engine <engine>", "default: envoy, else node").choices(["envoy", "node"]))
     .option("--envoy <path>", "an Envoy of your own", nonEmpty)
     .option("--trace", "print every callback and host call (with --engine node)")
@@ -71,7 +77,7 @@ export function runCommand(): Command {
         plugins: [{ kind, name, rootId, module, ...(configuration === null ? {} : { configuration }) }],
         upstream: upstream ?? echo?.url ?? "",
         clusters: options.cluster ?? {},
-        metricLabels: papers?.metricLabels ?? [],
+        metricLabels: [...(papers?.metricLabels ?? []), ...(options.metricLabel ?? [])],
         port: options.port,
         ...(options.adminPort === undefined ? {} : { adminPort: options.adminPort }),
         engine: options.engine,

@@ -1,0 +1,55 @@
+/** A rule that Prometheus evaluates and keeps, as `level:metric:operations`. */
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+}
+
+const QUANTILES = [50, 95, 99] as const;
+
+/** `histogram_quantile` over what is left of a histogram when only `by` is kept. */
+export function quantile(percent: number, histogram: string, by: readonly string[], range: string): string {
+  const labels = ["le", ...by].join(", ");
+  return `histogram_quantile(${percent / 100}, sum by (${labels}) (rate(${histogram}_bucket${range})))`;
+}
+
+/** The rate of a counter, by labels. */
+export function rate(counter: string, by: readonly string[], range: string): string {
+  return `sum by (${by.join(", ")}) (rate(${counter}${range}))`;
+}
+
+/** Which part of all is bad; 0 and not nothing where no bad one was ever seen, nothing where there is no traffic. */
+export function ratio(bad: string, all: string): string {
+  return `(${bad} or 0 * ${all}) / (${all} > 0)`;
+}
+
+const ROUTE = ["virtual_host", "route"];
+const CLUSTER = ["cluster"];
+const RANGE = "[5m]";
+
+function quantiles(level: string, histogram: string, by: readonly string[]): RecordingRule[] {
+  return QUANTILES.map((percent) => ({
+    record: `${level}:${histogram}:p${percent}_5m`,
+    expr: quantile(percent, histogram, by, RANGE),
+  }));
+}
+
+/** Rates, error ratios and quantiles by route and by upstream cluster. */
+export const RULES: readonly RecordingRule[] = [
+  { record: "route:requests:rate5m", expr: rate("requests_total", ROUTE, RANGE) },
+  {
+    record: "route:request_errors:ratio5m",
+    expr: ratio(rate('requests_total{status_class="5xx"}', ROUTE, RANGE), rate("requests_total", ROUTE, RANGE)),
+  },
+  ...quantiles("route", "request_duration_ms", ROUTE),
+  { record: "cluster:requests:rate5m", expr: rate("requests_total", CLUSTER, RANGE) },
+  {
+    record: "cluster:upstream_errors:ratio5m",
+    expr: ratio(rate("upstream_errors_total", CLUSTER, RANGE), rate("requests_total", CLUSTER, RANGE)),
+  },
+  ...quantiles("cluster", "upstream_latency_ms", CLUSTER),
+  { record: "grpc_status:requests:rate5m", expr: rate('requests_total{grpc_status!="none"}', ["grpc_status"], RANGE) },
+  { record: "job:requests_in_flight:sum", expr: "sum by (job) (requests_in_flight)" },
+];
+
+/** Prometheus' rule file. */
+export const ruleFile = { groups: [{ name: "sluice-metrics", interval: "30s", rules: RULES }] };
