@@ -29,6 +29,7 @@ export { SharedCache } from "./shared-cache";
 export { SharedData, SharedUpdate, SharedValue } from "./shared-data";
 export { SharedQueue } from "./shared-queue";
 export { getEnvironment } from "./environment";
+export { Template, TemplateResult } from "./template/template";
 export { nowMilliseconds, nowNanoseconds, nowSeconds } from "./time";
 
 // Attributes
@@ -75,6 +76,7 @@ export { HmacKeys } from "./jwt/hmac-keys";
 export { describeJwtReason, JwtReason } from "./jwt/reason";
 export { JwtResult, verifyJwt, verifyJwtAt } from "./jwt/verify";
 export { matchesPathPrefix, normalizePath } from "./url/path";
+export { PathTemplate, PathTemplateResult } from "./url/path-template";
 export { Url } from "./url/url";
 export { QueryParams } from "./url/query-params";
 export { percentDecode, percentEncode, PercentEncodeSet } from "./url/percent";
@@ -82,6 +84,7 @@ export { Cookies } from "./http/cookies";
 export { SameSite, SetCookie } from "./http/set-cookie";
 export { parseSetCookie } from "./http/parse-set-cookie";
 export { formatHttpDate, INVALID_DATE, parseHttpDate } from "./http/date";
+export { formatRfc3339 } from "./http/rfc3339";
 export { formatUuid, isUuid, parseUuid, uuidV4, uuidV7 } from "./uuid";
 export { RegexMatch } from "./regex/match";
 export { Regex, RegexResult } from "./regex/regex";
