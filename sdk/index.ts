@@ -17,6 +17,7 @@ export { Header, Headers, lowerCase } from "./headers";
 export { Body } from "./body";
 export { CapturedRequest } from "./captured-request";
 export { Connection, currentDownstream, currentUpstream } from "./connection";
+export { clientAddress } from "./client-address";
 export { LocalReply } from "./local-reply";
 export { Bytes } from "../assembly/bytes";
 
@@ -80,6 +81,10 @@ export { PathTemplate, PathTemplateResult } from "./url/path-template";
 export { Url } from "./url/url";
 export { QueryParams } from "./url/query-params";
 export { percentDecode, percentEncode, PercentEncodeSet } from "./url/percent";
+export { IpAddress } from "./ip/address";
+export { CidrSet, CidrSetResult } from "./ip/cidr-set";
+export { preferredMediaType } from "./http/accept";
+export { SipHash } from "./crypto/siphash";
 export { Cookies } from "./http/cookies";
 export { SameSite, SetCookie } from "./http/set-cookie";
 export { parseSetCookie } from "./http/parse-set-cookie";

@@ -16,7 +16,8 @@ export function writeCanonicalIpv6(start: usize, end: usize, target: usize): usi
   return readIpv6(start, end) ? writeIpv6(target) : 0;
 }
 
-function readIpv6(start: usize, end: usize): bool {
+/** Reads the IPv6 address between `start` and `end`; false for what is none. Its pieces are `ipv6Piece`, until the next is read. */
+export function readIpv6(start: usize, end: usize): bool {
   memory.fill(ADDRESS, 0, 16);
   let count = 0;
   /** How many pieces come before `::`; -1 without one. */
@@ -63,12 +64,21 @@ function readIpv6(start: usize, end: usize): bool {
   return true;
 }
 
+/** Writes the address of these 128 bits at `target` in its canonical form, and returns where it ends, at most 39 bytes further. */
+export function writeIpv6Bits(high: u64, low: u64, target: usize): usize {
+  for (let i = 0; i < 4; i++) {
+    setPiece(i, <u32>((high >> (48 - ((<u64>i) << 4))) & 0xffff));
+    setPiece(i + 4, <u32>((low >> (48 - ((<u64>i) << 4))) & 0xffff));
+  }
+  return writeIpv6(target);
+}
+
 function writeIpv6(target: usize): usize {
   let longest = 0;
   let length = 1;
   for (let i = 0; i < PIECES; i++) {
     let run = 0;
-    while (i + run < PIECES && pieceAt(i + run) == 0) run++;
+    while (i + run < PIECES && ipv6Piece(i + run) == 0) run++;
     if (run > length) {
       longest = i;
       length = run;
@@ -84,7 +94,7 @@ function writeIpv6(target: usize): usize {
       i += length;
       continue;
     }
-    const piece = pieceAt(i);
+    const piece = ipv6Piece(i);
     for (let shift = (31 - clz(piece | 1)) & ~3; <i32>shift >= 0; shift -= 4) {
       const digit = (piece >> shift) & 0xf;
       store<u8>(to++, digit + (digit < 10 ? 0x30 : 0x57));
@@ -95,7 +105,8 @@ function writeIpv6(target: usize): usize {
   return to;
 }
 
-function pieceAt(index: i32): u32 {
+/** Sixteen bits of the address that was read last, of the first piece at 0 to the last at 7. */
+export function ipv6Piece(index: i32): u32 {
   return load<u16>(ADDRESS + ((<usize>index) << 1));
 }
 
