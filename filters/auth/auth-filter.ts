@@ -2,8 +2,9 @@ import {
   Bytes,
   describeJwtReason,
   Flow,
-  HmacKeys,
   HttpFilter,
+  JwtKeys,
+  JwtPolicy,
   JwtReason,
   LocalReply,
   lowerCase,
@@ -14,14 +15,12 @@ import {
 } from "sluice/sdk";
 import { PathList } from "./path-list";
 
-/** How far the clocks of who signs and of this gateway may differ. */
-const LEEWAY_SECONDS: i64 = 60;
-
 /** Lets a request pass that has a valid token, or that goes to an allowed path; answers any other with 401. */
 @final
 export class AuthFilter extends HttpFilter {
   constructor(
-    private readonly keys: HmacKeys,
+    private readonly keys: JwtKeys,
+    private readonly policy: JwtPolicy,
     private readonly tokenHeader: string,
     private readonly allowedPaths: PathList,
   ) {
@@ -39,7 +38,7 @@ export class AuthFilter extends HttpFilter {
     const now = nowSeconds();
     // A host without a clock answers 0, at which no token has expired yet.
     if (now == 0) return refuse(request, "invalid_token", "no clock");
-    const result = verifyJwtAt(token.dataStart, token.byteLength, this.keys, now, LEEWAY_SECONDS);
+    const result = verifyJwtAt(token.dataStart, token.byteLength, this.keys, this.policy, now);
     if (result.reason == JwtReason.None) return Flow.Continue;
     return refuse(request, "invalid_token", describeJwtReason(result.reason));
   }

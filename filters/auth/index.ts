@@ -1,8 +1,9 @@
 import {
   Bytes,
   encodeText,
-  HmacKeys,
   HttpFilter,
+  JwtKeys,
+  JwtPolicy,
   log,
   normalizePath,
   Plugin,
@@ -33,7 +34,9 @@ class AuthPlugin extends Plugin {
     if (secret.length < SECRET_BYTES_MIN) {
       log.warn("$.jwt_secret: shorter than the 32 bytes that RFC 7518 asks for; it can be guessed from one token");
     }
-    this.filter = new AuthFilter(new HmacKeys(secret), config.tokenHeader, new PathList(config.allowedPaths));
+    const keys = new JwtKeys();
+    keys.addSecret(secret);
+    this.filter = new AuthFilter(keys, new JwtPolicy(), config.tokenHeader, new PathList(config.allowedPaths));
     return null;
   }
 
