@@ -21,6 +21,8 @@ export function findSecrets(value: JsonValue, schema: unknown = null, path = "$"
   return Object.entries(value).flatMap(([key, item]) => {
     const at = `${path}.${key}`;
     const itemSchema = property(properties, key);
+    // A variable of the VM's environment is no secret in plain text.
+    if (property(item, "env") !== undefined) return [];
     const isSecret = property(itemSchema, "writeOnly") === true || SECRET_KEY.test(key);
     return isSecret && item !== "" && item !== null ? [at] : findSecrets(item, itemSchema, at);
   });
