@@ -61,9 +61,10 @@ export class JwksSource {
     this.timer.source = this;
   }
 
-  /** Gets the first set. */
+  /** Gets the first set, in a moment: a VM that Envoy makes only to try the configuration has no ticks, and would die with the lock. */
   open(): void {
-    this.tick();
+    this.adopt();
+    this.schedule(1);
   }
 
   /**

@@ -22,7 +22,7 @@ export function makeJwtAuthenticator(
   if (sources.length == 0) sources.push(new CredentialSource("header", "authorization", "Bearer", false));
   const uri = provider.jwksUri;
   const keys = new JwtKeys();
-  if (!addKeys(faults, keys, provider, path, policy.algorithms)) return null;
+  if (!addKeys(faults, keys, provider, path)) return null;
   const hasKeys = keys.list.length > 0;
   if (hasKeys == (uri !== null)) {
     faults.set(path, "needs either jwks, pem or secret, or jwks_uri");
@@ -61,7 +61,7 @@ function policyOf(provider: Provider): JwtPolicy {
   return policy;
 }
 
-function addKeys(faults: Faults, keys: JwtKeys, provider: Provider, path: string, algorithms: u32): bool {
+function addKeys(faults: Faults, keys: JwtKeys, provider: Provider, path: string): bool {
   const jwks = provider.jwks;
   if (jwks !== null && !keys.addJwks(jwks)) {
     faults.set(path + ".jwks", "is no JWK set with a usable key");
@@ -74,11 +74,11 @@ function addKeys(faults: Faults, keys: JwtKeys, provider: Provider, path: string
     return false;
   }
   const secret = provider.secret;
-  return secret === null || addSecret(faults, keys, secret, path + ".secret", algorithms);
+  return secret === null || addSecret(faults, keys, secret, path + ".secret");
 }
 
 /** Adds a shared secret that is more than white space. */
-export function addSecret(faults: Faults, keys: JwtKeys, secret: string, path: string, algorithms: u32): bool {
+export function addSecret(faults: Faults, keys: JwtKeys, secret: string, path: string): bool {
   if (secret.trim().length == 0) {
     faults.set(path, "must hold more than white space");
     return false;
@@ -87,6 +87,6 @@ export function addSecret(faults: Faults, keys: JwtKeys, secret: string, path: s
   if (bytes.length < SECRET_BYTES_MIN) {
     log.warn(path + ": shorter than the 32 bytes that RFC 7518 asks for; it can be guessed from one token");
   }
-  keys.addSecret(bytes, "", algorithms);
+  keys.addSecret(bytes);
   return true;
 }

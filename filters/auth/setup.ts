@@ -46,11 +46,10 @@ export class Setup {
     if (config.providers.length > 0) this.faults.set("$.providers", "does not go with jwt_secret");
     if (config.rules.length > 0) this.faults.set("$.rules", "does not go with jwt_secret");
     const keys = new JwtKeys();
-    const policy = new JwtPolicy();
-    addSecret(this.faults, keys, secret, "$.jwt_secret", policy.algorithms);
+    addSecret(this.faults, keys, secret, "$.jwt_secret");
     const source = new CredentialSource("header", config.tokenHeader, "Bearer", true);
     const cache = new TokenCache(CACHED_TOKENS);
-    this.authenticators.push(new JwtAuthenticator("jwt", [source], keys, null, policy, cache, []));
+    this.authenticators.push(new JwtAuthenticator("jwt", [source], keys, null, new JwtPolicy(), cache, []));
     for (let i = 0; i < config.allowedPaths.length; ++i) {
       const rule = new Rule();
       rule.prefix = config.allowedPaths[i];

@@ -19,7 +19,7 @@ export function readSecret(
   if (value.kind != JsonKind.Object) return readText(value, minLength, maxLength, pattern);
   const members = new ConfigMembers(value, KEYS);
   let name = "";
-  if (members.require("env")) name = readText(members.value, 1);
+  if (members.require(KEYS[0])) name = readText(members.value, 1);
   members.end();
   if (ConfigFault.isSet()) return "";
   const secret = getEnvironment(name);
