@@ -197,7 +197,7 @@ function fillProvider1(value: JsonValue, config: Provider): void {
   if (members.find("jwks_uri")) config.jwksUri = readText(members.value, 1, i32.MAX_VALUE);
   if (members.find("cluster")) config.cluster = readText(members.value, 1, i32.MAX_VALUE);
   if (members.find("jwks_seconds")) config.jwksSeconds = <i32>readInteger(members.value, 5, 86400);
-  if (members.find("cached_tokens")) config.cachedTokens = <i32>readInteger(members.value, 0, 10000);
+  if (members.find("cached_tokens")) config.cachedTokens = <i32>readInteger(members.value, 0, 2000);
   if (members.find("claim_headers")) config.claimHeaders = readItems4(members.value);
   members.end();
 }

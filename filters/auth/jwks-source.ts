@@ -23,6 +23,8 @@ const BACKOFF_MS: i64 = 1000;
 const BACKOFF_MAX_MS: i64 = 60000;
 /** How often is looked whether another worker has the set that it fetches. */
 const POLL_MS: u32 = 20;
+/** A larger set is none: a hundred keys take less. */
+const JWKS_BYTES_MAX: i32 = 262144;
 /** As many streams are judged in one callback; what one throws away stays until it returns. */
 const AT_ONCE: i32 = 100;
 
@@ -94,7 +96,7 @@ export class JwksSource {
     this.isFetching = false;
     const body = response.outcome == CalloutOutcome.Answered && response.status == 200 ? response.body.bytes() : null;
     const keys = new JwtKeys();
-    if (body === null || !keys.addJwks(body)) {
+    if (body === null || body.byteLength > JWKS_BYTES_MAX || !keys.addJwks(body)) {
       this.fail();
     } else {
       this.failures = 0;

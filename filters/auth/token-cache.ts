@@ -1,7 +1,7 @@
 import { JsonValue, SipHash } from "sluice/sdk";
 
 /** A longer token is not remembered. */
-const TOKEN_BYTES_MAX: i32 = 4096;
+const TOKEN_BYTES_MAX: i32 = 2048;
 
 /** A verified token. */
 @final

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { compileFilter } from "sluice";
 import { engines, serve } from "sluice/testing";
 import type { TestGateway } from "sluice/testing";
 import { ecSigner, jwksOf, makeToken, rsaSigner, type Signer } from "./tokens.js";
@@ -7,6 +8,8 @@ const first = rsaSigner("first");
 const second = ecSigner("second", "P-256");
 const stranger = rsaSigner("stranger");
 
+const algOf = (signer: Signer): string => (signer.kid === "second" ? "ES256" : "RS256");
+
 const tokenOf = (signer: Signer): string =>
   makeToken(
     signer,
@@ -14,7 +17,6 @@ const tokenOf = (signer: Signer): string =>
     { kid: signer.kid, alg: algOf(signer) },
     { sub: "ada" },
   );
-const algOf = (signer: Signer): string => (signer.kid === "second" ? "ES256" : "RS256");
 
 /** An issuer that a test turns on, off and around. */
 class Issuer {
@@ -45,12 +47,17 @@ async function serveWith(engine: (typeof engines)[number], issuer: Issuer, more:
   });
 }
 
+const tokens = new Map([first, second, stranger].map((signer) => [signer, tokenOf(signer)]));
+
 async function visit(gateway: TestGateway, signer: Signer): Promise<[status: number, text: string]> {
-  const response = await gateway.fetch("/", { headers: { authorization: `Bearer ${tokenOf(signer)}` } });
+  const response = await gateway.fetch("/", { headers: { authorization: `Bearer ${tokens.get(signer) ?? ""}` } });
   return [response.status, await response.text()];
 }
 
 const statusOf = async (gateway: TestGateway, signer: Signer): Promise<number> => (await visit(gateway, signer))[0];
+
+// So that no test's time is the compiler's.
+beforeAll(() => compileFilter({ filter: "filters/auth" }));
 
 describe.each(engines)("the fetched keys of auth on %s", (engine) => {
   it("are waited for by any number of requests, and fetched once for all", async () => {
@@ -109,6 +116,7 @@ describe.each(engines)("the fetched keys of auth on %s", (engine) => {
   it.each([
     ["is no JSON", "keys"],
     ["has no usable key", '{"keys":[{"kty":"OKP","crv":"X25519","x":"AA"}]}'],
+    ["is too large", `${jwksOf(first)}${" ".repeat(300_000)}`],
     ["is deep", `{"keys":${"[".repeat(5000)}`],
   ])("are none where the set %s", async (_, body) => {
     await using gateway = await serve({
@@ -116,6 +124,14 @@ describe.each(engines)("the fetched keys of auth on %s", (engine) => {
       clusters: { issuer: () => new Response(body) },
     });
     expect(await statusOf(gateway, first)).toBe(503);
+  });
+
+  it("count those that can't be used, and serve with the others", async () => {
+    const issuer = new Issuer();
+    issuer.keys = [{ ...second, jwk: { ...second.jwk, use: "enc" } }, rsaSigner("short", 1024), first];
+    await using gateway = await serveWith(engine, issuer);
+    expect(await statusOf(gateway, first)).toBe(200);
+    expect(gateway.logs.map(({ message }) => message)).toContain("JWKS: 2 keys can't be used and are skipped");
   });
 
   it("let a client go that does not wait for them", async () => {
