@@ -5,6 +5,7 @@ import { JwtAlgorithm } from "./algorithm";
  * token says can never make an RSA key an HMAC secret (RFC 8725 §3.1).
  */
 export abstract class JwtKey {
+  /** What its subclass makes it of. */
   constructor(
     /** Its `kid`; empty when it has none. */
     readonly id: string,

@@ -15,8 +15,9 @@ const KEYS_MAX: i32 = 100;
  * reads the configuration.
  *
  * @example
+ * const pem = "-----BEGIN PUBLIC KEY-----…";
  * const keys = new JwtKeys();
- * if (!keys.addPem("-----BEGIN PUBLIC KEY-----…")) return new Refusal("$.pem: is no RSA, P-256 or P-384 public key");
+ * if (!keys.addPem(pem)) return new Refusal("$.pem: is no RSA, P-256 or P-384 public key");
  */
 @final
 export class JwtKeys {

@@ -11,12 +11,7 @@ const stranger = rsaSigner("stranger");
 const algOf = (signer: Signer): string => (signer.kid === "second" ? "ES256" : "RS256");
 
 const tokenOf = (signer: Signer): string =>
-  makeToken(
-    signer,
-    signer.kid === "second" ? "ES256" : "RS256",
-    { kid: signer.kid, alg: algOf(signer) },
-    { sub: "ada" },
-  );
+  makeToken(signer, algOf(signer), { kid: signer.kid, alg: algOf(signer) }, { sub: "ada" });
 
 /** An issuer that a test turns on, off and around. */
 class Issuer {
