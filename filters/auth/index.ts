@@ -1,22 +1,9 @@
-import {
-  Bytes,
-  encodeText,
-  HmacKeys,
-  HttpFilter,
-  log,
-  normalizePath,
-  Plugin,
-  Refusal,
-  registerPlugin,
-} from "sluice/sdk";
-import { AuthConfig } from "./config";
+import { Bytes, HttpFilter, Plugin, Refusal, registerPlugin } from "sluice/sdk";
 import { AuthFilter } from "./auth-filter";
-import { PathList } from "./path-list";
+import { AuthConfig } from "./config";
+import { Setup } from "./setup";
 
-/** RFC 7518 §3.2: a key at least as long as the hash, here that of HS256. */
-const SECRET_BYTES_MIN: i32 = 32;
-
-/** One configuration of `auth`: keys and paths are made ready once, not per request. */
+/** One configuration of `auth`: keys and rules are made ready once, not per request. */
 class AuthPlugin extends Plugin {
   private filter: AuthFilter | null = null;
 
@@ -24,29 +11,15 @@ class AuthPlugin extends Plugin {
     const parsed = AuthConfig.parse(configuration);
     const config = parsed.value;
     if (config === null) return new Refusal(parsed.error);
-    if (config.jwtSecret.trim().length == 0) return new Refusal("$.jwt_secret: must hold more than white space");
-    for (let i = 0; i < config.allowedPaths.length; ++i) {
-      const path = config.allowedPaths[i];
-      if (normalizePath(path) != path) return ambiguousPath(i);
-    }
-    const secret = encodeText(config.jwtSecret);
-    if (secret.length < SECRET_BYTES_MIN) {
-      log.warn("$.jwt_secret: shorter than the 32 bytes that RFC 7518 asks for; it can be guessed from one token");
-    }
-    this.filter = new AuthFilter(new HmacKeys(secret), config.tokenHeader, new PathList(config.allowedPaths));
-    return null;
+    const setup = new Setup();
+    const gate = setup.build(config, this);
+    if (gate !== null) this.filter = new AuthFilter(gate);
+    return setup.refusal;
   }
 
   createFilter(): HttpFilter | null {
     return this.filter;
   }
-}
-
-function ambiguousPath(index: i32): Refusal {
-  const path = "$.allowed_paths[" + index.toString() + "]";
-  return new Refusal(
-    path + ": must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash",
-  );
 }
 
 registerPlugin("auth", () => new AuthPlugin());

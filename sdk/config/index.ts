@@ -6,5 +6,6 @@ export { ConfigItems } from "./config-items";
 export { ConfigMembers } from "./config-members";
 export { ConfigPattern } from "./config-pattern";
 export { readBoolean, readInteger, readNumber, readNumberChoice } from "./read-scalar";
+export { readSecret } from "./read-secret";
 export { readChoice, readTag, readText } from "./read-text";
 export { JsonValue } from "../json/value";

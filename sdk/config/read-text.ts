@@ -14,13 +14,18 @@ export function readText(
     return "";
   }
   const text = value.text;
+  checkText(text, minLength, maxLength, pattern);
+  return text;
+}
+
+/** Notes a fault of a text that has not those lengths, or does not match. */
+export function checkText(text: string, minLength: i32, maxLength: i32, pattern: ConfigPattern | null): void {
   if (minLength > 0 || maxLength < i32.MAX_VALUE) {
     const length = countCodePoints(text);
     if (length < minLength) ConfigFault.set("must have at least " + count(minLength, "character"));
     else if (length > maxLength) ConfigFault.set("must have at most " + count(maxLength, "character"));
   }
   if (pattern !== null && !pattern.matches(text)) ConfigFault.set("must match " + pattern.source);
-  return text;
 }
 
 /** Reads a string that is one of the choices. */

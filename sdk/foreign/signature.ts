@@ -1,4 +1,5 @@
 import { Status } from "../../assembly/shared/abi";
+import { Bytes } from "../../assembly/bytes";
 import { ProtobufReader } from "../protobuf/reader";
 import { ProtobufWriter } from "../protobuf/writer";
 import { callForeignFunction } from "./call";
@@ -20,6 +21,16 @@ export function verifySignatureWithDer(
   signature: Uint8Array,
   text: Uint8Array,
 ): bool {
+  const bytes = new Bytes(signature.dataStart, signature.byteLength);
+  return verifySignatureAt(hash, publicKey, bytes, new Bytes(text.dataStart, text.byteLength));
+}
+
+/**
+ * The same where signature and text lie in memory that is not an object's.
+ *
+ * @internal
+ */
+export function verifySignatureAt(hash: string, publicKey: Uint8Array, signature: Bytes, text: Bytes): bool {
   const argument = new ProtobufWriter().string(1, hash).bytes(2, publicKey).bytes(3, signature).bytes(4, text);
   return isVerified(argument.finish());
 }

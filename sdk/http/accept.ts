@@ -4,6 +4,8 @@ import { find, skipSpace, skipSpaceBack } from "./scan";
 /** A weight of 1 (RFC 9110 §12.4.2), in thousandths. */
 const WEIGHT_MAX: i32 = 1000;
 
+// @ts-ignore: decorator
+@lazy
 const ANY: string = "*/*";
 
 const STAR: i32 = 0x2a;

@@ -1,8 +1,10 @@
-import { timingSafeEqualAt } from "../crypto/timing-safe-equal";
 import { decodeBase64UrlAt, INVALID_BASE64 } from "../encoding/base64";
 import { parseJsonAt } from "../json/parse";
 import { JsonKind, JsonValue } from "../json/value";
-import { HmacKeys } from "./hmac-keys";
+import { jwtAlgorithmOf } from "./algorithm";
+import { checkClaims, hasIssuer, hasType } from "./claims";
+import { JwtKeys } from "./keys";
+import { JwtPolicy } from "./policy";
 import { JwtReason } from "./reason";
 
 /** A longer token is refused before anything is made of it. */
@@ -16,10 +18,6 @@ const JWT_BYTES_DECODED_MAX: i32 = (<i32>JWT_BYTES_MAX / 4) * 3;
 @lazy
 const DECODED = memory.data(JWT_BYTES_DECODED_MAX);
 
-// @ts-ignore: decorator
-@lazy
-const TAG = memory.data(64);
-
 /** The claims of a genuine token, or the reason why there are none. */
 export class JwtResult {
   /** @internal */
@@ -32,31 +30,28 @@ export class JwtResult {
 }
 
 /**
- * Verifies a JWT (RFC 7519 §7.2) in compact serialization (RFC 7515 §5.2) that is signed with HS256, HS384 or HS512.
+ * Verifies a JWT (RFC 7519 §7.2) in compact serialization (RFC 7515 §5.2), at the time `nowSeconds`.
  *
- * Both JSON texts must be objects, strict as in `parseJson`; base64url without padding; `alg` exactly one of the three names;
- * no `crit`. The claims are looked at only after the signature has been found good, in constant time.
- * `exp` and `nbf` are optional numbers, fractions and negative ones included. With a leeway of L seconds the token is valid
- * while `nbf - L <= now < exp + L`: at `exp + L` it has expired, at `nbf - L` it is valid. Other claims are the caller's.
+ * Both JSON texts must be objects, strict as in `parseJson`; base64url without padding; `alg` exactly the name of an algorithm that the policy
+ * allows and a key is bound to; no `crit`. A `kid` chooses the keys; without one all are tried that `alg` fits. Nothing of the claims is
+ * believed before the signature has been found good, but a token that names another issuer than the policy's is refused before.
+ * `exp`, `nbf` and `iat` are optional numbers from 0 up, fractions included; `iss`, `sub` and `jti` texts; `aud` a text or several. With a
+ * leeway of L seconds the token is valid while `nbf - L <= now < exp + L`. Other claims are the caller's.
+ *
+ * RSA and ECDSA are checked by the host's `verify_signature`: not in top-level code.
  *
  * @example
- * const result = verifyJwt(token, keys, nowSeconds(), 60);
+ * const result = verifyJwt(token, keys, new JwtPolicy(), nowSeconds());
  * if (result.reason != JwtReason.None) {
  *   return request.respond(new LocalReply(401).text(describeJwtReason(result.reason)));
  * }
  */
-export function verifyJwt(token: Uint8Array, keys: HmacKeys, nowSeconds: i64, leewaySeconds: i64): JwtResult {
-  return verifyJwtAt(token.dataStart, token.byteLength, keys, nowSeconds, leewaySeconds);
+export function verifyJwt(token: Uint8Array, keys: JwtKeys, policy: JwtPolicy, nowSeconds: i64): JwtResult {
+  return verifyJwtAt(token.dataStart, token.byteLength, keys, policy, nowSeconds);
 }
 
 /** `verifyJwt` over the `length` bytes at `start`. The result holds nothing of that memory. */
-export function verifyJwtAt(
-  start: usize,
-  length: usize,
-  keys: HmacKeys,
-  nowSeconds: i64,
-  leewaySeconds: i64,
-): JwtResult {
+export function verifyJwtAt(start: usize, length: usize, keys: JwtKeys, policy: JwtPolicy, nowSeconds: i64): JwtResult {
   if (length > JWT_BYTES_MAX) return refuse(JwtReason.TooLarge);
   const end = start + length;
   const headerEnd = findDot(start, end);
@@ -67,33 +62,32 @@ export function verifyJwtAt(
   if (header === null) return refuse(JwtReason.Malformed);
   if (header.get("crit") !== null) return refuse(JwtReason.UnsupportedExtension);
   const alg = header.get("alg");
+  const kid = header.get("kid");
   if (alg === null || alg.kind != JsonKind.String) return refuse(JwtReason.Malformed);
-  const hmac = keys.get(alg.text);
-  if (hmac === null) return refuse(JwtReason.UnsupportedAlgorithm);
+  if (kid !== null && kid.kind != JsonKind.String) return refuse(JwtReason.Malformed);
+  const algorithm = jwtAlgorithmOf(alg.text);
+  if ((algorithm & policy.algorithms) == 0) return refuse(JwtReason.UnsupportedAlgorithm);
+  if (!hasType(header, policy)) return refuse(JwtReason.WrongType);
+  let id: string | null = null;
+  if (kid !== null) id = kid.text;
+  let claims: JsonValue | null = null;
+  if (policy.issuers.length > 0) {
+    claims = parseObject(headerEnd + 1, payloadEnd);
+    if (claims === null) return refuse(JwtReason.Malformed);
+    if (!hasIssuer(claims, policy)) return refuse(JwtReason.WrongIssuer);
+  }
+  // Before the keys' own algorithms: who changes keys may change the algorithm with them.
+  if (id !== null && !keys.hasId(id)) return refuse(JwtReason.UnknownKey);
+  if ((algorithm & keys.algorithms) == 0) return refuse(JwtReason.UnsupportedAlgorithm);
 
   const signature = decodeBase64UrlAt(payloadEnd + 1, end - payloadEnd - 1, DECODED);
   if (signature == INVALID_BASE64) return refuse(JwtReason.Malformed);
-  hmac.updateAt(start, payloadEnd - start);
-  hmac.digestTo(TAG);
-  if (signature != hmac.digestLength || !timingSafeEqualAt(DECODED, TAG, signature)) {
-    return refuse(JwtReason.BadSignature);
-  }
+  if (!keys.verify(id, algorithm, start, payloadEnd - start, DECODED, signature)) return refuse(JwtReason.BadSignature);
 
-  const claims = parseObject(headerEnd + 1, payloadEnd);
+  if (claims === null) claims = parseObject(headerEnd + 1, payloadEnd);
   if (claims === null) return refuse(JwtReason.Malformed);
-  const reason = checkTimes(claims, <f64>nowSeconds, <f64>leewaySeconds);
+  const reason = checkClaims(claims, policy, <f64>nowSeconds);
   return reason == JwtReason.None ? new JwtResult(reason, claims) : refuse(reason);
-}
-
-/** RFC 7519 §4.1.4 and §4.1.5. Doubles carry any NumericDate without overflow. */
-function checkTimes(claims: JsonValue, now: f64, leeway: f64): JwtReason {
-  const exp = claims.get("exp");
-  const nbf = claims.get("nbf");
-  if (exp !== null && exp.kind != JsonKind.Number) return JwtReason.Malformed;
-  if (nbf !== null && nbf.kind != JsonKind.Number) return JwtReason.Malformed;
-  if (exp !== null && now >= exp.number + leeway) return JwtReason.Expired;
-  if (nbf !== null && now < nbf.number - leeway) return JwtReason.NotYetValid;
-  return JwtReason.None;
 }
 
 /** The JSON object that the base64url between `start` and `end` stands for, or null. */

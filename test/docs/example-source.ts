@@ -14,7 +14,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   id: "string",
   key: "Uint8Array",
   keyId: "string",
-  keys: "HmacKeys",
+  keys: "JwtKeys",
   line: "string",
   message: "Bytes",
   path: "string",

@@ -4,7 +4,15 @@ import type { ForeignResult } from "./foreign-functions.js";
 import { bytesField, readMessage, stringField, writeMessage } from "./protobuf.js";
 
 const HASHES: ReadonlySet<string> = new Set(["sha1", "sha224", "sha256", "sha384", "sha512"]);
-const KEY_TYPES: ReadonlySet<string | undefined> = new Set(["rsa", "ec"]);
+
+/** The curves of BoringSSL. */
+const CURVES: ReadonlySet<string | undefined> = new Set(["secp224r1", "prime256v1", "secp384r1", "secp521r1"]);
+
+/** Whether BoringSSL, as Envoy uses it, signs and verifies with such a key. */
+function isUsable({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean {
+  if (asymmetricKeyType === "ec") return CURVES.has(asymmetricKeyDetails?.namedCurve);
+  return asymmetricKeyType === "rsa";
+}
 
 const refused: ForeignResult = { status: Status.BadArgument, result: Buffer.alloc(0) };
 const answer = (fields: Parameters<typeof writeMessage>[0]): ForeignResult => ({
@@ -42,7 +50,7 @@ export function signText(argument: Buffer): ForeignResult {
   if (!HASHES.has(hash.toLowerCase())) return answer([[3, `${hash} is not supported.`]]);
   const key = privateKey(der, pem);
   if (key === null) return answer([[3, "Invalid key type: private key required for signing operation."]]);
-  if (!KEY_TYPES.has(key.asymmetricKeyType)) {
+  if (!isUsable(key)) {
     return answer([[3, "Invalid private key: key data is corrupted or malformed."]]);
   }
   const signature = sign(hash.toLowerCase(), bytesField(fields, 3), key);
@@ -59,7 +67,7 @@ function publicKey(der: Buffer, pem: Buffer): KeyObject | null {
     const key = createPublicKey(
       pem.length > 0 ? { key: pem, format: "pem" } : { key: der, format: "der", type: "spki" },
     );
-    return KEY_TYPES.has(key.asymmetricKeyType) ? key : null;
+    return isUsable(key) ? key : null;
   } catch {
     return null;
   }

@@ -21,9 +21,16 @@ export function findSecrets(value: JsonValue, schema: unknown = null, path = "$"
   return Object.entries(value).flatMap(([key, item]) => {
     const at = `${path}.${key}`;
     const itemSchema = property(properties, key);
+    // A variable of the VM's environment is no secret in plain text.
+    if (isVariable(item)) return [];
     const isSecret = property(itemSchema, "writeOnly") === true || SECRET_KEY.test(key);
     return isSecret && item !== "" && item !== null ? [at] : findSecrets(item, itemSchema, at);
   });
+}
+
+/** `{"env": "NAME"}` and nothing else. */
+function isVariable(value: JsonValue): boolean {
+  return typeof property(value, "env") === "string" && Object.keys(value ?? {}).length === 1;
 }
 
 function property(object: unknown, key: string): unknown {

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
+import { constants, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -64,6 +64,91 @@ const VERIFY: readonly Buffer[] = [
   message({ 1: "sha256", 2: spki(ed.publicKey), 3: signature(ed.privateKey, null), 4: TEXT }),
 ];
 
+/** A signature of two numbers in DER, as they stand. */
+const twoNumbers = (...numbers: readonly Buffer[]): Buffer => {
+  const content = Buffer.concat(numbers.map((number) => Buffer.concat([Buffer.from([2, number.length]), number])));
+  return Buffer.concat([Buffer.from([0x30, content.length]), content]);
+};
+const halves = sign("sha256", Buffer.from(TEXT), { key: ec.privateKey, dsaEncoding: "ieee-p1363" });
+const [r, s] = [halves.subarray(0, 32), halves.subarray(32)];
+const number = (bytes: Buffer): Buffer => ((bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.alloc(1), bytes]) : bytes);
+const ORDER = Buffer.from("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", "hex");
+const negated = Buffer.from(
+  (BigInt(`0x${ORDER.toString("hex")}`) - BigInt(`0x${s.toString("hex")}`)).toString(16).padStart(64, "0"),
+  "hex",
+);
+const ecKey = spki(ec.publicKey);
+const offCurve = Buffer.concat([ecKey.subarray(0, -1), Buffer.from([(ecKey.at(-1) ?? 0) ^ 1])]);
+const compressed = Buffer.concat([
+  Buffer.from("3039301306072a8648ce3d020106082a8648ce3d030107032200", "hex"),
+  Buffer.from([2 + ((ecKey.at(-1) ?? 0) & 1)]),
+  ecKey.subarray(27, 59),
+]);
+const curve = (namedCurve: string): ReturnType<typeof generateKeyPairSync> => generateKeyPairSync("ec", { namedCurve });
+const modulus = (modulusLength: number): ReturnType<typeof generateKeyPairSync> =>
+  generateKeyPairSync("rsa", { modulusLength });
+const ofKey = ({ publicKey, privateKey }: ReturnType<typeof generateKeyPairSync>, hash: string): Buffer =>
+  message({ 1: hash, 2: spki(publicKey), 3: signature(privateKey, hash), 4: TEXT });
+const ofEc = (der: Buffer, key = ecKey): Buffer => message({ 1: "sha256", 2: key, 3: der, 4: TEXT });
+
+/** Keys and signatures that libraries do not agree on. */
+const VERIFY_EDGES: Readonly<Record<string, Buffer>> = {
+  "a good one": ofEc(twoNumbers(number(r), number(s))),
+  "s the other way": ofEc(twoNumbers(number(r), number(negated))),
+  "a zero too many": ofEc(twoNumbers(Buffer.concat([Buffer.alloc(2), r]), number(s))),
+  "a negative number": ofEc(twoNumbers(Buffer.concat([Buffer.from([0xff]), r.subarray(1)]), number(s))),
+  "r of zero": ofEc(twoNumbers(Buffer.alloc(1), number(s))),
+  "s of zero": ofEc(twoNumbers(number(r), Buffer.alloc(1))),
+  "both zero": ofEc(twoNumbers(Buffer.alloc(1), Buffer.alloc(1))),
+  "r of the order": ofEc(twoNumbers(number(ORDER), number(s))),
+  "s of the order": ofEc(twoNumbers(number(r), number(ORDER))),
+  "no numbers": ofEc(twoNumbers()),
+  "three numbers": ofEc(twoNumbers(number(r), number(s), number(s))),
+  "bytes behind it": ofEc(Buffer.concat([twoNumbers(number(r), number(s)), Buffer.alloc(1)])),
+  "a long length": ofEc(Buffer.concat([Buffer.from([0x30, 0x81]), twoNumbers(number(r), number(s)).subarray(1)])),
+  halves: ofEc(halves),
+  nothing: ofEc(Buffer.alloc(0)),
+  "a point off the curve": ofEc(twoNumbers(number(r), number(s)), offCurve),
+  "a compressed point": ofEc(twoNumbers(number(r), number(s)), compressed),
+  "P-224": ofKey(curve("secp224r1"), "sha256"),
+  "P-384": ofKey(curve("P-384"), "sha384"),
+  "P-521": ofKey(curve("P-521"), "sha512"),
+  secp256k1: ofKey(curve("secp256k1"), "sha256"),
+  brainpoolP256r1: ofKey(curve("brainpoolP256r1"), "sha256"),
+  "RSA of 512 bits": ofKey(modulus(512), "sha256"),
+  "RSA of 1024 bits": ofKey(modulus(1024), "sha256"),
+  "RSA of 2056 bits": ofKey(modulus(2056), "sha512"),
+  "RSA with an exponent of 3": ofKey(generateKeyPairSync("rsa", { modulusLength: 2048, publicExponent: 3 }), "sha256"),
+  "PSS under an RSA key": message({
+    1: "sha256",
+    2: spki(rsa.publicKey),
+    3: sign("sha256", Buffer.from(TEXT), { key: rsa.privateKey, padding: constants.RSA_PKCS1_PSS_PADDING }),
+    4: TEXT,
+  }),
+  "an RSA-PSS key": ofKey(generateKeyPairSync("rsa-pss", { modulusLength: 2048 }), "sha256"),
+  "another hash": message({ 1: "sha384", 2: spki(rsa.publicKey), 3: rsaSignature, 4: TEXT }),
+  "a zero before the signature": message({
+    1: "sha256",
+    2: spki(rsa.publicKey),
+    3: Buffer.concat([Buffer.alloc(1), rsaSignature]),
+    4: TEXT,
+  }),
+  "half a signature": message({ 1: "sha256", 2: spki(rsa.publicKey), 3: rsaSignature.subarray(128), 4: TEXT }),
+  X25519: message({ 1: "sha256", 2: spki(generateKeyPairSync("x25519").publicKey), 3: rsaSignature, 4: TEXT }),
+  "PEM with text around it": message({
+    1: "sha256",
+    5: `# a key\n${pem(rsa.publicKey)}# end\n`,
+    3: rsaSignature,
+    4: TEXT,
+  }),
+  "PEM twice": message({ 1: "sha256", 5: pem(rsa.publicKey) + pem(ec.publicKey), 3: rsaSignature, 4: TEXT }),
+  "PEM in one line": message({ 1: "sha256", 5: pem(rsa.publicKey).replaceAll("\n", ""), 3: rsaSignature, 4: TEXT }),
+  "PEM of PKCS #1": message({
+    ...{ 1: "sha256", 3: rsaSignature, 4: TEXT },
+    5: rsa.publicKey.export({ type: "pkcs1", format: "pem" }).toString(),
+  }),
+};
+
 const SIGN: readonly Buffer[] = [
   Buffer.from([0x0a, 0xff]),
   message({ 1: "sha256", 3: TEXT }),
@@ -109,6 +194,10 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   verify_signature: on(
     "request_headers",
     VERIFY.map((argument) => foreign("verify_signature", argument)),
+  ),
+  "verify_signature where libraries differ": on(
+    "request_headers",
+    Object.values(VERIFY_EDGES).map((argument) => foreign("verify_signature", argument)),
   ),
   sign: on(
     "request_headers",

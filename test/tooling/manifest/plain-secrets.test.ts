@@ -25,6 +25,11 @@ describe("secrets of a configuration", () => {
     },
   );
 
+  it("are none where a variable of the VM's environment is named, and nothing beside it", () => {
+    expect(findSecrets({ jwt_secret: { env: "AUTH_SECRET" } })).toEqual([]);
+    expect(findSecrets({ client: { env: "production", password: "s3cr3t" } })).toEqual(["$.client.password"]);
+  });
+
   it("are found at any depth", () => {
     expect(findSecrets({ issuers: [{ name: "a" }, { keys: { hmac_key: "s3cr3t" } }] })).toEqual([
       "$.issuers[1].keys.hmac_key",

@@ -141,15 +141,18 @@ class ClassWriter {
     }
   }
 
-  #readText({ choices, minLength, maxLength, pattern }: TextSchema, value: string): string {
+  #readText({ choices, minLength, maxLength, pattern, isSecret }: TextSchema, value: string): string {
     if (choices !== null) {
       this.imports.add("readChoice");
       return `readChoice(${value}, ${this.#constant("CHOICES", choices)})`;
     }
-    this.imports.add("readText");
+    const reader = isSecret ? "readSecret" : "readText";
+    this.imports.add(reader);
     const limits = [String(minLength), maxLength === null ? "i32.MAX_VALUE" : String(maxLength)];
-    if (pattern !== null) return `readText(${[value, ...limits, this.#pattern(pattern)].join(", ")})`;
-    return maxLength === null && minLength === 0 ? `readText(${value})` : `readText(${[value, ...limits].join(", ")})`;
+    if (pattern !== null) return `${reader}(${[value, ...limits, this.#pattern(pattern)].join(", ")})`;
+    return maxLength === null && minLength === 0
+      ? `${reader}(${value})`
+      : `${reader}(${[value, ...limits].join(", ")})`;
   }
 
   #readNumber(schema: NumberSchema, value: string): string {

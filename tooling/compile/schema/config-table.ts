@@ -43,7 +43,8 @@ function typeOf(schema: ConfigSchema): string {
     case "string": {
       if (schema.choices !== null) return schema.choices.map(code).join(", ");
       const length = range(schema.minLength === 0 ? null : schema.minLength, schema.maxLength, "characters");
-      return `string${length}${schema.pattern === null ? "" : ` matching ${code(schema.pattern.source)}`}`;
+      const variable = schema.isSecret ? ` or ${code('{"env": "NAME"}')}` : "";
+      return `string${length}${schema.pattern === null ? "" : ` matching ${code(schema.pattern.source)}`}${variable}`;
     }
     case "number":
     case "integer":

@@ -38,6 +38,7 @@ function members(properties: readonly Property[], indent: string): string {
 function typeOf(schema: ConfigSchema): string {
   switch (schema.kind) {
     case "string":
+      if (schema.isSecret) return "string | { env: string }";
       return schema.choices?.map((choice) => JSON.stringify(choice)).join(" | ") ?? "string";
     case "number":
     case "integer":

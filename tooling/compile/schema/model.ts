@@ -12,6 +12,8 @@ export interface TextSchema {
   readonly minLength: number;
   readonly maxLength: number | null;
   readonly pattern: { readonly source: string; readonly steps: readonly PatternStep[] } | null;
+  /** `writeOnly`: a secret, which may also be `{"env": "NAME"}`, a variable of the VM's environment. */
+  readonly isSecret: boolean;
 }
 
 export interface NumberSchema {

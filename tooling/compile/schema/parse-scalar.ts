@@ -16,7 +16,10 @@ export function parseText(node: SchemaNode): TextSchema {
   const choices = node.choices(isText, "strings");
   const isLimited = source !== null || node.has("minLength") || maxLength !== null;
   if (choices !== null && isLimited) throw node.fault("the choices of enum or const need no other limit");
-  return { kind: "string", choices, minLength, maxLength, pattern: source && steps ? { source, steps } : null };
+  const isSecret = node.boolean("writeOnly");
+  if (isSecret && choices !== null) throw node.fault("a secret is no choice of enum or const", "writeOnly");
+  const pattern = source && steps ? { source, steps } : null;
+  return { kind: "string", choices, minLength, maxLength, pattern, isSecret };
 }
 
 export function parseNumber(node: SchemaNode, kind: "number" | "integer"): NumberSchema {

@@ -27,6 +27,7 @@ interface Fault {
 function check(schema: ConfigSchema, value: unknown): Fault | null {
   switch (schema.kind) {
     case "string":
+      if (schema.isSecret && isObject(value)) return checkVariable(value);
       return typeof value === "string" ? checkText(schema, value) : fault("must be a string");
     case "number":
     case "integer":
@@ -51,6 +52,16 @@ function checkText({ choices, minLength, maxLength, pattern }: TextSchema, value
   if (maxLength !== null && length > maxLength) return fault(`must have at most ${count(maxLength, "character")}`);
   if (pattern === null || new RegExp(pattern.source, "u").test(value)) return null;
   return fault(`must match ${pattern.source}`);
+}
+
+/** `{"env": "NAME"}`: what the variable holds is known where the filter runs. */
+function checkVariable(value: Readonly<Record<string, unknown>>): Fault | null {
+  const unknown = Object.keys(value).find((name) => name !== "env");
+  if (unknown !== undefined) return fault("unknown key", memberStep(unknown));
+  if (!Object.hasOwn(value, "env")) return fault("is required", ".env");
+  const name = value["env"];
+  if (typeof name !== "string") return fault("must be a string", ".env");
+  return name === "" ? fault("must have at least 1 character", ".env") : null;
 }
 
 function checkNumber({ kind, choices, minimum, maximum }: NumberSchema, value: unknown): Fault | null {

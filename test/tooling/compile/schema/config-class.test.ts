@@ -19,6 +19,11 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ["a missing member", {}, "$.secret: is required"],
   ["null for a member", { secret: null }, "$.secret: must be a string"],
   ["a number for a string", { secret: 1 }, "$.secret: must be a string"],
+  ["a secret's variable without a name", { secret: {} }, "$.secret.env: is required"],
+  ["a secret's variable of an empty name", { secret: { env: "" } }, "$.secret.env: must have at least 1 character"],
+  ["a secret's variable that is no name", { secret: { env: 1 } }, "$.secret.env: must be a string"],
+  ["a secret's variable and more", { secret: { env: "SECRET", or: "s" } }, "$.secret.or: unknown key"],
+  ["a variable for what is no secret", { secret: "s", note: { env: "SECRET" } }, "$.note: must be a string"],
   ["too short a string", { secret: "" }, "$.secret: must have at least 1 character"],
   ["too long a string", { secret: "123456789" }, "$.secret: must have at most 8 characters"],
   ["too long a string of surrogate pairs", { secret: "😀".repeat(9) }, "$.secret: must have at most 8 characters"],
@@ -108,6 +113,14 @@ describe("the class of a configuration", () => {
       value:
         "secret=s header=authorization mode=on retries=3 bytes=0 ratio=1.5 status=401 strict=true note=null paths=null tags=a+b",
     });
+  });
+
+  it("takes a secret from the environment of the VM, where it is checked", () => {
+    expect(parse(`{"secret":{"env":"SECRET"}}`).value).toMatch(/^secret=kept /);
+    expect(parse(`{"secret":{"env":"SECRE"}}`)).toEqual({
+      error: "$.secret: is a variable that the VM's environment does not have",
+    });
+    expect(findFault(model, { secret: { env: "SECRET" } })).toBe(null);
   });
 
   it("holds what the configuration says", () => {

@@ -103,7 +103,7 @@ describe("the table of a configuration", () => {
 
   it("says name, type, default and secrets, and describes inner objects once", () => {
     const rows = table.split("\n").map((row) => row.replace(/ +/g, " "));
-    expect(rows).toContain("| `secret` | string, 1 to 8 characters | required | Kept. Secret. |");
+    expect(rows).toContain('| `secret` | string, 1 to 8 characters or `{"env": "NAME"}` | required | Kept. Secret. |');
     expect(rows).toContain(
       '| `header` | string matching `^[A-Za-z][A-Za-z0-9_-]*$` | `"authorization"` | Which header; a\\|b. |',
     );

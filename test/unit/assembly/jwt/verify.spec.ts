@@ -1,13 +1,36 @@
 import { decodeBase64Url, encodeBase64Url } from "../../../../sdk/encoding/base64";
 import { encodeText } from "../../../../sdk/encoding/text";
-import { HmacKeys } from "../../../../sdk/jwt/hmac-keys";
+import { Hmac } from "../../../../sdk/crypto/hmac";
+import { Sha256 } from "../../../../sdk/crypto/sha256";
+import { Sha384, Sha512 } from "../../../../sdk/crypto/sha512";
+import { JwtAlgorithm } from "../../../../sdk/jwt/algorithm";
+import { JwtKeys } from "../../../../sdk/jwt/keys";
+import { JwtPolicy } from "../../../../sdk/jwt/policy";
 import { describeJwtReason, JwtReason } from "../../../../sdk/jwt/reason";
 import { JwtResult, verifyJwt } from "../../../../sdk/jwt/verify";
 import { Random } from "../random";
 
 const SECRET = "an-example-secret-of-sixty-four-bytes-0123456789-0123456789-01234";
-const KEYS = new HmacKeys(encodeText(SECRET));
+const KEYS = keysOf(encodeText(SECRET));
 const NOW: i64 = 1500000000;
+
+function keysOf(secret: Uint8Array): JwtKeys {
+  const keys = new JwtKeys();
+  keys.addSecret(secret);
+  return keys;
+}
+
+function policyOf(leewaySeconds: f64): JwtPolicy {
+  const policy = new JwtPolicy();
+  policy.leewaySeconds = leewaySeconds;
+  return policy;
+}
+
+function hmacOf(alg: string): Hmac {
+  const secret = encodeText(SECRET);
+  if (alg == "HS384") return new Hmac(new Sha384(), secret);
+  return alg == "HS512" ? new Hmac(new Sha512(), secret) : new Hmac(new Sha256(), secret);
+}
 
 // Signed by another implementation (OpenSSL) with SECRET: sub, name, exp 2000000000, nbf 1000000000.
 const PAYLOAD = "eyJzdWIiOiIxMjM0NTY3ODkwIiwibmFtZSI6IkrDvHJnZW4iLCJleHAiOjIwMDAwMDAwMDAsIm5iZiI6MTAwMDAwMDAwMH0";
@@ -22,13 +45,13 @@ const HS512 =
   ".oAON-iZBMdV-fhQwDiP50CF5g8IwtamKWc-nypC-DOAU6ccOzqtvieQoGMkKBBEH0o8IQMsgZ-cNxZcm56_hFw";
 
 function verify(token: string): JwtResult {
-  return verifyJwt(encodeText(token), KEYS, NOW, 60);
+  return verifyJwt(encodeText(token), KEYS, policyOf(60), NOW);
 }
 
 /** A token over these JSON texts with a good signature for `alg`. */
 function sign(header: string, payload: string, alg: string = "HS256"): string {
   const input = encodeBase64Url(encodeText(header)) + "." + encodeBase64Url(encodeText(payload));
-  const hmac = KEYS.get(alg)!;
+  const hmac = hmacOf(alg);
   hmac.update(encodeText(input));
   return input + "." + encodeBase64Url(hmac.digest());
 }
@@ -53,25 +76,25 @@ describe("verifyJwt", () => {
         ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ" +
         ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk",
     );
-    const keys = new HmacKeys(key);
-    const result = verifyJwt(token, keys, 1300819379, 0);
+    const keys = keysOf(key);
+    const result = verifyJwt(token, keys, policyOf(0), 1300819379);
     expect(result.reason).toBe(JwtReason.None);
     expect(result.claims!.get("iss")!.text).toBe("joe");
     expect(result.claims!.get("http://example.com/is_root")!.boolean).toBe(true);
-    expect(verifyJwt(token, keys, 1300819380, 0).reason).toBe(JwtReason.Expired);
+    expect(verifyJwt(token, keys, policyOf(0), 1300819380).reason).toBe(JwtReason.Expired);
   });
 
   it("finds the signature of RFC 7520 4.4 good, and its payload no JSON", () => {
-    const keys = new HmacKeys(decodeBase64Url(encodeText("hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"))!);
+    const keys = keysOf(decodeBase64Url(encodeText("hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg"))!);
     const token = encodeText(
       "eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9" +
         ".SXTigJlzIGEgZGFuZ2Vyb3VzIGJ1c2luZXNzLCBGcm9kbywgZ29pbmcgb3V0IHlvdXIgZG9vci4gWW91IHN0ZXAgb250byB0aGUgcm9h" +
         "ZCwgYW5kIGlmIHlvdSBkb24ndCBrZWVwIHlvdXIgZmVldCwgdGhlcmXigJlzIG5vIGtub3dpbmcgd2hlcmUgeW91IG1pZ2h0IGJlIHN3ZXB0" +
         "IG9mZiB0by4.s0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0",
     );
-    expect(verifyJwt(token, keys, NOW, 0).reason).toBe(JwtReason.Malformed);
+    expect(verifyJwt(token, keys, policyOf(0), NOW).reason).toBe(JwtReason.Malformed);
     token[100] ^= 1;
-    expect(verifyJwt(token, keys, NOW, 0).reason).toBe(JwtReason.BadSignature);
+    expect(verifyJwt(token, keys, policyOf(0), NOW).reason).toBe(JwtReason.BadSignature);
   });
 
   it("accepts HS256, HS384 and HS512 of another implementation", () => {
@@ -173,10 +196,12 @@ describe("verifyJwt", () => {
   });
 
   it("refuses another key", () => {
-    expect(verifyJwt(encodeText(HS256), new HmacKeys(encodeText(SECRET + "x")), NOW, 60).reason).toBe(
+    expect(verifyJwt(encodeText(HS256), keysOf(encodeText(SECRET + "x")), policyOf(60), NOW).reason).toBe(
       JwtReason.BadSignature,
     );
-    expect(verifyJwt(encodeText(HS256), new HmacKeys(new Uint8Array(0)), NOW, 60).reason).toBe(JwtReason.BadSignature);
+    expect(verifyJwt(encodeText(HS256), keysOf(new Uint8Array(0)), policyOf(60), NOW).reason).toBe(
+      JwtReason.BadSignature,
+    );
   });
 
   it("looks at no claim before the signature is good", () => {
@@ -199,16 +224,19 @@ describe("verifyJwt", () => {
     expectReason(signClaims('{"exp":1,"nbf":2000000000}'), JwtReason.Expired);
   });
 
-  it("takes dates of any size", () => {
-    expectReason(signClaims('{"exp":1e308}'), JwtReason.None);
-    expectReason(signClaims('{"exp":99999999999999999999999999}'), JwtReason.None);
-    expectReason(signClaims('{"exp":-1e308}'), JwtReason.Expired);
+  it("takes dates from 0 up to where doubles tell seconds apart", () => {
+    expectReason(signClaims('{"exp":9007199254740991}'), JwtReason.None);
     expectReason(signClaims('{"exp":0}'), JwtReason.Expired);
-    expectReason(signClaims('{"nbf":-1e308}'), JwtReason.None);
-    expectReason(signClaims('{"nbf":1e308}'), JwtReason.NotYetValid);
+    expectReason(signClaims('{"nbf":9007199254740991}'), JwtReason.NotYetValid);
+    const beyond: string[] = ["9007199254740992", "1e308", "99999999999999999999999999", "-1", "-0.5", "-1e308"];
+    for (let i = 0; i < beyond.length; i++) {
+      expectReason(signClaims('{"exp":' + beyond[i] + "}"), JwtReason.Malformed);
+      expectReason(signClaims('{"nbf":' + beyond[i] + "}"), JwtReason.Malformed);
+      expectReason(signClaims('{"iat":' + beyond[i] + "}"), JwtReason.Malformed);
+    }
     const token = encodeText(signClaims('{"exp":5,"nbf":5}'));
-    expect(verifyJwt(token, KEYS, i64.MAX_VALUE, i64.MAX_VALUE).reason).toBe(JwtReason.Expired);
-    expect(verifyJwt(token, KEYS, i64.MIN_VALUE, 0).reason).toBe(JwtReason.NotYetValid);
+    expect(verifyJwt(token, KEYS, policyOf(0), i64.MAX_VALUE).reason).toBe(JwtReason.Expired);
+    expect(verifyJwt(token, KEYS, policyOf(0), i64.MIN_VALUE).reason).toBe(JwtReason.NotYetValid);
   });
 
   it("refuses dates that are no numbers", () => {
@@ -227,7 +255,23 @@ describe("verifyJwt", () => {
 
   it("leaves a token without dates valid for ever", () => {
     expectReason(signClaims("{}"), JwtReason.None);
-    expectReason(signClaims('{"iat":"whenever"}'), JwtReason.None);
+    expectReason(signClaims('{"iat":1}'), JwtReason.None);
+  });
+
+  it("refuses registered claims of another type than theirs", () => {
+    const payloads: string[] = [
+      '{"iat":"whenever"}',
+      '{"iss":7}',
+      '{"iss":["a"]}',
+      '{"sub":{}}',
+      '{"sub":null}',
+      '{"jti":1}',
+      '{"aud":1}',
+      '{"aud":null}',
+      '{"aud":["a",1]}',
+      '{"aud":{"a":"b"}}',
+    ];
+    for (let i = 0; i < payloads.length; i++) expectReason(signClaims(payloads[i]), JwtReason.Malformed);
   });
 
   it("takes a token of 16 KiB and refuses a longer one", () => {
@@ -237,6 +281,78 @@ describe("verifyJwt", () => {
     expectReason(signClaims('{"a":"' + "x".repeat(12232) + '"}'), JwtReason.TooLarge);
     expectReason("A".repeat(16384), JwtReason.Malformed);
     expectReason("A".repeat(16385), JwtReason.TooLarge);
+  });
+});
+
+describe("a policy", () => {
+  it("asks for one of its issuers, before the signature", () => {
+    const policy = new JwtPolicy();
+    policy.issuers.push("a");
+    policy.issuers.push("b");
+    expect(verifyJwt(encodeText(signClaims('{"iss":"b"}')), KEYS, policy, NOW).reason).toBe(JwtReason.None);
+    const others: string[] = ['{"iss":"c"}', '{"iss":"A"}', '{"iss":["a"]}', "{}"];
+    for (let i = 0; i < others.length; i++) {
+      const token = signClaims(others[i]);
+      expect(verifyJwt(encodeText(token), KEYS, policy, NOW).reason).toBe(JwtReason.WrongIssuer, others[i]);
+      expect(verifyJwt(encodeText(token + "AAAA"), KEYS, policy, NOW).reason).toBe(JwtReason.WrongIssuer, others[i]);
+    }
+    expect(verifyJwt(encodeText(signClaims('{"iss":"b"}') + "AAAA"), KEYS, policy, NOW).reason).toBe(
+      JwtReason.BadSignature,
+    );
+  });
+
+  it("asks for one of its audiences, in a text or a list", () => {
+    const policy = new JwtPolicy();
+    policy.audiences.push("shop");
+    const good: string[] = ['{"aud":"shop"}', '{"aud":["x","shop"]}'];
+    for (let i = 0; i < good.length; i++) {
+      expect(verifyJwt(encodeText(signClaims(good[i])), KEYS, policy, NOW).reason).toBe(JwtReason.None, good[i]);
+    }
+    const bad: string[] = ["{}", '{"aud":"shops"}', '{"aud":[]}', '{"aud":["x"]}', '{"aud":""}'];
+    for (let i = 0; i < bad.length; i++) {
+      expect(verifyJwt(encodeText(signClaims(bad[i])), KEYS, policy, NOW).reason).toBe(JwtReason.WrongAudience, bad[i]);
+    }
+  });
+
+  it("asks for claims and for a type", () => {
+    const policy = new JwtPolicy();
+    policy.requiredClaims.push("exp");
+    policy.types.push("at+jwt");
+    const typed = sign('{"alg":"HS256","typ":"application/AT+JWT"}', '{"exp":2000000000}');
+    expect(verifyJwt(encodeText(typed), KEYS, policy, NOW).reason).toBe(JwtReason.None);
+    const bare = sign('{"alg":"HS256","typ":"at+jwt"}', "{}");
+    expect(verifyJwt(encodeText(bare), KEYS, policy, NOW).reason).toBe(JwtReason.MissingClaim);
+    const others: string[] = ['{"alg":"HS256"}', '{"alg":"HS256","typ":"JWT"}', '{"alg":"HS256","typ":1}'];
+    for (let i = 0; i < others.length; i++) {
+      const token = sign(others[i], '{"exp":2000000000}');
+      expect(verifyJwt(encodeText(token), KEYS, policy, NOW).reason).toBe(JwtReason.WrongType, others[i]);
+    }
+  });
+
+  it("allows no more algorithms than it says", () => {
+    const policy = new JwtPolicy();
+    policy.algorithms = JwtAlgorithm.HS512;
+    expect(verifyJwt(encodeText(HS512), KEYS, policy, NOW).reason).toBe(JwtReason.None);
+    expect(verifyJwt(encodeText(HS256), KEYS, policy, NOW).reason).toBe(JwtReason.UnsupportedAlgorithm);
+  });
+});
+
+describe("kid", () => {
+  it("chooses the key, and is a reason of its own when it is unknown", () => {
+    const keys = new JwtKeys();
+    keys.addSecret(encodeText("another secret"), "a");
+    keys.addSecret(encodeText(SECRET), "b");
+    const policy = new JwtPolicy();
+    const headers: string[] = ['{"alg":"HS256","kid":"b"}', '{"alg":"HS256"}'];
+    for (let i = 0; i < headers.length; i++) {
+      expect(verifyJwt(encodeText(sign(headers[i], "{}")), keys, policy, NOW).reason).toBe(JwtReason.None, headers[i]);
+    }
+    const named = sign('{"alg":"HS256","kid":"a"}', "{}");
+    expect(verifyJwt(encodeText(named), keys, policy, NOW).reason).toBe(JwtReason.BadSignature);
+    const unknown = sign('{"alg":"HS256","kid":"c"}', "{}");
+    expect(verifyJwt(encodeText(unknown), keys, policy, NOW).reason).toBe(JwtReason.UnknownKey);
+    const wrong = sign('{"alg":"HS256","kid":1}', "{}");
+    expect(verifyJwt(encodeText(wrong), keys, policy, NOW).reason).toBe(JwtReason.Malformed);
   });
 });
 
@@ -252,7 +368,7 @@ describe("any token", () => {
       const isSame = token[at] == byte;
       token[at] = byte;
       const length = random.below(4) ? token.length : random.below(token.length);
-      const result = verifyJwt(token.subarray(0, length), KEYS, NOW, 60);
+      const result = verifyJwt(token.subarray(0, length), KEYS, policyOf(60), NOW);
       if ((result.reason == JwtReason.None) != (isSame && length == token.length)) failures++;
       if ((result.claims !== null) != (result.reason == JwtReason.None)) failures++;
     }
@@ -264,10 +380,10 @@ describe("any token", () => {
 describe("describeJwtReason", () => {
   it("has its own words for every reason and none for no reason", () => {
     const words = new Set<string>();
-    for (let reason: i32 = JwtReason.None; reason <= JwtReason.NotYetValid; reason++) {
+    for (let reason: i32 = JwtReason.None; reason <= JwtReason.MissingClaim; reason++) {
       words.add(describeJwtReason(reason));
     }
-    expect(words.size).toBe(8);
+    expect(words.size).toBe(13);
     expect(describeJwtReason(JwtReason.None)).toBe("");
     expect(describeJwtReason(JwtReason.Expired)).toBe("token expired");
   });

@@ -1,0 +1,50 @@
+import { decodeBase64, decodeText, Request } from "sluice/sdk";
+import { Authenticator, Outcome } from "./authenticator";
+import { CredentialSource } from "./credential-source";
+import { PasswordHash } from "./password-hash";
+
+const CREDENTIALS_BYTES_MAX: i32 = 2048;
+
+const COLON: u8 = 0x3a;
+
+/** Accepts requests with the name and the password of a user (RFC 7617). */
+@final
+export class BasicAuthenticator extends Authenticator {
+  private user: string = "";
+
+  constructor(
+    name: string,
+    private readonly users: Map<string, PasswordHash>,
+    private readonly nobody: PasswordHash,
+    private readonly nameHeader: string | null,
+  ) {
+    super(name, "Basic", [new CredentialSource("header", "authorization", "Basic", false)]);
+  }
+
+  forward(request: Request): void {
+    const header = this.nameHeader;
+    if (header !== null) request.headers.set(header, this.user);
+  }
+
+  forwarded(): Array<string> {
+    const header = this.nameHeader;
+    return header === null ? [] : [header];
+  }
+
+  protected judge(start: usize, size: i32, isRetry: bool): Outcome {
+    if (size > CREDENTIALS_BYTES_MAX) return this.refuse("malformed credentials");
+    const base64 = new Uint8Array(size);
+    memory.copy(base64.dataStart, start, size);
+    const credentials = decodeBase64(base64);
+    const colon = credentials === null ? -1 : credentials.indexOf(COLON);
+    if (credentials === null || colon < 0) return this.refuse("malformed credentials");
+    const user = decodeText(credentials.subarray(0, colon));
+    const isKnown = this.users.has(user);
+    // Somebody's hash is always made, so that the time does not tell which users there are.
+    const expected = isKnown ? this.users.get(user) : this.nobody;
+    const isRight = expected.matches(credentials.subarray(colon + 1));
+    if (!isKnown || !isRight) return this.refuse("wrong user or password");
+    this.user = user;
+    return Outcome.Accepted;
+  }
+}

@@ -1,0 +1,25 @@
+import { JsonKind, JsonValue } from "sluice/sdk";
+
+/** The value at a claim's path: the claim of that whole name, or member by member at its dots. */
+export function findClaim(claims: JsonValue, path: string): JsonValue | null {
+  const whole = claims.get(path);
+  if (whole !== null || !path.includes(".")) return whole;
+  let value: JsonValue | null = claims;
+  const steps = path.split(".");
+  for (let i = 0; i < steps.length && value !== null; ++i) value = value.get(steps[i]);
+  return value;
+}
+
+/** A text, a number or a boolean as text; null for anything else. */
+export function textOfClaim(value: JsonValue): string | null {
+  switch (value.kind) {
+    case JsonKind.String:
+      return value.text;
+    case JsonKind.Number:
+      return value.numeral;
+    case JsonKind.Boolean:
+      return value.boolean ? "true" : "false";
+    default:
+      return null;
+  }
+}

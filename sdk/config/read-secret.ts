@@ -1,0 +1,32 @@
+import { getEnvironment } from "../environment";
+import { JsonKind, JsonValue } from "../json/value";
+import { ConfigFault } from "./config-fault";
+import { ConfigMembers } from "./config-members";
+import { ConfigPattern } from "./config-pattern";
+import { checkText, readText } from "./read-text";
+
+// @ts-ignore: decorator
+@lazy
+const KEYS: StaticArray<string> = ["env"];
+
+/** Reads a secret: a string as `readText` does, or `{"env": "NAME"}`, what that variable of the VM's environment holds. */
+export function readSecret(
+  value: JsonValue,
+  minLength: i32 = 0,
+  maxLength: i32 = i32.MAX_VALUE,
+  pattern: ConfigPattern | null = null,
+): string {
+  if (value.kind != JsonKind.Object) return readText(value, minLength, maxLength, pattern);
+  const members = new ConfigMembers(value, KEYS);
+  let name = "";
+  if (members.require(KEYS[0])) name = readText(members.value, 1);
+  members.end();
+  if (ConfigFault.isSet()) return "";
+  const secret = getEnvironment(name);
+  if (secret === null) {
+    ConfigFault.set("is a variable that the VM's environment does not have");
+    return "";
+  }
+  checkText(secret, minLength, maxLength, pattern);
+  return secret;
+}
