@@ -3,6 +3,7 @@ import { encodeText } from "../encoding/text";
 import { JsonKind, JsonValue } from "../json/value";
 import { ALL_ALGORITHMS, HMAC_ALGORITHMS, jwtAlgorithmOf } from "./algorithm";
 import { JwtKey } from "./key";
+import { okpKey } from "./okp-key";
 import { ecKey, rsaKey } from "./public-key";
 import { SecretKey } from "./secret-key";
 
@@ -32,6 +33,10 @@ export function readJwk(jwk: JsonValue): JwtKey | null {
     const size = curve == "P-256" ? 32 : curve == "P-384" ? 48 : 0;
     if (x === null || y === null || x.byteLength != size || y.byteLength != size) return null;
     return ecKey(id, algorithms, x.dataStart, y.dataStart, size);
+  }
+  if (type == "OKP") {
+    const x = textOf(jwk, "crv") == "Ed25519" ? bytesOf(jwk, "x") : null;
+    return x === null ? null : okpKey(id, algorithms, x.dataStart, x.byteLength);
   }
   if (type == "oct") {
     const secret = bytesOf(jwk, "k");

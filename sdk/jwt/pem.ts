@@ -3,10 +3,11 @@ import { DerTag } from "../asn1/der-writer";
 import { decodeBase64 } from "../encoding/base64";
 import { encodeText } from "../encoding/text";
 import { JwtKey } from "./key";
-import { ecKey, P256_IDENTIFIER, P384_IDENTIFIER, RSA_IDENTIFIER, rsaKey } from "./public-key";
+import { okpKey } from "./okp-key";
+import { ecKey, ED25519_IDENTIFIER, P256_IDENTIFIER, P384_IDENTIFIER, RSA_IDENTIFIER, rsaKey } from "./public-key";
 
 /**
- * The public key that a PEM text (RFC 7468) holds: `PUBLIC KEY` (SubjectPublicKeyInfo) of RSA, P-256 or P-384, or `RSA PUBLIC KEY` (PKCS #1).
+ * The public key that a PEM text (RFC 7468) holds: `PUBLIC KEY` (SubjectPublicKeyInfo) of RSA, P-256, P-384 or Ed25519, or `RSA PUBLIC KEY` (PKCS #1).
  * Null when it is neither, is too short or too long, or `algorithms` has none that it is good for.
  */
 export function readPem(pem: string, id: string, algorithms: u32): JwtKey | null {
@@ -43,6 +44,7 @@ function readPublicKeyInfo(info: Uint8Array, id: string, algorithms: u32): JwtKe
   const key = sequence.start + 1;
   const size = sequence.size - 1;
   if (isSame(RSA_IDENTIFIER, identifier, identifierSize)) return readRsa(new DerReader(key, size), id, algorithms);
+  if (isSame(ED25519_IDENTIFIER, identifier, identifierSize)) return okpKey(id, algorithms, key, size);
   const isP256 = isSame(P256_IDENTIFIER, identifier, identifierSize);
   if (!isP256 && !isSame(P384_IDENTIFIER, identifier, identifierSize)) return null;
   const coordinate: usize = isP256 ? 32 : 48;

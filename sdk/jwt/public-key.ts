@@ -24,6 +24,11 @@ export const P384_IDENTIFIER: StaticArray<u8> = [
   0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22,
 ];
 
+/** `id-Ed25519` (RFC 8410 §3). */
+// @ts-ignore: decorator
+@lazy
+export const ED25519_IDENTIFIER: StaticArray<u8> = [0x06, 0x03, 0x2b, 0x65, 0x70];
+
 const MODULUS_BITS_MIN: i32 = 2048;
 const MODULUS_BITS_MAX: i32 = 8192;
 
@@ -53,7 +58,11 @@ export function rsaKey(
   if ((last & 1) == 0 || (exponentLength == 1 && last < 3)) return null;
   const numbers = derConcat(derInteger(start, length), derInteger(exponent, exponentSize));
   const key = derElement(DerTag.Sequence, numbers);
-  return new RsaKey(id, allowed, publicKeyInfo(RSA_IDENTIFIER, key), <i32>length);
+  const modulusBytes = new Uint8Array(<i32>length);
+  memory.copy(modulusBytes.dataStart, start, length);
+  let power: u32 = 0;
+  for (let i = exponentZeros; i < exponentSize; ++i) power = (power << 8) | load<u8>(exponent + i);
+  return new RsaKey(id, allowed, publicKeyInfo(RSA_IDENTIFIER, key), modulusBytes, power);
 }
 
 /** The key of a point on P-256 or P-384, by the length of its coordinates; null for any other length. */
