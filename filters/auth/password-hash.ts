@@ -8,7 +8,7 @@ export class PasswordHash {
   private readonly salt: Uint8Array;
   private readonly digest: Uint8Array;
 
-  private constructor(salt: string, digest: string) {
+  constructor(salt: string, digest: string) {
     this.salt = encodeText(salt);
     this.digest = encodeText(digest);
   }

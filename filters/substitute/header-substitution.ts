@@ -28,9 +28,9 @@ export class HeaderSubstitution {
   /** A value that would take too long, or get too long, goes: it must not get past unchanged. */
   private change(headers: Headers): void {
     const fields = headers.getAll(this.name);
-    let hasMatch = false;
-    for (let i = 0; i < fields.length && !hasMatch; ++i) hasMatch = this.substitution.pattern.testBytes(fields[i]);
-    if (!hasMatch) return;
+    let first = 0;
+    while (first < fields.length && !this.substitution.pattern.testBytes(fields[first])) ++first;
+    if (first == fields.length) return;
     const texts: Array<string | null> = [];
     for (let i = 0; i < fields.length; ++i) {
       texts.push(this.substitution.replaceAll(fields[i].toString(), VALUE_LENGTH_MAX));
