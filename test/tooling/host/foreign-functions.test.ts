@@ -164,11 +164,12 @@ const SIGN: readonly Buffer[] = [
   message({ 1: "sha256", 2: pkcs8(ed.privateKey), 3: TEXT }),
 ];
 
+// A map has one entry at most: Envoy draws the order of more by lot.
 // prettier-ignore
 const EXPRESSIONS = [
   "1 + 1", "request.path", "request.path == '/x?q=1'", "request.headers['x-a']", "request.headers['nope']", "request.nope",
   "nope", "1 / 0", "'a'", "b'a'", "1.5", "2u", "true", "null", "[1, 2]", "['a']", "[['a'], ['b']]", "{'a': 'b'}",
-  "{'a': 1, 2: true}", "{}", "[]", "timestamp('2020-01-01T00:00:00Z')", "duration('1.5s')", "type(1)", "int",
+  "{'a': 1}", "{2: true}", "size({'a': 1, 2: true})", "{'a': 1, 2: true}[2]", "{}", "[]", "timestamp('2020-01-01T00:00:00Z')", "duration('1.5s')", "type(1)", "int",
   "request.path.startsWith('/')", "request.path.matches('^/x[?]')", "request.path.matches('(')", "size(request.path)",
   "has(request.path)", "has(request.nope)", "[1, 2, 3].exists(x, x > 2)", "[1, 2].map(x, x * 2)", "[1, 2].all(x, x > 0)",
   "[1, 2, 3].filter(x, x > 1)", "[1].exists_one(x, x == 1)", "1 == 1.0", "1 < 2u", "1 == 'a'", "1 + 1.0", "5.0 % 3.0",
