@@ -43,16 +43,19 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/envoy": ["tooling", "assembly/shared"],
   "tooling/testing": ["tooling", "tooling/compile", "tooling/host", "tooling/envoy", "assembly/shared"],
   "tooling/manifest": ["istio", "tooling", "tooling/wasm", "tooling/abi", "tooling/compile", "tooling/host"],
+  "tooling/oci": ["tooling", "tooling/wasm", "tooling/compile"],
+  "tooling/sign": ["tooling", "tooling/oci"],
   "tooling/scaffold": ["tooling"],
   "tooling/demo": ["tooling", "tooling/compile", "tooling/envoy", "tooling/manifest", "tooling/testing"],
   "tooling/cli": [
     ...["istio", "tooling", "tooling/check", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest"],
     ...["tooling/abi", "tooling/wasm", "tooling/scaffold", "tooling/testing", "assembly/shared"],
+    ...["tooling/oci", "tooling/sign"],
   ],
   /** The public entry gathers what every stage offers. */
   "tooling/index.ts": [
     ...["istio", "tooling", "tooling/check", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest"],
-    "tooling/scaffold",
+    ...["tooling/scaffold", "tooling/oci", "tooling/sign"],
   ],
 };
 

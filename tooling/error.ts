@@ -16,6 +16,12 @@ export type ToolErrorCode =
   | "ERR_ENVOY_START"
   | "ERR_ENVOY_EXITED"
   | "ERR_MANIFEST_INVALID"
+  | "ERR_IMAGE_INVALID"
+  | "ERR_REGISTRY"
+  | "ERR_REGISTRY_DENIED"
+  | "ERR_REGISTRY_NOT_FOUND"
+  | "ERR_KEY_INVALID"
+  | "ERR_SIGNATURE_REFUSED"
   | "ERR_INTERNAL";
 
 /** Codes whose cause lies with us or the machine, not with what the user typed: exit code 1 instead of 2. */
@@ -23,6 +29,7 @@ const FAULT_CODES: ReadonlySet<ToolErrorCode> = new Set([
   "ERR_ENVOY_INSTALL",
   "ERR_ENVOY_START",
   "ERR_ENVOY_EXITED",
+  "ERR_REGISTRY",
   "ERR_INTERNAL",
 ]);
 

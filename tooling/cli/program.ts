@@ -6,6 +6,7 @@ import { envoyCommand } from "./commands/envoy.js";
 import { inspectCommand } from "./commands/inspect.js";
 import { manifestCommand } from "./commands/manifest.js";
 import { newCommand } from "./commands/new.js";
+import { packageCommand } from "./commands/package.js";
 import { runCommand } from "./commands/run.js";
 
 const COMMANDS: readonly (() => Command)[] = [
@@ -15,6 +16,7 @@ const COMMANDS: readonly (() => Command)[] = [
   inspectCommand,
   runCommand,
   envoyCommand,
+  packageCommand,
   manifestCommand,
 ];
 

@@ -1,0 +1,71 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { ToolError } from "../error.js";
+import { type Blob, writeIndex } from "./descriptor.js";
+import { hexOf } from "./digest.js";
+import type { Image } from "./image.js";
+
+/** The file that marks an image layout, and what it holds. */
+export const LAYOUT_FILE = "oci-layout";
+const LAYOUT = JSON.stringify({ imageLayoutVersion: "1.0.0" });
+
+/**
+ * Writes an image and what is attached to it as an OCI image layout. Nobody ever sees half of one: it is made beside its place and then
+ * renamed. A layout that is there is replaced as a whole; any other folder with something in it is left alone.
+ *
+ * @throws ToolError `ERR_FILE_UNWRITABLE`, naming the folder.
+ */
+export async function writeLayout(folder: string, image: Image): Promise<void> {
+  const path = resolve(folder);
+  await refuseForeign(path, folder);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  const former = `${temporary}.old`;
+  try {
+    await fill(temporary, image);
+    await rename(path, former).catch(ignoreMissing);
+    await rename(temporary, path);
+  } catch (cause) {
+    await rename(former, path).catch(() => undefined);
+    const reason = (cause as NodeJS.ErrnoException).code ?? "unknown reason";
+    throw new ToolError("ERR_FILE_UNWRITABLE", `cannot write the layout ${folder}: ${reason}`, { hint: HINT, cause });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+    await rm(former, { recursive: true, force: true });
+  }
+}
+
+const HINT = "choose another folder, or mend the permissions of the one it lies in";
+
+async function refuseForeign(path: string, folder: string): Promise<void> {
+  let names: string[];
+  try {
+    names = await readdir(path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return;
+    throw new ToolError("ERR_FILE_UNWRITABLE", `cannot write the layout ${folder}: it is not a folder`, {
+      hint: HINT,
+      cause,
+    });
+  }
+  if (names.length === 0 || names.includes(LAYOUT_FILE)) return;
+  throw new ToolError("ERR_FILE_UNWRITABLE", `${folder} holds something that is no image layout`, {
+    hint: "choose a folder that is empty or not there yet",
+  });
+}
+
+async function fill(folder: string, image: Image): Promise<void> {
+  const artifacts = [image, ...image.referrers];
+  const blobs = join(folder, "blobs", "sha256");
+  await mkdir(blobs, { recursive: true });
+  const write = ({ descriptor, bytes }: Blob): Promise<void> => writeFile(join(blobs, hexOf(descriptor.digest)), bytes);
+  for (const { manifest, blobs: contents } of artifacts) {
+    for (const blob of [manifest, ...contents]) await write(blob);
+  }
+  await writeFile(join(folder, "index.json"), writeIndex(artifacts.map(({ manifest }) => manifest.descriptor)));
+  await writeFile(join(folder, LAYOUT_FILE), LAYOUT);
+}
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+}
