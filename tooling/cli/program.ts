@@ -7,6 +7,8 @@ import { inspectCommand } from "./commands/inspect.js";
 import { manifestCommand } from "./commands/manifest.js";
 import { newCommand } from "./commands/new.js";
 import { packageCommand } from "./commands/package.js";
+import { pullCommand } from "./commands/pull.js";
+import { pushCommand } from "./commands/push.js";
 import { runCommand } from "./commands/run.js";
 
 const COMMANDS: readonly (() => Command)[] = [
@@ -17,6 +19,8 @@ const COMMANDS: readonly (() => Command)[] = [
   runCommand,
   envoyCommand,
   packageCommand,
+  pushCommand,
+  pullCommand,
   manifestCommand,
 ];
 

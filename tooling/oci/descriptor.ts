@@ -47,7 +47,7 @@ export function blobOf(bytes: Uint8Array, mediaType: string, annotations?: Reado
  */
 export function parseManifest(bytes: Uint8Array, name: string, contentType?: string): ImageManifest {
   const value = parseObject(bytes, name);
-  const mediaType = value["mediaType"] ?? contentType ?? OCI.manifest;
+  const mediaType = value["mediaType"] ?? (contentType || OCI.manifest);
   if (mediaType === OCI.index || mediaType === DOCKER.list || "manifests" in value) {
     throw new ToolError("ERR_IMAGE_INVALID", `${name} is an index of images, not an image`, {
       hint: "push a single manifest, as `sluice push` does: proxies compare the digest of the manifest, never of an index",

@@ -1,0 +1,70 @@
+import { execFile } from "node:child_process";
+import { constants } from "node:fs";
+import { access, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { cacheDirectory } from "../../../tooling/cache-directory.js";
+
+const run = promisify(execFile);
+const PROGRAM = "docker-registry";
+
+/** A program that tests need and this project does not bring along: its path, or why there is none. */
+export type RealPart = { readonly path: string } | { readonly missing: string };
+
+/** Whether a missing part is a failure and not a reason to skip: in CI. */
+export const isCi = !["", "false", undefined].includes(process.env["CI"]);
+
+/**
+ * Debian's `docker-registry`, the CNCF Distribution registry: `$SLUICE_DOCKER_REGISTRY`, on `PATH`, in the project's cache,
+ * or brought there by `apt-get download`, which needs no root.
+ */
+export const dockerRegistry: RealPart = await find();
+
+async function find(): Promise<RealPart> {
+  const named = process.env["SLUICE_DOCKER_REGISTRY"];
+  if (named) return { path: named };
+  const onPath = await searchPath(PROGRAM);
+  if (onPath !== null) return { path: onPath };
+  const folder = join(cacheDirectory(), PROGRAM);
+  const cached = join(folder, "usr", "bin", PROGRAM);
+  if (await isExecutable(cached)) return { path: cached };
+  try {
+    await install(folder);
+    return { path: cached };
+  } catch (error) {
+    const [reason] = (error as Error).message.trim().split("\n").slice(-1);
+    return { missing: `no ${PROGRAM} on PATH, and apt-get can't download it: ${reason}` };
+  }
+}
+
+/** The path of a program that the shell would find. */
+export async function searchPath(program: string): Promise<string | null> {
+  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
+    if (folder !== "" && (await isExecutable(join(folder, program)))) return join(folder, program);
+  }
+  return null;
+}
+
+/** Whether there is a program at a path. */
+export function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Unpacked beside its place, then renamed: of test files that do so at the same time the later one finds it there. */
+async function install(folder: string): Promise<void> {
+  await mkdir(join(folder, ".."), { recursive: true });
+  const work = await mkdtemp(`${folder}-`);
+  try {
+    await run("apt-get", ["download", PROGRAM], { cwd: work });
+    const [archive = ""] = (await readdir(work)).filter((name) => name.endsWith(".deb"));
+    await run("dpkg", ["-x", archive, "root"], { cwd: work });
+    await rename(join(work, "root"), folder).catch(async (error: unknown) => {
+      if (!(await isExecutable(join(folder, "usr", "bin", PROGRAM)))) throw error;
+    });
+  } finally {
+    await rm(work, { recursive: true, force: true });
+  }
+}

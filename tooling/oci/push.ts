@@ -1,0 +1,82 @@
+import { ToolError } from "../error.js";
+import { type Digest, hexOf } from "./digest.js";
+import type { Artifact, Image } from "./image.js";
+import { formatReference, type Reference, requireVersion } from "./reference.js";
+import { getManifest, putManifest } from "./registry/manifests.js";
+import { putReferrers } from "./registry/referrers.js";
+import { Registry, type RegistryAccess } from "./registry/registry.js";
+import { uploadBlob, type UploadOptions, type UploadOutcome } from "./registry/upload.js";
+
+/** What `pushImage` may be told. */
+export type PushOptions = RegistryAccess & UploadOptions;
+
+/** What a push did. */
+export interface PushResult {
+  /** The reference with the digest that was pushed. */
+  readonly reference: string;
+  /** Of the image's manifest. */
+  readonly digest: Digest;
+  /** Its 64 hex digits: what belongs into the field `sha256` of a WasmPlugin. */
+  readonly sha256: string;
+  /** What belongs into the field `url` of a WasmPlugin. */
+  readonly url: string;
+  /** How many blobs came to the repository in which way. */
+  readonly blobs: Readonly<Record<UploadOutcome, number>>;
+  /** Digests of what is attached to the image. */
+  readonly referrers: readonly Digest[];
+}
+
+/**
+ * Pushes an image and what is attached to it. The tag comes last: whoever sees it finds everything else there.
+ *
+ * @throws ToolError `ERR_USAGE` for a reference without a version or with the digest of another image; `ERR_REGISTRY`,
+ *   `ERR_REGISTRY_DENIED`
+ * @example
+ * const image = await packageModule("build/hello.wasm");
+ * const { sha256 } = await pushImage(image, parseReference("registry.example.com/acme/hello:1.0.0"));
+ */
+export async function pushImage(image: Image, reference: Reference, options: PushOptions = {}): Promise<PushResult> {
+  const { digest } = image.manifest.descriptor;
+  requireVersion(reference);
+  if (reference.digest !== null && reference.digest !== digest) {
+    throw new ToolError("ERR_USAGE", `${formatReference(reference)} names another image: this one is ${digest}`, {
+      hint: "leave the digest out, or push the module that it is of",
+    });
+  }
+  const { registry: name, repository } = reference;
+  await using registry = new Registry({ ...options, registry: name, repository, actions: "pull,push" });
+  const artifacts = [image, ...image.referrers];
+  const blobs = new Map(artifacts.flatMap((artifact) => artifact.blobs).map((blob) => [blob.descriptor.digest, blob]));
+  registry.onProgress(`pushing ${blobs.size} blobs to ${name}/${repository}`);
+  const upload = (isForced: boolean): Promise<UploadOutcome[]> => {
+    return Promise.all([...blobs.values()].map((blob) => uploadBlob(registry, blob, { ...options, isForced })));
+  };
+  let outcomes: UploadOutcome[] = [];
+  let isLost = false;
+  await registry.retrying(async () => {
+    outcomes = await upload(isLost);
+    isLost = true;
+    await putReferrers(registry, digest, image.referrers);
+    await putManifest(registry, reference.tag ?? digest, image.manifest);
+  });
+  if (registry.hasStumbled) await confirm(registry, artifacts);
+
+  const count = (outcome: UploadOutcome): number => outcomes.filter((each) => each === outcome).length;
+  const pinned = formatReference({ ...reference, digest });
+  return {
+    ...{ reference: pinned, digest, sha256: hexOf(digest), url: `oci://${pinned}` },
+    blobs: { uploaded: count("uploaded"), existed: count("existed"), mounted: count("mounted") },
+    referrers: image.referrers.map(({ manifest }) => manifest.descriptor.digest),
+  };
+}
+
+/** After a failure on the way: a registry that was killed while it wrote may have half a manifest and take it for a whole one. */
+async function confirm(registry: Registry, artifacts: readonly Artifact[]): Promise<void> {
+  for (const { manifest } of artifacts) {
+    const { digest } = manifest.descriptor;
+    if ((await getManifest(registry, digest)) !== null) continue;
+    throw new ToolError("ERR_REGISTRY", `${registry.name}/${registry.repository}: the registry lost ${digest}`, {
+      hint: "push again",
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from "undici";
+import { ToolError } from "../../error.js";
+import { isLoopback } from "../reference.js";
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const ANSWER_TIMEOUT_MS = 60_000;
+
+/** One request to a registry or to what it names. */
+export interface HttpRequest {
+  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array | string;
+  /** How large the answer may be. */
+  readonly bytesMax: number;
+}
+
+/** An answer, as a whole. */
+export interface HttpResponse {
+  readonly status: number;
+  /** Of the header; undefined where it is not there. The first one where there are several. */
+  readonly header: (name: string) => string | undefined;
+  readonly headerLines: (name: string) => readonly string[];
+  readonly body: Buffer;
+}
+
+interface TemporaryFailureOptions {
+  readonly cause?: unknown;
+  readonly retryAfterMs?: number | undefined;
+  readonly status?: number | undefined;
+}
+
+/** A failure that may pass: the same again may well succeed. */
+export class TemporaryFailure extends ToolError {
+  /** How long the server asked to be left alone. */
+  readonly retryAfterMs: number | undefined;
+  /** Of the answer; undefined where there was none. */
+  readonly status: number | undefined;
+
+  constructor(message: string, options: TemporaryFailureOptions = {}) {
+    super("ERR_REGISTRY", message, { hint: "try again later, or check that the registry is up", cause: options.cause });
+    this.retryAfterMs = options.retryAfterMs;
+    this.status = options.status;
+  }
+}
+
+/** Of Node and undici: what no further attempt will mend. */
+const LASTING =
+  /^(ENOTFOUND|ERR_INVALID|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|ERR_SSL|UND_ERR_INVALID_ARG)/;
+
+/**
+ * Sends requests, one connection or a few kept open. The proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`)
+ * are used for everything but this machine itself. Follows no redirect and knows no credentials.
+ */
+export class HttpClient implements AsyncDisposable {
+  readonly #direct: Dispatcher = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
+  #proxied: Dispatcher | null = null;
+
+  /**
+   * @throws TemporaryFailure when nothing answers or the answer breaks off; ToolError `ERR_REGISTRY` when that will not change,
+   *   and when the answer is too large. No message has a query in it, which may hold a signature.
+   */
+  async exchange({ method, url, headers, body, bytesMax }: HttpRequest): Promise<HttpResponse> {
+    try {
+      const response = await send(url, {
+        method,
+        headers: { "user-agent": "sluice", ...headers },
+        body: body ?? null,
+        dispatcher: this.#dispatcher(url),
+        headersTimeout: ANSWER_TIMEOUT_MS,
+        bodyTimeout: ANSWER_TIMEOUT_MS,
+      });
+      const lines = (name: string): readonly string[] => [response.headers[name] ?? []].flat();
+      return {
+        status: response.statusCode,
+        header: (name) => lines(name)[0],
+        headerLines: lines,
+        body: await readBody(response.body, bytesMax, url),
+      };
+    } catch (error) {
+      throw error instanceof ToolError ? error : failure(url, error);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all([this.#direct.destroy(), this.#proxied?.destroy()]);
+  }
+
+  #dispatcher(url: URL): Dispatcher {
+    if (isLoopback(url.host)) return this.#direct;
+    this.#proxied ??= new EnvHttpProxyAgent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
+    return this.#proxied;
+  }
+}
+
+async function readBody(body: AsyncIterable<Buffer>, bytesMax: number, url: URL): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.length;
+    if (size > bytesMax) {
+      throw new ToolError("ERR_REGISTRY", `${url.host} answered with more than ${bytesMax} bytes`, {
+        hint: "this is no module, or not what its manifest says: check the reference",
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function failure(url: URL, cause: unknown): ToolError {
+  const { code } = (cause as { readonly code?: unknown }) ?? {};
+  const name = typeof code === "string" ? code : "no reason given";
+  const message = `${url.host} cannot be reached: ${REASONS[name] ?? name}`;
+  if (!LASTING.test(name)) return new TemporaryFailure(message, { cause });
+  return new ToolError("ERR_REGISTRY", message, { hint: "check the host, its certificate and your proxy", cause });
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: "nothing listens there",
+  ECONNRESET: "the connection was cut",
+  UND_ERR_SOCKET: "the connection was cut",
+  ENOTFOUND: "there is no such host",
+  EAI_AGAIN: "its name cannot be looked up now",
+  UND_ERR_CONNECT_TIMEOUT: "it takes too long to connect",
+  UND_ERR_HEADERS_TIMEOUT: "it takes too long to answer",
+  UND_ERR_BODY_TIMEOUT: "it takes too long to answer",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate is self-signed (NODE_EXTRA_CA_CERTS names others to trust)",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "its certificate is not trusted (NODE_EXTRA_CA_CERTS names others to trust)",
+  EPROTO: "it does not speak TLS",
+  ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS (--insecure for plain http)",
+};

@@ -1,0 +1,50 @@
+import { blobOf, type Descriptor, parseIndex, writeIndex } from "../descriptor.js";
+import type { Digest } from "../digest.js";
+import type { Artifact } from "../image.js";
+import { OCI } from "../media-types.js";
+import { getManifest, putManifest } from "./manifests.js";
+import type { Registry } from "./registry.js";
+
+/** How often the list is written again when someone else writes it at the same time. */
+const ROUNDS_MAX = 10;
+
+/**
+ * Puts manifests that have a subject. Where the registry keeps no list of them itself, as the distribution specification's
+ * referrers API does, they are listed under the tag `sha256-HEX` of the subject.
+ */
+export async function putReferrers(registry: Registry, subject: Digest, artifacts: readonly Artifact[]): Promise<void> {
+  const unlisted: Descriptor[] = [];
+  for (const { manifest } of artifacts) {
+    const response = await putManifest(registry, manifest.descriptor.digest, manifest);
+    if (response.header("oci-subject") === undefined) unlisted.push(manifest.descriptor);
+  }
+  if (unlisted.length > 0) await list(registry, subject, unlisted);
+}
+
+/** What has a manifest as its subject: by the referrers API, else by the tag. */
+export async function getReferrers(registry: Registry, subject: Digest): Promise<Descriptor[]> {
+  const headers = { accept: OCI.index };
+  const response = await registry.send({ method: "GET", path: `referrers/${subject}`, headers });
+  const isIndex = response.status === 200 && response.header("content-type")?.startsWith(OCI.index) === true;
+  return isIndex ? parseIndex(response.body, `the referrers of ${subject}`) : getList(registry, subject);
+}
+
+async function getList(registry: Registry, subject: Digest): Promise<Descriptor[]> {
+  const index = await getManifest(registry, fallbackTag(subject));
+  return index === null ? [] : parseIndex(index.bytes, `the referrers of ${subject}`);
+}
+
+/** A tag has no compare-and-set: the list is read again after it was written, and written again where an entry got lost. */
+async function list(registry: Registry, subject: Digest, descriptors: readonly Descriptor[]): Promise<void> {
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    const present = await getList(registry, subject);
+    const known = new Set(present.map(({ digest }) => digest));
+    const missing = descriptors.filter(({ digest }) => !known.has(digest));
+    if (missing.length === 0) return;
+    await putManifest(registry, fallbackTag(subject), blobOf(writeIndex([...present, ...missing]), OCI.index));
+  }
+}
+
+function fallbackTag(digest: Digest): string {
+  return digest.replace(":", "-");
+}

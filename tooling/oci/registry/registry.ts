@@ -1,0 +1,193 @@
+import { ToolError } from "../../error.js";
+import { MANIFEST_BYTES_MAX } from "../limits.js";
+import { apiHost, isLoopback } from "../reference.js";
+import { Authorization } from "./authorization.js";
+import { findCredentials } from "./credentials.js";
+import { HttpClient, type HttpRequest, type HttpResponse, TemporaryFailure } from "./http.js";
+import { DEFAULT_RETRY, type RetryPolicy, withRetries } from "./retry.js";
+
+const REDIRECTS_MAX = 5;
+
+/** How a registry is reached. */
+export interface RegistryAccess {
+  /** Plain http to any host. Without it only this machine itself is spoken to so. */
+  readonly isInsecure?: boolean | undefined;
+  /** Called with each line about what is being done. */
+  readonly onProgress?: ((message: string) => void) | undefined;
+  /** Default: eight attempts within about ten seconds. */
+  readonly retry?: RetryPolicy | undefined;
+  /** Where Docker's configuration and its helpers are looked for. Default: the environment of this process. */
+  readonly env?: NodeJS.ProcessEnv | undefined;
+}
+
+export interface RegistryOptions extends RegistryAccess {
+  readonly registry: string;
+  readonly repository: string;
+  readonly actions: "pull" | "pull,push";
+  /** Another repository of the registry that is read. */
+  readonly mountFrom?: string | undefined;
+}
+
+/** A request to a repository. */
+export interface RegistryRequest extends Pick<HttpRequest, "method" | "headers" | "body"> {
+  /** Below `/v2/REPOSITORY/`, or the address that the registry gave. */
+  readonly path: string | URL;
+  /** How large the answer may be; default 4 MiB. */
+  readonly bytesMax?: number;
+}
+
+/**
+ * A repository of an OCI registry (distribution specification 1.1): requests with authorization, redirects and retries. Close it in the end.
+ */
+export class Registry implements AsyncDisposable {
+  readonly name: string;
+  readonly repository: string;
+  readonly onProgress: (message: string) => void;
+  /** Whether anything had to be tried again. */
+  hasStumbled = false;
+  readonly #retry: RetryPolicy;
+  readonly #base: URL;
+  readonly #client = new HttpClient();
+  readonly #authorization: Authorization;
+
+  constructor(options: RegistryOptions) {
+    const { registry, repository, actions, mountFrom, isInsecure = false, retry = DEFAULT_RETRY } = options;
+    this.name = registry;
+    this.repository = repository;
+    this.#retry = retry;
+    this.onProgress = options.onProgress ?? (() => undefined);
+    const scheme = isInsecure || isLoopback(registry) ? "http" : "https";
+    this.#base = new URL(`${scheme}://${apiHost(registry)}/v2/${repository}/`);
+    this.#authorization = new Authorization({
+      ...{ registry, isInsecure, client: this.#client },
+      scopes: [
+        `repository:${repository}:${actions}`,
+        ...(mountFrom === undefined ? [] : [`repository:${mountFrom}:pull`]),
+      ],
+      findCredentials: once(() => findCredentials(registry, options.env)),
+    });
+  }
+
+  /** Sends a request that may be repeated, until it is answered. See {@link sendOnce}. */
+  send(request: RegistryRequest): Promise<HttpResponse> {
+    return this.retrying(() => this.sendOnce(request));
+  }
+
+  /** Does some work with it, again where that fails in a way that may pass. See {@link withRetries}. */
+  retrying<T>(work: () => Promise<T>): Promise<T> {
+    return withRetries(work, this.#retry, (message) => {
+      this.hasStumbled = true;
+      this.onProgress(message);
+    });
+  }
+
+  /**
+   * Sends a request. Answers that are neither temporary nor about authorization are the caller's to judge.
+   *
+   * @throws TemporaryFailure where the same may succeed later; ToolError `ERR_REGISTRY_DENIED`, `ERR_REGISTRY`.
+   */
+  async sendOnce({ path, ...request }: RegistryRequest): Promise<HttpResponse> {
+    const url = path instanceof URL ? path : new URL(path, this.#base);
+    let response = await this.#follow({ bytesMax: MANIFEST_BYTES_MAX, ...request, url });
+    if (response.status === 401 && url.origin === this.#base.origin) {
+      await this.#authorization.renew(response, response.shown);
+      response = await this.#follow({ bytesMax: MANIFEST_BYTES_MAX, ...request, url });
+    }
+    const { status } = response;
+    if (status === 408 || status === 429 || status >= 500) {
+      const retryAfterMs = Number(response.header("retry-after")) * 1000 || undefined;
+      throw new TemporaryFailure(`${this.name} answered ${describeAnswer(response)}`, { status, retryAfterMs });
+    }
+    if (status === 401 || status === 403) {
+      throw new ToolError(
+        "ERR_REGISTRY_DENIED",
+        `${this.name}/${this.repository}: access denied: ${describeAnswer(response)}`,
+        {
+          hint: `log in as someone who may do that: docker login ${this.name}`,
+        },
+      );
+    }
+    return response;
+  }
+
+  /** The address that an answer names, as `Location` of an upload. */
+  location(response: HttpResponse): URL {
+    const text = response.header("location");
+    if (text === undefined || !URL.canParse(text, this.#base)) throw this.unexpected(response, "named no address");
+    return this.#checked(new URL(text, this.#base));
+  }
+
+  /** The error of an answer that the specification does not know. */
+  unexpected(response: HttpResponse, what: string): ToolError {
+    const message = `${this.name}/${this.repository}: the registry ${what}: it answered ${describeAnswer(response)}`;
+    return new ToolError("ERR_REGISTRY", message, {
+      hint: "check that this is an OCI registry and takes such content",
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#client[Symbol.asyncDispose]();
+  }
+
+  /** What authorizes goes to the registry itself and to nobody else, wherever it sends us. */
+  async #follow(request: HttpRequest): Promise<HttpResponse & { readonly shown: string | null }> {
+    let { url } = request;
+    for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
+      const shown = url.origin === this.#base.origin ? this.#authorization.header : null;
+      const authorization = shown === null ? {} : { authorization: shown };
+      const response = await this.#client.exchange({
+        ...request,
+        url,
+        headers: { ...request.headers, ...authorization },
+      });
+      const isRead = request.method === "GET" || request.method === "HEAD";
+      if (!isRead || ![301, 302, 303, 307, 308].includes(response.status)) return { ...response, shown };
+      const target = response.header("location");
+      if (target === undefined || !URL.canParse(target, url)) throw this.unexpected(response, "redirects nowhere");
+      url = this.#checked(new URL(target, url));
+    }
+    throw new ToolError("ERR_REGISTRY", `${this.name} redirects more than ${REDIRECTS_MAX} times`, {
+      hint: "the registry's storage is not set up well",
+    });
+  }
+
+  /** From TLS nothing leads back to plain http. */
+  #checked(url: URL): URL {
+    const isPlain = url.protocol === "http:" && this.#base.protocol === "http:";
+    if (url.protocol === "https:" || isPlain) return url;
+    throw new ToolError("ERR_REGISTRY", `${this.name} leads from https to ${url.protocol}//${url.host}`, {
+      hint: "the registry is not set up well: content would travel unprotected",
+    });
+  }
+}
+
+/** The code of the first error in an answer, as the specification has them: `MANIFEST_BLOB_UNKNOWN`; null without one. */
+export function errorCode({ body }: HttpResponse): string | null {
+  return readError(body)?.code ?? null;
+}
+
+/** The status, and the first error of the body as the specification has them: `404 (NAME_UNKNOWN: repository name not known)`. */
+function describeAnswer({ status, body }: HttpResponse): string {
+  const error = readError(body);
+  if (error === null) return String(status);
+  const text = typeof error.message === "string" ? `${error.code}: ${error.message}` : error.code;
+  return `${status} (${text.slice(0, 200)})`;
+}
+
+/** Not every server answers JSON, and none has to. */
+function readError(body: Buffer): { readonly code: string; readonly message?: unknown } | null {
+  try {
+    const { errors } = JSON.parse(body.toString("utf8")) as {
+      errors?: readonly { code?: unknown; message?: unknown }[];
+    };
+    const { code, message } = errors?.[0] ?? {};
+    return typeof code === "string" ? { code, message } : null;
+  } catch {
+    return null;
+  }
+}
+
+function once<T>(work: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | undefined;
+  return () => (result ??= work());
+}

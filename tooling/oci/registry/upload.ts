@@ -1,0 +1,130 @@
+import type { Blob } from "../descriptor.js";
+import type { Digest } from "../digest.js";
+import { type HttpResponse, TemporaryFailure } from "./http.js";
+import type { Registry } from "./registry.js";
+
+/** How a blob came to lie in its repository. */
+export type UploadOutcome = "existed" | "mounted" | "uploaded";
+
+/** Larger blobs are sent in pieces of this size, so that a cut connection costs one of them. */
+export const DEFAULT_CHUNK_BYTES = 8 * 1024 * 1024;
+
+export interface UploadOptions {
+  readonly chunkBytes?: number | undefined;
+  /** A repository of the same registry that may have the blob already. */
+  readonly mountFrom?: string | undefined;
+  /** Upload it whether or not the registry says that it is there. */
+  readonly isForced?: boolean | undefined;
+}
+
+/**
+ * Brings a blob into a repository: not at all where it is there, by a mount where another repository has it, else whole or in pieces.
+ * A piece that fails is sent again from where the registry says it is; an upload that it no longer knows starts anew.
+ *
+ * @throws ToolError `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`
+ */
+export async function uploadBlob(registry: Registry, blob: Blob, options: UploadOptions = {}): Promise<UploadOutcome> {
+  return registry.retrying(() => attempt(registry, blob, options));
+}
+
+async function attempt(registry: Registry, blob: Blob, options: UploadOptions): Promise<UploadOutcome> {
+  const { chunkBytes = DEFAULT_CHUNK_BYTES, mountFrom, isForced = false } = options;
+  const { digest } = blob.descriptor;
+  if (!isForced && (await hasBlob(registry, digest))) return "existed";
+
+  const mount = mountFrom === undefined ? "" : `?mount=${digest}&from=${encodeURIComponent(mountFrom)}`;
+  const started = await registry.sendOnce({ method: "POST", path: `blobs/uploads/${mount}` });
+  if (started.status === 201) return "mounted";
+  if (started.status !== 202) throw registry.unexpected(started, "takes no upload");
+  const location = registry.location(started);
+  const least = Number(started.header("oci-chunk-min-length") ?? 0) || 0;
+  if (blob.bytes.length <= Math.max(chunkBytes, least)) {
+    await finish(registry, location, digest, blob.bytes);
+  } else {
+    await finish(registry, await sendChunks(registry, location, blob, Math.max(chunkBytes, least)), digest);
+  }
+  return "uploaded";
+}
+
+/** A registry that was killed while it wrote down where a blob is answers 500 from then on, until the blob comes again. */
+async function hasBlob(registry: Registry, digest: Digest): Promise<boolean> {
+  try {
+    return (await registry.sendOnce({ method: "HEAD", path: `blobs/${digest}` })).status === 200;
+  } catch (error) {
+    if (error instanceof TemporaryFailure && error.status === 500) return false;
+    throw error;
+  }
+}
+
+async function finish(registry: Registry, location: URL, digest: Digest, body?: Uint8Array): Promise<void> {
+  const path = new URL(location);
+  path.searchParams.set("digest", digest);
+  const headers = { "content-type": "application/octet-stream" };
+  const response = await registry.sendOnce({ method: "PUT", path, headers, body: body ?? "" });
+  if (response.status === 404) throw forgotten(registry);
+  if (response.status !== 201) throw registry.unexpected(response, "did not take a blob");
+}
+
+/** Sends all bytes, and gives the address at which the upload is finished. */
+async function sendChunks(
+  registry: Registry,
+  start: URL,
+  { bytes, descriptor }: Blob,
+  chunkBytes: number,
+): Promise<URL> {
+  let at: Position = { location: start, offset: 0 };
+  while (at.offset < bytes.length) {
+    registry.onProgress(`pushing ${descriptor.digest.slice(0, 19)}: ${percent(at.offset, bytes.length)}`);
+    const next = await sendNext(registry, at, bytes, chunkBytes);
+    if (next === null || next.offset <= at.offset || next.offset > bytes.length) throw forgotten(registry);
+    at = next;
+  }
+  return at.location;
+}
+
+interface Position {
+  readonly location: URL;
+  readonly offset: number;
+}
+
+/** Sends one piece, after a failure from where the registry says it is; null when it no longer knows the upload. */
+function sendNext(registry: Registry, at: Position, bytes: Uint8Array, chunkBytes: number): Promise<Position | null> {
+  let isCut = false;
+  const send = async (): Promise<Position | null> => {
+    const from = isCut ? await askPosition(registry, at.location) : at;
+    if (from === null || from.offset > at.offset) return from;
+    isCut = true;
+    return sendChunk(registry, from, bytes.subarray(from.offset, from.offset + chunkBytes));
+  };
+  return registry.retrying(send);
+}
+
+async function sendChunk(registry: Registry, at: Position, body: Uint8Array): Promise<Position | null> {
+  const end = at.offset + body.length;
+  const headers = { "content-type": "application/octet-stream", "content-range": `${at.offset}-${end - 1}` };
+  const response = await registry.sendOnce({ method: "PATCH", path: at.location, headers, body });
+  // 416: the registry is at another place than it told us; 404: it has forgotten the upload.
+  if (response.status === 404 || response.status === 416) return null;
+  if (response.status !== 202) throw registry.unexpected(response, "did not take a piece of a blob");
+  return position(registry, response) ?? { location: registry.location(response), offset: end };
+}
+
+async function askPosition(registry: Registry, path: URL): Promise<Position | null> {
+  const response = await registry.sendOnce({ method: "GET", path });
+  return response.status === 204 ? position(registry, response) : null;
+}
+
+/** `Range: 0-1023` is 1024 bytes received; registries write `0-0` for none as for one, and the byte is sent again. */
+function position(registry: Registry, response: HttpResponse): Position | null {
+  const [, last] = /^(?:bytes=)?0-(\d+)$/.exec(response.header("range") ?? "") ?? [];
+  if (last === undefined) return null;
+  return { location: registry.location(response), offset: last === "0" ? 0 : Number(last) + 1 };
+}
+
+function forgotten(registry: Registry): TemporaryFailure {
+  return new TemporaryFailure(`${registry.name} no longer knows the upload`);
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.floor((part / whole) * 100)} %`;
+}
