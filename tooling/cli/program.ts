@@ -10,6 +10,8 @@ import { packageCommand } from "./commands/package.js";
 import { pullCommand } from "./commands/pull.js";
 import { pushCommand } from "./commands/push.js";
 import { runCommand } from "./commands/run.js";
+import { signCommand } from "./commands/sign.js";
+import { verifyCommand } from "./commands/verify.js";
 
 const COMMANDS: readonly (() => Command)[] = [
   newCommand,
@@ -21,6 +23,8 @@ const COMMANDS: readonly (() => Command)[] = [
   packageCommand,
   pushCommand,
   pullCommand,
+  signCommand,
+  verifyCommand,
   manifestCommand,
 ];
 

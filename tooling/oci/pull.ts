@@ -9,6 +9,9 @@ import { formatReference, type Reference, requireVersion } from "./reference.js"
 import { type FetchedManifest, getManifest } from "./registry/manifests.js";
 import { Registry, type RegistryAccess } from "./registry/registry.js";
 
+/** What every module starts with; proxies look no further. */
+const MAGIC = Buffer.from("\0asm");
+
 /** A module out of a registry. */
 export interface PulledModule {
   readonly module: Uint8Array;
@@ -35,6 +38,11 @@ export async function pullModule(reference: Reference, options: RegistryAccess =
   const { layer, variant } = selectLayer(manifest, text);
   const content = await getBlob(registry, layer, text);
   const module = variant === "oci" ? content : await unpackLayer(content);
+  if (!MAGIC.equals(module.subarray(0, MAGIC.length))) {
+    throw new ToolError("ERR_IMAGE_INVALID", `${text}: what is in its layer is no WebAssembly module`, {
+      hint: "push a compiled module with `sluice push`",
+    });
+  }
   return { module, digest: found.digest, variant };
 }
 

@@ -1,15 +1,12 @@
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { access, mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { mkdir, mkdtemp, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { cacheDirectory } from "../../../tooling/cache-directory.js";
+import { isExecutable, type RealPart, searchPath } from "../../real-parts/find.js";
 
 const run = promisify(execFile);
 const PROGRAM = "docker-registry";
-
-/** A program that tests need and this project does not bring along: its path, or why there is none. */
-export type RealPart = { readonly path: string } | { readonly missing: string };
 
 /** Whether a missing part is a failure and not a reason to skip: in CI. */
 export const isCi = !["", "false", undefined].includes(process.env["CI"]);
@@ -35,22 +32,6 @@ async function find(): Promise<RealPart> {
     const [reason] = (error as Error).message.trim().split("\n").slice(-1);
     return { missing: `no ${PROGRAM} on PATH, and apt-get can't download it: ${reason}` };
   }
-}
-
-/** The path of a program that the shell would find. */
-export async function searchPath(program: string): Promise<string | null> {
-  for (const folder of (process.env["PATH"] ?? "").split(delimiter)) {
-    if (folder !== "" && (await isExecutable(join(folder, program)))) return join(folder, program);
-  }
-  return null;
-}
-
-/** Whether there is a program at a path. */
-export function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Unpacked beside its place, then renamed: of test files that do so at the same time the later one finds it there. */

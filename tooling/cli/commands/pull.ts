@@ -1,11 +1,14 @@
 import { Command } from "commander";
 import type { Reference } from "../../oci/reference.js";
+import type { RegistryAccess } from "../../oci/registry/registry.js";
 import { nonEmpty } from "../arguments.js";
 import { createOutput } from "../output.js";
 import { reference, type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
 
 interface Flags extends RegistryFlags {
   readonly out: string;
+  readonly verifyKey?: string;
+  readonly signedFor?: string;
 }
 
 /** `sluice pull REF -o OUT.wasm` */
@@ -13,25 +16,43 @@ export function pullCommand(): Command {
   const command = new Command("pull")
     .description("pull a module out of a registry")
     .argument("<reference>", "HOST[:PORT]/REPOSITORY:TAG or …@sha256:DIGEST", reference)
-    .requiredOption("-o, --out <file>", "the module's file", nonEmpty);
+    .requiredOption("-o, --out <file>", "the module's file", nonEmpty)
+    .option("--verify-key <file>", "ECDSA P-256 public key that must have signed the image", nonEmpty)
+    .option("--signed-for <repository>", "repository that the signature is for (default: the reference's)", nonEmpty);
   return withRegistryOptions(command).action(async (reference: Reference, flags: Flags, command: Command) => {
     const output = createOutput(command);
     const { pullModule } = await import("../../oci/pull.js");
     const { digestOf, hexOf } = await import("../../oci/digest.js");
     const { writeAtomically } = await import("../../atomic-write.js");
-    const { module, digest, variant } = await pullModule(reference, toRegistryAccess(flags, output));
+    const access = toRegistryAccess(flags, output);
+    const verified = await verify(reference, flags, access);
+    const { module, digest, variant } = await pullModule(verified ?? reference, access);
     await writeAtomically(flags.out, module);
     const report = {
       ...{ path: flags.out, sizeBytes: module.length, variant, digest, sha256: hexOf(digest) },
-      moduleSha256: hexOf(digestOf(module)),
+      ...{ moduleSha256: hexOf(digestOf(module)), isVerified: verified !== null },
     };
     output.result(
       report,
       [
-        `${report.path}  ${report.sizeBytes} bytes, from a ${variant} image`,
+        `${report.path}  ${report.sizeBytes} bytes, from a ${variant} image${report.isVerified ? ", signature verified" : ""}`,
         `sha256         ${report.sha256}`,
         `module sha256  ${report.moduleSha256}`,
       ].join("\n"),
     );
   });
+}
+
+/** What is pulled is what was verified, wherever the tag leads by then; null when nobody asked. */
+async function verify(
+  reference: Reference,
+  { verifyKey, signedFor }: Flags,
+  access: RegistryAccess,
+): Promise<Reference | null> {
+  if (verifyKey === undefined) return null;
+  const { readPublicKey } = await import("../../sign/keys.js");
+  const { verifyImage } = await import("../../sign/verify-image.js");
+  const key = await readPublicKey(verifyKey, "--verify-key");
+  const { digest } = await verifyImage(reference, key, { ...access, signedFor });
+  return { ...reference, digest };
 }

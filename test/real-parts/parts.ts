@@ -1,0 +1,26 @@
+import { join } from "node:path";
+import { cacheDirectory } from "../../tooling/cache-directory.js";
+
+/** A program written in Go that tests take for a judge where it is there; `test/real-parts/install` builds it. */
+export interface GoPart {
+  readonly name: string;
+  /** Names a program of the user's own. */
+  readonly environment: string;
+  /** Folder in the cache that it is built into; another version has another. */
+  readonly cache: string;
+}
+
+/** The real cosign: signs and verifies. */
+export const COSIGN: GoPart = { name: "cosign", environment: "SLUICE_COSIGN", cache: "cosign/2.6.5" };
+
+/** Istio's own fetcher: takes modules out of images as istio-agent does. */
+export const ISTIO_FETCHER: GoPart = {
+  name: "istio-fetcher",
+  environment: "SLUICE_ISTIO_FETCHER",
+  cache: "istio-fetcher/1.32-dev-eed52ebb66ad",
+};
+
+/** Where a part lies once it is built. */
+export function cachedPath({ cache, name }: GoPart): string {
+  return join(cacheDirectory(), cache, name);
+}

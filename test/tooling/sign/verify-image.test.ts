@@ -1,0 +1,206 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { sign } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { blobOf, parseManifest } from "../../../tooling/oci/descriptor.js";
+import { type Digest, hexOf } from "../../../tooling/oci/digest.js";
+import { packageModule } from "../../../tooling/oci/package-module.js";
+import { pushImage } from "../../../tooling/oci/push.js";
+import { parseReference } from "../../../tooling/oci/reference.js";
+import { getManifest, putManifest } from "../../../tooling/oci/registry/manifests.js";
+import { Registry } from "../../../tooling/oci/registry/registry.js";
+import { writePayload } from "../../../tooling/sign/payload.js";
+import { signImage } from "../../../tooling/sign/sign-image.js";
+import { addSignature, getSignatures, signatureTag } from "../../../tooling/sign/signatures.js";
+import { verifyImage } from "../../../tooling/sign/verify-image.js";
+import { moduleWithPapers } from "../oci/modules.js";
+import { RegistryServer } from "../oci/start-registry.js";
+import { describeWithRegistry } from "../oci/with-registry.js";
+import { writeKeyPair } from "./key-pair.js";
+
+describeWithRegistry("a signature", () => {
+  let folder: string;
+  let server: RegistryServer;
+  let keys: Awaited<ReturnType<typeof writeKeyPair>>;
+  let otherKeys: typeof keys;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "sluice-sign-"));
+    server = await RegistryServer.start();
+    keys = await writeKeyPair(folder);
+    otherKeys = await writeKeyPair(folder, "other");
+  });
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const reference = (path: string) => parseReference(server.reference(path));
+  const open = (repository: string) => new Registry({ registry: server.host, repository, actions: "pull,push" });
+
+  /** Pushes a module of its own under a tag. */
+  async function push(path: string, name = "hello"): Promise<Digest> {
+    const file = join(folder, `${name}.wasm`);
+    await writeFile(file, moduleWithPapers(name));
+    return (await pushImage(await packageModule(file), reference(path))).digest;
+  }
+  const refusal = (path: string, reason: string) => ({
+    ...{ code: "ERR_SIGNATURE_REFUSED", exitCode: 2 },
+    message: `${server.host}/${path} does not verify: ${reason}`,
+  });
+
+  it("verifies, by tag and by digest, and says what was signed for what", async () => {
+    const digest = await push("acme/good:1");
+    const signed = await signImage(reference("acme/good:1"), keys.privateKey);
+    expect(signed).toMatchObject({ digest, wasSigned: false, signatureTag: `sha256-${hexOf(digest)}.sig` });
+    for (const version of [":1", `@${digest}`, `:1@${digest}`]) {
+      expect(await verifyImage(reference(`acme/good${version}`), keys.publicKey)).toMatchObject({
+        ...{ digest, sha256: hexOf(digest), signedFor: `${server.host}/acme/good` },
+      });
+    }
+  });
+
+  it("is made once by one key, and stands beside those of others", async () => {
+    const digest = await push("acme/twice:1");
+    await signImage(reference("acme/twice:1"), keys.privateKey);
+    expect((await signImage(reference("acme/twice:1"), keys.privateKey)).wasSigned).toBe(true);
+    await Promise.all([1, 2, 3, 4].map(() => signImage(reference("acme/twice:1"), otherKeys.privateKey)));
+    for (const { publicKey } of [keys, otherKeys]) {
+      expect((await verifyImage(reference("acme/twice:1"), publicKey)).digest).toBe(digest);
+    }
+    await using registry = open("acme/twice");
+    expect((await getSignatures(registry, digest)).length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("is missed where nobody signed", async () => {
+    const digest = await push("acme/unsigned:1");
+    await expect(verifyImage(reference("acme/unsigned:1"), keys.publicKey)).rejects.toMatchObject(
+      refusal("acme/unsigned:1", `nobody has signed ${digest}`),
+    );
+  });
+
+  it("is refused of another key", async () => {
+    await push("acme/wrong-key:1");
+    await signImage(reference("acme/wrong-key:1"), otherKeys.privateKey);
+    await expect(verifyImage(reference("acme/wrong-key:1"), keys.publicKey)).rejects.toMatchObject(
+      refusal("acme/wrong-key:1", "its signature is not of this key: another key signed it, or a byte was changed"),
+    );
+  });
+
+  it("does not follow a tag that was moved", async () => {
+    const digest = await push("acme/moved:1");
+    await signImage(reference("acme/moved:1"), keys.privateKey);
+    const other = await push("acme/moved:1", "other");
+    await expect(verifyImage(reference("acme/moved:1"), keys.publicKey)).rejects.toMatchObject({
+      ...refusal("acme/moved:1", `nobody has signed ${other}`),
+      hint: expect.stringContaining("the tag has been moved") as string,
+    });
+    await expect(verifyImage(reference(`acme/moved:1@${digest}`), keys.publicKey)).rejects.toMatchObject(
+      refusal(`acme/moved:1@${digest}`, `the tag 1 was moved: it names ${other} now`),
+    );
+    expect((await verifyImage(reference(`acme/moved@${digest}`), keys.publicKey)).digest).toBe(digest);
+  });
+
+  it("is refused of another image, put beside this one", async () => {
+    const signed = await push("acme/swapped:signed");
+    await signImage(reference("acme/swapped:signed"), keys.privateKey);
+    const other = await push("acme/swapped:other", "other");
+    await using registry = open("acme/swapped");
+    const found = await getManifest(registry, signatureTag(signed));
+    await putManifest(registry, signatureTag(other), blobOf(found?.bytes ?? Buffer.alloc(0), found?.mediaType ?? ""));
+    await expect(verifyImage(reference("acme/swapped:other"), keys.publicKey)).rejects.toMatchObject(
+      refusal("acme/swapped:other", `its signature is for another image: ${signed}`),
+    );
+  });
+
+  it("is refused of another repository, unless that is named", async () => {
+    const digest = await push("acme/original:1");
+    await push("mirror/copy:1");
+    await signImage(reference("acme/original:1"), keys.privateKey);
+    await using original = open("acme/original");
+    await using copy = open("mirror/copy");
+    for (const signature of await getSignatures(original, digest)) await addSignature(copy, digest, signature);
+    const signedFor = `${server.host}/acme/original`;
+    await expect(verifyImage(reference("mirror/copy:1"), keys.publicKey)).rejects.toMatchObject(
+      refusal("mirror/copy:1", `its signature is for another repository: ${signedFor}`),
+    );
+    expect(await verifyImage(reference("mirror/copy:1"), keys.publicKey, { signedFor })).toMatchObject({
+      digest,
+      signedFor,
+    });
+  });
+
+  it("is refused with a changed byte: in the signature, in what is signed, in the image", async () => {
+    const digest = await push("acme/changed:1", "changed");
+    const payload = writePayload(reference("acme/changed:1"), digest);
+    const signature = sign("sha256", payload, keys.privateKey);
+    signature[10] = (signature[10] ?? 0) ^ 1;
+    await using registry = open("acme/changed");
+    await addSignature(registry, digest, { payload, signature });
+    await expect(verifyImage(reference("acme/changed:1"), keys.publicKey)).rejects.toMatchObject({
+      code: "ERR_SIGNATURE_REFUSED",
+      message: expect.stringContaining("a byte was changed") as string,
+    });
+
+    await signImage(reference("acme/changed:1"), keys.privateKey);
+    await spoil(blobOf(payload, "").descriptor.digest);
+    await expect(verifyImage(reference("acme/changed:1"), keys.publicKey)).rejects.toMatchObject({
+      code: "ERR_IMAGE_INVALID",
+      message: expect.stringContaining("is not what its digest says") as string,
+    });
+    await spoil(digest);
+    const retry = { attempts: 1, delayMs: 1, delayMsMax: 1 };
+    await expect(verifyImage(reference("acme/changed:1"), keys.publicKey, { retry })).rejects.toThrow();
+  });
+
+  it("is refused of bytes that are no claim about an image", async () => {
+    const digest = await push("acme/claims:1");
+    await using registry = open("acme/claims");
+    for (const text of ["text", "null", "{}", '{"critical":{"type":"other"}}']) {
+      const payload = Buffer.from(text);
+      await addSignature(registry, digest, { payload, signature: sign("sha256", payload, keys.privateKey) });
+    }
+    await expect(verifyImage(reference("acme/claims:1"), keys.publicKey)).rejects.toMatchObject(
+      refusal("acme/claims:1", "the signed bytes are no signature of an image"),
+    );
+  });
+
+  it("has the form that cosign reads", async () => {
+    const digest = await push("acme/form:1");
+    await signImage(reference("acme/form:1"), keys.privateKey);
+    await using registry = open("acme/form");
+    const found = await getManifest(registry, signatureTag(digest));
+    const { layers } = parseManifest(found?.bytes ?? Buffer.alloc(0), "signatures");
+    expect(layers).toEqual([
+      expect.objectContaining({
+        mediaType: "application/vnd.dev.cosign.simplesigning.v1+json",
+        annotations: { "dev.cosignproject.cosign/signature": expect.stringMatching(/^MEU|^MEQ|^MEY|^MEM/) as string },
+      }),
+    ]);
+    const [signature] = await getSignatures(registry, digest);
+    expect(signature?.payload.toString()).toBe(
+      `{"critical":{"identity":{"docker-reference":"${server.host}/acme/form"},"image":{"docker-manifest-digest":"${digest}"},` +
+        `"type":"cosign container image signature"},"optional":null}`,
+    );
+  });
+
+  /** Changes a byte of a blob on the registry's disk. */
+  async function spoil(digest: Digest): Promise<void> {
+    const hex = hexOf(digest);
+    const file = join(server.folder, "data/docker/registry/v2/blobs/sha256", hex.slice(0, 2), hex, "data");
+    const bytes = await readFile(file);
+    bytes[bytes.length - 3] = (bytes[bytes.length - 3] ?? 0) ^ 1;
+    await writeFile(file, bytes);
+  }
+});
+
+describe("a signature for Docker Hub", () => {
+  it("names it as cosign does", () => {
+    const digest: Digest = `sha256:${"0".repeat(64)}`;
+    const { critical } = JSON.parse(writePayload(parseReference("docker.io/hello:1"), digest).toString()) as {
+      critical: { identity: object };
+    };
+    expect(critical.identity).toEqual({ "docker-reference": "index.docker.io/library/hello" });
+  });
+});

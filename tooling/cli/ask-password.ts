@@ -1,0 +1,27 @@
+import { createInterface } from "node:readline/promises";
+import { Writable } from "node:stream";
+import { ToolError } from "../error.js";
+
+/**
+ * The password of a key: `$COSIGN_PASSWORD`, else what is typed at the terminal, unseen.
+ *
+ * @throws ToolError `ERR_USAGE` where there is neither.
+ */
+export async function askPassword(file: string): Promise<string> {
+  const password = process.env["COSIGN_PASSWORD"];
+  if (password !== undefined) return password;
+  if (!process.stdin.isTTY) {
+    throw new ToolError("ERR_USAGE", `${file} is encrypted, and there is nobody to ask for its password`, {
+      hint: "set COSIGN_PASSWORD",
+    });
+  }
+  process.stderr.write(`password of ${file}: `);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  try {
+    return await terminal.question("");
+  } finally {
+    terminal.close();
+    process.stderr.write("\n");
+  }
+}

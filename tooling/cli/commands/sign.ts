@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import type { Reference } from "../../oci/reference.js";
+import { nonEmpty } from "../arguments.js";
+import { createOutput } from "../output.js";
+import { reference, type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
+
+interface Flags extends RegistryFlags {
+  readonly key: string;
+}
+
+/** `sluice sign REF --key FILE` */
+export function signCommand(): Command {
+  const command = new Command("sign")
+    .description("sign an image in a registry, in cosign's format")
+    .argument("<reference>", "HOST[:PORT]/REPOSITORY@sha256:DIGEST, or :TAG for what it names now", reference)
+    .requiredOption(
+      "--key <file>",
+      "ECDSA P-256 private key in PEM; $COSIGN_PASSWORD opens an encrypted one",
+      nonEmpty,
+    );
+  return withRegistryOptions(command).action(async (reference: Reference, flags: Flags, command: Command) => {
+    const output = createOutput(command);
+    const { readPrivateKey } = await import("../../sign/keys.js");
+    const { signImage } = await import("../../sign/sign-image.js");
+    const { askPassword } = await import("../ask-password.js");
+    const key = await readPrivateKey(flags.key, askPassword);
+    const signed = await signImage(reference, key, toRegistryAccess(flags, output));
+    if (reference.digest === null) {
+      output.note(`note: signed what the tag named now; name ${signed.digest} to be sure of the image`);
+    }
+    output.result(
+      signed,
+      [
+        `${signed.reference}  ${signed.wasSigned ? "had this key's signature already" : "signed"}`,
+        `sha256  ${signed.sha256}`,
+      ].join("\n"),
+    );
+  });
+}

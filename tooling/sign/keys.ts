@@ -1,0 +1,77 @@
+import { createPrivateKey, createPublicKey, type KeyObject } from "node:crypto";
+import { ToolError } from "../error.js";
+import { readInput } from "../read-input.js";
+import { openEncryptedKey } from "./encrypted-key.js";
+
+const CURVE = "prime256v1";
+/** Both names that cosign has given it. */
+const COSIGN_PEM = /-----BEGIN ENCRYPTED (?:SIGSTORE|COSIGN) PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END /;
+
+/** Gives the password of a key; asked only where the key has one. */
+export type AskPassword = (file: string) => Promise<string>;
+
+/**
+ * Reads an ECDSA P-256 private key in PEM: as cosign encrypts it, PKCS #8 with or without a password, or SEC 1 (`EC PRIVATE KEY`).
+ *
+ * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_KEY_INVALID`, and what `askPassword` throws; never with a
+ *   piece of the key or the password.
+ */
+export async function readPrivateKey(file: string, askPassword: AskPassword): Promise<KeyObject> {
+  const pem = (await readInput(file, "--key")).toString("latin1");
+  if (/-----BEGIN PUBLIC KEY-----/.test(pem)) throw invalid(file, "is a public key, and signing needs the private one");
+  return requireP256(await parsePrivateKey(pem, file, askPassword), file);
+}
+
+async function parsePrivateKey(pem: string, file: string, askPassword: AskPassword): Promise<KeyObject> {
+  const [, base64] = COSIGN_PEM.exec(pem) ?? [];
+  if (base64 !== undefined) {
+    const envelope = Buffer.from(base64, "base64").toString("utf8");
+    const pkcs8 = await openEncryptedKey(envelope, await askPassword(file), file);
+    return create(() => createPrivateKey({ key: pkcs8, format: "der", type: "pkcs8" }), file, "holds no private key");
+  }
+  if (/ENCRYPTED/.test(pem)) {
+    const passphrase = await askPassword(file);
+    return create(
+      () => createPrivateKey({ key: pem, passphrase }),
+      file,
+      "does not open: the password is wrong, or it is damaged",
+    );
+  }
+  return create(() => createPrivateKey(pem), file, "is no private key in PEM");
+}
+
+/**
+ * Reads an ECDSA P-256 public key in PEM.
+ *
+ * @param option the flag that named the file
+ * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_KEY_INVALID`
+ */
+export async function readPublicKey(file: string, option = "--key"): Promise<KeyObject> {
+  const pem = (await readInput(file, option)).toString("latin1");
+  if (/PRIVATE KEY-----/.test(pem)) throw invalid(file, "is a private key, and verifying needs the public one");
+  return requireP256(
+    create(() => createPublicKey(pem), file, "is no public key in PEM"),
+    file,
+  );
+}
+
+function requireP256(key: KeyObject, file: string): KeyObject {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+  if (type === "ec" && details?.namedCurve === CURVE) return key;
+  throw invalid(file, `is a key for ${details?.namedCurve ?? type ?? "something else"}, not for ECDSA on P-256`);
+}
+
+/** The cause is left out: OpenSSL's words are about bytes of the key. */
+function create(make: () => KeyObject, file: string, what: string): KeyObject {
+  try {
+    return make();
+  } catch {
+    throw invalid(file, what);
+  }
+}
+
+function invalid(file: string, what: string): ToolError {
+  return new ToolError("ERR_KEY_INVALID", `${file} ${what}`, {
+    hint: "make a key pair with `cosign generate-key-pair` or `openssl ecparam -name prime256v1 -genkey -noout`",
+  });
+}

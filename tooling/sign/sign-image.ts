@@ -1,0 +1,47 @@
+import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
+import { type Digest, hexOf } from "../oci/digest.js";
+import { requireManifest } from "../oci/pull.js";
+import { formatReference, type Reference } from "../oci/reference.js";
+import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
+import { writePayload } from "./payload.js";
+import { addSignature, getSignatures, signatureTag } from "./signatures.js";
+
+/** What signing did. */
+export interface SignResult {
+  /** The reference with the digest that was signed. */
+  readonly reference: string;
+  /** Of the image's manifest: what the signature is about. */
+  readonly digest: Digest;
+  /** Its 64 hex digits: what belongs into the field `sha256` of a WasmPlugin. */
+  readonly sha256: string;
+  /** The tag under which the signature lies, as cosign looks for it. */
+  readonly signatureTag: string;
+  /** The key had signed it before: nothing was written. */
+  readonly wasSigned: boolean;
+}
+
+/**
+ * Signs the image that a reference names now, so that `cosign verify --key` accepts it. The signature lies beside the image; the image stays
+ * as it is. Other signatures are kept.
+ *
+ * @param key an ECDSA P-256 private key
+ * @throws ToolError `ERR_REGISTRY_NOT_FOUND`, `ERR_REGISTRY_DENIED`, `ERR_REGISTRY`, `ERR_IMAGE_INVALID`
+ */
+export async function signImage(
+  reference: Reference,
+  key: KeyObject,
+  access: RegistryAccess = {},
+): Promise<SignResult> {
+  const { registry: name, repository } = reference;
+  await using registry = new Registry({ ...access, registry: name, repository, actions: "pull,push" });
+  const { digest } = await requireManifest(registry, reference);
+  const payload = writePayload(reference, digest);
+  const publicKey = createPublicKey(key);
+  const present = await getSignatures(registry, digest);
+  const wasSigned = present.some((other) => {
+    return other.payload.equals(payload) && verify("sha256", payload, publicKey, other.signature);
+  });
+  if (!wasSigned) await addSignature(registry, digest, { payload, signature: sign("sha256", payload, key) });
+  const pinned = formatReference({ ...reference, digest });
+  return { reference: pinned, digest, sha256: hexOf(digest), signatureTag: signatureTag(digest), wasSigned };
+}

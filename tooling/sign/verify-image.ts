@@ -1,0 +1,99 @@
+import { type KeyObject, verify } from "node:crypto";
+import { ToolError } from "../error.js";
+import { type Digest, hexOf } from "../oci/digest.js";
+import { requireManifest } from "../oci/pull.js";
+import { formatReference, type Reference, signedName } from "../oci/reference.js";
+import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
+import { type Claim, parsePayload } from "./payload.js";
+import { getSignatures, type Signature } from "./signatures.js";
+
+/** What `verifyImage` may be told. */
+export interface VerifyOptions extends RegistryAccess {
+  /** The repository that the signature must be for. Default: that of the reference; another one for a mirror. */
+  readonly signedFor?: string | undefined;
+}
+
+/** An image whose signature holds. */
+export interface VerifyResult {
+  /** The reference with the digest that was verified: this and nothing else is signed. */
+  readonly reference: string;
+  /** Of the image's manifest. */
+  readonly digest: Digest;
+  /** Its 64 hex digits: what belongs into the field `sha256` of a WasmPlugin. */
+  readonly sha256: string;
+  /** The repository that it was signed for. */
+  readonly signedFor: string;
+}
+
+/**
+ * Verifies that a key has signed the image that a reference names now, for its repository. Signatures may be ours or cosign's. Who goes on
+ * with the image goes by the digest in the answer: a tag may move at any time.
+ *
+ * @param key an ECDSA P-256 public key
+ * @throws ToolError `ERR_SIGNATURE_REFUSED` with the reason: no signature, another key's or a changed byte, another image's, another
+ *   repository's, a tag that no longer names the digest beside it; `ERR_REGISTRY_NOT_FOUND`, `ERR_REGISTRY_DENIED`,
+ *   `ERR_REGISTRY`, `ERR_IMAGE_INVALID`
+ */
+export async function verifyImage(
+  reference: Reference,
+  key: KeyObject,
+  options: VerifyOptions = {},
+): Promise<VerifyResult> {
+  const { registry: name, repository } = reference;
+  await using registry = new Registry({ ...options, registry: name, repository, actions: "pull" });
+  const { digest } = await requireManifest(registry, reference);
+  if (reference.tag !== null && reference.digest !== null) await refuseMovedTag(registry, reference);
+  const signatures = await getSignatures(registry, digest);
+  const signedFor = options.signedFor ?? signedName(reference);
+  requireClaim(signatures, key, { repository: signedFor, digest }, formatReference(reference));
+  return { reference: formatReference({ ...reference, digest }), digest, sha256: hexOf(digest), signedFor };
+}
+
+async function refuseMovedTag(registry: Registry, reference: Reference): Promise<void> {
+  const { digest } = await requireManifest(registry, { ...reference, digest: null });
+  if (digest === reference.digest) return;
+  throw refused(formatReference(reference), `the tag ${reference.tag} was moved: it names ${digest} now`, {
+    hint: "find out who moved it; the digest alone still names the image that was meant",
+  });
+}
+
+/** Of what the key signed, the first reason tells most; what others signed says nothing. */
+function requireClaim(signatures: readonly Signature[], key: KeyObject, wanted: Claim, name: string): void {
+  if (signatures.length === 0) {
+    throw refused(name, `nobody has signed ${wanted.digest}`, {
+      hint: "sign it with `sluice sign`; if it was signed, the tag has been moved to another image since",
+    });
+  }
+  const own = signatures.filter(({ payload, signature }) => verify("sha256", payload, key, signature));
+  if (own.length === 0) {
+    const count = signatures.length === 1 ? "its signature is" : `none of its ${signatures.length} signatures is`;
+    throw refused(
+      name,
+      `${count} ${signatures.length === 1 ? "not " : ""}of this key: another key signed it, or a byte was changed`,
+      {
+        hint: "check that the key is the signer's; if it is, do not use the image",
+      },
+    );
+  }
+  const reasons = own.map(({ payload }) => reasonAgainst(payload, wanted));
+  if (reasons.includes(null)) return;
+  throw refused(name, reasons[0] ?? "", { hint: "do not use the image: someone put another's signature beside it" });
+}
+
+/** Why signed bytes are not about an image; null when they are. */
+function reasonAgainst(payload: Buffer, wanted: Claim): string | null {
+  let claim: Claim;
+  try {
+    claim = parsePayload(payload);
+  } catch (error) {
+    if (error instanceof ToolError) return error.message;
+    throw error;
+  }
+  if (claim.digest !== wanted.digest) return `its signature is for another image: ${claim.digest}`;
+  if (claim.repository !== wanted.repository) return `its signature is for another repository: ${claim.repository}`;
+  return null;
+}
+
+function refused(name: string, reason: string, options: { readonly hint: string }): ToolError {
+  return new ToolError("ERR_SIGNATURE_REFUSED", `${name} does not verify: ${reason}`, options);
+}
