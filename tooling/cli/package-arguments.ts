@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { IMAGE_VARIANTS, type ImageVariant } from "../oci/image.js";
+import { IMAGE_VARIANTS, type ImageVariant } from "../oci/variants.js";
 import { nonEmpty } from "./arguments.js";
 
 /** What commander hands over of the options that `package` and `push` share. */

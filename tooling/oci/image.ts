@@ -1,4 +1,4 @@
-import { type Papers } from "../compile/papers.js";
+import type { Papers } from "../compile/papers.js";
 import type { WasmModule } from "../wasm/index.js";
 import { imageAnnotations, type Origin } from "./annotations.js";
 import { type Blob, blobOf, type Descriptor } from "./descriptor.js";
@@ -8,15 +8,7 @@ import { ATTACHMENT, DOCKER, OCI, WASM_ARTIFACT } from "./media-types.js";
 import { readProducers } from "./producers.js";
 import { writeProvenance } from "./provenance.js";
 import { writeSbom } from "./sbom.js";
-
-/**
- * The forms of image that Istio's and Envoy Gateway's fetchers accept. `compat`, the default: one `tar+gzip` layer with
- * `plugin.wasm`; `oci`: the Wasm artifact, two layers with the bare module and its configuration; `docker`: as `compat`, in Docker's media types.
- */
-export const IMAGE_VARIANTS = ["compat", "oci", "docker"] as const;
-
-/** One of {@link IMAGE_VARIANTS}. */
-export type ImageVariant = (typeof IMAGE_VARIANTS)[number];
+import type { ImageVariant } from "./variants.js";
 
 /** A manifest with the content that it names. */
 export interface Artifact {

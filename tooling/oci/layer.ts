@@ -1,7 +1,8 @@
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { gzipSync } from "fflate";
-import { Header, Pax } from "tar";
+import { Header } from "tar/header";
+import { Pax } from "tar/pax";
 import { ToolError } from "../error.js";
 import { LAYER_BYTES_MAX } from "./limits.js";
 

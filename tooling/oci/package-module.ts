@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { readModuleFile } from "../compile/load-module.js";
 import type { Origin } from "./annotations.js";
-import { createImage, type Image, type ImageVariant } from "./image.js";
+import { createImage, type Image } from "./image.js";
+import type { ImageVariant } from "./variants.js";
 
 /** What `packageModule` may be told. */
 export interface PackageOptions extends Origin {

@@ -1,13 +1,13 @@
 import { ToolError } from "../error.js";
 import { type Descriptor, type ImageManifest, parseManifest } from "./descriptor.js";
 import { type Digest, digestOf } from "./digest.js";
-import type { ImageVariant } from "./image.js";
 import { unpackLayer } from "./layer.js";
 import { LAYER_BYTES_MAX } from "./limits.js";
 import { DOCKER, OCI, WASM_ARTIFACT } from "./media-types.js";
 import { formatReference, type Reference, requireVersion } from "./reference.js";
 import { type FetchedManifest, getManifest } from "./registry/manifests.js";
 import { Registry, type RegistryAccess } from "./registry/registry.js";
+import type { ImageVariant } from "./variants.js";
 
 /** What every module starts with; proxies look no further. */
 const MAGIC = Buffer.from("\0asm");

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { appendCustomSection } from "../../../tooling/wasm/index.js";
 import { digestOf, hexOf } from "../../../tooling/oci/digest.js";
-import { type Artifact, IMAGE_VARIANTS, type Image } from "../../../tooling/oci/image.js";
+import type { Artifact, Image } from "../../../tooling/oci/image.js";
 import { unpackLayer } from "../../../tooling/oci/layer.js";
 import { packageModule } from "../../../tooling/oci/package-module.js";
 import { readLayout } from "../../../tooling/oci/read-layout.js";
 import { writeLayout } from "../../../tooling/oci/write-layout.js";
+import { IMAGE_VARIANTS } from "../../../tooling/oci/variants.js";
 import { moduleWithPapers, smallModule } from "./modules.js";
 
 let folder: string;
