@@ -30,6 +30,26 @@ export type {
 export { createManifest, type Manifest, toYaml } from "./manifest/index.js";
 export { MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./manifest/index.js";
 
+// Images and their signatures
+export { type PackageOptions, packageModule } from "./oci/package-module.js";
+export { readLayout } from "./oci/read-layout.js";
+export { writeLayout } from "./oci/write-layout.js";
+export { parseReference, type Reference } from "./oci/reference.js";
+export { type PushOptions, type PushResult, pushImage } from "./oci/push.js";
+export { type PulledModule, pullModule } from "./oci/pull.js";
+export { type SignResult, signImage } from "./sign/sign-image.js";
+export { verifyImage, type VerifyOptions, type VerifyResult } from "./sign/verify-image.js";
+export { readPrivateKey, readPublicKey } from "./sign/keys.js";
+export type { Artifact, Image } from "./oci/image.js";
+export type { Blob, Descriptor } from "./oci/descriptor.js";
+export type { Digest } from "./oci/digest.js";
+export type { ImageVariant } from "./oci/variants.js";
+export type { RegistryAccess } from "./oci/registry/registry.js";
+export type { RetryPolicy } from "./oci/registry/retry.js";
+export type { Origin } from "./oci/annotations.js";
+export type { UploadOptions, UploadOutcome } from "./oci/registry/upload.js";
+export type { AskPassword } from "./sign/keys.js";
+
 // New projects
 export {
   createProject,

@@ -18,7 +18,9 @@ export interface Descriptor {
 
 /** Content with what names it. */
 export interface Blob {
+  /** Says what the bytes are. */
   readonly descriptor: Descriptor;
+  /** As they are stored and transferred. */
   readonly bytes: Uint8Array;
 }
 

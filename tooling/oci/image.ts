@@ -12,12 +12,15 @@ import type { ImageVariant } from "./variants.js";
 
 /** A manifest with the content that it names. */
 export interface Artifact {
+  /** Of OCI's or Docker's type. */
   readonly manifest: Blob;
+  /** Configuration and layers. */
   readonly blobs: readonly Blob[];
 }
 
 /** An image with what is attached to it: manifests that have it as their subject. */
 export interface Image extends Artifact {
+  /** Bill of materials, provenance and the like. */
   readonly referrers: readonly Artifact[];
 }
 

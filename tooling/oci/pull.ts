@@ -14,6 +14,7 @@ const MAGIC = Buffer.from("\0asm");
 
 /** A module out of a registry. */
 export interface PulledModule {
+  /** The bytes of the module. */
   readonly module: Uint8Array;
   /** Of the image's manifest. */
   readonly digest: Digest;

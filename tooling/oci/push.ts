@@ -49,7 +49,7 @@ export async function pushImage(image: Image, reference: Reference, options: Pus
   const blobs = new Map(artifacts.flatMap((artifact) => artifact.blobs).map((blob) => [blob.descriptor.digest, blob]));
   registry.onProgress(`pushing ${blobs.size} blobs to ${name}/${repository}`);
   const upload = (isForced: boolean): Promise<UploadOutcome[]> => {
-    return Promise.all([...blobs.values()].map((blob) => uploadBlob(registry, blob, { ...options, isForced })));
+    return Promise.all([...blobs.values()].map((blob) => uploadBlob(registry, blob, options, isForced)));
   };
   let outcomes: UploadOutcome[] = [];
   let isLost = false;

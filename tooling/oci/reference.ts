@@ -5,8 +5,11 @@ import { type Digest, isDigest } from "./digest.js";
 export interface Reference {
   /** Host, with its port where one is named. */
   readonly registry: string;
+  /** Path below the registry, such as `acme/hello`. */
   readonly repository: string;
+  /** Null where none is named; there is no default. */
   readonly tag: string | null;
+  /** Of the image's manifest; where it is named, it counts and not the tag. */
   readonly digest: Digest | null;
 }
 

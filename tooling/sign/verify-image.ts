@@ -5,7 +5,7 @@ import { requireManifest } from "../oci/pull.js";
 import { formatReference, type Reference, signedName } from "../oci/reference.js";
 import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
 import { type Claim, parsePayload } from "./payload.js";
-import { getSignatures, type Signature } from "./signatures.js";
+import { getSignatures, hasBundle, type Signature } from "./signatures.js";
 
 /** What `verifyImage` may be told. */
 export interface VerifyOptions extends RegistryAccess {
@@ -44,6 +44,7 @@ export async function verifyImage(
   const { digest } = await requireManifest(registry, reference);
   if (reference.tag !== null && reference.digest !== null) await refuseMovedTag(registry, reference);
   const signatures = await getSignatures(registry, digest);
+  if (signatures.length === 0) await refuseBundle(registry, reference, digest);
   const signedFor = options.signedFor ?? signedName(reference);
   requireClaim(signatures, key, { repository: signedFor, digest }, formatReference(reference));
   return { reference: formatReference({ ...reference, digest }), digest, sha256: hexOf(digest), signedFor };
@@ -54,6 +55,14 @@ async function refuseMovedTag(registry: Registry, reference: Reference): Promise
   if (digest === reference.digest) return;
   throw refused(formatReference(reference), `the tag ${reference.tag} was moved: it names ${digest} now`, {
     hint: "find out who moved it; the digest alone still names the image that was meant",
+  });
+}
+
+/** A signature that is there and is not read must not be told as none. */
+async function refuseBundle(registry: Registry, reference: Reference, digest: Digest): Promise<void> {
+  if (!(await hasBundle(registry, digest))) return;
+  throw refused(formatReference(reference), "its signature is a Sigstore bundle, which names no repository", {
+    hint: "sign it with `sluice sign`, or with `cosign sign --new-bundle-format=false`",
   });
 }
 

@@ -87,6 +87,14 @@ describe.skipIf(reason !== "")(`the real cosign${reason}`, () => {
       }
     });
 
+    it("signs in a bundle what sluice says that it does not read", async () => {
+      const reference = await push("acme/bundle:1");
+      await cosign(["sign", "--key", "cosign.key", "--tlog-upload=false", "--new-bundle-format", "--yes", reference]);
+      const refused = await sluice(["verify", reference, "--key", "cosign.pub"]);
+      expect(refused.code).toBe(2);
+      expect(refused.stderr).toContain("does not verify: its signature is a Sigstore bundle");
+    });
+
     it("refuses another key, as sluice does", async () => {
       const reference = await push("acme/refused:1");
       await writeKeyPair(folder, "wrong");

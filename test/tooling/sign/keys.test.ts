@@ -1,9 +1,12 @@
-import { generateKeyPairSync, sign, verify } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createPublicKey, generateKeyPairSync, sign, verify } from "node:crypto";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { parseReference } from "../../../tooling/oci/reference.js";
 import { readPrivateKey, readPublicKey } from "../../../tooling/sign/keys.js";
+import { parsePayload, writePayload } from "../../../tooling/sign/payload.js";
 import { encryptAsCosign, writeKeyPair } from "./key-pair.js";
 
 const PASSWORD = "pass word";
@@ -101,5 +104,24 @@ describe("readPublicKey", () => {
     await writeFile(file, "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n");
     await expect(readPublicKey(file)).rejects.toMatchObject({ message: `${file} is no public key in PEM` });
     await expect(readPublicKey(join(folder, "none"))).rejects.toMatchObject({ code: "ERR_FILE_NOT_FOUND" });
+  });
+});
+
+/** Written by cosign 2.6.5 for a registry that is gone; the key has never signed anything else. */
+describe("what cosign wrote", () => {
+  const fixture = (name: string): string => fileURLToPath(new URL(`../../fixtures/cosign/${name}`, import.meta.url));
+  const password = async (): Promise<string> => "a password of no key in use";
+
+  it("is a key pair that opens, a signature that verifies, and a claim about an image", async () => {
+    const payload = await readFile(fixture("payload.json"));
+    const signature = Buffer.from(await readFile(fixture("signature.txt"), "utf8"), "base64");
+    const publicKey = await readPublicKey(fixture("cosign.pub"));
+    expect(verify("sha256", payload, publicKey, signature)).toBe(true);
+    const { digest, repository } = parsePayload(payload);
+    expect(repository).toBe("127.0.0.1:5055/acme/fixture");
+    expect(writePayload(parseReference(`${repository}:1`), digest)).toEqual(payload);
+
+    const privateKey = await readPrivateKey(fixture("cosign.key"), password);
+    expect(createPublicKey(privateKey).equals(publicKey)).toBe(true);
   });
 });

@@ -8,6 +8,7 @@ export interface RetryPolicy {
   readonly attempts: number;
   /** Before the second; each further one waits twice as long, up to `delayMsMax`. */
   readonly delayMs: number;
+  /** No wait is longer, but for a server that asks for more. */
   readonly delayMsMax: number;
 }
 

@@ -9,26 +9,37 @@ export type UploadOutcome = "existed" | "mounted" | "uploaded";
 /** Larger blobs are sent in pieces of this size, so that a cut connection costs one of them. */
 export const DEFAULT_CHUNK_BYTES = 8 * 1024 * 1024;
 
+/** How blobs are brought to a registry. */
 export interface UploadOptions {
+  /** Larger blobs go in pieces of this size. Default 8 MiB. */
   readonly chunkBytes?: number | undefined;
   /** A repository of the same registry that may have the blob already. */
   readonly mountFrom?: string | undefined;
-  /** Upload it whether or not the registry says that it is there. */
-  readonly isForced?: boolean | undefined;
 }
 
 /**
  * Brings a blob into a repository: not at all where it is there, by a mount where another repository has it, else whole or in pieces.
  * A piece that fails is sent again from where the registry says it is; an upload that it no longer knows starts anew.
  *
+ * @param isForced whether it is sent even if the registry says that it is there
  * @throws ToolError `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`
  */
-export async function uploadBlob(registry: Registry, blob: Blob, options: UploadOptions = {}): Promise<UploadOutcome> {
-  return registry.retrying(() => attempt(registry, blob, options));
+export async function uploadBlob(
+  registry: Registry,
+  blob: Blob,
+  options: UploadOptions = {},
+  isForced = false,
+): Promise<UploadOutcome> {
+  return registry.retrying(() => attempt(registry, blob, options, isForced));
 }
 
-async function attempt(registry: Registry, blob: Blob, options: UploadOptions): Promise<UploadOutcome> {
-  const { chunkBytes = DEFAULT_CHUNK_BYTES, mountFrom, isForced = false } = options;
+async function attempt(
+  registry: Registry,
+  blob: Blob,
+  options: UploadOptions,
+  isForced: boolean,
+): Promise<UploadOutcome> {
+  const { chunkBytes = DEFAULT_CHUNK_BYTES, mountFrom } = options;
   const { digest } = blob.descriptor;
   if (!isForced && (await hasBlob(registry, digest))) return "existed";
 
