@@ -57,6 +57,7 @@ export async function hasBundle(registry: Registry, digest: Digest): Promise<boo
 
 /**
  * Adds a signature to those that an image has, in cosign's form: one manifest with a layer for each, the signature in the layer's annotation.
+ * Of two that sign at the same moment one can lose its signature, as with cosign: a tag has no compare-and-set.
  */
 export async function addSignature(
   registry: Registry,

@@ -2,12 +2,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { blobOf } from "../../../tooling/oci/descriptor.js";
+import { blobOf, writeIndex } from "../../../tooling/oci/descriptor.js";
+import { OCI } from "../../../tooling/oci/media-types.js";
 import { packageModule } from "../../../tooling/oci/package-module.js";
 import { pullModule } from "../../../tooling/oci/pull.js";
 import { pushImage } from "../../../tooling/oci/push.js";
 import { parseReference } from "../../../tooling/oci/reference.js";
-import type { RegistryAccess } from "../../../tooling/oci/registry/registry.js";
+import { getReferrers } from "../../../tooling/oci/registry/referrers.js";
+import { Registry, type RegistryAccess } from "../../../tooling/oci/registry/registry.js";
 import type { Image } from "../../../tooling/oci/image.js";
 import { type Answer, type SeenRequest, startServer } from "./fake-registry.js";
 import { moduleWithPapers } from "./modules.js";
@@ -156,6 +158,27 @@ describe("a registry's authorization", () => {
     for (const secret of [SECRET, TOKEN, Buffer.from(`robot:${SECRET}`).toString("base64")]) {
       expect(text).not.toContain(secret);
     }
+  });
+});
+
+describe("a registry with the referrers API", () => {
+  it("lists what has a subject itself: no tag is written for it", async () => {
+    const listed = image.referrers.map(({ manifest: { descriptor } }) => descriptor);
+    await using registry = await startServer(({ method, path }) => {
+      if (method === "PUT") return { status: 201, headers: { "oci-subject": image.manifest.descriptor.digest } };
+      if (!path.includes("/referrers/")) return { status: 200 };
+      return { status: 200, headers: { "content-type": OCI.index }, body: Buffer.from(writeIndex(listed)) };
+    });
+    await pushImage(image, reference(registry.host), anonymous());
+    const manifests = registry.seen.filter(({ method }) => method === "PUT").map(({ path }) => path.split("/").at(-1));
+    expect(manifests).toEqual([...listed.map(({ digest }) => digest), "1"]);
+    await using client = new Registry({
+      ...anonymous(),
+      registry: registry.host,
+      repository: "acme/hello",
+      actions: "pull",
+    });
+    expect(await getReferrers(client, image.manifest.descriptor.digest)).toEqual(listed);
   });
 });
 

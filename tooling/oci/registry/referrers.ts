@@ -34,7 +34,10 @@ async function getList(registry: Registry, subject: Digest): Promise<Descriptor[
   return index === null ? [] : parseIndex(index.bytes, `the referrers of ${subject}`);
 }
 
-/** A tag has no compare-and-set: the list is read again after it was written, and written again where an entry got lost. */
+/**
+ * A tag has no compare-and-set: the list is read again after it was written, and written again where an entry got lost. Of two that write different
+ * entries at the same moment one can still lose its own; the specification knows of that, and pushing again mends it.
+ */
 async function list(registry: Registry, subject: Digest, descriptors: readonly Descriptor[]): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const present = await getList(registry, subject);
