@@ -2,9 +2,10 @@ import { ToolError } from "../error.js";
 import { type Digest, hexOf } from "./digest.js";
 import type { Artifact, Image } from "./image.js";
 import { formatReference, type Reference, requireVersion } from "./reference.js";
-import { getManifest, putManifest } from "./registry/manifests.js";
+import { ContentLost, getManifest, putManifest } from "./registry/manifests.js";
 import { putReferrers } from "./registry/referrers.js";
 import { Registry, type RegistryAccess } from "./registry/registry.js";
+import { isDamage } from "./registry/retry.js";
 import { uploadBlob, type UploadOptions, type UploadOutcome } from "./registry/upload.js";
 
 /** What `pushImage` may be told. */
@@ -58,8 +59,8 @@ export async function pushImage(image: Image, reference: Reference, options: Pus
     isLost = true;
     await putReferrers(registry, digest, image.referrers);
     await putManifest(registry, reference.tag ?? digest, image.manifest);
+    if (registry.hasStumbled) await confirm(registry, artifacts);
   });
-  if (registry.hasStumbled) await confirm(registry, artifacts);
 
   const count = (outcome: UploadOutcome): number => outcomes.filter((each) => each === outcome).length;
   const pinned = formatReference({ ...reference, digest });
@@ -70,13 +71,14 @@ export async function pushImage(image: Image, reference: Reference, options: Pus
   };
 }
 
-/** After a failure on the way: a registry that was killed while it wrote may have half a manifest and take it for a whole one. */
+/** After a failure on the way: a registry that was killed while it wrote may have lost what it said it has. */
 async function confirm(registry: Registry, artifacts: readonly Artifact[]): Promise<void> {
   for (const { manifest } of artifacts) {
     const { digest } = manifest.descriptor;
-    if ((await getManifest(registry, digest)) !== null) continue;
-    throw new ToolError("ERR_REGISTRY", `${registry.name}/${registry.repository}: the registry lost ${digest}`, {
-      hint: "push again",
+    const found = await getManifest(registry, digest).catch((error: unknown) => {
+      if (isDamage(error)) return null;
+      throw error;
     });
+    if (found === null) throw new ContentLost(`${registry.name}/${registry.repository}: the registry lost ${digest}`);
   }
 }

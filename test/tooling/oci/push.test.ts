@@ -141,6 +141,28 @@ describeWithRegistry("push and pull", () => {
     });
   });
 
+  it("mend what a registry that was killed while it wrote has empty on its disk", async () => {
+    const { image } = await imageOf("killed");
+    const reference = parseReference(server.reference("acme/killed:1"));
+    await pushImage(image, reference);
+    const repository = join(server.folder, "data/docker/registry/v2/repositories/acme/killed");
+    const digest = hexOf(image.manifest.descriptor.digest);
+    const layer = hexOf(image.blobs[1]?.descriptor.digest ?? "sha256:");
+    for (const link of [
+      `_layers/sha256/${layer}/link`,
+      `_manifests/revisions/sha256/${digest}/link`,
+      `_manifests/tags/sha256-${digest}/current/link`,
+      "_manifests/tags/1/current/link",
+    ]) {
+      await writeFile(join(repository, link), "");
+    }
+    const retry = { attempts: 2, delayMs: 1, delayMsMax: 1 };
+    await expect(pullModule(reference, { retry })).rejects.toMatchObject({ code: "ERR_REGISTRY" });
+    await pushImage(image, reference, { retry });
+    expect((await pullModule(reference, { retry })).digest).toBe(image.manifest.descriptor.digest);
+    expect(await referrersOf("acme/killed", image)).toHaveLength(2);
+  });
+
   it("refuse content that the registry's disk has changed, or lost", async () => {
     const { image } = await imageOf("spoilt");
     const reference = parseReference(server.reference("acme/spoilt:1"));

@@ -208,7 +208,7 @@ describe("a registry that fails", () => {
   it("is not waited for when it asks for an hour", async () => {
     await using registry = await startServer(() => ({ status: 503, headers: { "retry-after": "3600" } }));
     await expect(pullModule(reference(registry.host), anonymous())).rejects.toMatchObject({
-      message: `${registry.host} answered 503`,
+      message: `${registry.host} answered 503 to GET /v2/acme/hello/manifests/1`,
     });
     expect(registry.seen).toHaveLength(1);
   });

@@ -4,6 +4,7 @@ import type { Artifact } from "../image.js";
 import { OCI } from "../media-types.js";
 import { getManifest, putManifest } from "./manifests.js";
 import type { Registry } from "./registry.js";
+import { isDamage } from "./retry.js";
 
 /** How often the list is written again when someone else writes it at the same time. */
 const ROUNDS_MAX = 10;
@@ -40,7 +41,10 @@ async function getList(registry: Registry, subject: Digest): Promise<Descriptor[
  */
 async function list(registry: Registry, subject: Digest, descriptors: readonly Descriptor[]): Promise<void> {
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const present = await getList(registry, subject);
+    const present = await getList(registry, subject).catch((error: unknown) => {
+      if (isDamage(error)) return [];
+      throw error;
+    });
     const known = new Set(present.map(({ digest }) => digest));
     const missing = descriptors.filter(({ digest }) => !known.has(digest));
     if (missing.length === 0) return;

@@ -96,7 +96,12 @@ export class Registry implements AsyncDisposable {
     const { status } = response;
     if (status === 408 || status === 429 || status >= 500) {
       const retryAfterMs = Number(response.header("retry-after")) * 1000 || undefined;
-      throw new TemporaryFailure(`${this.name} answered ${describeAnswer(response)}`, { status, retryAfterMs });
+      throw new TemporaryFailure(
+        `${this.name} answered ${describeAnswer(response)} to ${request.method} ${url.pathname}`,
+        {
+          ...{ status, retryAfterMs },
+        },
+      );
     }
     if (status === 401 || status === 403) {
       throw new ToolError(

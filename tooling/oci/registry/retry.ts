@@ -43,6 +43,16 @@ export async function withRetries<T>(
   }
 }
 
-function lasting({ code, message, hint, cause }: TemporaryFailure): ToolError {
-  return new ToolError(code, message, { ...(hint === undefined ? {} : { hint }), cause });
+function lasting(failure: TemporaryFailure): ToolError {
+  const { code, message, hint } = failure;
+  return new ToolError(code, message, { ...(hint === undefined ? {} : { hint }), cause: failure });
+}
+
+/**
+ * Whether a registry answered 500 every time: one that was killed while it wrote may keep an empty file in the place of a digest, and
+ * answers so until that is written again.
+ */
+export function isDamage(error: unknown): boolean {
+  const failure = error instanceof ToolError && !(error instanceof TemporaryFailure) ? error.cause : error;
+  return failure instanceof TemporaryFailure && failure.status === 500;
 }

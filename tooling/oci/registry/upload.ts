@@ -2,6 +2,7 @@ import type { Blob } from "../descriptor.js";
 import type { Digest } from "../digest.js";
 import { type HttpResponse, TemporaryFailure } from "./http.js";
 import type { Registry } from "./registry.js";
+import { isDamage } from "./retry.js";
 
 /** How a blob came to lie in its repository. */
 export type UploadOutcome = "existed" | "mounted" | "uploaded";
@@ -57,12 +58,11 @@ async function attempt(
   return "uploaded";
 }
 
-/** A registry that was killed while it wrote down where a blob is answers 500 from then on, until the blob comes again. */
 async function hasBlob(registry: Registry, digest: Digest): Promise<boolean> {
   try {
     return (await registry.sendOnce({ method: "HEAD", path: `blobs/${digest}` })).status === 200;
   } catch (error) {
-    if (error instanceof TemporaryFailure && error.status === 500) return false;
+    if (isDamage(error)) return false;
     throw error;
   }
 }
