@@ -15,9 +15,10 @@ export async function askPassword(file: string): Promise<string> {
       hint: "set COSIGN_PASSWORD",
     });
   }
-  process.stderr.write(`password of ${file}: `);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  // Not before: only now the terminal echoes nothing.
+  process.stderr.write(`password of ${file}: `);
   try {
     return await terminal.question("");
   } finally {

@@ -184,33 +184,37 @@ describeWithRegistry("push and pull", () => {
 });
 
 describeWithRegistry("a hundred pushes at once", () => {
-  it("lose nothing and corrupt nothing when the registry is killed twice on the way", async () => {
-    await using server = await RegistryServer.start();
-    const images = await Promise.all(
-      Array.from({ length: 100 }, (_, index) => imageOf(`filter-${index}`, { bytes: 4000 })),
-    );
-    let done = 0;
-    const restarts: Promise<void>[] = [];
-    await Promise.all(
-      images.map(async ({ image }, index) => {
-        await pushImage(image, parseReference(server.reference(`acme/filter-${index % 10}:v${index}`)));
-        done += 1;
-        if (done === 10 || done === 50) restarts.push(server.restart());
-      }),
-    );
-    await Promise.all(restarts);
-    expect(restarts).toHaveLength(2);
-    for (const [index, { path, image }] of images.entries()) {
-      const repository = `acme/filter-${index % 10}`;
-      const pulled = await pullModule(parseReference(server.reference(`${repository}:v${index}`)));
-      expect(Buffer.from(pulled.module)).toEqual(await readFile(path));
-      expect(pulled.digest).toBe(image.manifest.descriptor.digest);
-      await using registry = new Registry({ registry: server.host, repository, actions: "pull" });
-      expect(await getReferrers(registry, pulled.digest)).toHaveLength(2);
-    }
-    const repositories = await readdir(join(server.folder, "data/docker/registry/v2/repositories/acme"));
-    expect(repositories).toHaveLength(10);
-  });
+  it(
+    "lose nothing and corrupt nothing when the registry is killed twice on the way",
+    { timeout: 240_000 },
+    async () => {
+      await using server = await RegistryServer.start();
+      const images = await Promise.all(
+        Array.from({ length: 100 }, (_, index) => imageOf(`filter-${index}`, { bytes: 4000 })),
+      );
+      let done = 0;
+      const restarts: Promise<void>[] = [];
+      await Promise.all(
+        images.map(async ({ image }, index) => {
+          await pushImage(image, parseReference(server.reference(`acme/filter-${index % 10}:v${index}`)));
+          done += 1;
+          if (done === 10 || done === 50) restarts.push(server.restart());
+        }),
+      );
+      await Promise.all(restarts);
+      expect(restarts).toHaveLength(2);
+      for (const [index, { path, image }] of images.entries()) {
+        const repository = `acme/filter-${index % 10}`;
+        const pulled = await pullModule(parseReference(server.reference(`${repository}:v${index}`)));
+        expect(Buffer.from(pulled.module)).toEqual(await readFile(path));
+        expect(pulled.digest).toBe(image.manifest.descriptor.digest);
+        await using registry = new Registry({ registry: server.host, repository, actions: "pull" });
+        expect(await getReferrers(registry, pulled.digest)).toHaveLength(2);
+      }
+      const repositories = await readdir(join(server.folder, "data/docker/registry/v2/repositories/acme"));
+      expect(repositories).toHaveLength(10);
+    },
+  );
 });
 
 describe("the progress of a push", () => {
