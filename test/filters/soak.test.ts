@@ -123,6 +123,27 @@ const soaks: readonly Soak[] = [
       properties: {},
     }),
   },
+  {
+    filter: "canary",
+    config: {
+      variants: [
+        { name: "stable", weight: 90 },
+        { name: "canary", weight: 10 },
+      ],
+      sticky: "cookie",
+      override_header: "x-want",
+      paths: ["/"],
+    },
+    keysMax: 0,
+    request: (index) => ({
+      headers: {
+        ":path": `/a/${index}`,
+        cookie: index % 100 === 0 ? "variant=x;".repeat(6_000) : `variant=${index % 2 ? "stable" : "gone"}`,
+        "x-want": index % 100 === 1 ? "w".repeat(60_000) : "none",
+      },
+      properties: {},
+    }),
+  },
 ];
 
 describe.each(soaks)("$filter over 100,000 requests", ({ filter, config, request, keysMax, pagesMax = 16 }) => {
