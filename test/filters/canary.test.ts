@@ -24,7 +24,7 @@ describe("the shares of canary", () => {
       const counts = new Map(VARIANTS.map(({ name }) => [name, 0]));
       for (const { labels, value } of inHost.host.metrics()) {
         const variant = labels["variant"] ?? "";
-        counts.set(variant, (counts.get(variant) ?? 0) + value);
+        counts.set(variant, (counts.get(variant) ?? 0) + (value ?? 0));
       }
       for (const { name, weight } of VARIANTS) {
         const share = weight / 100;

@@ -133,6 +133,27 @@ describe.each(engines)("body-guard on %s", (engine) => {
     expect((await gateway.fetch("/", json({}, type))).status).toBe(status);
   });
 
+  it("takes no second content type", async () => {
+    await using gateway = await start({ name: "r", schema: '{"type":"object"}' });
+    const headers: [string, string][] = [
+      ["content-type", "application/json"],
+      ["content-type", "text/plain"],
+    ];
+    for (const lines of [headers, headers.toReversed()]) {
+      expect((await gateway.fetch("/", { method: "POST", headers: lines, body: "[]" })).status).toBe(415);
+    }
+  });
+
+  it("stands the deepest document under the deepest schema", async () => {
+    let chain: object = { additionalProperties: { $ref: "#" } };
+    for (let i = 0; i < 29; ++i) chain = { allOf: [chain] };
+    await using gateway = await start({ name: "r", schema: JSON.stringify({ ...chain, not: { type: "string" } }) });
+    const nest = (leaf: string): string => `${'{"x":'.repeat(64)}${leaf}${"}".repeat(64)}`;
+    expect((await gateway.fetch("/", json(nest("1")))).status).toBe(200);
+    expect((await gateway.fetch("/", json(nest('"a"')))).status).toBe(422);
+    expect((await gateway.fetch("/", json(nest("2")))).status).toBe(200);
+  });
+
   it("checks JSON of any name, and leaves other bodies alone", async () => {
     await using gateway = await start({ name: "r", content_types: [], schema: '{"type":"object"}' });
     expect((await gateway.fetch("/", json([], "application/vnd.api+json"))).status).toBe(422);
