@@ -1,0 +1,38 @@
+import { lowerCase } from "sluice/sdk";
+
+/** The media type of a message as a decision sees it. */
+@final
+export class MediaType {
+  /** In lower case, without parameters. */
+  readonly name: string;
+  private readonly parameters: string;
+
+  /** `field`: the value of `Content-Type`; null is none. */
+  constructor(field: string | null) {
+    const text = field === null ? "" : lowerCase(field);
+    const semicolon = text.indexOf(";");
+    this.name = (semicolon < 0 ? text : text.substring(0, semicolon)).trim();
+    this.parameters = semicolon < 0 ? "" : text.substring(semicolon);
+  }
+
+  get isJson(): bool {
+    return this.name == "application/json" || this.name.endsWith("+json");
+  }
+
+  /** Whether it says itself that its text is not UTF-8: then the upstream may read another document than we do. */
+  get isForeign(): bool {
+    const at = this.parameters.indexOf("charset");
+    if (at < 0) return false;
+    const value = this.parameters.substring(at).replaceAll('"', "").replaceAll(" ", "");
+    return !value.startsWith("charset=utf-8") || this.parameters.indexOf("charset", at + 1) >= 0;
+  }
+
+  isOneOf(types: string[]): bool {
+    for (let i = 0; i < types.length; ++i) {
+      const type = unchecked(types[i]);
+      if (type == this.name) return true;
+      if (type.endsWith("/*") && this.name.startsWith(type.substring(0, type.length - 1))) return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,86 @@
+import { Bytes, Counter, lowerCase, matchesPathPrefix, normalizePath, parseJson, Request } from "sluice/sdk";
+import { checkValue } from "./check-value";
+import { BodyRule } from "./config";
+import { Fault } from "./fault";
+import { SchemaCompiler } from "./schema-compiler";
+import { SchemaNode } from "./schema-node";
+import { Shape } from "./shape";
+
+const refused = new Counter("body_guard_refused_total", ["rule", "reason", "mode"]);
+
+/** A rule made ready. */
+@final
+export class Rule {
+  readonly name: string;
+  readonly isShadow: bool;
+  readonly isRequired: bool;
+  readonly bytesMax: i32;
+  /** In lower case; `text/*` stands for all that begin so. Empty: any. */
+  readonly contentTypes: string[] = [];
+  /** What the schema of the configuration can't say, after the rule's JSON path; empty when there is nothing. */
+  fault: string = "";
+  private readonly methods: string[];
+  private readonly paths: string[];
+  private readonly shape: Shape;
+  private readonly schema: SchemaNode | null;
+
+  constructor(config: BodyRule, compiler: SchemaCompiler) {
+    this.name = config.name;
+    this.isShadow = config.shadow;
+    this.isRequired = config.required;
+    this.bytesMax = <i32>config.maxBytes;
+    this.methods = config.methods;
+    this.paths = config.paths;
+    this.shape = new Shape(config);
+    for (let i = 0; i < config.contentTypes.length; ++i) this.contentTypes.push(lowerCase(config.contentTypes[i]));
+    let fault = "";
+    for (let i = 0; i < config.paths.length; ++i) {
+      if (normalizePath(config.paths[i]) == config.paths[i]) continue;
+      const plain =
+        ": must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
+      fault = ".paths[" + i.toString() + "]" + plain;
+    }
+    let schema: SchemaNode | null = null;
+    if (config.schema.length > 0) {
+      schema = compiler.compile(config.schema);
+      if (schema === null) fault = ".schema: " + compiler.fault;
+    }
+    this.schema = schema;
+    this.fault = fault;
+  }
+
+  /** Whether it looks at paths. */
+  get hasPaths(): bool {
+    return this.paths.length > 0;
+  }
+
+  /** @param path as `normalizePath` has it; null, which servers read in different ways, lies under every path */
+  isFor(request: Request, path: string | null): bool {
+    if (this.methods.length > 0 && !this.methods.includes(request.method)) return false;
+    if (this.paths.length == 0 || path === null) return true;
+    for (let i = 0; i < this.paths.length; ++i) {
+      if (matchesPathPrefix(path, this.paths[i])) return true;
+    }
+    return false;
+  }
+
+  /** What is wrong with a JSON body; null when nothing is. */
+  check(body: Bytes): Fault | null {
+    const fault = new Fault();
+    const result = parseJson(body);
+    const document = result.value;
+    if (document === null) {
+      fault.isJson = false;
+      fault.fail(result.error);
+      return fault;
+    }
+    const schema = this.schema;
+    if (!this.shape.holds(document, fault)) return fault;
+    return schema === null || checkValue(schema, document, fault) ? null : fault;
+  }
+
+  /** Counts a request that the rule refuses, or would. */
+  count(reason: string): void {
+    refused.increment(1, this.name, reason, this.isShadow ? "shadow" : "enforced");
+  }
+}

@@ -1,0 +1,111 @@
+// Generated from config.schema.json by sluice build. Do not edit.
+// @ts-nocheck: AssemblyScript
+import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readChoice, readInteger, readNumber, readText } from "sluice/sdk/config";
+
+const VARIANT_KEYS: StaticArray<string> = ["name", "weight", "value"];
+
+const PATTERN = new ConfigPattern("^[0-9A-Za-z_.-]+$", [0, 67067904, 2281701374, 134217726, 4]);
+
+const PATTERN2 = new ConfigPattern("^[!-~]+$", [0, 4294967294, 4294967295, 2147483647, 4]);
+
+const CANARY_CONFIG_KEYS: StaticArray<string> = ["variants", "header", "sticky", "sticky_header", "cookie", "cookie_max_age_seconds", "cookie_secure", "override_header", "seed", "paths", "trusted_hops"];
+
+const PATTERN3 = new ConfigPattern("^[a-z][0-9a-z-]*$", [0, 0, 0, 134217726, 0, 0, 67051520, 0, 134217726, 6]);
+
+const CHOICES: StaticArray<string> = ["none", "cookie", "header", "client_address"];
+
+const PATTERN4 = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+
+export class Variant {
+  /** In the cookie, the override and counters. */
+  name: string = "";
+
+  /** In percent, in steps of 0.01. All weights together are 100. */
+  weight: f64 = 0;
+
+  /** What `header` gets, such as the name of a cluster; none: the name. */
+  value: string | null = null;
+
+  /** Reads one JSON value; a fault is kept until the end. */
+  static read(value: JsonValue): Variant {
+    const config = new Variant();
+    const members = new ConfigMembers(value, VARIANT_KEYS);
+    if (members.require("name")) config.name = readText(members.value, 0, 64, PATTERN);
+    if (members.require("weight")) config.weight = readNumber(members.value, 0, 100);
+    if (members.find("value")) config.value = readText(members.value, 0, 256, PATTERN2);
+    members.end();
+    return config;
+  }
+}
+
+export class CanaryConfig {
+  variants: Array<Variant> = [];
+
+  /** Gets the variant, for routes to match on. What a client wrote there is taken away. */
+  header: string = "x-variant";
+
+  /** What keeps a client with its variant. */
+  sticky: string = "none";
+
+  /** With `header`: whose value it is, such as the identifier of a user. */
+  stickyHeader: string = "x-user-id";
+
+  /** With `cookie`: its name. */
+  cookie: string = "variant";
+
+  /** 0: until the browser ends. */
+  cookieMaxAgeSeconds: i32 = 86400;
+
+  /** Sent over HTTPS only. */
+  cookieSecure: bool = true;
+
+  /** A request that names a variant there gets it, for testers. None: no one may. */
+  overrideHeader: string | null = null;
+
+  /** Makes this draw another than that of other experiments over the same clients. */
+  seed: string = "";
+
+  /** Only requests to one of these paths or below, in plain form, get a variant; none: all. */
+  paths: Array<string> = [];
+
+  /** Where `client_address` finds the client: see `ip-restriction`. */
+  trustedHops: i32 = 0;
+
+  /** Reads the plugin's configuration, `Bytes` or a `Uint8Array`; an empty one is `{}`. */
+  static parse<T>(configuration: T): ParsedConfig<CanaryConfig> {
+    return closeConfig<CanaryConfig>(CanaryConfig.read(openConfig(configuration.dataStart, configuration.byteLength)));
+  }
+
+  /** Reads one JSON value; a fault is kept until the end. */
+  static read(value: JsonValue): CanaryConfig {
+    const config = new CanaryConfig();
+    const members = new ConfigMembers(value, CANARY_CONFIG_KEYS);
+    if (members.require("variants")) config.variants = readItems(members.value);
+    if (members.find("header")) config.header = readText(members.value, 0, i32.MAX_VALUE, PATTERN3);
+    if (members.find("sticky")) config.sticky = readChoice(members.value, CHOICES);
+    if (members.find("sticky_header")) config.stickyHeader = readText(members.value, 0, i32.MAX_VALUE, PATTERN4);
+    if (members.find("cookie")) config.cookie = readText(members.value, 0, i32.MAX_VALUE, PATTERN4);
+    if (members.find("cookie_max_age_seconds")) config.cookieMaxAgeSeconds = <i32>readInteger(members.value, 0, 34560000);
+    if (members.find("cookie_secure")) config.cookieSecure = readBoolean(members.value);
+    if (members.find("override_header")) config.overrideHeader = readText(members.value, 0, i32.MAX_VALUE, PATTERN4);
+    if (members.find("seed")) config.seed = readText(members.value, 0, 128);
+    if (members.find("paths")) config.paths = readItems2(members.value);
+    if (members.find("trusted_hops")) config.trustedHops = <i32>readInteger(members.value, 0, 16);
+    members.end();
+    return config;
+  }
+}
+
+function readItems(value: JsonValue): Array<Variant> {
+  const list: Array<Variant> = [];
+  const members = new ConfigItems(value, 1, 32);
+  while (members.next()) list.push(Variant.read(members.value));
+  return list;
+}
+
+function readItems2(value: JsonValue): Array<string> {
+  const list: Array<string> = [];
+  const members = new ConfigItems(value, 0, 64);
+  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
+  return list;
+}
