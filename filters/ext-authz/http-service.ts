@@ -38,8 +38,9 @@ export class HttpService extends AuthorizationService {
     const headers = request.headers.entries();
     for (let i = 0; i < headers.length; ++i) {
       const name = headers[i].name;
-      if ((name == "authorization" || this.told.has(name)) && isFree(name))
+      if ((name == "authorization" || this.told.has(name)) && isFree(name)) {
         fields.add(name, headers[i].value.toString());
+      }
     }
     if (body !== null) fields.set(PARTIAL_BODY, body.isPartial ? "true" : "false");
     this.addHeaders(fields);
