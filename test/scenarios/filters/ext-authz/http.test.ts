@@ -194,7 +194,7 @@ describe.each(engines)("ext-authz with an HTTP service on %s", (engine) => {
 
   it("counts what became of requests", async () => {
     const outcomes = async (): Promise<Record<string, number>> =>
-      Object.fromEntries((await gateway.metrics()).map(({ labels, value }) => [labels["outcome"], value]));
+      Object.fromEntries((await gateway.metrics()).map(({ labels, value }) => [labels["outcome"] ?? "", value]));
     await expect.poll(async () => Object.keys(await outcomes()).sort()).toEqual(["allowed", "denied", "unchecked"]);
   });
 
