@@ -65,11 +65,11 @@ export class HttpService extends AuthorizationService {
     const headers = response.headers.entries();
     for (let i = 0; i < headers.length; ++i) {
       const name = headers[i].name;
-      const value = headers[i].value.toString();
-      if (name == HEADERS_TO_REMOVE) addNames(decision.removedNames, value);
-      else if (isFree(name)) {
-        if (this.forUpstream.has(name)) addField(decision.upstreamFields, name, value);
-        if (this.onSuccess.has(name)) addField(decision.clientFields, name, value);
+      if (name == HEADERS_TO_REMOVE) {
+        addNames(decision.removedNames, headers[i].value.toString());
+      } else if (isFree(name)) {
+        if (this.forUpstream.has(name)) addField(decision.upstreamFields, name, headers[i].value.toString());
+        if (this.onSuccess.has(name)) addField(decision.clientFields, name, headers[i].value.toString());
       }
     }
     return decision;
