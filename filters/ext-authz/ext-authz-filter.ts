@@ -5,6 +5,7 @@ import {
   fetch,
   Flow,
   HttpFilter,
+  lowerCase,
   Request,
   Response,
   Status,
@@ -124,5 +125,8 @@ class Answer extends CalloutHandler {
 
 /** Whether what follows the head is no body, but another protocol. */
 function isUpgrade(request: Request): bool {
-  return request.method == "CONNECT" || request.headers.has("upgrade");
+  if (request.method == "CONNECT") return true;
+  const connection = request.headers.get("connection");
+  // Envoy leaves the field where it takes part in an upgrade only; `upgrade` alone is any client's to send, before a body.
+  return connection !== null && lowerCase(connection).includes("upgrade") && request.headers.has("upgrade");
 }

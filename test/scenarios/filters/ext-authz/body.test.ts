@@ -82,6 +82,14 @@ describe.each(engines)("ext-authz with the request's body on %s", (engine) => {
     expect(await send(whole, "an attack")).toEqual({ status: 403, text: "no" });
   });
 
+  it("is not talked out of it by a client that speaks of an upgrade", async () => {
+    for (const headers of [{ upgrade: "websocket" }, { upgrade: "x" }, { upgrade: "h2c" }]) {
+      const response = await whole.fetch("/", { method: "POST", headers, body: "an attack" });
+      expect([response.status, asked.at(-1)?.body]).toEqual([403, "an attack"]);
+      asked = [];
+    }
+  });
+
   it("waits for no body where there is none", async () => {
     asked = [];
     expect(await (await whole.fetch("/")).text()).toBe('["ada",0,[]]');
