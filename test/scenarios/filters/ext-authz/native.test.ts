@@ -4,7 +4,7 @@ import { engines, serve } from "sluice/testing";
 import type { GatewayFetchInit, HeaderLine, RawReply, UpstreamRequest } from "sluice/testing";
 import { gatewayFetch } from "../../../../tooling/testing/gateway-fetch.js";
 import { startUpstream, type Upstream } from "../../../../tooling/testing/upstream.js";
-import { startNativeExtAuthz } from "./native-ext-authz.js";
+import { startNativeFilter } from "../native-filter.js";
 
 const LIMIT = 500;
 
@@ -205,7 +205,9 @@ describe.skipIf(!engines.includes("envoy"))("Envoy's ext_authz and ext-authz", (
     let expected: Outcome[] = [];
 
     beforeAll(async () => {
-      const envoy = await startNativeExtAuthz(native, { authz: authz.url, upstream: upstream.url });
+      const filter = { name: "ext_authz", type: "ext_authz.v3.ExtAuthz", config: native };
+      const clusters = { authz: authz.url, upstream: upstream.url };
+      const envoy = await startNativeFilter(filter, { route: { cluster: "upstream" } }, clusters);
       expected = await outcomesOf(envoy.url);
       await envoy.close();
     });
