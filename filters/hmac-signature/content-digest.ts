@@ -12,7 +12,7 @@ const sha512: Sha512 = new Sha512();
 /** What a request's `Content-Digest` (RFC 9530) says of its body. */
 @final
 export class ContentDigest {
-  private constructor(
+  constructor(
     private readonly sha256: Uint8Array | null,
     private readonly sha512: Uint8Array | null,
   ) {}
