@@ -14,6 +14,7 @@ import { headerJob } from "./jobs/header.js";
 import { headers20Job } from "./jobs/headers20.js";
 import type { Job } from "./jobs/job.js";
 import { jsonJob } from "./jobs/json.js";
+import { extAuthzJob } from "./jobs/ext-authz.js";
 import { rateLimitJob } from "./jobs/rate-limit.js";
 import { measureMemory } from "./memory.js";
 import { type BenchOptions, parseOptions, USAGE } from "./options.js";
@@ -41,6 +42,7 @@ const JOBS = {
   json: jsonJob,
   "filter-headers": filterHeadersJob,
   "rate-limit": rateLimitJob,
+  "ext-authz": extAuthzJob,
 } as const;
 
 /**

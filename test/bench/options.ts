@@ -8,6 +8,7 @@ export const PARTS = [
   "json",
   "filter-headers",
   "rate-limit",
+  "ext-authz",
   "streams",
   "startup",
   "build",
@@ -39,6 +40,7 @@ Measures what a filter costs Envoy, against other ways of writing it. Writes bui
                        header, headers20, json  CPU per request, each participant on the same job
                        filter-headers           the same, of the ready filter headers
                        rate-limit               likewise, beside a module that does nothing
+                       ext-authz                likewise, beside Envoy's own
                        streams                  CPU per request beside 1 and beside many live streams
                        startup                  time until Envoy answers
                        build                    time of sluice build, beside the compiler's own

@@ -47,7 +47,7 @@ export function targetsOf(report: Report): Target[] {
       atMost("filter-headers: CPU over no filter × lua", ratioTo(ours, "lua"), MOST_OF_LUA);
     } else if (job.job === "rate-limit") {
       atMost("rate-limit: CPU over no filter × empty module", ratioTo(ours, "empty"), MOST_RATE_LIMIT_OF_EMPTY);
-    } else targets.push(aheadOfPeers(job));
+    } else if (job.job !== "ext-authz") targets.push(aheadOfPeers(job));
   }
   atMost(`streams: CPU beside ${streams?.streams} × beside 1`, streams?.rows.at(-1)?.ratio, MOST_BESIDE_STREAMS);
   atMost("startup: added × bound", startup?.rows.find(({ name }) => name === OURS)?.ratio, MOST_STARTUP_OF_BOUND);

@@ -8,11 +8,15 @@ const OK = 0;
 const NOT_FOUND = 1;
 const CAS_MISMATCH = 8;
 const REQUEST_HEADERS = 0;
+const CALLOUT_HEADERS = 6;
+const CALLOUT_BODY = 4;
 
 /** What the next request is like. */
 export interface GuestRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly properties: Readonly<Record<string, string>>;
+  /** What a service answers that is asked about it. */
+  readonly answer?: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }
 
 /** A filter's module alone, on a host as small as can be, so that its memory can be seen. */
@@ -49,18 +53,30 @@ export async function startGuest(name: string, config: object): Promise<Guest> {
   };
   const encode = (text: string | undefined): Uint8Array | undefined =>
     text === undefined ? undefined : encoder.encode(text);
+  const calls: number[] = [];
+  let nextCall = 1;
+  const fieldsOf = (map = -1): Readonly<Record<string, string>> => {
+    if (map === REQUEST_HEADERS) return current.headers;
+    return map === CALLOUT_HEADERS ? (current.answer?.headers ?? {}) : {};
+  };
   const answers: Record<string, Callback> = {
-    proxy_get_buffer_bytes: (_type, _start, _length, out = 0, size = 0) => handOver(configuration, out, size),
+    proxy_get_buffer_bytes: (type, _start, _length, out = 0, size = 0) =>
+      handOver(type === CALLOUT_BODY ? encode(current.answer?.body) : configuration, out, size),
+    proxy_get_buffer_status: (_type, size = 0) => {
+      new DataView(exports.memory.buffer).setUint32(size, encode(current.answer?.body)?.length ?? 0, true);
+      return OK;
+    },
+    proxy_http_call: (...numbers) => {
+      new DataView(exports.memory.buffer).setUint32(numbers.at(-1) ?? 0, nextCall, true);
+      calls.push(nextCall++);
+      return OK;
+    },
     proxy_get_property: (path = 0, size = 0, out = 0, outSize = 0) =>
       handOver(encode(current.properties[bytes(path, size).toString().replaceAll("\0", ".")]), out, outSize),
     proxy_get_header_map_value: (map, start = 0, size = 0, out = 0, outSize = 0) =>
-      handOver(
-        map === REQUEST_HEADERS ? encode(current.headers[bytes(start, size).toString()]) : undefined,
-        out,
-        outSize,
-      ),
+      handOver(encode(fieldsOf(map)[bytes(start, size).toString()]), out, outSize),
     proxy_get_header_map_pairs: (map, out = 0, size = 0) =>
-      handOver(serializePairs(map === REQUEST_HEADERS ? Object.entries(current.headers) : []), out, size),
+      handOver(serializePairs(Object.entries(fieldsOf(map))), out, size),
     proxy_get_shared_data: (key = 0, size = 0, out = 0, outSize = 0, cas = 0) => {
       const entry = shared.get(bytes(key, size).toString());
       if (entry !== undefined) new DataView(exports.memory.buffer).setUint32(cas, entry.cas, true);
@@ -99,6 +115,10 @@ export async function startGuest(name: string, config: object): Promise<Guest> {
       const id = nextId++;
       exports["proxy_on_context_create"]?.(id, 1);
       exports["proxy_on_request_headers"]?.(id, 8, 1);
+      for (const call of calls.splice(0)) {
+        const { headers = {}, body = "" } = request.answer ?? {};
+        exports["proxy_on_http_call_response"]?.(1, call, Object.keys(headers).length, body.length, 0);
+      }
       exports["proxy_on_response_headers"]?.(id, 8, 1);
       exports["proxy_on_log"]?.(id);
       exports["proxy_on_done"]?.(id);

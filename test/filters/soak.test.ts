@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sign } from "../scenarios/filters/hmac-signature/sign.js";
 import { compileFilter } from "../../tooling/compile/compile.js";
 import { startGuest, type GuestRequest } from "./guest.js";
 
@@ -21,6 +22,11 @@ interface Soak {
 }
 
 const CLIENT = { from: "client_address" };
+
+const SECRET = "a secret of more than thirty-two bytes, shared";
+
+/** The second at which the guest's clock starts. */
+const STARTED = Date.UTC(2026, 0, 1) / 1000;
 
 /** An address of its own for each request. */
 const addressOf = (index: number): string => `10.${(index >> 16) & 255}.${(index >> 8) & 255}.${index & 255}`;
@@ -143,6 +149,71 @@ const soaks: readonly Soak[] = [
       },
       properties: {},
     }),
+  },
+  {
+    filter: "ext-authz",
+    config: {
+      service: { type: "http", cluster: "authz", allowed_headers: ["x-*"], allowed_upstream_headers: ["x-user*"] },
+      unchecked: [{ prefix: "/open" }],
+      cache: { seconds: 1, max_entries: 64 },
+    },
+    keysMax: 0,
+    request: (index) => ({
+      headers: {
+        ...{ ":method": "GET", ":authority": "a.test", ":path": index % 50 === 0 ? "/open" : `/${index % 3000}` },
+        authorization: index % 100 === 0 ? "x".repeat(60_000) : `token ${index % 3000}`,
+        "x-tenant": "acme",
+      },
+      properties: {},
+      answer: {
+        headers: {
+          ":status": index % 7 === 0 ? "403" : index % 11 === 0 ? "500" : "200",
+          "x-user": index % 101 === 0 ? "u".repeat(60_000) : `user ${index}`,
+        },
+        body: index % 70 === 0 ? "no ".repeat(20_000) : "no",
+      },
+    }),
+  },
+  {
+    filter: "ext-authz",
+    config: { service: { type: "opa", cluster: "opa" } },
+    keysMax: 0,
+    request: (index) => ({
+      headers: {
+        ...{ ":method": "GET", ":authority": "a.test", ":path": `/a/${index}?q=${index}&r=%20` },
+        cookie: index % 100 === 0 ? "x".repeat(60_000) : `c=${index}`,
+      },
+      properties: { "source.address": `${addressOf(index)}:1234`, "destination.address": "10.0.0.1:80" },
+      answer: {
+        headers: { ":status": "200" },
+        body: JSON.stringify({
+          result: { allowed: index % 3 > 0, headers: { "x-user": `${index}` }, body: "no ".repeat(index % 500) },
+        }),
+      },
+    }),
+  },
+  {
+    filter: "hmac-signature",
+    config: {
+      keys: [{ keyid: "partner", secret: SECRET }],
+      required_components: ["@method", "@path"],
+      max_age_seconds: 86_400,
+      max_nonces: 4096,
+    },
+    keysMax: 128,
+    request: (index) => {
+      const path = `/${index}`;
+      const signature = sign({
+        secret: index % 5 === 0 ? "another" : SECRET,
+        components: [
+          ["@method", "GET"],
+          ["@path", path],
+        ],
+        params: `;created=${STARTED};keyid="partner";nonce="${index % 100 === 0 ? "n".repeat(10_000) : index}"`,
+      });
+      const headers = { ":method": "GET", ":authority": "a.test", ":scheme": "http", ":path": path };
+      return { headers: { ...headers, ...Object.fromEntries(signature) }, properties: {} };
+    },
   },
 ];
 

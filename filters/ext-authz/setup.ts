@@ -1,0 +1,56 @@
+import { lowerCase, normalizePath, Refusal } from "sluice/sdk";
+import { AuthorizationService } from "./authorization-service";
+import { ExtAuthzConfig } from "./config";
+import { DecisionCache } from "./decision-cache";
+import { isFree } from "./fields";
+import { Gate } from "./gate";
+import { HttpService } from "./http-service";
+import { OpaService } from "./opa-service";
+import { UncheckedRules } from "./unchecked-rules";
+
+const PLAIN_PATH: string =
+  "must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
+
+/** What is wrong with a configuration beyond its schema; null when nothing is. */
+export function findFault(config: ExtAuthzConfig): Refusal | null {
+  for (let i = 0; i < config.unchecked.length; ++i) {
+    const rule = config.unchecked[i];
+    const path = "$.unchecked[" + i.toString() + "]";
+    const prefix = rule.prefix;
+    const exact = rule.exact;
+    if (prefix !== null && normalizePath(prefix) != prefix) return new Refusal(path + ".prefix: " + PLAIN_PATH);
+    if (exact !== null && normalizePath(exact) != exact) return new Refusal(path + ".exact: " + PLAIN_PATH);
+    if (prefix === null && exact === null && rule.methods.length == 0) {
+      return new Refusal(path + ": names nothing, and so would let every request pass");
+    }
+  }
+  for (let i = 0; i < config.headersToAdd.length; ++i) {
+    if (isFree(lowerCase(config.headersToAdd[i].name))) continue;
+    return new Refusal("$.headers_to_add[" + i.toString() + "].name: frames or routes the message, and is Envoy's");
+  }
+  const service = config.service;
+  if (service.type == "http" && service.pathPrefix.length > 0 && !service.pathPrefix.startsWith("/")) {
+    return new Refusal("$.service.path_prefix: must begin with /");
+  }
+  return null;
+}
+
+/** Makes a gate of a configuration without fault. */
+export function makeGate(config: ExtAuthzConfig): Gate {
+  const service: AuthorizationService =
+    config.service.type == "opa"
+      ? new OpaService(config.service, config.headersToAdd)
+      : new HttpService(config.service, config.headersToAdd);
+  const gate = new Gate(service, new UncheckedRules(config.unchecked));
+  gate.isOpenOnFailure = config.failureModeAllow;
+  gate.saysSoOnFailure = config.failureModeAllowHeaderAdd;
+  gate.statusOnError = config.statusOnError;
+  const body = config.withRequestBody;
+  if (body !== null) {
+    gate.bodyBytesMax = body.maxRequestBytes;
+    gate.allowsPartialBody = body.allowPartialMessage;
+  }
+  const cache = config.cache;
+  if (cache !== null) gate.cache = new DecisionCache(cache.maxEntries, <i64>cache.seconds * 1000);
+  return gate;
+}

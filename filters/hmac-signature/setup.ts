@@ -1,0 +1,77 @@
+import { decodeBase64, encodeText, lowerCase, normalizePath, Refusal } from "sluice/sdk";
+import { HmacSignatureConfig, SigningKey } from "./config";
+import { Gate } from "./gate";
+import { NonceStore } from "./nonce-store";
+import { SignatureKey } from "./signature-key";
+import { Verifier } from "./verifier";
+
+const PLAIN_PATH: string =
+  "must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
+
+/** The components of a request that have no header (RFC 9421 §2.2). */
+const DERIVED: StaticArray<string> = [
+  "@method",
+  "@authority",
+  "@scheme",
+  "@target-uri",
+  "@request-target",
+  "@path",
+  "@query",
+];
+
+/** Makes a gate of a configuration. */
+@final
+export class Setup {
+  /** What is wrong with the configuration, once `build` has answered null. */
+  refusal: Refusal | null = null;
+  private readonly keys: Map<string, SignatureKey> = new Map<string, SignatureKey>();
+  private readonly required: Array<string> = new Array<string>();
+
+  /** The gate; null where something is wrong. */
+  build(config: HmacSignatureConfig): Gate | null {
+    for (let i = 0; i < config.keys.length; ++i) this.addKey(config.keys[i], "$.keys[" + i.toString() + "]");
+    for (let i = 0; i < config.requiredComponents.length; ++i) {
+      const name = lowerCase(config.requiredComponents[i]);
+      if (name.includes("@") && !DERIVED.includes(name)) {
+        this.fault("$.required_components[" + i.toString() + "]", "is no component of a request");
+      }
+      this.required.push(name);
+    }
+    for (let i = 0; i < config.unsignedPaths.length; ++i) {
+      const path = config.unsignedPaths[i];
+      if (normalizePath(path) != path) this.fault("$.unsigned_paths[" + i.toString() + "]", PLAIN_PATH);
+    }
+    if (config.maxNonces > 0 && config.maxAgeSeconds == 0) {
+      this.fault("$.max_nonces", "needs max_age_seconds: a nonce is kept until its signature is too old");
+    }
+    return this.refusal === null ? this.makeGate(config) : null;
+  }
+
+  private makeGate(config: HmacSignatureConfig): Gate {
+    const verifier = new Verifier(this.keys, this.required);
+    verifier.maxAgeSeconds = config.maxAgeSeconds;
+    verifier.leewaySeconds = config.leewaySeconds;
+    verifier.checksBodies = config.maxBodyBytes > 0;
+    if (config.maxNonces > 0) verifier.nonces = new NonceStore(config.maxNonces);
+    const gate = new Gate(verifier, config.unsignedPaths, config.keyidHeader, this.describeWanted());
+    gate.bodyBytesMax = config.maxBodyBytes;
+    return gate;
+  }
+
+  private addKey(key: SigningKey, path: string): void {
+    if (this.keys.has(key.keyid)) this.fault(path + ".keyid", "is that of another key");
+    const secret = key.encoding == "base64" ? decodeBase64(encodeText(key.secret)) : encodeText(key.secret);
+    if (secret === null || secret.length == 0) this.fault(path + ".secret", "is no base64 (RFC 4648 §4)");
+    else this.keys.set(key.keyid, new SignatureKey(key.keyid, secret));
+  }
+
+  private describeWanted(): string {
+    let wanted = "sig1=(";
+    for (let i = 0; i < this.required.length; ++i) wanted += (i == 0 ? '"' : ' "') + this.required[i] + '"';
+    return wanted + ');created;alg="hmac-sha256"';
+  }
+
+  private fault(path: string, what: string): void {
+    if (this.refusal === null) this.refusal = new Refusal(path + ": " + what);
+  }
+}
