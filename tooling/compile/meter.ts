@@ -1,7 +1,7 @@
 import type binaryen from "binaryen";
 import { followCalls } from "./call-graph.js";
 import { type FunctionSurvey, type Loop, surveyModule } from "./code-survey.js";
-import type { Binaryen } from "./expressions.js";
+import type { Binaryen, Setters } from "./expressions.js";
 
 /** What a host call takes that is made again and again: a short one costs as much as so many turns of a small loop. */
 const HOST_CALL_STEPS = 256;
@@ -17,29 +17,16 @@ type Part = (typeof PARTS)[number];
 /** The line of the module's entry without which `meterSteps` finds nothing to call. */
 export const STEPS_EXPORT = `export { ${PARTS.join(", ")} } from "sluice/assembly/steps";`;
 
-/** What Binaryen has and its declarations lack. */
-interface Setters {
-  readonly Function: {
-    getBody(entry: binaryen.FunctionRef): binaryen.ExpressionRef;
-    setBody(entry: binaryen.FunctionRef, body: binaryen.ExpressionRef): void;
-  };
-  readonly Loop: { setBody(loop: binaryen.ExpressionRef, body: binaryen.ExpressionRef): void };
-  readonly Call: {
-    setOperandAt(call: binaryen.ExpressionRef, index: number, operand: binaryen.ExpressionRef): void;
-  };
-  readonly MemoryCopy: { setSize(copy: binaryen.ExpressionRef, size: binaryen.ExpressionRef): void };
-  readonly MemoryFill: { setSize(fill: binaryen.ExpressionRef, size: binaryen.ExpressionRef): void };
-}
-
 /**
  * Makes an optimised module take steps for all that could go on without end, and trap where none are left: each turn of a loop and
  * each call of a recursive function takes one, and what such call of the host or copy at once takes more. Straight code takes none. The
- * turns of a short loop that turns a constant number of times are taken by what is around it, all at once.
+ * turns of a short loop that turns a constant number of times are taken by what is around it, all at once. The functions named `free` take
+ * none.
  *
  * @throws ToolError ERR_INTERNAL for code that the compiler does not make with the build's flags
  */
-export function meterSteps(library: Binaryen, module: binaryen.Module): void {
-  new Meter(library, module).run();
+export function meterSteps(library: Binaryen, module: binaryen.Module, free: readonly string[] = []): void {
+  new Meter(library, module).run(free);
 }
 
 class Meter {
@@ -55,8 +42,8 @@ class Meter {
     this.#names = Object.fromEntries(PARTS.map((part) => [part, nameOf(part)])) as Record<Part, string>;
   }
 
-  run(): void {
-    const own = Object.values(this.#names);
+  run(free: readonly string[]): void {
+    const own = [...Object.values(this.#names), ...free];
     const functions = surveyModule(this.#library, this.#module).filter(({ name }) => !own.includes(name));
     const { recursive, repeated } = followCalls(functions, this.#table());
     const hosts = new Set(functions.filter(({ isHost }) => isHost).map(({ name }) => name));
