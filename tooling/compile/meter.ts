@@ -6,11 +6,11 @@ import type { Binaryen, Setters } from "./expressions.js";
 /** What a host call takes that is made again and again: a short one costs as much as so many turns of a small loop. */
 const HOST_CALL_STEPS = 256;
 
-/** What every module has in it: there a call for each turn, as it is shorter, elsewhere the quicker code. */
-const SMALL = "~lib/sluice/assembly/";
+/** What every module has in it, and what runs while a plugin is configured: there a call for each turn, as it is shorter. */
+const SMALL = /^~lib\/sluice\/(?:assembly|sdk\/(?:asn1|config|timer))\//;
 
 /** What `assembly/steps.ts` gives to the pass below, as the module's entry exports it. */
-const PARTS = ["stepsLeft", "takeSteps", "takeBytes", "outOfSteps"] as const;
+const PARTS = ["stepsLeft", "takeStep", "takeSteps", "takeBytes", "outOfSteps"] as const;
 
 type Part = (typeof PARTS)[number];
 
@@ -48,7 +48,7 @@ class Meter {
     const { recursive, repeated } = followCalls(functions, this.#table());
     const hosts = new Set(functions.filter(({ isHost }) => isHost).map(({ name }) => name));
     for (const entry of functions) {
-      for (const loop of entry.loops) this.#meterLoop(loop, entry.name.startsWith(SMALL));
+      for (const loop of entry.loops) this.#meterLoop(loop, SMALL.test(entry.name));
       this.#meterRepeated(entry, hosts, repeated.has(entry.name));
       const steps = (recursive.has(entry.name) ? 1 : 0) + (repeated.has(entry.name) ? entry.countedTurns : 0);
       if (steps > 0) this.#meterEntry(entry.name, steps);
@@ -65,9 +65,9 @@ class Meter {
     return segments.flatMap(({ data }) => data);
   }
 
-  #meterLoop({ ref, body, countedTurns }: Loop, isSmall: boolean): void {
+  #meterLoop({ ref, body, countedTurns, callsOthers }: Loop, isSmall: boolean): void {
     const steps = 1 + countedTurns;
-    const take = isSmall ? this.#takeSteps(steps) : this.#takeStepsInline(steps);
+    const take = isSmall || callsOthers ? this.#takeSteps(steps) : this.#takeStepsInline(steps);
     this.#library.Loop.setBody(ref, this.#sequence([take, body], body));
   }
 
@@ -91,10 +91,12 @@ class Meter {
   }
 
   #takeSteps(count: number): binaryen.ExpressionRef {
-    return this.#call("takeSteps", [this.#module.i32.const(count)], this.#library.none);
+    const { i32 } = this.#module;
+    const { none } = this.#library;
+    return count === 1 ? this.#call("takeStep", [], none) : this.#call("takeSteps", [i32.const(count)], none);
   }
 
-  /** A call that comes back would make the host's compiler keep registers free for it in every turn. */
+  /** A call that comes back would make the host's compiler keep registers free for it in every turn: for a turn that makes no other. */
   #takeStepsInline(count: number): binaryen.ExpressionRef {
     const module = this.#module;
     const { global, i32 } = module;
