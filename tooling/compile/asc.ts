@@ -30,8 +30,17 @@ export interface OptimisationLevel {
   readonly shrink: number;
 }
 
+/** What of a function's code is shorter in place than a call of it. */
+const INLINE_SIZE_MAX = 4;
+
+/** What the compiler's optimiser leaves to gain at that level: it inlines hardly anything, and merges what is alike last. */
+const TIDYING = [
+  ...["inlining-optimizing", "dae-optimizing", "simplify-globals-optimizing", "code-folding", "merge-blocks", "vacuum"],
+  ...["merge-similar-functions", "duplicate-function-elimination", "reorder-functions", "remove-unused-module-elements"],
+];
+
 /** The level of every build, chosen by `npm run bench:levels`; RATIONALE.md has its table. */
-export const OPTIMISATION_LEVEL: OptimisationLevel = { optimize: 3, shrink: 1 };
+export const OPTIMISATION_LEVEL: OptimisationLevel = { optimize: 3, shrink: 2 };
 
 export interface CompilerOptions {
   /** Name of the module's file, by which it names its source map. */
@@ -77,6 +86,7 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
       module.emitBinary = ((sourceMapUrl: string) => {
         // What is thrown here would make the compiler end the process.
         try {
+          tidy(this.binaryen, module);
           const unpack = unpackFirst(this.binaryen, module);
           if (isMetered) meterSteps(this.binaryen, module, [unpack]);
         } catch (cause) {
@@ -107,6 +117,11 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
     callbacks,
     warnings: messages === "" ? [] : messages.split(/\n\n+(?=[A-Z]+ )/),
   };
+}
+
+function tidy(library: Binaryen, module: binaryen.Module): void {
+  library.setAlwaysInlineMaxSize(INLINE_SIZE_MAX);
+  module.runPasses([...TIDYING]);
 }
 
 /** `--exportStart`: top-level code in a start section that makes a host call crashes Envoy. */
