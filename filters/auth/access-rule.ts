@@ -77,9 +77,14 @@ export class AccessRule {
 
 /** In lower case, without port and without the root's dot. */
 function hostOf(authority: string): string {
-  const colon = authority.lastIndexOf(":");
-  const host = lowerCase(colon > authority.lastIndexOf("]") ? authority.substring(0, colon) : authority);
-  return host.endsWith(".") ? host.substring(0, host.length - 1) : host;
+  let end = authority.length;
+  for (let i = end - 1; i >= 0 && authority.charCodeAt(i) != 0x5d; --i) {
+    if (authority.charCodeAt(i) != 0x3a) continue;
+    end = i;
+    break;
+  }
+  if (end > 0 && authority.charCodeAt(end - 1) == 0x2e) --end;
+  return lowerCase(authority.substring(0, end));
 }
 
 function isMet(rule: ClaimRule, claims: JsonValue): bool {

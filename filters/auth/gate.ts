@@ -104,7 +104,7 @@ export class Gate extends Resumption {
   }
 
   private refuse(name: string, reason: string, flow: Flow): Flow {
-    refused.increment(1, name, reason.replaceAll(" ", "_"));
+    refused.increment(1, name, reason.split(" ").join("_"));
     return flow;
   }
 }

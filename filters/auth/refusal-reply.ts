@@ -59,7 +59,7 @@ export class RefusalReply {
 }
 
 function send(request: Request, reply: LocalReply, error: string, reason: string): Flow {
-  reply.details = "auth_" + reason.replaceAll(" ", "_");
+  reply.details = "auth_" + reason.split(" ").join("_");
   if (preferredMediaType(request.headers.get("accept"), MEDIA_TYPES) == "text/plain") {
     return request.respond(reply.text(reason + "\n"));
   }
