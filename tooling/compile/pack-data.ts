@@ -1,3 +1,4 @@
+import { ARENA_BYTES } from "../../assembly/shared/memory-limit.js";
 import { concat } from "../wasm/concat.js";
 import { leb128 } from "../wasm/leb128.js";
 import { type ScannedSection, scanSections } from "../wasm/scan-sections.js";
@@ -18,7 +19,7 @@ export function packData(module: Uint8Array, heapBase: number): Uint8Array {
   const parts = [module.subarray(0, 8)];
   for (const section of sections) {
     if (section === data) parts.push(dataSection(packed, heapBase));
-    else if (section.name === "memory") parts.push(memorySection(section, heapBase + packed.length));
+    else if (section.name === "memory") parts.push(memorySection(section, heapBase + Math.max(packed.length, ARENA_BYTES)));
     else if (section.name === "data count") parts.push(countSection(section));
     else parts.push(module.subarray(section.offset, section.offset + section.byteLength));
   }
@@ -44,7 +45,7 @@ function dataSection(packed: Uint8Array, heapBase: number): Uint8Array {
   return concat([Uint8Array.from([11, ...leb128(header.length + packed.length), ...header]), packed]);
 }
 
-/** The packed bytes lie where the heap begins, beyond what the compiler made memory for. */
+/** The packed bytes, and then the arena, lie beyond what the compiler made memory for. */
 function memorySection({ content: reader }: ScannedSection, end: number): Uint8Array {
   const [count, flags] = [reader.u32(), reader.byte()];
   const minimum = Math.max(reader.u32(), Math.ceil(end / PAGE_BYTES));
