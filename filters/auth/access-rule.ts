@@ -1,4 +1,4 @@
-import { JsonKind, JsonValue, lowerCase, matchesPathPrefix, PathTemplate, Request } from "sluice/sdk";
+import { JsonKind, JsonValue, lowerCase, matchesPathPrefix, PathTemplate, Request, splitText } from "sluice/sdk";
 import { Authenticator } from "./authenticator";
 import { findClaim, textOfClaim } from "./claim-path";
 import { ClaimRule, Rule } from "./config";
@@ -112,7 +112,7 @@ function hasScope(claims: JsonValue, wanted: string): bool {
 }
 
 function lists(value: JsonValue, wanted: string): bool {
-  if (value.kind == JsonKind.String) return value.text.split(" ").includes(wanted);
+  if (value.kind == JsonKind.String) return splitText(value.text, 0x20).includes(wanted);
   for (let i = 0; i < value.length; ++i) {
     const item = value.kind == JsonKind.Array ? value.at(i) : null;
     if (item !== null && item.text == wanted) return true;
