@@ -36,7 +36,12 @@ const INLINE_SIZE_MAX = 4;
 /** What the compiler's optimiser leaves to gain at that level: it inlines hardly anything, and merges what is alike last. */
 const TIDYING = [
   ...["inlining-optimizing", "dae-optimizing", "simplify-globals-optimizing", "code-folding", "merge-blocks", "vacuum"],
-  ...["merge-similar-functions", "duplicate-function-elimination", "reorder-functions", "remove-unused-module-elements"],
+  ...[
+    "merge-similar-functions",
+    "duplicate-function-elimination",
+    "reorder-functions",
+    "remove-unused-module-elements",
+  ],
 ];
 
 /** The level of every build, chosen by `npm run bench:levels`; RATIONALE.md has its table. */
@@ -98,7 +103,11 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
   }
   const { error } = await asc.main(compilerFlags(options), {
     stderr,
-    readFile: sourceReader(source, entryText(source) + `${UNPACK_EXPORT}\n` + (isMetered ? `${STEPS_EXPORT}\n` : ""), options.read),
+    readFile: sourceReader(
+      source,
+      `${entryText(source)  }${UNPACK_EXPORT}\n${  isMetered ? `${STEPS_EXPORT}\n` : ""}`,
+      options.read,
+    ),
     writeFile: (name, contents) => void outputs.set(name, contents),
     listFiles: (folder) => (folder === LIBRARY ? [...STANDARD_FILES] : []),
     transforms: [BuildTransform as unknown as asc.Transform],

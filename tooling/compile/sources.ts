@@ -8,7 +8,12 @@ import { readSource, type ReadSource } from "./source-record.js";
 export const LIBRARY = "~sluice";
 
 /** Files of the standard library that ours take the place of: the way in which the compiler lets a library be overridden. */
-export const STANDARD_FILES: readonly string[] = ["bindings/dom.ts", "rt/common.ts", "rt/index-minimal.ts", "util/hash.ts"];
+export const STANDARD_FILES: readonly string[] = [
+  "bindings/dom.ts",
+  "rt/common.ts",
+  "rt/index-minimal.ts",
+  "util/hash.ts",
+];
 
 /** The files of `@solo-io/proxy-runtime` that its users import, in place of which they get our layer, installed or not. */
 const PROXY_RUNTIME = /^@solo-io\/proxy-runtime(?:\/assembly)?(?:\/(index|proxy|runtime))?\.ts$/;
