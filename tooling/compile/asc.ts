@@ -109,7 +109,7 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
       options.read,
     ),
     writeFile: (name, contents) => void outputs.set(name, contents),
-    listFiles: (folder) => (folder === LIBRARY ? [...STANDARD_FILES] : []),
+    listFiles: (folder) => (folder === LIBRARY ? [...STANDARD_FILES.keys()] : []),
     transforms: [BuildTransform as unknown as asc.Transform],
   });
   Object.assign(asc.libraryFiles, STANDARD_LIBRARY);
