@@ -6,28 +6,47 @@ const SMALLEST: i32 = 16;
  */
 @final
 export class IdTable<T> {
-  private slots: StaticArray<T | null> = new StaticArray<T | null>(SMALLEST);
-  private ids: StaticArray<u32> = new StaticArray<u32>(SMALLEST);
-  private count: i32 = 0;
+  private readonly slots: IdSlots = new IdSlots();
 
   /** How many there are. */
   get size(): i32 {
-    return this.count;
+    return this.slots.count;
   }
 
   /** What has this number, null when nothing has. */
   get(id: u32): T | null {
+    return changetype<T | null>(this.slots.get(id));
+  }
+
+  /** Puts `value` in; what had the same number is replaced. */
+  set(id: u32, value: T): void {
+    this.slots.set(id, changetype<Object>(value));
+  }
+
+  /** Takes out what has this number, if anything. */
+  delete(id: u32): void {
+    this.slots.delete(id);
+  }
+}
+
+/** The table itself, whose code is the same whatever is in it. */
+@final
+class IdSlots {
+  private slots: StaticArray<Object | null> = new StaticArray<Object | null>(SMALLEST);
+  private ids: StaticArray<u32> = new StaticArray<u32>(SMALLEST);
+  count: i32 = 0;
+
+  get(id: u32): Object | null {
     const mask = this.slots.length - 1;
     let i = (<i32>id) & mask;
     while (unchecked(this.slots[i]) !== null && unchecked(this.ids[i]) != id) i = (i + 1) & mask;
     return unchecked(this.slots[i]);
   }
 
-  /** Puts `value` in; what had the same number is replaced. */
-  set(id: u32, value: T): void {
+  set(id: u32, value: Object): void {
     if (this.count << 1 >= this.slots.length) this.resize(this.slots.length << 1);
     const mask = this.slots.length - 1;
-    let slot: T = value;
+    let slot: Object = value;
     let i = (<i32>id) & mask;
     for (let distance = 0; ; ++distance) {
       const found = unchecked(this.slots[i]);
@@ -69,7 +88,7 @@ export class IdTable<T> {
     if (this.slots.length > SMALLEST && this.count << 3 < this.slots.length) this.resize(this.slots.length >> 1);
   }
 
-  private put(i: i32, id: u32, value: T): void {
+  private put(i: i32, id: u32, value: Object): void {
     unchecked((this.slots[i] = value));
     unchecked((this.ids[i] = id));
   }
@@ -77,7 +96,7 @@ export class IdTable<T> {
   private resize(length: i32): void {
     const slots = this.slots;
     const ids = this.ids;
-    this.slots = new StaticArray<T | null>(length);
+    this.slots = new StaticArray<Object | null>(length);
     this.ids = new StaticArray<u32>(length);
     this.count = 0;
     for (let i = 0; i < slots.length; ++i) {

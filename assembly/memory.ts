@@ -5,17 +5,33 @@
  *     ┌───────────────────────┐   ┌─────────────────┬ ─ ─ ─
  *     │ values, texts …  free │   │ what is larger  │
  *     └───────────────────────┘   └─────────────────┴ ─ ─ ─
- *     static, 8 KiB               among the objects, see rt/heap.ts
+ *     before the heap, 8 KiB      among the objects, see rt/heap.ts
  *
  * The host's `malloc` and our own outgoing texts are bumped off the block; what it has no room for lies in the heap, where it is garbage
  * from the start. Nothing is ever freed one by one: when a callback returns, `reset` takes the arena back to the start of the block, and
  * the next collection takes the rest. Addresses handed out die with the callback; `epoch` tells a view that it has outlived them.
  */
-const BLOCK_SIZE: usize = 8192;
-const BLOCK: usize = memory.data(8192, 16);
-const BLOCK_END: usize = BLOCK + BLOCK_SIZE;
+import { ARENA_BYTES } from "./shared/memory-limit";
 
-let top: usize = BLOCK;
+// @ts-ignore: decorator
+@lazy
+const STATIC_BLOCK: usize = memory.data(8192, 16);
+
+/** Behind the static data, whose addresses are then shorter to write. Unit tests run on a runtime that knows nothing of it. */
+// @ts-ignore: decorator
+@inline
+function blockStart(): usize {
+  // @ts-ignore: rt/ has it
+  return isDefined(__hasRoom) ? __heap_base : STATIC_BLOCK;
+}
+
+// @ts-ignore: decorator
+@inline
+function blockEnd(): usize {
+  return blockStart() + ARENA_BYTES;
+}
+
+let top: usize = blockStart();
 
 /** Counts the resets; a view made in another epoch points at nothing any more. */
 export let epoch: u32 = 0;
@@ -51,7 +67,7 @@ export function clearResult(): void {
 /** `size` bytes of the arena, eight-byte aligned; 0 when the module's memory can't hold them. */
 export function allocate(size: usize): usize {
   const at = top;
-  if (size > BLOCK_END - at) return allocateInHeap(size);
+  if (size > blockEnd() - at) return allocateInHeap(size);
   top = at + ((size + 7) & ~7);
   return at;
 }
@@ -60,14 +76,14 @@ export function allocate(size: usize): usize {
 // @ts-ignore: decorator
 @inline
 export function trim(at: usize, used: usize): void {
-  if (at < BLOCK_END) top = at + ((used + 7) & ~7);
+  if (at < blockEnd()) top = at + ((used + 7) & ~7);
 }
 
 /** Ends the callback: everything that was allocated is void. */
 // @ts-ignore: decorator
 @inline
 export function reset(): void {
-  top = BLOCK;
+  top = blockStart();
   ++epoch;
 }
 

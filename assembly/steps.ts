@@ -15,6 +15,11 @@ export function refillSteps(): void {
   stepsLeft = STEPS_PER_CALLBACK;
 }
 
+export function takeStep(): void {
+  if (stepsLeft == 0) outOfSteps();
+  stepsLeft--;
+}
+
 export function takeSteps(count: i32): void {
   const left = stepsLeft - count;
   if (left < 0) outOfSteps();

@@ -70,7 +70,7 @@ export { JsonWriter } from "./json/writer";
 export { quoteJson } from "./json/quote";
 export { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from "./encoding/base64";
 export { encodeHex } from "./encoding/hex";
-export { decodeText, encodeText } from "./encoding/text";
+export { decodeText, encodeText, splitText } from "./encoding/text";
 export { sha256, Sha256 } from "./crypto/sha256";
 export { sha384, Sha384, sha512, Sha512 } from "./crypto/sha512";
 export { Hmac } from "./crypto/hmac";

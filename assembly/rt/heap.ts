@@ -1,5 +1,5 @@
 /**
- * The heap: from the end of the static data to the end of memory, one block after the other, so that it can be walked.
+ * The heap: from the end of the arena to the end of memory, one block after the other, so that it can be walked.
  *
  *     block  ┌──────┬──────┬────────┬───────────┐    chunk  ┌──────────┬──────┬───────┐
  *            │ mark │ rtId │ rtSize │ object …  │           │ size | 1 │ next │  …    │
@@ -11,7 +11,7 @@
  * grows. Nothing is freed within a callback but what was reallocated: a collection makes the bins anew, see `collect.ts`.
  */
 import { TRACKS_CONTEXTS } from "../build";
-import { MAXIMUM_MEMORY_PAGES } from "../shared/memory-limit";
+import { ARENA_BYTES, MAXIMUM_MEMORY_PAGES } from "../shared/memory-limit";
 
 const PAGE: usize = 65536;
 /** What values must leave for objects, which nobody asks room for: without it, the next would be a trap. */
@@ -59,7 +59,7 @@ let threshold: usize = LEAST;
 // @ts-ignore: decorator
 @inline
 export function heapStart(): usize {
-  return ((__heap_base + 7 + OFFSET) & ~7) - OFFSET;
+  return ((__heap_base + ARENA_BYTES + 7 + OFFSET) & ~7) - OFFSET;
 }
 
 /** Address after the last block or chunk. */

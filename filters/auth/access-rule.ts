@@ -1,4 +1,4 @@
-import { JsonKind, JsonValue, lowerCase, matchesPathPrefix, PathTemplate, Request } from "sluice/sdk";
+import { JsonKind, JsonValue, lowerCase, matchesPathPrefix, PathTemplate, Request, splitText } from "sluice/sdk";
 import { Authenticator } from "./authenticator";
 import { findClaim, textOfClaim } from "./claim-path";
 import { ClaimRule, Rule } from "./config";
@@ -77,9 +77,14 @@ export class AccessRule {
 
 /** In lower case, without port and without the root's dot. */
 function hostOf(authority: string): string {
-  const colon = authority.lastIndexOf(":");
-  const host = lowerCase(colon > authority.lastIndexOf("]") ? authority.substring(0, colon) : authority);
-  return host.endsWith(".") ? host.substring(0, host.length - 1) : host;
+  let end = authority.length;
+  for (let i = end - 1; i >= 0 && authority.charCodeAt(i) != 0x5d; --i) {
+    if (authority.charCodeAt(i) != 0x3a) continue;
+    end = i;
+    break;
+  }
+  if (end > 0 && authority.charCodeAt(end - 1) == 0x2e) --end;
+  return lowerCase(authority.substring(0, end));
 }
 
 function isMet(rule: ClaimRule, claims: JsonValue): bool {
@@ -107,7 +112,7 @@ function hasScope(claims: JsonValue, wanted: string): bool {
 }
 
 function lists(value: JsonValue, wanted: string): bool {
-  if (value.kind == JsonKind.String) return value.text.split(" ").includes(wanted);
+  if (value.kind == JsonKind.String) return splitText(value.text, 0x20).includes(wanted);
   for (let i = 0; i < value.length; ++i) {
     const item = value.kind == JsonKind.Array ? value.at(i) : null;
     if (item !== null && item.text == wanted) return true;

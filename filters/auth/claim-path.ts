@@ -1,11 +1,11 @@
-import { JsonKind, JsonValue } from "sluice/sdk";
+import { JsonKind, JsonValue, splitText } from "sluice/sdk";
 
 /** The value at a claim's path: the claim of that whole name, or member by member at its dots. */
 export function findClaim(claims: JsonValue, path: string): JsonValue | null {
   const whole = claims.get(path);
-  if (whole !== null || !path.includes(".")) return whole;
+  if (whole !== null) return whole;
   let value: JsonValue | null = claims;
-  const steps = path.split(".");
+  const steps = splitText(path, 0x2e);
   for (let i = 0; i < steps.length && value !== null; ++i) value = value.get(steps[i]);
   return value;
 }

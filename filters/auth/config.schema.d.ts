@@ -58,7 +58,7 @@ export type Provider =
       jwks_uri?: string;
       /** Envoy's cluster of `jwks_uri`. */
       cluster?: string;
-      /** How long a fetched set is used before the next is fetched. */
+      /** How long a fetched set is used before the next is fetched: less where its `Cache-Control` has a shorter `max-age`, of five seconds at least. */
       jwks_seconds?: number;
       /** How many verified tokens are remembered, on each worker. */
       cached_tokens?: number;

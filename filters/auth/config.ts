@@ -154,7 +154,7 @@ export class Provider {
   /** Envoy's cluster of `jwks_uri`. */
   cluster: string | null = null;
 
-  /** How long a fetched set is used before the next is fetched. */
+  /** How long a fetched set is used before the next is fetched: less where its `Cache-Control` has a shorter `max-age`, of five seconds at least. */
   jwksSeconds: i32 = 300;
 
   /** How many verified tokens are remembered, on each worker. */

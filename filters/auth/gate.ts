@@ -1,4 +1,4 @@
-import { Counter, currentRequest, currentStream, Flow, normalizePath, Request } from "sluice/sdk";
+import { Counter, currentRequest, currentStream, Flow, normalizePath, Request, splitText } from "sluice/sdk";
 import { AccessRule } from "./access-rule";
 import { Authenticator, Outcome } from "./authenticator";
 import { Resumption } from "./jwks-source";
@@ -104,7 +104,7 @@ export class Gate extends Resumption {
   }
 
   private refuse(name: string, reason: string, flow: Flow): Flow {
-    refused.increment(1, name, reason.replaceAll(" ", "_"));
+    refused.increment(1, name, splitText(reason, 0x20).join("_"));
     return flow;
   }
 }

@@ -4,11 +4,14 @@ import {
   CalloutResponse,
   currentStream,
   fetch,
+  JwtAlgorithm,
   JwtKeys,
   log,
+  lowerCase,
   nowMilliseconds,
   Plugin,
   RequestInit,
+  splitText,
   Status,
   Stream,
   Timer,
@@ -27,6 +30,9 @@ const POLL_MS: u32 = 20;
 const JWKS_BYTES_MAX: i32 = 262144;
 /** As many streams are judged in one callback; what one throws away stays until it returns. */
 const AT_ONCE: i32 = 100;
+
+/** What anyone may read holds no shared secret: whoever knew it could sign. */
+const PUBLIC_ALGORITHMS: u32 = ~(JwtAlgorithm.HS256 | JwtAlgorithm.HS384 | JwtAlgorithm.HS512);
 
 /** Goes on with a stream that waited for keys. */
 export abstract class Resumption {
@@ -96,14 +102,16 @@ export class JwksSource {
     this.isFetching = false;
     const body = response.outcome == CalloutOutcome.Answered && response.status == 200 ? response.body.bytes() : null;
     const keys = new JwtKeys();
-    if (body === null || body.byteLength > JWKS_BYTES_MAX || !keys.addJwks(body)) {
+    if (body === null || body.byteLength > JWKS_BYTES_MAX || !keys.addJwks(body, PUBLIC_ALGORITHMS)) {
       this.fail();
     } else {
       this.failures = 0;
       this.keys = keys;
       if (keys.skipped > 0) log.warn("JWKS: " + keys.skipped.toString() + " keys can't be used and are skipped");
-      this.store.publish(body, COOLDOWN_MS);
-      this.schedule(<u32>this.periodMs);
+      const maxAge = maxAgeOf(response.headers.get("cache-control"));
+      const period = maxAge < 0 ? this.periodMs : max(COOLDOWN_MS, min(maxAge * 1000, this.periodMs));
+      this.store.publish(body, period, COOLDOWN_MS);
+      this.schedule(<u32>period);
     }
     this.wake();
   }
@@ -111,7 +119,7 @@ export class JwksSource {
   /** Time to look: for the set that another worker fetches, or for a newer one; a callback of the plugin. */
   tick(): void {
     if (this.adopt()) this.wake();
-    const left = this.store.fetchedAt + this.periodMs - nowMilliseconds();
+    const left = this.store.usedUntil - nowMilliseconds();
     if (this.keys !== null && left > 0 && this.waiting.length == 0) {
       this.schedule(<u32>left);
     } else if (!this.refresh()) {
@@ -125,7 +133,7 @@ export class JwksSource {
     const text = this.store.read();
     if (text === null) return false;
     const keys = new JwtKeys();
-    if (!keys.addJwks(text)) return false;
+    if (!keys.addJwks(text, PUBLIC_ALGORITHMS)) return false;
     this.keys = keys;
     return true;
   }
@@ -168,6 +176,23 @@ export class JwksSource {
     }
     this.home.makeEffective();
   }
+}
+
+/** The seconds of `max-age` in a `Cache-Control` field (RFC 9111 §5.2.2.1), up to a day; -1 where there is none. */
+function maxAgeOf(field: string | null): i64 {
+  const directives = splitText(field === null ? "" : lowerCase(field), 0x2c);
+  for (let i = 0; i < directives.length; ++i) {
+    const at = directives[i].indexOf("max-age=");
+    if (at < 0 || at > 1) continue;
+    let seconds: i64 = -1;
+    for (let j = at + 8; j < directives[i].length; ++j) {
+      const digit = directives[i].charCodeAt(j) - 0x30;
+      if (digit < 0 || digit > 9) break;
+      seconds = min(max(seconds, 0) * 10 + digit, 86400);
+    }
+    return seconds;
+  }
+  return -1;
 }
 
 /** The answer of the issuer. */

@@ -10,7 +10,7 @@ export enum FetchState {
   Nobody,
 }
 
-/** Bytes before the set: when it was fetched, in milliseconds of Envoy's clock. */
+/** Bytes before the set: until when it is used, in milliseconds of Envoy's clock. */
 const HEAD_SIZE: i32 = 8;
 
 /** Bytes of the lock: until when it holds, and whether somebody fetches. */
@@ -19,8 +19,8 @@ const LOCK_SIZE: i32 = 9;
 /** A key set in the shared data of all workers, with the lock on fetching it. */
 @final
 export class JwksStore {
-  /** When the set that was read last was fetched; 0 before. */
-  fetchedAt: i64 = 0;
+  /** Until when the set that was read last is used before another is fetched; 0 before. */
+  usedUntil: i64 = 0;
   private readonly key: string;
   private readonly lockKey: string;
   private cas: u32 = 0;
@@ -36,7 +36,7 @@ export class JwksStore {
     const shared = SharedData.get(this.key);
     if (shared === null || shared.cas == this.cas || shared.value.byteLength < HEAD_SIZE) return null;
     this.cas = shared.cas;
-    this.fetchedAt = load<i64>(shared.value.dataStart);
+    this.usedUntil = load<i64>(shared.value.dataStart);
     return shared.value.subarray(HEAD_SIZE);
   }
 
@@ -54,12 +54,12 @@ export class JwksStore {
     return status == Status.Ok ? FetchState.Mine : FetchState.Others;
   }
 
-  /** Gives a new set to all workers; nobody fetches another one for `quietMs`. */
-  publish(set: Bytes, quietMs: i64): void {
+  /** Gives a new set to all workers, to be used for `periodMs`; nobody fetches another one for `quietMs`. */
+  publish(set: Bytes, periodMs: i64, quietMs: i64): void {
     const size = set.byteLength;
     const value = new Uint8Array(HEAD_SIZE + size);
-    this.fetchedAt = nowMilliseconds();
-    store<i64>(value.dataStart, this.fetchedAt);
+    this.usedUntil = nowMilliseconds() + periodMs;
+    store<i64>(value.dataStart, this.usedUntil);
     memory.copy(value.dataStart + <usize>HEAD_SIZE, set.dataStart, size);
     SharedData.set(this.key, value);
     const shared = SharedData.get(this.key);

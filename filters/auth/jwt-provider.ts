@@ -77,9 +77,15 @@ function addKeys(faults: Faults, keys: JwtKeys, provider: Provider, path: string
   return secret === null || addSecret(faults, keys, secret, path + ".secret");
 }
 
+/** Whether there are spaces and control characters at most. */
+function isBlank(text: string): bool {
+  for (let i = 0; i < text.length; ++i) if (text.charCodeAt(i) > 0x20) return false;
+  return true;
+}
+
 /** Adds a shared secret that is more than white space. */
 export function addSecret(faults: Faults, keys: JwtKeys, secret: string, path: string): bool {
-  if (secret.trim().length == 0) {
+  if (isBlank(secret)) {
     faults.set(path, "must hold more than white space");
     return false;
   }

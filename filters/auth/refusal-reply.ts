@@ -1,4 +1,4 @@
-import { Flow, LocalReply, preferredMediaType, quoteJson, Request } from "sluice/sdk";
+import { Flow, LocalReply, preferredMediaType, quoteJson, Request, splitText } from "sluice/sdk";
 import { Authenticator } from "./authenticator";
 
 const MEDIA_TYPES: string[] = ["application/json", "text/plain"];
@@ -59,7 +59,7 @@ export class RefusalReply {
 }
 
 function send(request: Request, reply: LocalReply, error: string, reason: string): Flow {
-  reply.details = "auth_" + reason.replaceAll(" ", "_");
+  reply.details = "auth_" + splitText(reason, 0x20).join("_");
   if (preferredMediaType(request.headers.get("accept"), MEDIA_TYPES) == "text/plain") {
     return request.respond(reply.text(reason + "\n"));
   }

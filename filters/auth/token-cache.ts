@@ -1,4 +1,7 @@
-import { JsonValue, SipHash } from "sluice/sdk";
+import { JsonValue } from "sluice/sdk";
+
+/** A token's last bytes, by which it has its slot: its signature, which nobody can choose freely. */
+const TAIL_BYTES: i32 = 16;
 
 /** A longer token is not remembered. */
 const TOKEN_BYTES_MAX: i32 = 2048;
@@ -15,8 +18,8 @@ class Entry {
 }
 
 /**
- * Tokens that were verified lately, each in the slot that its hash names: a later one takes the place of an earlier. Who does not know the
- * hash's key can't choose a slot.
+ * Tokens that were verified lately, each in the slot that a keyed hash of its signature names: a later one takes the place of an earlier. Who
+ * does not know the key can't choose a slot.
  */
 @final
 export class TokenCache {
@@ -34,7 +37,7 @@ export class TokenCache {
 
   /** What the token at `start` says, when it was verified and is valid still. */
   get(start: usize, size: i32, now: i64): JsonValue | null {
-    if (this.slots.length == 0 || size > TOKEN_BYTES_MAX) return null;
+    if (!this.takes(size)) return null;
     const entry = this.slots[this.slotOf(start, size)];
     if (entry === null || entry.token.length != size || <f64>now >= entry.end) return null;
     return memory.compare(entry.token.dataStart, start, size) == 0 ? entry.claims : null;
@@ -42,7 +45,7 @@ export class TokenCache {
 
   /** Remembers a token until `end`. */
   set(start: usize, size: i32, claims: JsonValue, end: f64): void {
-    if (this.slots.length == 0 || size > TOKEN_BYTES_MAX) return;
+    if (!this.takes(size)) return;
     const token = new Uint8Array(size);
     memory.copy(token.dataStart, start, size);
     this.slots[this.slotOf(start, size)] = new Entry(token, claims, end);
@@ -53,9 +56,13 @@ export class TokenCache {
     for (let i = 0; i < this.slots.length; ++i) this.slots[i] = null;
   }
 
+  private takes(size: i32): bool {
+    return this.slots.length > 0 && size >= TAIL_BYTES && size <= TOKEN_BYTES_MAX;
+  }
+
   private slotOf(start: usize, size: i32): i32 {
-    const hash = new SipHash(this.key0, this.key1);
-    hash.update(start, size);
-    return <i32>(hash.digest() % <u64>this.slots.length);
+    const tail = start + size - TAIL_BYTES;
+    const product = (load<u64>(tail) ^ this.key0) * (load<u64>(tail, 8) ^ this.key1);
+    return <i32>((product >> 32) % <u64>this.slots.length);
   }
 }

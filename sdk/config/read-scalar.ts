@@ -28,9 +28,20 @@ export function readInteger(value: JsonValue, minimum: f64 = -INTEGER_MAX, maxim
     return 0;
   }
   // Not by readNumber: how it writes doubles takes two kilobytes.
-  if (number < minimum) ConfigFault.set("must be at least " + (<i64>minimum).toString());
-  else if (number > maximum) ConfigFault.set("must be at most " + (<i64>maximum).toString());
+  if (number < minimum) ConfigFault.set("must be at least " + writeInteger(<i64>minimum));
+  else if (number > maximum) ConfigFault.set("must be at most " + writeInteger(<i64>maximum));
   return <i64>number;
+}
+
+/** Limits stand in a few messages: the standard library's tables for fast decimals are long. */
+function writeInteger(value: i64): string {
+  let text = "";
+  let left = abs(value);
+  do {
+    text = String.fromCharCode(0x30 + <i32>(left % 10)) + text;
+    left /= 10;
+  } while (left > 0);
+  return value < 0 ? "-" + text : text;
 }
 
 /** Reads a number that is one of the choices. */

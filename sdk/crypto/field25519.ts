@@ -20,6 +20,11 @@ const A = memory.data(40);
 @lazy
 const B = memory.data(40);
 
+/** The limbs of a factor as 64 bits, 19 times each and then once. */
+// @ts-ignore: decorator
+@lazy
+const FACTORS = memory.data(160);
+
 // @ts-ignore: decorator
 @lazy
 const ONES_10 = memory.data(40);
@@ -57,6 +62,12 @@ export function subtractElements(target: usize, a: usize, b: usize): void {
 
 /** `target = a * b`; it may be either. */
 export function multiplyElements(target: usize, a: usize, b: usize): void {
+  // What stands above limb 9 counts 19 times in the limb ten below: so do the limbs of `b` that lie before its first.
+  for (let i: usize = 0; i < ELEMENT_BYTES; i += 4) {
+    const limb = <i64>load<i32>(b + i);
+    store<i64>(FACTORS + (i << 1), 19 * limb);
+    store<i64>(FACTORS + (i << 1), limb, 80);
+  }
   const f0 = <i64>load<i32>(a, 0);
   const f1 = <i64>load<i32>(a, 4);
   const f2 = <i64>load<i32>(a, 8);
@@ -67,194 +78,41 @@ export function multiplyElements(target: usize, a: usize, b: usize): void {
   const f7 = <i64>load<i32>(a, 28);
   const f8 = <i64>load<i32>(a, 32);
   const f9 = <i64>load<i32>(a, 36);
-  const g0 = <i64>load<i32>(b, 0);
-  const g1 = <i64>load<i32>(b, 4);
-  const g2 = <i64>load<i32>(b, 8);
-  const g3 = <i64>load<i32>(b, 12);
-  const g4 = <i64>load<i32>(b, 16);
-  const g5 = <i64>load<i32>(b, 20);
-  const g6 = <i64>load<i32>(b, 24);
-  const g7 = <i64>load<i32>(b, 28);
-  const g8 = <i64>load<i32>(b, 32);
-  const g9 = <i64>load<i32>(b, 36);
-  const f1x2 = f1 << 1;
-  const f3x2 = f3 << 1;
-  const f5x2 = f5 << 1;
-  const f7x2 = f7 << 1;
-  const f9x2 = f9 << 1;
-  const g1x19 = g1 * 19;
-  const g2x19 = g2 * 19;
-  const g3x19 = g3 * 19;
-  const g4x19 = g4 * 19;
-  const g5x19 = g5 * 19;
-  const g6x19 = g6 * 19;
-  const g7x19 = g7 * 19;
-  const g8x19 = g8 * 19;
-  const g9x19 = g9 * 19;
-  carry(
-    target,
-    f0 * g0 +
-      f1x2 * g9x19 +
-      f2 * g8x19 +
-      f3x2 * g7x19 +
-      f4 * g6x19 +
-      f5x2 * g5x19 +
-      f6 * g4x19 +
-      f7x2 * g3x19 +
-      f8 * g2x19 +
-      f9x2 * g1x19,
-    f0 * g1 +
-      f1 * g0 +
-      f2 * g9x19 +
-      f3 * g8x19 +
-      f4 * g7x19 +
-      f5 * g6x19 +
-      f6 * g5x19 +
-      f7 * g4x19 +
-      f8 * g3x19 +
-      f9 * g2x19,
-    f0 * g2 +
-      f1x2 * g1 +
-      f2 * g0 +
-      f3x2 * g9x19 +
-      f4 * g8x19 +
-      f5x2 * g7x19 +
-      f6 * g6x19 +
-      f7x2 * g5x19 +
-      f8 * g4x19 +
-      f9x2 * g3x19,
-    f0 * g3 + f1 * g2 + f2 * g1 + f3 * g0 + f4 * g9x19 + f5 * g8x19 + f6 * g7x19 + f7 * g6x19 + f8 * g5x19 + f9 * g4x19,
-    f0 * g4 +
-      f1x2 * g3 +
-      f2 * g2 +
-      f3x2 * g1 +
-      f4 * g0 +
-      f5x2 * g9x19 +
-      f6 * g8x19 +
-      f7x2 * g7x19 +
-      f8 * g6x19 +
-      f9x2 * g5x19,
-    f0 * g5 + f1 * g4 + f2 * g3 + f3 * g2 + f4 * g1 + f5 * g0 + f6 * g9x19 + f7 * g8x19 + f8 * g7x19 + f9 * g6x19,
-    f0 * g6 +
-      f1x2 * g5 +
-      f2 * g4 +
-      f3x2 * g3 +
-      f4 * g2 +
-      f5x2 * g1 +
-      f6 * g0 +
-      f7x2 * g9x19 +
-      f8 * g8x19 +
-      f9x2 * g7x19,
-    f0 * g7 + f1 * g6 + f2 * g5 + f3 * g4 + f4 * g3 + f5 * g2 + f6 * g1 + f7 * g0 + f8 * g9x19 + f9 * g8x19,
-    f0 * g8 + f1x2 * g7 + f2 * g6 + f3x2 * g5 + f4 * g4 + f5x2 * g3 + f6 * g2 + f7x2 * g1 + f8 * g0 + f9x2 * g9x19,
-    f0 * g9 + f1 * g8 + f2 * g7 + f3 * g6 + f4 * g5 + f5 * g4 + f6 * g3 + f7 * g2 + f8 * g1 + f9 * g0,
-  );
+  let over: i64 = 0;
+  for (let i: usize = 0; i < 10; i++) {
+    // Two limbs of 25 bits make one bit more than the limb of 26 that their product goes to.
+    const odd = <i64>(~i & 1);
+    const factors = FACTORS + (i << 3);
+    const sum =
+      f0 * load<i64>(factors, 80) +
+      (f1 << odd) * load<i64>(factors, 72) +
+      f2 * load<i64>(factors, 64) +
+      (f3 << odd) * load<i64>(factors, 56) +
+      f4 * load<i64>(factors, 48) +
+      (f5 << odd) * load<i64>(factors, 40) +
+      f6 * load<i64>(factors, 32) +
+      (f7 << odd) * load<i64>(factors, 24) +
+      f8 * load<i64>(factors, 16) +
+      (f9 << odd) * load<i64>(factors, 8);
+    over = carry(target + (i << 2), sum + over, bitsOf(i));
+  }
+  // Once more from the first limb: what the last carries to it is large.
+  over = carry(target, <i64>load<i32>(target) + 19 * over, 26);
+  store<i32>(target, load<i32>(target, 4) + <i32>over, 4);
+}
+
+/** Stores what a limb of so many bits may hold, between minus and plus half of them, and returns what goes to the next. */
+// @ts-ignore: decorator
+@inline
+function carry(target: usize, sum: i64, bits: i64): i64 {
+  const over = (sum + ((<i64>1) << (bits - 1))) >> bits;
+  store<i32>(target, <i32>(sum - (over << bits)));
+  return over;
 }
 
 /** `target = a * a`; it may be `a`. */
 export function squareElement(target: usize, a: usize): void {
-  const f0 = <i64>load<i32>(a, 0);
-  const f1 = <i64>load<i32>(a, 4);
-  const f2 = <i64>load<i32>(a, 8);
-  const f3 = <i64>load<i32>(a, 12);
-  const f4 = <i64>load<i32>(a, 16);
-  const f5 = <i64>load<i32>(a, 20);
-  const f6 = <i64>load<i32>(a, 24);
-  const f7 = <i64>load<i32>(a, 28);
-  const f8 = <i64>load<i32>(a, 32);
-  const f9 = <i64>load<i32>(a, 36);
-  const f0x2 = f0 * 2;
-  const f1x2 = f1 * 2;
-  const f1x4 = f1 * 4;
-  const f2x2 = f2 * 2;
-  const f3x2 = f3 * 2;
-  const f3x4 = f3 * 4;
-  const f4x2 = f4 * 2;
-  const f5x19 = f5 * 19;
-  const f5x2 = f5 * 2;
-  const f5x4 = f5 * 4;
-  const f6x19 = f6 * 19;
-  const f6x2 = f6 * 2;
-  const f7x19 = f7 * 19;
-  const f7x2 = f7 * 2;
-  const f7x4 = f7 * 4;
-  const f8x19 = f8 * 19;
-  const f8x2 = f8 * 2;
-  const f9x19 = f9 * 19;
-  const f9x2 = f9 * 2;
-  carry(
-    target,
-    f0 * f0 + f1x4 * f9x19 + f2x2 * f8x19 + f3x4 * f7x19 + f4x2 * f6x19 + f5x2 * f5x19,
-    f0x2 * f1 + f2x2 * f9x19 + f3x2 * f8x19 + f4x2 * f7x19 + f5x2 * f6x19,
-    f0x2 * f2 + f1x2 * f1 + f3x4 * f9x19 + f4x2 * f8x19 + f5x4 * f7x19 + f6 * f6x19,
-    f0x2 * f3 + f1x2 * f2 + f4x2 * f9x19 + f5x2 * f8x19 + f6x2 * f7x19,
-    f0x2 * f4 + f1x4 * f3 + f2 * f2 + f5x4 * f9x19 + f6x2 * f8x19 + f7x2 * f7x19,
-    f0x2 * f5 + f1x2 * f4 + f2x2 * f3 + f6x2 * f9x19 + f7x2 * f8x19,
-    f0x2 * f6 + f1x4 * f5 + f2x2 * f4 + f3x2 * f3 + f7x4 * f9x19 + f8 * f8x19,
-    f0x2 * f7 + f1x2 * f6 + f2x2 * f5 + f3x2 * f4 + f8x2 * f9x19,
-    f0x2 * f8 + f1x4 * f7 + f2x2 * f6 + f3x4 * f5 + f4 * f4 + f9x2 * f9x19,
-    f0x2 * f9 + f1x2 * f8 + f2x2 * f7 + f3x2 * f6 + f4x2 * f5,
-  );
-}
-
-/** Carries the sums of a product, each below 2^62, and stores them. Once more from the first limb: what the last carries to it is large. */
-function carry(
-  target: usize,
-  h0: i64,
-  h1: i64,
-  h2: i64,
-  h3: i64,
-  h4: i64,
-  h5: i64,
-  h6: i64,
-  h7: i64,
-  h8: i64,
-  h9: i64,
-): void {
-  let over: i64 = 0;
-  over = (h0 + (1 << 25)) >> 26;
-  h0 -= over << 26;
-  h1 += over;
-  over = (h1 + (1 << 24)) >> 25;
-  h1 -= over << 25;
-  h2 += over;
-  over = (h2 + (1 << 25)) >> 26;
-  h2 -= over << 26;
-  h3 += over;
-  over = (h3 + (1 << 24)) >> 25;
-  h3 -= over << 25;
-  h4 += over;
-  over = (h4 + (1 << 25)) >> 26;
-  h4 -= over << 26;
-  h5 += over;
-  over = (h5 + (1 << 24)) >> 25;
-  h5 -= over << 25;
-  h6 += over;
-  over = (h6 + (1 << 25)) >> 26;
-  h6 -= over << 26;
-  h7 += over;
-  over = (h7 + (1 << 24)) >> 25;
-  h7 -= over << 25;
-  h8 += over;
-  over = (h8 + (1 << 25)) >> 26;
-  h8 -= over << 26;
-  h9 += over;
-  over = (h9 + (1 << 24)) >> 25;
-  h9 -= over << 25;
-  h0 += over * 19;
-  over = (h0 + (1 << 25)) >> 26;
-  h0 -= over << 26;
-  h1 += over;
-  store<i32>(target, <i32>h0, 0);
-  store<i32>(target, <i32>h1, 4);
-  store<i32>(target, <i32>h2, 8);
-  store<i32>(target, <i32>h3, 12);
-  store<i32>(target, <i32>h4, 16);
-  store<i32>(target, <i32>h5, 20);
-  store<i32>(target, <i32>h6, 24);
-  store<i32>(target, <i32>h7, 28);
-  store<i32>(target, <i32>h8, 32);
-  store<i32>(target, <i32>h9, 36);
+  multiplyElements(target, a, a);
 }
 
 /** `target = a ^ (2 ^ times)`. */

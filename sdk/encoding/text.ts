@@ -18,3 +18,20 @@ export function encodeText(text: string): Uint8Array {
 export function decodeText(bytes: Uint8Array): string {
   return readText(bytes.dataStart, bytes.byteLength);
 }
+
+/**
+ * The parts of `text` between the ASCII characters whose code is `separator`, as `split` has them: one more than there are such characters.
+ *
+ * @example
+ * splitText("read write", 0x20); // ["read", "write"]
+ */
+export function splitText(text: string, separator: i32): string[] {
+  const parts: string[] = [];
+  let start = 0;
+  for (let end = 0; end <= text.length; ++end) {
+    if (end < text.length && text.charCodeAt(end) != separator) continue;
+    parts.push(text.substring(start, end));
+    start = end + 1;
+  }
+  return parts;
+}

@@ -23,6 +23,16 @@ export const DENOMINATOR = memory.data(NATURAL_BYTES);
  * The text must be a JSON number (RFC 8259 §6).
  */
 export function parseDecimal(start: usize, length: usize): f64 {
+  return readDecimal(start, length, false);
+}
+
+/** Whether the JSON number at `start` is too large for a double. */
+export function isTooLarge(start: usize, length: usize): bool {
+  return abs(readDecimal(start, length, true)) == Infinity;
+}
+
+/** `asksForSize`: what is below the largest doubles may be any number. */
+function readDecimal(start: usize, length: usize, asksForSize: bool): f64 {
   const end = start + length;
   const isNegative = load<u8>(start) == 0x2d;
   const digits = start + usize(isNegative);
@@ -46,8 +56,9 @@ export function parseDecimal(start: usize, length: usize): f64 {
   }
   if (at < end) scale += readExponent(at + 1, end);
 
+  const least = asksForSize ? 309 : -325;
   let value: f64;
-  if (count == 0 || count + scale < -325) {
+  if (count == 0 || count + scale < least) {
     value = 0;
   } else if (count + scale > 310) {
     value = Infinity;

@@ -9,15 +9,15 @@ import { SecretKey } from "./secret-key";
 
 /**
  * The key that a JWK (RFC 7517 §4) holds, or null when it is none to check signatures with: of another type or curve, of the wrong size, for
- * encryption (`use`, `key_ops`), for an `alg` that its type does not have.
+ * encryption (`use`, `key_ops`), for an `alg` that its type does not have, or for none of `allowed`.
  */
-export function readJwk(jwk: JsonValue): JwtKey | null {
+export function readJwk(jwk: JsonValue, allowed: u32 = ALL_ALGORITHMS): JwtKey | null {
   if (jwk.kind != JsonKind.Object || !isForVerification(jwk)) return null;
   const kid = jwk.get("kid");
   if (kid !== null && kid.kind != JsonKind.String) return null;
   const id = kid === null ? "" : kid.text;
   const alg = jwk.get("alg");
-  const algorithms: u32 = alg === null ? ALL_ALGORITHMS : jwtAlgorithmOf(alg.text);
+  const algorithms = allowed & (alg === null ? ALL_ALGORITHMS : <u32>jwtAlgorithmOf(alg.text));
   const type = textOf(jwk, "kty");
   if (type == "RSA") {
     const n = bytesOf(jwk, "n");
@@ -40,8 +40,8 @@ export function readJwk(jwk: JsonValue): JwtKey | null {
   }
   if (type == "oct") {
     const secret = bytesOf(jwk, "k");
-    const allowed = algorithms & HMAC_ALGORITHMS;
-    return secret === null || secret.byteLength == 0 || allowed == 0 ? null : new SecretKey(id, allowed, secret);
+    const hmac = algorithms & HMAC_ALGORITHMS;
+    return secret === null || secret.byteLength == 0 || hmac == 0 ? null : new SecretKey(id, hmac, secret);
   }
   return null;
 }

@@ -6,8 +6,11 @@ import { JwtKey } from "./key";
 import { readPem } from "./pem";
 import { SecretKey } from "./secret-key";
 
-/** As many keys a set may have: a token without `kid` is tried with each that its algorithm fits. */
+/** As many keys a set may have. */
 const KEYS_MAX: i32 = 100;
+
+/** As many keys are tried for one token, which may come without `kid` or with one that many keys have: each try may cost a millisecond. */
+const TRIES_MAX: i32 = 8;
 
 /**
  * A set of keys, of one issuer: built once where the configuration is read, or when a JWK set has come; used for every token. RFC 7518 §3.2
@@ -39,25 +42,26 @@ export class JwtKeys {
     return this.add(readPem(pem, id, algorithms));
   }
 
-  /** Adds a JWK (RFC 7517 §4); false when it is no key to check signatures with. */
-  addJwk(jwk: JsonValue): bool {
-    return this.add(readJwk(jwk));
+  /** Adds a JWK (RFC 7517 §4); false when it is no key to check signatures with, by one of `algorithms`. */
+  addJwk(jwk: JsonValue, algorithms: u32 = ALL_ALGORITHMS): bool {
+    return this.add(readJwk(jwk, algorithms));
   }
 
   /**
    * Adds what a JWK set (RFC 7517 §5) has, a text, or a single JWK; keys that can't be used are skipped and counted (§5). False when it is no
-   * such text, or none of its keys can be used.
+   * such text, or none of its keys can be used. Keys that are good for none of `algorithms` can't: a set that anyone may read should
+   * hold no shared secrets.
    */
-  addJwks<T>(text: T): bool {
+  addJwks<T>(text: T, algorithms: u32 = ALL_ALGORITHMS): bool {
     const document = parseJson<T>(text).value;
     if (document === null) return false;
     const keys = document.get("keys");
-    if (keys === null) return this.addJwk(document);
+    if (keys === null) return this.addJwk(document, algorithms);
     if (keys.kind != JsonKind.Array) return false;
     const before = this.list.length;
     for (let i = 0; i < keys.length; ++i) {
       const jwk = keys.at(i);
-      if (jwk === null || !this.addJwk(jwk)) ++this.skipped;
+      if (jwk === null || !this.addJwk(jwk, algorithms)) ++this.skipped;
     }
     return this.list.length > before;
   }
@@ -72,7 +76,7 @@ export class JwtKeys {
   }
 
   /**
-   * Whether one of the keys that `id` (any, when null) and `algorithm` fit made the signature.
+   * Whether one of the first eight keys that `id` (any, when null) and `algorithm` fit made the signature.
    *
    * @internal
    */
@@ -84,9 +88,11 @@ export class JwtKeys {
     signature: usize,
     signatureLength: usize,
   ): bool {
-    for (let i = 0; i < this.list.length; ++i) {
+    let tries = 0;
+    for (let i = 0; i < this.list.length && tries < TRIES_MAX; ++i) {
       const key = this.list[i];
       if ((key.algorithms & algorithm) == 0 || (id !== null && key.id.length > 0 && key.id != id)) continue;
+      ++tries;
       if (key.verify(algorithm, text, textLength, signature, signatureLength)) return true;
     }
     return false;

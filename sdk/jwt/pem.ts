@@ -11,7 +11,11 @@ import { ecKey, ED25519_IDENTIFIER, P256_IDENTIFIER, P384_IDENTIFIER, RSA_IDENTI
  * Null when it is neither, is too short or too long, or `algorithms` has none that it is good for.
  */
 export function readPem(pem: string, id: string, algorithms: u32): JwtKey | null {
-  const text = pem.trim();
+  let start = 0;
+  let stop = pem.length;
+  while (start < stop && pem.charCodeAt(start) <= 0x20) ++start;
+  while (stop > start && pem.charCodeAt(stop - 1) <= 0x20) --stop;
+  const text = pem.substring(start, stop);
   const info = contentOf(text, "PUBLIC KEY");
   if (info !== null) return readPublicKeyInfo(info, id, algorithms);
   const rsa = contentOf(text, "RSA PUBLIC KEY");

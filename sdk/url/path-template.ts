@@ -1,3 +1,5 @@
+import { splitText } from "../encoding/text";
+
 /** How many segments a template may have. */
 const SEGMENTS_MAX: i32 = 64;
 
@@ -36,7 +38,7 @@ export class PathTemplate {
   /** Reads a template. */
   static compile(text: string): PathTemplateResult {
     if (!text.startsWith("/")) return failure("must start with /");
-    const segments = text.substring(1).split("/");
+    const segments = splitText(text.substring(1), 0x2f);
     if (segments.length > SEGMENTS_MAX) return failure("has more than 64 segments");
     const places: i32[] = [];
     const names: string[] = [];

@@ -28,10 +28,11 @@ export function startVerifyingGuest(binary: Uint8Array): (requests: number) => v
     },
     proxy_send_local_response: () => Number(++refused > 0),
   };
-  const env = Object.fromEntries(
+  const functions = Object.fromEntries(
     WebAssembly.Module.imports(module).map(({ name }) => [name, answers[name] ?? (() => 0)]),
   );
-  const exports = new WebAssembly.Instance(module, { env }).exports as unknown as Exports;
+  const imports = { env: functions, wasi_snapshot_preview1: functions };
+  const exports = new WebAssembly.Instance(module, imports).exports as unknown as Exports;
 
   function handOver(bytes: Uint8Array, out: number, size: number): number {
     const at = call("malloc", bytes.length);

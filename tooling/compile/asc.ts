@@ -9,9 +9,11 @@ import type { Declarations } from "./declarations.js";
 import { entryText, pruneExports } from "./entry.js";
 import type { Binaryen } from "./expressions.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
+import { packData } from "./pack-data.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { FilterSource } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
+import { readHeapBase, UNPACK_EXPORT, unpackFirst } from "./unpack-first.js";
 
 /** What one run of the AssemblyScript compiler gave. */
 export interface CompilerOutput {
@@ -28,8 +30,22 @@ export interface OptimisationLevel {
   readonly shrink: number;
 }
 
+/** What of a function's code is shorter in place than a call of it. */
+const INLINE_SIZE_MAX = 4;
+
+/** What the compiler's optimiser leaves to gain at that level: it inlines hardly anything, and merges what is alike last. */
+const TIDYING = [
+  ...["inlining-optimizing", "dae-optimizing", "simplify-globals-optimizing", "code-folding", "merge-blocks", "vacuum"],
+  ...[
+    "merge-similar-functions",
+    "duplicate-function-elimination",
+    "reorder-functions",
+    "remove-unused-module-elements",
+  ],
+];
+
 /** The level of every build, chosen by `npm run bench:levels`; RATIONALE.md has its table. */
-export const OPTIMISATION_LEVEL: OptimisationLevel = { optimize: 3, shrink: 1 };
+export const OPTIMISATION_LEVEL: OptimisationLevel = { optimize: 3, shrink: 2 };
 
 export interface CompilerOptions {
   /** Name of the module's file, by which it names its source map. */
@@ -57,6 +73,7 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
   const stderr = asc.createMemoryStream();
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
+  let heapBase = 0;
   const failures: Error[] = [];
   class BuildTransform {
     /** Set by the compiler. */
@@ -69,12 +86,14 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
 
     /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */
     afterCompile(module: binaryen.Module): void {
-      if (!isMetered) return;
+      heapBase = readHeapBase(this.binaryen, module);
       const emit = module.emitBinary.bind(module);
       module.emitBinary = ((sourceMapUrl: string) => {
         // What is thrown here would make the compiler end the process.
         try {
-          meterSteps(this.binaryen, module);
+          tidy(this.binaryen, module);
+          const unpack = unpackFirst(this.binaryen, module);
+          if (isMetered) meterSteps(this.binaryen, module, [unpack]);
         } catch (cause) {
           failures.push(cause as Error);
         }
@@ -84,9 +103,13 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
   }
   const { error } = await asc.main(compilerFlags(options), {
     stderr,
-    readFile: sourceReader(source, entryText(source) + (isMetered ? `${STEPS_EXPORT}\n` : ""), options.read),
+    readFile: sourceReader(
+      source,
+      `${entryText(source)  }${UNPACK_EXPORT}\n${  isMetered ? `${STEPS_EXPORT}\n` : ""}`,
+      options.read,
+    ),
     writeFile: (name, contents) => void outputs.set(name, contents),
-    listFiles: (folder) => (folder === LIBRARY ? [...STANDARD_FILES] : []),
+    listFiles: (folder) => (folder === LIBRARY ? [...STANDARD_FILES.keys()] : []),
     transforms: [BuildTransform as unknown as asc.Transform],
   });
   Object.assign(asc.libraryFiles, STANDARD_LIBRARY);
@@ -97,12 +120,17 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
     throw compileError(source, error, messages);
   }
   return {
-    binary,
+    binary: packData(binary, heapBase),
     sourceMap: (outputs.get(`${fileName}.map`) as string | undefined) ?? null,
     declarations,
     callbacks,
     warnings: messages === "" ? [] : messages.split(/\n\n+(?=[A-Z]+ )/),
   };
+}
+
+function tidy(library: Binaryen, module: binaryen.Module): void {
+  library.setAlwaysInlineMaxSize(INLINE_SIZE_MAX);
+  module.runPasses([...TIDYING]);
 }
 
 /** `--exportStart`: top-level code in a start section that makes a host call crashes Envoy. */

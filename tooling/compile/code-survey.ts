@@ -11,6 +11,8 @@ export interface Loop {
   readonly body: binaryen.ExpressionRef;
   /** Turns of the counted loops inside it. */
   countedTurns: number;
+  /** Whether there is a call in it, or in a loop inside it, that the module does not trap after. */
+  callsOthers: boolean;
 }
 
 /** A call of a function of the module, of the host, or of whatever the table holds. */
@@ -108,10 +110,11 @@ class Surveyor {
     before: binaryen.ExpressionRef,
   ): void {
     const counter = findCounter(this.#library, this.#read, info);
-    const loop: Loop = { ref, body: info.body, countedTurns: 0 };
+    const loop: Loop = { ref, body: info.body, countedTurns: 0, callsOthers: false };
     const [loopsBefore, callsBefore] = [this.#loops.length, this.#calls.length];
     this.#loops.push(loop);
     this.#visit(info.body, [...around, loop], 0);
+    loop.callsOthers = this.#calls.slice(callsBefore).some(({ isLast }) => !isLast);
     const isBare = this.#loops.length === loopsBefore + 1 && this.#calls.length === callsBefore;
     const turns = isBare && counter !== null ? countTurns(this.#library, this.#read, info, counter, before) : null;
     if (turns === null || turns > COUNTED_TURNS_MAX) return;

@@ -4,6 +4,20 @@ import { ToolError } from "../error.js";
 /** Binaryen as the compiler loaded it. */
 export type Binaryen = typeof binaryen;
 
+/** What Binaryen has and its declarations lack. */
+export interface Setters {
+  readonly Function: {
+    getBody(entry: binaryen.FunctionRef): binaryen.ExpressionRef;
+    setBody(entry: binaryen.FunctionRef, body: binaryen.ExpressionRef): void;
+  };
+  readonly Loop: { setBody(loop: binaryen.ExpressionRef, body: binaryen.ExpressionRef): void };
+  readonly Call: {
+    setOperandAt(call: binaryen.ExpressionRef, index: number, operand: binaryen.ExpressionRef): void;
+  };
+  readonly MemoryCopy: { setSize(copy: binaryen.ExpressionRef, size: binaryen.ExpressionRef): void };
+  readonly MemoryFill: { setSize(fill: binaryen.ExpressionRef, size: binaryen.ExpressionRef): void };
+}
+
 /** Of each instruction that AssemblyScript makes with the build's flags: which members of what Binaryen says of it are instructions. */
 const OPERANDS = {
   Nop: [],

@@ -1,45 +1,32 @@
 import type binaryen from "binaryen";
 import { followCalls } from "./call-graph.js";
 import { type FunctionSurvey, type Loop, surveyModule } from "./code-survey.js";
-import type { Binaryen } from "./expressions.js";
+import type { Binaryen, Setters } from "./expressions.js";
 
 /** What a host call takes that is made again and again: a short one costs as much as so many turns of a small loop. */
 const HOST_CALL_STEPS = 256;
 
-/** What every module has in it: there a call for each turn, as it is shorter, elsewhere the quicker code. */
-const SMALL = "~lib/sluice/assembly/";
+/** What every module has in it, and what runs while a plugin is configured: there a call for each turn, as it is shorter. */
+const SMALL = /^~lib\/sluice\/(?:assembly|sdk\/(?:asn1|config|timer))\//;
 
 /** What `assembly/steps.ts` gives to the pass below, as the module's entry exports it. */
-const PARTS = ["stepsLeft", "takeSteps", "takeBytes", "outOfSteps"] as const;
+const PARTS = ["stepsLeft", "takeStep", "takeSteps", "takeBytes", "outOfSteps"] as const;
 
 type Part = (typeof PARTS)[number];
 
 /** The line of the module's entry without which `meterSteps` finds nothing to call. */
 export const STEPS_EXPORT = `export { ${PARTS.join(", ")} } from "sluice/assembly/steps";`;
 
-/** What Binaryen has and its declarations lack. */
-interface Setters {
-  readonly Function: {
-    getBody(entry: binaryen.FunctionRef): binaryen.ExpressionRef;
-    setBody(entry: binaryen.FunctionRef, body: binaryen.ExpressionRef): void;
-  };
-  readonly Loop: { setBody(loop: binaryen.ExpressionRef, body: binaryen.ExpressionRef): void };
-  readonly Call: {
-    setOperandAt(call: binaryen.ExpressionRef, index: number, operand: binaryen.ExpressionRef): void;
-  };
-  readonly MemoryCopy: { setSize(copy: binaryen.ExpressionRef, size: binaryen.ExpressionRef): void };
-  readonly MemoryFill: { setSize(fill: binaryen.ExpressionRef, size: binaryen.ExpressionRef): void };
-}
-
 /**
  * Makes an optimised module take steps for all that could go on without end, and trap where none are left: each turn of a loop and
  * each call of a recursive function takes one, and what such call of the host or copy at once takes more. Straight code takes none. The
- * turns of a short loop that turns a constant number of times are taken by what is around it, all at once.
+ * turns of a short loop that turns a constant number of times are taken by what is around it, all at once. The functions named `free` take
+ * none.
  *
  * @throws ToolError ERR_INTERNAL for code that the compiler does not make with the build's flags
  */
-export function meterSteps(library: Binaryen, module: binaryen.Module): void {
-  new Meter(library, module).run();
+export function meterSteps(library: Binaryen, module: binaryen.Module, free: readonly string[] = []): void {
+  new Meter(library, module).run(free);
 }
 
 class Meter {
@@ -55,13 +42,13 @@ class Meter {
     this.#names = Object.fromEntries(PARTS.map((part) => [part, nameOf(part)])) as Record<Part, string>;
   }
 
-  run(): void {
-    const own = Object.values(this.#names);
+  run(free: readonly string[]): void {
+    const own = [...Object.values(this.#names), ...free];
     const functions = surveyModule(this.#library, this.#module).filter(({ name }) => !own.includes(name));
     const { recursive, repeated } = followCalls(functions, this.#table());
     const hosts = new Set(functions.filter(({ isHost }) => isHost).map(({ name }) => name));
     for (const entry of functions) {
-      for (const loop of entry.loops) this.#meterLoop(loop, entry.name.startsWith(SMALL));
+      for (const loop of entry.loops) this.#meterLoop(loop, SMALL.test(entry.name));
       this.#meterRepeated(entry, hosts, repeated.has(entry.name));
       const steps = (recursive.has(entry.name) ? 1 : 0) + (repeated.has(entry.name) ? entry.countedTurns : 0);
       if (steps > 0) this.#meterEntry(entry.name, steps);
@@ -78,9 +65,9 @@ class Meter {
     return segments.flatMap(({ data }) => data);
   }
 
-  #meterLoop({ ref, body, countedTurns }: Loop, isSmall: boolean): void {
+  #meterLoop({ ref, body, countedTurns, callsOthers }: Loop, isSmall: boolean): void {
     const steps = 1 + countedTurns;
-    const take = isSmall ? this.#takeSteps(steps) : this.#takeStepsInline(steps);
+    const take = isSmall || callsOthers ? this.#takeSteps(steps) : this.#takeStepsInline(steps);
     this.#library.Loop.setBody(ref, this.#sequence([take, body], body));
   }
 
@@ -104,10 +91,12 @@ class Meter {
   }
 
   #takeSteps(count: number): binaryen.ExpressionRef {
-    return this.#call("takeSteps", [this.#module.i32.const(count)], this.#library.none);
+    const { i32 } = this.#module;
+    const { none } = this.#library;
+    return count === 1 ? this.#call("takeStep", [], none) : this.#call("takeSteps", [i32.const(count)], none);
   }
 
-  /** A call that comes back would make the host's compiler keep registers free for it in every turn. */
+  /** A call that comes back would make the host's compiler keep registers free for it in every turn: for a turn that makes no other. */
   #takeStepsInline(count: number): binaryen.ExpressionRef {
     const module = this.#module;
     const { global, i32 } = module;

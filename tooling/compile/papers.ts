@@ -1,9 +1,17 @@
+import { inflateRawSync } from "node:zlib";
+import { deflateSync } from "fflate";
 import { ABI_VERSION } from "../abi/versions.js";
 import { ToolError } from "../error.js";
 import { appendCustomSection, readModule, removeCustomSection } from "../wasm/index.js";
 
-/** Name of the custom section that holds a module's papers. */
-export const PAPERS_SECTION = "sluice";
+/** Name of the custom section that holds a module's papers: JSON in raw DEFLATE (RFC 1951). */
+export const PAPERS_SECTION = "sluice.deflate";
+
+/** Where modules of before have theirs: JSON as it is. */
+const PLAIN_SECTION = "sluice";
+
+/** No papers are as long; what a hostile module unpacks to is cut off there. */
+const PAPERS_BYTES_MAX = 16 * 1024 * 1024;
 
 /** What a module says about itself, so that `inspect`, `run`, `manifest` and `package` need nothing but the module. */
 export interface Papers {
@@ -26,15 +34,16 @@ export interface Papers {
 }
 
 /**
- * Returns the module with its papers, in place of any it had, as compact JSON in the custom section `sluice`.
- * The same papers give the same bytes.
+ * Returns the module with its papers, in place of any it had, as compact JSON in the custom section `sluice.deflate`. The same papers give
+ * the same bytes, on every machine: the zlib in Node does not promise that.
  *
  * @throws ToolError ERR_MODULE_INVALID when the bytes are no core module
  */
 export function writePapers(module: Uint8Array, papers: Papers): Uint8Array {
   const { name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas, steps } = papers;
   const text = JSON.stringify({ name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas, steps });
-  return appendCustomSection(removeCustomSection(module, PAPERS_SECTION), PAPERS_SECTION, Buffer.from(text, "utf8"));
+  const bare = [PAPERS_SECTION, PLAIN_SECTION].reduce(removeCustomSection, module);
+  return appendCustomSection(bare, PAPERS_SECTION, deflateSync(Buffer.from(text, "utf8"), { level: 9 }));
 }
 
 /**
@@ -50,16 +59,25 @@ export function readPapers(module: Uint8Array): Papers | null {
 
 /** Finds the papers among custom sections already read. See {@link readPapers}. */
 export function findPapers(sections: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Papers | null {
-  const [section, second] = sections.filter((candidate) => candidate.name === PAPERS_SECTION);
+  const [section, second] = sections.filter(({ name }) => name === PAPERS_SECTION || name === PLAIN_SECTION);
   if (section === undefined) return null;
   if (second !== undefined) throw unreadable("$", "the section is there twice");
+  const text = section.name === PAPERS_SECTION ? inflate(section.bytes) : section.bytes;
   let value: unknown;
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(section.bytes));
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text));
   } catch (error) {
     throw unreadable("$", "is not JSON", error);
   }
   return validate(value);
+}
+
+function inflate(bytes: Uint8Array): Uint8Array {
+  try {
+    return inflateRawSync(bytes, { maxOutputLength: PAPERS_BYTES_MAX });
+  } catch (error) {
+    throw unreadable("$", "is not DEFLATE", error);
+  }
 }
 
 /** Members that a later version may have added are left out, not refused. */
@@ -110,7 +128,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 function unreadable(path: string, what: string, cause?: unknown): ToolError {
-  return new ToolError("ERR_MODULE_INVALID", `custom section "${PAPERS_SECTION}": ${path}: ${what}`, {
+  return new ToolError("ERR_MODULE_INVALID", `custom section "${PLAIN_SECTION}": ${path}: ${what}`, {
     hint: "build the module again with `sluice build`",
     cause,
   });

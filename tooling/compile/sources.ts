@@ -7,8 +7,13 @@ import { readSource, type ReadSource } from "./source-record.js";
 /** Where the compiler is told to look for `sluice/…`: a name, not a folder, so that no machine's path reaches a module. */
 export const LIBRARY = "~sluice";
 
-/** Files of the standard library that ours take the place of: the way in which the compiler lets a library be overridden. */
-export const STANDARD_FILES: readonly string[] = ["bindings/dom.ts", "rt/common.ts", "rt/index-minimal.ts"];
+/** Files of the standard library, and which of `assembly/` take their place: the way in which the compiler lets a library be overridden. */
+export const STANDARD_FILES: ReadonlyMap<string, string> = new Map([
+  ["bindings/dom.ts", "bindings/dom.ts"],
+  ["rt/common.ts", "rt/common.ts"],
+  ["rt/index-minimal.ts", "rt/index-minimal.ts"],
+  ["util/hash.ts", "rt/hash.ts"],
+]);
 
 /** The files of `@solo-io/proxy-runtime` that its users import, in place of which they get our layer, installed or not. */
 const PROXY_RUNTIME = /^@solo-io\/proxy-runtime(?:\/assembly)?(?:\/(index|proxy|runtime))?\.ts$/;
@@ -73,7 +78,8 @@ export function sourceReader(source: FilterSource, entryText: string, read: Read
     // What of the old package is not ours to answer for would bring a second dispatcher.
     if (name.includes("node_modules/@solo-io/proxy-runtime/")) return null;
     if (baseFolder !== LIBRARY) return read(resolve(source.projectFolder, name));
-    if (STANDARD_FILES.includes(name)) return read(join(packageRoot(), "assembly", name));
+    const replacement = STANDARD_FILES.get(name);
+    if (replacement !== undefined) return read(join(packageRoot(), "assembly", replacement));
     const compatible = PROXY_RUNTIME.exec(name);
     if (compatible !== null) return compatibleSource(compatible[1] ?? "index", read);
     return name.startsWith("sluice/") ? read(join(packageRoot(), name.slice("sluice/".length))) : null;

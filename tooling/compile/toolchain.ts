@@ -11,14 +11,15 @@ let digest: string | null = null;
 
 /**
  * The digest (hex) of all but the sources that makes a module what it is: this package's version and the code of its build,
- * and which AssemblyScript and Binaryen are installed. Loads none of them.
+ * and which AssemblyScript, Binaryen and fflate are installed. Loads none of them.
  */
 export function toolchainDigest(): string {
   if (digest !== null) return digest;
   const hash = createHash("sha256").update(packageVersion());
-  const assemblyScript = createRequire(import.meta.url).resolve("assemblyscript/package.json");
+  const { resolve } = createRequire(import.meta.url);
+  const [assemblyScript, fflate] = [resolve("assemblyscript/package.json"), resolve("fflate/package.json")];
   const binaryen = createRequire(assemblyScript).resolve("binaryen/package.json");
-  for (const file of [assemblyScript, binaryen, ...codeFiles()]) hash.update(readFileSync(file)).update("\0");
+  for (const file of [assemblyScript, binaryen, fflate, ...codeFiles()]) hash.update(readFileSync(file)).update("\0");
   digest = hash.digest("hex");
   return digest;
 }

@@ -1,3 +1,5 @@
+import { concat } from "./concat.js";
+import { leb128 } from "./leb128.js";
 import { scanSections } from "./scan-sections.js";
 
 const CUSTOM_SECTION_ID = 0;
@@ -31,24 +33,4 @@ export function removeCustomSection(module: Uint8Array, name: string): Uint8Arra
   }
   kept.push(module.subarray(keptFrom));
   return concat(kept);
-}
-
-function leb128(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    bytes.push((rest & 0x7f) | (rest > 0x7f ? 0x80 : 0));
-    rest >>>= 7;
-  } while (rest > 0);
-  return bytes;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((total, part) => total + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

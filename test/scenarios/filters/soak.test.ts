@@ -100,9 +100,4 @@ describe("the memory of a filter", () => {
     },
     120_000,
   );
-
-  it.each(SOAKS)("%s is a module of less than 60 KB", async (filter) => {
-    const { module } = await compileFilter({ filter: `filters/${filter}` });
-    expect(module.byteLength).toBeLessThanOrEqual(60 * 1024);
-  });
 });

@@ -98,7 +98,7 @@ describe("the cache of builds", { timeout: 60_000 }, () => {
   it("compiles again after a file came that an import now leads to", async () => {
     const changed = await compileWith("mine/name.ts", 'export const NAME = "x-file";');
     expect(changed.isCached).toBe(false);
-    expect(Buffer.from(changed.module).includes(Buffer.from("x-file", "utf16le"))).toBe(true);
+    expect(Buffer.from(changed.module).includes("x-file")).toBe(true);
   });
 
   it("compiles nothing again for a file that was only touched", async () => {

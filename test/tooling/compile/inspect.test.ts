@@ -52,7 +52,10 @@ describe("inspectModule", () => {
     expect(data).toBeGreaterThan(300);
     expect(data).toBeLessThan(320);
     expect(report.sections.reduce((sum, { sizeBytes }) => sum + sizeBytes, 8)).toBe(bytes.length);
-    expect(report.sections.filter(({ isCustom }) => isCustom).map(({ name }) => name)).toEqual(["name", "sluice"]);
+    expect(report.sections.filter(({ isCustom }) => isCustom).map(({ name }) => name)).toEqual([
+      "name",
+      "sluice.deflate",
+    ]);
   });
 
   it("lists functions by size, by their own name, else the exported one, else the number", () => {

@@ -14,6 +14,7 @@ const PARTS = `
   (func $takeSteps (export "takeSteps") (param $count i32)
     (if (i32.lt_s (i32.sub (global.get $left) (local.get $count)) (i32.const 0)) (then (call $outOfSteps)))
     (global.set $left (i32.sub (global.get $left) (local.get $count))))
+  (func $takeStep (export "takeStep") (call $takeSteps (i32.const 1)))
   (func $takeBytes (export "takeBytes") (param $size i32) (result i32)
     (call $takeSteps (i32.shr_u (local.get $size) (i32.const 3))) (local.get $size))`;
 

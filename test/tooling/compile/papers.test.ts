@@ -1,3 +1,4 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type Papers, readPapers, writePapers } from "../../../tooling/compile/papers.js";
 import { appendCustomSection, readModule } from "../../../tooling/wasm/index.js";
@@ -29,6 +30,25 @@ describe("papers", () => {
   it("give the same bytes whatever the order of members", () => {
     const reversed = Object.fromEntries(Object.entries(papers).reverse()) as unknown as Papers;
     expect(writePapers(module, reversed)).toEqual(writePapers(module, papers));
+  });
+
+  it("lie in the section sluice.deflate as raw DEFLATE of JSON", () => {
+    const [section] = readModule(writePapers(module, papers)).customSections;
+    expect(section?.name).toBe("sluice.deflate");
+    expect(JSON.parse(inflateRawSync(section?.bytes ?? "").toString())).toEqual(papers);
+  });
+
+  it("replace those of an older module, which are not packed", () => {
+    const older = appendCustomSection(module, "sluice", Buffer.from(JSON.stringify(papers)));
+    expect(writePapers(older, papers)).toEqual(writePapers(module, papers));
+  });
+
+  it.each([
+    ["are no DEFLATE", Buffer.from("{}"), /is not DEFLATE/],
+    ["unpack to more than anyone writes", deflateRawSync(Buffer.alloc(17 * 1024 * 1024, " ")), /is not DEFLATE/],
+    ["are cut off", deflateRawSync(Buffer.from(JSON.stringify(papers))).subarray(0, 40), /is not DEFLATE/],
+  ])("are refused when they %s", (_, content, message) => {
+    expect(() => readPapers(appendCustomSection(module, "sluice.deflate", content))).toThrow(message);
   });
 
   it("are read without the members that a later version added", () => {

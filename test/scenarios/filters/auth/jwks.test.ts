@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { compileFilter } from "sluice";
 import { engines, serve } from "sluice/testing";
 import type { TestGateway } from "sluice/testing";
-import { ecSigner, jwksOf, makeToken, rsaSigner, type Signer } from "./tokens.js";
+import { ecSigner, jwksOf, makeToken, rsaSigner, secretSigner, type Signer } from "./tokens.js";
 
 const first = rsaSigner("first");
 const second = ecSigner("second", "P-256");
@@ -19,13 +19,15 @@ class Issuer {
   keys: readonly Signer[] = [first];
   status = 200;
   gate: Promise<void> = Promise.resolve();
+  cacheControl = "";
   readonly paths = new Set<string>();
 
   readonly answer = async (request: { path: string; headers: Headers }): Promise<Response> => {
     ++this.fetches;
     this.paths.add(`${request.headers.get("host")}${request.path}`);
     await this.gate;
-    return new Response(this.status === 200 ? jwksOf(...this.keys) : "no", { status: this.status });
+    const headers = this.cacheControl === "" ? {} : { "cache-control": this.cacheControl };
+    return new Response(this.status === 200 ? jwksOf(...this.keys) : "no", { status: this.status, headers });
   };
 }
 
@@ -128,6 +130,53 @@ describe.each(engines)("the fetched keys of auth on %s", (engine) => {
     expect(await statusOf(gateway, first)).toBe(200);
     expect(gateway.logs.map(({ message }) => message)).toContain("JWKS: 2 keys can't be used and are skipped");
   });
+
+  it("hold no shared secrets: whoever reads the set could sign", async () => {
+    const issuer = new Issuer();
+    const secret = secretSigner("secret", "a shared secret of more than thirty-two bytes");
+    issuer.keys = [secret, first];
+    await using gateway = await serveWith(engine, issuer);
+    const forged = makeToken(secret, "HS256", { kid: "secret", alg: "HS256" }, { sub: "eve" });
+    const res = await gateway.fetch("/", { headers: { authorization: `Bearer ${forged}` } });
+    expect(res.status).toBe(401);
+    expect(await statusOf(gateway, first)).toBe(200);
+    expect(gateway.logs.map(({ message }) => message)).toContain("JWKS: 1 keys can't be used and are skipped");
+  });
+
+  it("are tried for a token without kid until eight were wrong", async () => {
+    const issuer = new Issuer();
+    const [eighth, ninth] = [ecSigner("eighth", "P-256"), ecSigner("ninth", "P-256")];
+    issuer.keys = [...Array.from({ length: 7 }, (_, i) => ecSigner(`wrong-${i}`, "P-256")), eighth, ninth];
+    await using gateway = await serveWith(engine, issuer);
+    const statusWith = async (signer: Signer, header: object): Promise<number> => {
+      const token = makeToken(signer, "ES256", { alg: "ES256", ...header }, { sub: "ada" });
+      return (await gateway.fetch("/", { headers: { authorization: `Bearer ${token}` } })).status;
+    };
+    expect(await statusWith(eighth, {})).toBe(200);
+    expect(await statusWith(ninth, {})).toBe(401);
+    expect(await statusWith(ninth, { kid: "ninth" })).toBe(200);
+  });
+
+  it("are fetched anew after a shorter max-age, of five seconds at least", async () => {
+    const issuer = new Issuer();
+    issuer.cacheControl = "public, Max-Age=1";
+    await using gateway = await serveWith(engine, issuer);
+    expect(await statusOf(gateway, first)).toBe(200);
+    const started = Date.now();
+    await expect.poll(() => issuer.fetches, { timeout: 20_000 }).toBe(2);
+    expect(Date.now() - started).toBeGreaterThan(4000);
+  });
+
+  it.each(["max-age=86400", "s-maxage=1, max-age=x"])(
+    "are fetched anew after jwks_seconds at %s",
+    async (cacheControl) => {
+      const issuer = new Issuer();
+      issuer.cacheControl = cacheControl;
+      await using gateway = await serveWith(engine, issuer, { jwks_seconds: 6 });
+      expect(await statusOf(gateway, first)).toBe(200);
+      await expect.poll(() => issuer.fetches, { timeout: 20_000 }).toBe(2);
+    },
+  );
 
   it("let a client go that does not wait for them", async () => {
     const issuer = new Issuer();

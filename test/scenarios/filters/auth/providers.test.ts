@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, createPublicKey } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines, serve } from "sluice/testing";
 import type { TestGateway } from "sluice/testing";
@@ -9,6 +9,7 @@ const now = (): number => Math.floor(Date.now() / 1000);
 const rsa = rsaSigner("rsa");
 const ec = ecSigner("ec", "P-256");
 const pem = ecSigner("", "P-384");
+const old = rsaSigner("");
 const secret = "a shared secret of more than thirty-two bytes";
 const shared = secretSigner("", secret);
 const key = "a-key-of-a-machine-0123456789";
@@ -19,6 +20,10 @@ const spki = (jwk: Readonly<Record<string, unknown>>): string => {
   const head = Buffer.from("3076301006072a8648ce3d020106052b8104002203620004", "hex");
   return `-----BEGIN PUBLIC KEY-----\n${Buffer.concat([head, point]).toString("base64")}\n-----END PUBLIC KEY-----\n`;
 };
+
+/** As `openssl rsa -RSAPublicKey_out` writes it (RFC 8017 A.1.1). */
+const pkcs1 = (jwk: Readonly<Record<string, unknown>>): string =>
+  createPublicKey({ key: jwk, format: "jwk" }).export({ type: "pkcs1", format: "pem" }).toString();
 
 const config = {
   realm: "shop",
@@ -37,6 +42,7 @@ const config = {
       ],
     },
     { type: "jwt", name: "partner", issuers: ["https://b.test"], pem: spki(pem.jwk) },
+    { type: "jwt", name: "old", issuers: ["https://d.test"], pem: pkcs1(old.jwk) },
     { type: "jwt", name: "internal", issuers: ["https://c.test"], secret: { env: "AUTH_SECRET" } },
     {
       ...{ type: "api_key", name: "machines", name_header: "x-machine", keys: [{ name: "till", sha256: sha256(key) }] },
@@ -105,6 +111,8 @@ describe.each(engines)("the providers and rules of auth on %s", (engine) => {
     const internal = makeToken(shared, "HS512", { alg: "HS512" }, { iss: "https://c.test" });
     expect(await statusOf("/any", bearer(partner))).toBe(200);
     expect(await statusOf("/any", bearer(internal))).toBe(200);
+    const ofOldPem = makeToken(old, "PS256", { alg: "PS256" }, { iss: "https://d.test" });
+    expect(await statusOf("/any", bearer(ofOldPem))).toBe(200);
     expect(await statusOf("/roles", bearer(internal))).toBe(401);
     const stolen = makeToken(shared, "HS256", { alg: "HS256" }, { iss: "https://a.test", aud: "shop" });
     expect(await statusOf("/any", bearer(stolen))).toBe(401);

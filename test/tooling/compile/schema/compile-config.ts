@@ -27,7 +27,7 @@ export async function compileConfig(schema: object, describe: string): Promise<C
     stderr,
     readFile: async (name) => files.get(name) ?? (await readLibrary(name)),
     writeFile: (_, contents) => void (binary = contents as Uint8Array),
-    listFiles: (folder) => (folder === "~sluice" ? [...STANDARD_FILES] : []),
+    listFiles: (folder) => (folder === "~sluice" ? [...STANDARD_FILES.keys()] : []),
   });
   if (error !== null || binary === undefined) {
     throw new Error(`the generated class does not compile:\n${stderr.toString()}`);
@@ -37,7 +37,8 @@ export async function compileConfig(schema: object, describe: string): Promise<C
 
 /** A file of `sluice/…`, or one of ours in the place of the standard library's; null for any other. */
 async function readLibrary(name: string): Promise<string | null> {
-  const path = STANDARD_FILES.includes(name) ? `assembly/${name}` : name.replace(/^sluice\//, "");
+  const replacement = STANDARD_FILES.get(name);
+  const path = replacement === undefined ? name.replace(/^sluice\//, "") : `assembly/${replacement}`;
   if (path === name) return null;
   return readFile(join(packageRoot(), path), "utf8").catch(() => null);
 }

@@ -1,0 +1,124 @@
+/** How many bytes one instruction may be about, but for a longer form that says so in two more bytes. */
+const COUNT_MAX = 62;
+const LONG_COUNT_MAX = 0xffff;
+const LONG_COUNT_BYTES = 2;
+
+const NEAR_MAX = 0x7f;
+const FAR_MAX = 0x7fff;
+const REPEAT_MIN = 3;
+
+/** How many earlier places with the same bytes are looked at. */
+const CANDIDATES_MAX = 256;
+
+/** More zeros than these are always left, whatever else could write them. */
+const PLAIN_ZEROS = 8;
+
+/** How many bytes are looked at that one instruction could take: longer runs are cut. */
+const TAKE_MAX = 192;
+
+const [LEAVE, TAKE, TAKE_WIDE, REPEAT] = [0, 1, 2, 3];
+
+/** One instruction: how far it gets, and what it costs in bytes. */
+interface Step {
+  readonly kind: number;
+  readonly count: number;
+  readonly distance: number;
+}
+
+/**
+ * Packs the memory's first bytes for `assembly/unpack.ts`, in as few bytes as its instructions allow. The same bytes give the same, on
+ * every machine.
+ */
+export function packBytes(image: Uint8Array): Uint8Array {
+  const places = new Places(image);
+  // What the bytes from each place on cost, from the last to the first, and how the cheapest way begins.
+  const costs = new Uint32Array(image.length + 1);
+  const steps: Step[] = new Array<Step>(image.length);
+  for (let at = image.length - 1; at >= 0; --at) {
+    let best = Infinity;
+    const consider = (step: Step, bytes: number, extra: number): void => {
+      const cost = 1 + (step.count > COUNT_MAX ? LONG_COUNT_BYTES : 0) + extra + (costs[at + bytes] ?? 0);
+      if (cost >= best) return;
+      best = cost;
+      steps[at] = step;
+    };
+    const zeros = countZeros(image, at);
+    for (const count of [zeros, Math.min(zeros, COUNT_MAX)]) {
+      if (count > 0) consider({ kind: LEAVE, count, distance: 0 }, count, 0);
+    }
+    const rest = zeros > PLAIN_ZEROS ? 0 : Math.min(image.length - at, TAKE_MAX);
+    for (let count = 1; count <= rest; ++count) consider({ kind: TAKE, count, distance: 0 }, count, count);
+    for (let count = 1; count * 2 <= rest && image[at + count * 2 - 1] === 0; ++count) {
+      consider({ kind: TAKE_WIDE, count, distance: 0 }, count * 2, count);
+    }
+    for (const { distance, length } of rest === 0 ? [] : places.find(at)) {
+      const extra = distance > NEAR_MAX ? 2 : 1;
+      for (let count = REPEAT_MIN; count <= length; ++count) consider({ kind: REPEAT, count, distance }, count, extra);
+    }
+    costs[at] = best;
+  }
+  return write(image, steps);
+}
+
+function write(image: Uint8Array, steps: readonly Step[]): Uint8Array {
+  const packed: number[] = [];
+  for (let at = 0; at < image.length;) {
+    const { kind, count, distance } = steps[at] as Step;
+    if (count > COUNT_MAX) packed.push(((COUNT_MAX + 1) << 2) | kind, count & 0xff, count >> 8);
+    else packed.push((count << 2) | kind);
+    if (kind === REPEAT) packed.push(...(distance > NEAR_MAX ? [0x80 | (distance >> 8), distance & 0xff] : [distance]));
+    const stride = kind === TAKE_WIDE ? 2 : 1;
+    if (kind === TAKE || kind === TAKE_WIDE) {
+      for (let index = 0; index < count; ++index) packed.push(image[at + index * stride] ?? 0);
+    }
+    at += count * stride;
+  }
+  return Uint8Array.from([...packed, 0]);
+}
+
+function countZeros(image: Uint8Array, start: number): number {
+  let at = start;
+  while (at < image.length && image[at] === 0 && at - start < LONG_COUNT_MAX) ++at;
+  return at - start;
+}
+
+/** Finds what is there twice. */
+class Places {
+  readonly #image: Uint8Array;
+  /** Of each place: the last one before it with the same bytes to begin with. */
+  readonly #previous: Int32Array;
+
+  constructor(image: Uint8Array) {
+    this.#image = image;
+    this.#previous = new Int32Array(image.length).fill(-1);
+    const last = new Map<number, number>();
+    for (let at = 0; at + REPEAT_MIN <= image.length; ++at) {
+      const key = ((image[at] ?? 0) << 16) | ((image[at + 1] ?? 0) << 8) | (image[at + 2] ?? 0);
+      this.#previous[at] = last.get(key) ?? -1;
+      last.set(key, at);
+    }
+  }
+
+  /** The longest repetitions at a place, of a short distance and of any. */
+  find(at: number): { readonly distance: number; readonly length: number }[] {
+    const found = [];
+    let longest = REPEAT_MIN - 1;
+    let place = this.#previous[at] ?? -1;
+    for (let tries = 0; place >= 0 && at - place <= FAR_MAX && tries < CANDIDATES_MAX; ++tries) {
+      const length = this.#lengthOf(at, place);
+      if (length > longest) {
+        found.push({ distance: at - place, length });
+        longest = length;
+      }
+      place = this.#previous[place] ?? -1;
+    }
+    return found;
+  }
+
+  #lengthOf(at: number, place: number): number {
+    const image = this.#image;
+    let length = REPEAT_MIN;
+    while (length < TAKE_MAX && at + length < image.length && image[at + length] === image[place + length]) ++length;
+    return length;
+  }
+}
