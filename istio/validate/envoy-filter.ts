@@ -1,6 +1,7 @@
 import { CONNECTION_MANAGER, type ConfigPatch, type EnvoyFilter } from "../envoy-filter.js";
 import { PATCH_CONTEXTS } from "../plugin-description.js";
 import { checkLabels } from "./labels.js";
+import { LINKS } from "./links.js";
 import { checkObjectMeta } from "./object-meta.js";
 import { checkOneOf } from "./one-of.js";
 import { checkPriority } from "./range.js";
@@ -67,6 +68,7 @@ function checkPatch(path: string, { applyTo, match, patch }: ConfigPatch, priori
       "spec.priority",
       `is 0, and ${patch.operation} depends on the order of the patches (IST0151)`,
       "give a priority other than 0",
+      LINKS.relativePriority,
     ),
     ...(applyTo === "HTTP_FILTER" ? checkHttpFilter(path, match, patch) : []),
     ...(applyTo === "CLUSTER" && patch.operation === "ADD" ? checkAddedCluster(path, patch) : []),
@@ -98,6 +100,7 @@ function checkHttpFilter(path: string, { listener }: ConfigPatch["match"], patch
       `${path}.patch.operation`,
       "ADD puts an HTTP filter behind the router, where Envoy refuses it",
       "use INSERT_BEFORE with the router as subFilter, or INSERT_FIRST",
+      LINKS.patch,
     ),
     ...unless(
       !RELATIVE_OPERATIONS.includes(patch.operation) || matched?.subFilter?.name !== undefined,
@@ -125,6 +128,7 @@ function checkAddedCluster(path: string, { value }: ConfigPatch["patch"]): Probl
       ? "is missing"
       : "is a name that istiod gives: of two such clusters it keeps its own",
     "choose another name, or refer to istiod's cluster without adding it",
+    LINKS.clusterPatch,
   );
 }
 

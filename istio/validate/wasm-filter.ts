@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../kubernetes.js";
 import { WASM_FILTER_TYPE } from "../wasm-filter.js";
+import { LINKS } from "./links.js";
 import { checkOneOf } from "./one-of.js";
 import { checkPluginUrl } from "./plugin-url.js";
 import { checkSha256 } from "./sha256.js";
@@ -33,6 +34,7 @@ export function checkWasmFilter(path: string, filter: JsonObject): Problem[] {
       `${at}.fail_open`,
       "stands beside failure_policy, and Envoy refuses the two together",
       "keep failure_policy",
+      LINKS.pluginConfig,
     ),
     ...checkCapabilities(at, config),
     ...checkOneOf(`${at}.vm_config.runtime`, text(vmConfig["runtime"]), RUNTIMES),
@@ -49,6 +51,7 @@ function checkCapabilities(path: string, config: JsonObject): Problem[] {
       `${path}.capability_restriction_config.allowed_capabilities[${JSON.stringify(name)}]`,
       "is no capability that Envoy can allow",
       "use the names of proxy-wasm functions and callbacks, and of the WASI functions that Envoy offers",
+      LINKS.pluginConfig,
     ),
   );
 }
@@ -96,6 +99,7 @@ function checkCode(path: string, code: JsonObject): Problem[] {
       `${path}.remote.sha256`,
       "is missing, and Envoy loads no remote module without it",
       "give the SHA-256 digest of the module",
+      LINKS.remoteSource,
     ),
     ...(sha256 === "" ? [] : checkSha256(`${path}.remote.sha256`, sha256)),
   ];

@@ -2,6 +2,7 @@ import { FAIL_STRATEGIES, IMAGE_PULL_POLICIES, PHASES } from "../plugin-descript
 import { parsePluginUrl, URL_SCHEMES } from "../plugin-url.js";
 import type { EnvironmentVariable, WasmPlugin, WasmPluginSpec } from "../wasm-plugin.js";
 import { checkLabels } from "./labels.js";
+import { LINKS } from "./links.js";
 import { checkNumbers } from "./json-numbers.js";
 import { checkObjectMeta } from "./object-meta.js";
 import { checkOneOf } from "./one-of.js";
@@ -59,6 +60,7 @@ function checkDigests({ url, sha256 }: WasmPluginSpec): Problem[] {
     "spec.sha256",
     "differs from the digest in spec.url",
     "give the digest of the image manifest, in one place",
+    LINKS.wasmPlugin,
   );
 }
 
@@ -66,7 +68,8 @@ function checkPluginConfig({ pluginConfig }: WasmPluginSpec): Problem[] {
   if (pluginConfig === undefined) return [];
   if (pluginConfig === null || typeof pluginConfig !== "object" || Array.isArray(pluginConfig)) {
     const message = "is no JSON object, and a WasmPlugin carries nothing else";
-    return [{ path: "spec.pluginConfig", message, hint: "wrap it in an object, or use an EnvoyFilter" }];
+    const hint = "wrap it in an object, or use an EnvoyFilter";
+    return [{ path: "spec.pluginConfig", message, hint, link: LINKS.wasmPlugin }];
   }
   return checkNumbers("spec.pluginConfig", pluginConfig);
 }
@@ -94,6 +97,7 @@ function checkEnvironment(env: readonly EnvironmentVariable[]): Problem[] {
         `${path}[${index}].name`,
         `${variable.name} never reaches the plugin: istio-agent keeps ${AGENT_VARIABLES}… for itself`,
         "use another name",
+        LINKS.environment,
       ),
       ...checkOneOf(`${path}[${index}].valueFrom`, variable.valueFrom, ["INLINE", "HOST"]),
       ...unless(

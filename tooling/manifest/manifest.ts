@@ -1,15 +1,8 @@
-import {
-  envoyFilter,
-  pluginRegistry,
-  validate,
-  wasmPlugin,
-  type ManifestObject,
-  type Problem,
-} from "../../istio/index.js";
-import { ToolError } from "../error.js";
+import { envoyFilter, pluginRegistry, wasmPlugin, type ManifestObject } from "../../istio/index.js";
 import { checkConfiguration } from "./check-configuration.js";
+import { refuseProblems } from "./check-objects.js";
 import { describe, type Description } from "./describe.js";
-import { flagAt, refuseIdleFields } from "./flags.js";
+import { refuseIdleFields } from "./flags.js";
 import { readModuleSource } from "./module-source.js";
 import { notesOn } from "./notes.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
@@ -56,20 +49,4 @@ function makeObjects(kind: ManifestKind, { plugin, registry }: Description): Man
     case "registry":
       return registry === null ? [] : pluginRegistry(registry);
   }
-}
-
-/** One error for all problems; what several objects have in common is said once. */
-function refuseProblems(objects: readonly ManifestObject[]): void {
-  const found = objects.flatMap((object) => validate(object).map((problem) => ({ object, problem })));
-  if (found.length === 0) return;
-  const messages = found.map(({ object, problem }) => messageOf(object, problem));
-  const hints = found.map(({ problem }) => problem.hint);
-  throw new ToolError("ERR_MANIFEST_INVALID", [...new Set(messages)].join("; "), {
-    hint: [...new Set(hints)].join("; "),
-  });
-}
-
-function messageOf({ kind }: ManifestObject, { path, message }: Problem): string {
-  const flag = flagAt(kind, path);
-  return `${flag === null ? kind : `${flag}: ${kind}`} ${path}: ${message}`;
 }
