@@ -9,6 +9,8 @@ export const LINKS = {
   patch: `${DOCS}/networking/envoy-filter/#EnvoyFilter-Patch`,
   relativePriority: `${DOCS}/analysis/ist0151/`,
   clusterPatch: `${DOCS}/networking/envoy-filter/#EnvoyFilter-ClusterMatch`,
+  extensionPolicy: "https://gateway.envoyproxy.io/v1.9/api/extension_types/#envoyextensionpolicy",
+  agent: "https://istio.io/latest/docs/concepts/wasm/",
   struct: "https://protobuf.dev/reference/protobuf/google.protobuf/#value",
   pluginConfig: `${ENVOY}/api-v3/extensions/wasm/v3/wasm.proto`,
   remoteSource: `${ENVOY}/api-v3/config/core/v3/base.proto#config-core-v3-remotedatasource`,

@@ -1,17 +1,26 @@
 import type { ConfigMap } from "../config-map.js";
 import type { Deployment } from "../deployment.js";
+import type { EnvoyExtensionPolicy } from "../envoy-extension-policy.js";
 import type { EnvoyFilter } from "../envoy-filter.js";
+import type { HigressWasmPlugin } from "../higress-wasm-plugin.js";
 import type { Service } from "../service.js";
+import type { TrafficExtension } from "../traffic-extension.js";
 import type { WasmPlugin } from "../wasm-plugin.js";
 import { validateConfigMap } from "./config-map.js";
 import { validateDeployment } from "./deployment.js";
+import { validateEnvoyExtensionPolicy } from "./envoy-extension-policy.js";
 import { validateEnvoyFilter } from "./envoy-filter.js";
+import { validateHigressWasmPlugin } from "./higress-wasm-plugin.js";
 import { validateService } from "./service.js";
+import { validateTrafficExtension } from "./traffic-extension.js";
 import { validateWasmPlugin } from "./wasm-plugin.js";
 import type { Problem } from "./problem.js";
 
 /** The kinds that this folder writes. */
-export type ManifestObject = WasmPlugin | EnvoyFilter | ConfigMap | Deployment | Service;
+export type ManifestObject = PluginObject | ConfigMap | Deployment | Service;
+
+/** The kinds that run a plugin. */
+export type PluginObject = WasmPlugin | TrafficExtension | EnvoyFilter | EnvoyExtensionPolicy | HigressWasmPlugin;
 
 /**
  * Everything that is wrong with an object, by the rules of the API server, of Istio and of Envoy; empty when they would
@@ -24,7 +33,13 @@ export type ManifestObject = WasmPlugin | EnvoyFilter | ConfigMap | Deployment |
 export function validate(object: ManifestObject): Problem[] {
   switch (object.kind) {
     case "WasmPlugin":
-      return validateWasmPlugin(object);
+      return object.apiVersion === "extensions.istio.io/v1alpha1"
+        ? validateWasmPlugin(object)
+        : validateHigressWasmPlugin(object);
+    case "TrafficExtension":
+      return validateTrafficExtension(object);
+    case "EnvoyExtensionPolicy":
+      return validateEnvoyExtensionPolicy(object);
     case "EnvoyFilter":
       return validateEnvoyFilter(object);
     case "ConfigMap":

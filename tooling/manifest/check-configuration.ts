@@ -34,11 +34,11 @@ export async function checkConfiguration(
   }
 }
 
-/** The bytes that the plugin will read. An empty object in a WasmPlugin arrives as no configuration at all. */
+/** The bytes that the plugin will read. Through Istio an empty object arrives as no configuration at all. */
 function textOf(kind: ManifestKind, configuration: JsonValue | undefined): string {
   if (configuration === undefined) return "";
   const text = JSON.stringify(configuration);
-  return kind === "WasmPlugin" && text === "{}" ? "" : text;
+  return (kind === "WasmPlugin" || kind === "TrafficExtension") && text === "{}" ? "" : text;
 }
 
 function inOurWords(error: ToolError, { path, papers }: ModuleFile, configuration: JsonValue | undefined): ToolError {

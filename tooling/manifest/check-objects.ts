@@ -19,17 +19,17 @@ export function checkObject(object: ManifestObject): Problem[] {
  *
  * @throws ToolError `ERR_MANIFEST_INVALID`
  */
-export function refuseProblems(objects: readonly ManifestObject[]): void {
-  const found = objects.flatMap((object) => checkObject(object).map((problem) => ({ object, problem })));
+export function refuseProblems(objects: readonly { kind: string; problems: readonly Problem[] }[]): void {
+  const found = objects.flatMap(({ kind, problems }) => problems.map((problem) => ({ kind, problem })));
   if (found.length === 0) return;
-  const messages = found.map(({ object, problem }) => messageOf(object, problem));
+  const messages = found.map(({ kind, problem }) => messageOf(kind, problem));
   const hints = found.map(({ problem: { hint, link } }) => (link === undefined ? hint : `${hint} (${link})`));
   throw new ToolError("ERR_MANIFEST_INVALID", [...new Set(messages)].join("; "), {
     hint: [...new Set(hints)].join("; "),
   });
 }
 
-function messageOf({ kind }: ManifestObject, { path, message }: Problem): string {
+function messageOf(kind: string, { path, message }: Problem): string {
   const flag = flagAt(kind, path);
   return `${flag === null ? kind : `${flag}: ${kind}`} ${path}: ${message}`;
 }

@@ -10,7 +10,7 @@ import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import { capabilitiesOf } from "./capabilities.js";
 import { suggestedName, type ModuleFile, type ModuleSource } from "./module-source.js";
-import { DEFAULT_NAMESPACE, type ManifestOptions } from "./options.js";
+import { DEFAULT_NAMESPACE, NAMESPACES, type ManifestOptions } from "./options.js";
 
 /** What `istio/` needs to know for one manifest. */
 export interface Description {
@@ -27,7 +27,7 @@ export interface Description {
 export function describe(options: ManifestOptions, source: ModuleSource): Description {
   refuseNetworkFilter(source);
   const name = options.name ?? suggestedName(source);
-  const namespace = options.namespace ?? DEFAULT_NAMESPACE;
+  const namespace = options.namespace ?? defaultNamespace(options);
   const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
   const url = options.url ?? (source.kind === "reference" ? source.url : registry && registryUrl(registry));
   if (url === null) {
@@ -39,6 +39,8 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
   const {
     module: _module,
     kinds: _kinds,
+    target: _target,
+    extensionFile: _file,
     isUnrestricted,
     registryName: _n,
     registryImage: _i,
@@ -59,6 +61,11 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
     },
     registry,
   };
+}
+
+/** The first kind that lives elsewhere decides. */
+function defaultNamespace({ kinds }: ManifestOptions): string {
+  return kinds.map((kind) => NAMESPACES[kind]).find((namespace) => namespace !== undefined) ?? DEFAULT_NAMESPACE;
 }
 
 /** Every kind attaches the module as an HTTP filter. */

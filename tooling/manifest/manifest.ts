@@ -1,16 +1,32 @@
-import { envoyFilter, pluginRegistry, wasmPlugin, type ManifestObject } from "../../istio/index.js";
+import {
+  checkEnvoyFragment,
+  envoyExtensionFile,
+  envoyExtensionPolicy,
+  envoyFilter,
+  envoyFragment,
+  higressWasmPlugin,
+  pluginRegistry,
+  trafficExtension,
+  wasmPlugin,
+  type EnvoyExtensionFile,
+  type EnvoyFragment,
+  type ManifestObject,
+} from "../../istio/index.js";
 import { checkConfiguration } from "./check-configuration.js";
-import { refuseProblems } from "./check-objects.js";
+import { checkObject, refuseProblems } from "./check-objects.js";
 import { describe, type Description } from "./describe.js";
 import { refuseIdleFields } from "./flags.js";
 import { readModuleSource } from "./module-source.js";
 import { notesOn } from "./notes.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
+import { refuseUnmet } from "./refuse-unmet.js";
 
 /** Kubernetes objects in the order in which they are applied, and what their reader should know. */
 export interface Manifest {
   /** The objects, as `toYaml` takes them. */
   readonly objects: readonly ManifestObject[];
+  /** The piece for an Envoy without a control plane, where that is asked for; there are no objects then. */
+  readonly fragment: EnvoyFragment | EnvoyExtensionFile | null;
   /** Sentences for stderr; no secret in them. */
   readonly notes: readonly string[];
 }
@@ -27,12 +43,17 @@ export interface Manifest {
  */
 export async function createManifest(options: ManifestOptions): Promise<Manifest> {
   refuseIdleFields(options);
+  refuseUnmet(options);
   const source = await readModuleSource(options.module);
   const description = describe(options, source);
   if (source.kind === "file") await checkConfiguration(source, description.plugin, options.kinds);
   const objects = [...new Set(options.kinds)].sort(byOrder).flatMap((kind) => makeObjects(kind, description));
-  refuseProblems(objects);
-  return { objects, notes: notesOn(options, source, description) };
+  const fragment = makeFragment(options, description);
+  refuseProblems([
+    ...objects.map((object) => ({ kind: object.kind, problems: checkObject(object) })),
+    ...(fragment === null ? [] : [{ kind: "Envoy", problems: checkEnvoyFragment(fragment) }]),
+  ]);
+  return { objects, fragment, notes: notesOn(options, source, description) };
 }
 
 /** A registry comes first: what it serves must be there when a proxy looks for it. */
@@ -44,9 +65,26 @@ function makeObjects(kind: ManifestKind, { plugin, registry }: Description): Man
   switch (kind) {
     case "WasmPlugin":
       return [wasmPlugin(plugin)];
+    case "TrafficExtension":
+      return [trafficExtension(plugin)];
     case "EnvoyFilter":
       return [envoyFilter(plugin)];
+    case "EnvoyExtensionPolicy":
+      return [envoyExtensionPolicy([plugin])];
+    case "HigressWasmPlugin":
+      return [higressWasmPlugin(plugin)];
+    case "Envoy":
+    case "EnvoyExtension":
+      return [];
     case "registry":
       return registry === null ? [] : pluginRegistry(registry);
   }
+}
+
+function makeFragment(
+  { kinds, extensionFile }: ManifestOptions,
+  { plugin }: Description,
+): EnvoyFragment | EnvoyExtensionFile | null {
+  if (kinds.includes("Envoy")) return envoyFragment(plugin, extensionFile);
+  return kinds.includes("EnvoyExtension") ? envoyExtensionFile(plugin) : null;
 }

@@ -1,7 +1,7 @@
-import { parsePluginUrl } from "../../istio/index.js";
+import { filterForm, parsePluginUrl } from "../../istio/index.js";
 import type { Description } from "./describe.js";
 import type { ModuleSource } from "./module-source.js";
-import type { ManifestOptions } from "./options.js";
+import type { ManifestKind, ManifestOptions } from "./options.js";
 import { findSecrets } from "./plain-secrets.js";
 
 /** `kubectl apply` keeps a copy of an object in an annotation, and annotations hold this much together. */
@@ -22,9 +22,9 @@ export function notesOn({ kinds }: ManifestOptions, source: ModuleSource, descri
           `${resources.join(" or ")} in the cluster, may read ${they}`,
       );
     }
-    notes.push(...scopeNotes(plugin), ...digestNotes(plugin));
+    notes.push(...scopeNotes(kinds, plugin), ...digestNotes(plugin), ...formNotes(kinds, plugin));
   }
-  if (resources.length > 1) notes.push("a WasmPlugin and an EnvoyFilter each insert the plugin: apply one of them");
+  if (resources.length > 1) notes.push(`${resources.join(" and ")} each insert the plugin: apply one of them`);
   if (registry !== null) {
     if (resources.length > 0) {
       notes.push("wait for the registry's rollout before the plugin: a proxy that gets an old module refuses it");
@@ -36,7 +36,11 @@ export function notesOn({ kinds }: ManifestOptions, source: ModuleSource, descri
   return notes;
 }
 
-function scopeNotes({ selector, targetRefs, namespace }: Description["plugin"]): string[] {
+function scopeNotes(
+  kinds: readonly ManifestKind[],
+  { selector, targetRefs, namespace }: Description["plugin"],
+): string[] {
+  if (!kinds.some((kind) => kind === "WasmPlugin" || kind === "TrafficExtension" || kind === "EnvoyFilter")) return [];
   if (selector !== undefined || targetRefs !== undefined) return [];
   return [
     `without --selector every proxy of ${namespace} runs the plugin, and every proxy of the mesh where ${namespace} is ` +
@@ -49,4 +53,12 @@ function digestNotes({ url, sha256 }: Description["plugin"]): string[] {
   if (parsed === null || parsed.scheme === "file" || sha256 !== undefined || parsed.digest !== null) return [];
   const what = parsed.scheme === "oci" ? "the digest of the image manifest" : "the digest of the module";
   return [`no digest pins the module: give --sha256, ${what}, or whoever controls the URL controls the gateway`];
+}
+
+function formNotes(kinds: readonly ManifestKind[], plugin: Description["plugin"]): string[] {
+  if (!kinds.includes("EnvoyFilter") || filterForm(plugin) !== "inline" || plugin.url.startsWith("file:")) return [];
+  return [
+    "inline, Envoy itself fetches the module, which its project calls unstable (envoyproxy/envoy#25052), and no failure to fetch is seen " +
+      "by istio-agent: leave --inline and --cluster out unless the proxies have no istio-agent",
+  ];
 }

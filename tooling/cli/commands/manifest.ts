@@ -3,20 +3,22 @@ import {
   DEFAULT_PATCH_NAME,
   DEFAULT_PRIORITY,
   DEFAULT_REGISTRY_IMAGE,
+  DEFAULT_TARGET,
   DEFAULT_TIMEOUT_SECONDS,
   FAIL_STRATEGIES,
   IMAGE_PULL_POLICIES,
+  ISTIO_TARGETS,
   PATCH_CONTEXTS,
   PHASES,
   type JsonValue,
 } from "../../../istio/index.js";
-import { DEFAULT_NAMESPACE, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
+import { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
 import { nonEmpty } from "../arguments.js";
 import { keyValues, kinds, list, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
 import { createOutput } from "../output.js";
 
 /** What commander hands over: the options of the library, but for those that two flags share or that must be read. */
-interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster"> {
+interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form"> {
   readonly kind: readonly ManifestKind[];
   readonly config?: string;
   readonly cluster?: string;
@@ -26,16 +28,22 @@ interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuratio
   readonly hostEnv?: string[];
   readonly targetRef?: ManifestOptions["targetRefs"];
   readonly unrestricted?: true;
+  readonly inline?: true;
 }
 
 /** `sluice manifest MODULE|OCI-REF --kind KIND…` */
 export function manifestCommand(): Command {
   return new Command("manifest")
-    .description("make the Kubernetes objects that run a plugin, as YAML documents")
+    .description("make the Kubernetes objects that run a plugin, or the files for a plain Envoy, as YAML documents")
     .argument("<module>", "the module's file, its URL, or its image reference", nonEmpty)
-    .requiredOption("--kind <kinds>", "WasmPlugin, EnvoyFilter, registry; several with commas or by repeating", kinds)
+    .requiredOption("--kind <kinds>", `${MANIFEST_KINDS.join(", ")}; several with commas or by repeating`, kinds)
+    .addOption(
+      new Option("--target <release>", `oldest Istio that must take it (default: ${DEFAULT_TARGET})`).choices(
+        ISTIO_TARGETS,
+      ),
+    )
     .option("--name <name>", "name of the object (default: the module's)", nonEmpty)
-    .option("--namespace <name>", `namespace (default: ${DEFAULT_NAMESPACE})`, nonEmpty)
+    .option("--namespace <name>", `namespace (default: ${DEFAULT_NAMESPACE} for Istio)`, nonEmpty)
     .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
     .option("--root-id <id>", "the plugin of the module that runs (default: its only one)", nonEmpty)
     .option("--url <url>", "where proxies get the module (default: MODULE, or the registry)", nonEmpty)
@@ -46,11 +54,12 @@ export function manifestCommand(): Command {
     .addOption(new Option("--fail-strategy <strategy>", "when the plugin fails").choices(FAIL_STRATEGIES))
     .option("--env <k=v>", "environment variable of the VM; may be repeated", keyValues)
     .option("--host-env <name>", "proxy's variable that the VM may see; may be repeated", list)
-    .optionsGroup("WasmPlugin:")
+    .optionsGroup("WasmPlugin, TrafficExtension, HigressWasmPlugin, EnvoyExtensionPolicy:")
     .addOption(new Option("--phase <phase>", "where in Istio's chain").choices(PHASES))
     .addOption(new Option("--image-pull-policy <policy>", "when to pull again").choices(IMAGE_PULL_POLICIES))
     .option("--image-pull-secret <name>", "Secret with the registry's credentials", nonEmpty)
-    .optionsGroup("EnvoyFilter:")
+    .optionsGroup("EnvoyFilter, Envoy, EnvoyExtension:")
+    .option("--inline", "EnvoyFilter: Envoy fetches the module, and not istio-agent (default with --cluster)")
     .option("--plugin-name <name>", "prefix of log lines and statistics (default: the object's name)", nonEmpty)
     .option("--patch-name <name>", `name of the HTTP filter (default: ${DEFAULT_PATCH_NAME})`, nonEmpty)
     .addOption(new Option("--context <context>", "which proxies (default: GATEWAY)").choices(PATCH_CONTEXTS))
@@ -63,6 +72,7 @@ export function manifestCommand(): Command {
     .option("--timeout <seconds>", `for the module's fetch, e.g. 10s (default: ${DEFAULT_TIMEOUT_SECONDS}s)`, seconds)
     .option("--vm-id <id>", "VM and shared data in common with plugins of the same id", nonEmpty)
     .option("--allow-on-headers-stop-iteration", "headers may wait for the body (Istio 1.28)")
+    .option("--extension-file <path>", "Envoy: watch this file, made by --kind EnvoyExtension", nonEmpty)
     .option("--unrestricted", "leave out the capability restriction computed from the module")
     .optionsGroup("registry:")
     .option("--registry-name <name>", "name of its objects (default: NAME-registry)", nonEmpty)
@@ -71,14 +81,16 @@ export function manifestCommand(): Command {
     .action(async (module: string, flags: Flags, command: Command) => {
       const output = createOutput(command);
       const { createManifest, toYaml } = await import("../../manifest/index.js");
-      const { objects, notes } = await createManifest(await toOptions(module, flags));
+      const { objects, fragment, notes } = await createManifest(await toOptions(module, flags));
       for (const note of notes) output.note(`note: ${note}`);
-      output.result({ apiVersion: "v1", kind: "List", items: objects }, toYaml(objects));
+      if (fragment !== null) output.result(fragment, toYaml([fragment]));
+      else output.result({ apiVersion: "v1", kind: "List", items: objects }, toYaml(objects));
     });
 }
 
 async function toOptions(module: string, flags: Flags): Promise<ManifestOptions> {
-  const { kind, config, cluster, existingCluster, timeout, env, hostEnv, targetRef, unrestricted, ...same } = flags;
+  const { kind, config, cluster, existingCluster, timeout, env, hostEnv, targetRef, unrestricted, inline, ...same } =
+    flags;
   const { readConfiguration } = await import("../../read-configuration.js");
   return {
     ...same,
@@ -91,6 +103,7 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     ...(env === undefined ? {} : { environment: env }),
     ...(hostEnv === undefined ? {} : { hostEnvironment: hostEnv }),
     ...(targetRef === undefined ? {} : { targetRefs: targetRef }),
+    ...(inline === undefined ? {} : { form: "inline" }),
     ...(unrestricted === undefined ? {} : { isUnrestricted: unrestricted }),
   };
 }
