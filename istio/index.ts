@@ -31,7 +31,9 @@ export { envoyExtensionFile, envoyFragment, type EnvoyExtensionFile, type EnvoyF
 export { configMap, CONFIG_MAP_LIMIT_BYTES, type ConfigMap } from "./config-map.js";
 export { deployment, type Deployment } from "./deployment.js";
 export { service, type Service } from "./service.js";
-export { pluginRegistry } from "./plugin-registry.js";
+export { networkPolicy, type NetworkPolicy } from "./network-policy.js";
+export { podDisruptionBudget, type PodDisruptionBudget } from "./pod-disruption-budget.js";
+export { pluginRegistry, registryNamespace, type RegistryObject } from "./plugin-registry.js";
 export type { JsonObject, JsonValue, ObjectMeta, StringMap, TargetReference, TypedObject } from "./kubernetes.js";
 
 // What is wrong with it

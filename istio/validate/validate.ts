@@ -1,11 +1,11 @@
-import type { ConfigMap } from "../config-map.js";
-import type { Deployment } from "../deployment.js";
 import type { EnvoyExtensionPolicy } from "../envoy-extension-policy.js";
 import type { EnvoyFilter } from "../envoy-filter.js";
 import type { HigressWasmPlugin } from "../higress-wasm-plugin.js";
-import type { Service } from "../service.js";
+import type { RegistryObject } from "../plugin-registry.js";
 import type { TrafficExtension } from "../traffic-extension.js";
 import type { WasmPlugin } from "../wasm-plugin.js";
+import { checkDnsLabel } from "./dns-name.js";
+import { checkObjectMeta } from "./object-meta.js";
 import { validateConfigMap } from "./config-map.js";
 import { validateDeployment } from "./deployment.js";
 import { validateEnvoyExtensionPolicy } from "./envoy-extension-policy.js";
@@ -17,7 +17,7 @@ import { validateWasmPlugin } from "./wasm-plugin.js";
 import type { Problem } from "./problem.js";
 
 /** The kinds that this folder writes. */
-export type ManifestObject = PluginObject | ConfigMap | Deployment | Service;
+export type ManifestObject = PluginObject | RegistryObject;
 
 /** The kinds that run a plugin. */
 export type PluginObject = WasmPlugin | TrafficExtension | EnvoyFilter | EnvoyExtensionPolicy | HigressWasmPlugin;
@@ -48,5 +48,10 @@ export function validate(object: ManifestObject): Problem[] {
       return validateDeployment(object);
     case "Service":
       return validateService(object);
+    case "Namespace":
+      return checkDnsLabel("metadata.name", object.metadata.name);
+    case "NetworkPolicy":
+    case "PodDisruptionBudget":
+      return checkObjectMeta(object);
   }
 }

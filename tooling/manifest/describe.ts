@@ -9,6 +9,7 @@ import { isNetworkOnly } from "../abi/network-only.js";
 import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import { capabilitiesOf } from "./capabilities.js";
+import { findVariables } from "./secret-variables.js";
 import { suggestedName, type ModuleFile, type ModuleSource } from "./module-source.js";
 import { DEFAULT_NAMESPACE, NAMESPACES, type ManifestOptions } from "./options.js";
 
@@ -45,9 +46,11 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
     registryName: _n,
     registryImage: _i,
     replicas: _r,
+    hasNamespace: _hasNamespace,
     ...rest
   } = options;
   const rootId = describeRootId(options, source);
+  const hostEnvironment = describeHostEnvironment(options, source, rootId);
   const sha256 = describeSha256(options, source, parsePluginUrl(url)?.scheme);
   return {
     plugin: {
@@ -56,6 +59,7 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
       namespace,
       url,
       ...(rootId === undefined ? {} : { rootId }),
+      ...(hostEnvironment === undefined ? {} : { hostEnvironment }),
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(source.kind === "file" && isUnrestricted !== true ? { capabilities: capabilitiesOf(source.module) } : {}),
     },
@@ -106,6 +110,20 @@ function describeRegistry(
 function describeRootId({ rootId, kinds }: ManifestOptions, source: ModuleSource): string | undefined {
   if (source.kind === "reference" || kinds.every((kind) => kind === "registry")) return rootId;
   return chooseRootId({ module: source.path, papers: source.papers, wanted: rootId, option: "--root-id" });
+}
+
+/** A secret that the configuration takes from a variable comes from the proxy's environment, unless a value is given here. */
+function describeHostEnvironment(
+  { hostEnvironment, environment = {}, configuration = null, kinds }: ManifestOptions,
+  source: ModuleSource,
+  rootId: string | undefined,
+): readonly string[] | undefined {
+  // Higress hands no variables on: there the plugin itself says which one is missing.
+  if (source.kind === "reference" || kinds.includes("HigressWasmPlugin")) return hostEnvironment;
+  const variables = findVariables(configuration, source.papers?.configSchemas[rootId ?? ""]);
+  const names = variables.map(({ name }) => name).filter((name) => !Object.hasOwn(environment, name));
+  const all = [...new Set([...(hostEnvironment ?? []), ...names])];
+  return all.length === 0 ? hostEnvironment : all;
 }
 
 /** By http the digest is that of the module's bytes; by oci it is the image manifest's, which the module doesn't know. */

@@ -12,6 +12,7 @@ const RENAMED: Partial<Record<Field, string>> = {
   hostEnvironment: "--host-env",
   targetRefs: "--target-ref",
   isUnrestricted: "--unrestricted",
+  hasNamespace: "--create-namespace",
 };
 
 const EXTENSIONS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension"];
@@ -47,6 +48,7 @@ const KINDS_OF: Partial<Record<Field, readonly ManifestKind[]>> = {
   registryName: ["registry"],
   registryImage: ["registry"],
   replicas: ["registry"],
+  hasNamespace: ["registry"],
 };
 
 /** Where in an object a flag ends up, the most particular place first. */
@@ -74,7 +76,7 @@ const PLACES: readonly (readonly [RegExp, Field])[] = [
   [/\.containers\[0\]\.image$/, "registryImage"],
 ];
 
-const REGISTRY_KINDS: readonly string[] = ["ConfigMap", "Deployment", "Service"];
+const REGISTRY_KINDS = ["ConfigMap", "Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget"];
 
 /** The command line's flag for a field. */
 export function flagOf(field: Field | "kinds"): string {
@@ -85,6 +87,7 @@ export function flagOf(field: Field | "kinds"): string {
 
 /** The flag whose value stands at a path of an object, null where none does. */
 export function flagAt(kind: string, path: string): string | null {
+  if (path === "metadata.name" && kind === "Namespace") return flagOf("namespace");
   if (path === "metadata.name" && REGISTRY_KINDS.includes(kind)) return flagOf("registryName");
   const [, field] = PLACES.find(([place]) => place.test(path)) ?? [];
   return field === undefined ? null : flagOf(field);

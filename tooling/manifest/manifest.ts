@@ -6,6 +6,7 @@ import {
   envoyFragment,
   higressWasmPlugin,
   pluginRegistry,
+  registryNamespace,
   trafficExtension,
   wasmPlugin,
   type EnvoyExtensionFile,
@@ -47,7 +48,7 @@ export async function createManifest(options: ManifestOptions): Promise<Manifest
   const source = await readModuleSource(options.module);
   const description = describe(options, source);
   if (source.kind === "file") await checkConfiguration(source, description.plugin, options.kinds);
-  const objects = [...new Set(options.kinds)].sort(byOrder).flatMap((kind) => makeObjects(kind, description));
+  const objects = [...new Set(options.kinds)].sort(byOrder).flatMap((kind) => makeObjects(kind, description, options));
   const fragment = makeFragment(options, description);
   refuseProblems([
     ...objects.map((object) => ({ kind: object.kind, problems: checkObject(object) })),
@@ -61,7 +62,11 @@ function byOrder(a: ManifestKind, b: ManifestKind): number {
   return Number(b === "registry") - Number(a === "registry");
 }
 
-function makeObjects(kind: ManifestKind, { plugin, registry }: Description): ManifestObject[] {
+function makeObjects(
+  kind: ManifestKind,
+  { plugin, registry }: Description,
+  { hasNamespace }: ManifestOptions,
+): ManifestObject[] {
   switch (kind) {
     case "WasmPlugin":
       return [wasmPlugin(plugin)];
@@ -77,7 +82,8 @@ function makeObjects(kind: ManifestKind, { plugin, registry }: Description): Man
     case "EnvoyExtension":
       return [];
     case "registry":
-      return registry === null ? [] : pluginRegistry(registry);
+      if (registry === null) return [];
+      return [...(hasNamespace === true ? [registryNamespace(registry)] : []), ...pluginRegistry(registry)];
   }
 }
 

@@ -3,6 +3,7 @@ import type { Description } from "./describe.js";
 import type { ModuleSource } from "./module-source.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 import { findSecrets } from "./plain-secrets.js";
+import { findVariables } from "./secret-variables.js";
 
 /** `kubectl apply` keeps a copy of an object in an annotation, and annotations hold this much together. */
 const CLIENT_SIDE_APPLY_LIMIT_BYTES = 262_144;
@@ -20,6 +21,15 @@ export function notesOn({ kinds }: ManifestOptions, source: ModuleSource, descri
       notes.push(
         `${secrets.join(", ")} of the configuration ${are} in plain text in this manifest: whoever may read it, or the ` +
           `${resources.join(" or ")} in the cluster, may read ${they}`,
+      );
+    }
+    const variables = findVariables(plugin.configuration ?? null, schemas?.[plugin.rootId ?? ""])
+      .map(({ name }) => name)
+      .filter((name) => plugin.hostEnvironment?.includes(name) === true);
+    if (variables.length > 0) {
+      notes.push(
+        `${[...new Set(variables)].join(", ")} must be in the environment of the proxies, for instance from a Secret: a plugin that ` +
+          "lacks it refuses its configuration",
       );
     }
     notes.push(...scopeNotes(kinds, plugin), ...digestNotes(plugin), ...formNotes(kinds, plugin));

@@ -43,4 +43,6 @@ export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabi
   readonly registryImage?: string;
   /** registry only. */
   readonly replicas?: number;
+  /** registry only: its namespace is made too. */
+  readonly hasNamespace?: boolean;
 }

@@ -51,8 +51,11 @@ describe("a manifest", () => {
 
   it("serves the module from a registry, which comes first", async () => {
     const { objects, notes } = await manifest({ url: undefined as never, kinds: ["EnvoyFilter", "registry"] });
-    expect(objects.map(({ kind }) => kind)).toEqual(["ConfigMap", "Deployment", "Service", "EnvoyFilter"]);
-    const text = JSON.stringify(objects[3]);
+    expect(objects.map(({ kind }) => kind)).toEqual([
+      ...["ConfigMap", "Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget"],
+      "EnvoyFilter",
+    ]);
+    const text = JSON.stringify(objects.at(-1));
     expect(text).toContain('"uri":"http://auth-registry.istio-system.svc.cluster.local/auth.wasm"');
     expect(notes).toEqual([expect.stringContaining("wait for the registry's rollout")]);
   });
@@ -60,7 +63,7 @@ describe("a manifest", () => {
   it("makes a registry alone", async () => {
     const options = { url: undefined as never, selector: undefined as never, kinds: ["registry"] as const };
     const { objects, notes } = await manifest({ ...options, registryName: "modules", replicas: 3 });
-    expect(objects.map(({ metadata }) => metadata.name)).toEqual(["modules", "modules", "modules"]);
+    expect(new Set(objects.map(({ metadata }) => metadata.name))).toEqual(new Set(["modules"]));
     expect(notes).toEqual([]);
   });
 
@@ -73,7 +76,9 @@ describe("a manifest", () => {
       ...(await manifest({ kinds: ["EnvoyExtensionPolicy"], targetRefs, ...none })).objects,
       ...(await manifest({ kinds: ["HigressWasmPlugin"], ...none })).objects,
     ];
-    expect(made.map(({ apiVersion, kind, metadata }) => [apiVersion, kind, metadata.namespace])).toEqual([
+    expect(
+      made.map(({ apiVersion, kind, metadata }) => [apiVersion, kind, "namespace" in metadata && metadata.namespace]),
+    ).toEqual([
       ["extensions.istio.io/v1alpha1", "WasmPlugin", "istio-system"],
       ["extensions.istio.io/v1alpha1", "TrafficExtension", "istio-system"],
       ["networking.istio.io/v1alpha3", "EnvoyFilter", "istio-system"],
@@ -116,6 +121,15 @@ describe("a manifest", () => {
     expect((await manifest({ kinds: ["EnvoyFilter"], form: "inline" })).notes).toEqual([
       expect.stringContaining("envoyproxy/envoy#25052"),
     ]);
+  });
+
+  it("makes the registry's namespace on request only, before all else", async () => {
+    const options = { url: undefined as never, selector: undefined as never, kinds: ["registry"] as const };
+    expect((await manifest(options)).objects.map(({ kind }) => kind)).not.toContain("Namespace");
+    const { objects } = await manifest({ ...options, namespace: "plugins", hasNamespace: true });
+    expect(objects[0]).toMatchObject({ kind: "Namespace", metadata: { name: "plugins" } });
+    expect(objects).toHaveLength(6);
+    for (const object of objects.slice(1)) expect(object).toMatchObject({ metadata: { namespace: "plugins" } });
   });
 
   it("makes one object of a kind that is asked for twice", async () => {

@@ -29,6 +29,7 @@ interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuratio
   readonly targetRef?: ManifestOptions["targetRefs"];
   readonly unrestricted?: true;
   readonly inline?: true;
+  readonly createNamespace?: true;
 }
 
 /** `sluice manifest MODULE|OCI-REF --kind KIND…` */
@@ -78,6 +79,7 @@ export function manifestCommand(): Command {
     .option("--registry-name <name>", "name of its objects (default: NAME-registry)", nonEmpty)
     .option("--registry-image <image>", `an nginx (default: ${DEFAULT_REGISTRY_IMAGE})`, nonEmpty)
     .option("--replicas <number>", "pods that serve the module (default: 2)", wholeNumber)
+    .option("--create-namespace", "make the namespace too: who deletes the manifest deletes it")
     .action(async (module: string, flags: Flags, command: Command) => {
       const output = createOutput(command);
       const { createManifest, toYaml } = await import("../../manifest/index.js");
@@ -89,8 +91,20 @@ export function manifestCommand(): Command {
 }
 
 async function toOptions(module: string, flags: Flags): Promise<ManifestOptions> {
-  const { kind, config, cluster, existingCluster, timeout, env, hostEnv, targetRef, unrestricted, inline, ...same } =
-    flags;
+  const {
+    kind,
+    config,
+    cluster,
+    existingCluster,
+    timeout,
+    env,
+    hostEnv,
+    targetRef,
+    unrestricted,
+    inline,
+    createNamespace,
+    ...same
+  } = flags;
   const { readConfiguration } = await import("../../read-configuration.js");
   return {
     ...same,
@@ -103,6 +117,7 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     ...(env === undefined ? {} : { environment: env }),
     ...(hostEnv === undefined ? {} : { hostEnvironment: hostEnv }),
     ...(targetRef === undefined ? {} : { targetRefs: targetRef }),
+    ...(createNamespace === undefined ? {} : { hasNamespace: true }),
     ...(inline === undefined ? {} : { form: "inline" }),
     ...(unrestricted === undefined ? {} : { isUnrestricted: unrestricted }),
   };

@@ -9,7 +9,7 @@ import { definitionOf } from "./definition.js";
  *
  * Source: the definitions of `istio/crds`, with their versions.
  */
-export function checkByDefinition(object: TypedObject): Problem[] {
+export function checkByDefinition(object: Pick<TypedObject, "apiVersion" | "kind">): Problem[] {
   const definition = definitionOf(object.apiVersion, object.kind);
   if (definition === null) return [];
   // What JSON drops, such as undefined, is dropped before the API server sees it.

@@ -27,6 +27,8 @@ describe("sluice manifest", () => {
       "ConfigMap",
       "Deployment",
       "Service",
+      "NetworkPolicy",
+      "PodDisruptionBudget",
       "WasmPlugin",
       "EnvoyFilter",
     ]);
@@ -156,7 +158,7 @@ describe("sluice manifest", () => {
     ["--timeout", ["--kind", "EnvoyFilter", "--timeout", "0"]],
     ["--existing-cluster", ["--kind", "EnvoyFilter", "--cluster", "a", "--existing-cluster", "b"]],
     ["--target-ref", ["--kind", "WasmPlugin", "--target-ref", "Gateway"]],
-    ["--target-ref", ["--kind", "WasmPlugin", "--target-ref", "HTTPRoute/a"]],
+    ["--target-ref", ["--kind", "WasmPlugin", "--target-ref", "Deployment/a"]],
     ["--url", ["--kind", "WasmPlugin"]],
     ["--config", ["--kind", "WasmPlugin", "--url", URL, "--config", '{"jwt_secret": hunter2}']],
     ["--config", ["--kind", "WasmPlugin", "--url", URL, "--config", "missing.json"]],
