@@ -1,3 +1,4 @@
+import type { DestinationRule, ServiceEntry } from "../callout.js";
 import type { EnvoyExtensionPolicy } from "../envoy-extension-policy.js";
 import type { EnvoyFilter } from "../envoy-filter.js";
 import type { HigressWasmPlugin } from "../higress-wasm-plugin.js";
@@ -17,7 +18,7 @@ import { validateWasmPlugin } from "./wasm-plugin.js";
 import type { Problem } from "./problem.js";
 
 /** The kinds that this folder writes. */
-export type ManifestObject = PluginObject | RegistryObject;
+export type ManifestObject = PluginObject | RegistryObject | ServiceEntry | DestinationRule;
 
 /** The kinds that run a plugin. */
 export type PluginObject = WasmPlugin | TrafficExtension | EnvoyFilter | EnvoyExtensionPolicy | HigressWasmPlugin;
@@ -50,6 +51,9 @@ export function validate(object: ManifestObject): Problem[] {
       return validateService(object);
     case "Namespace":
       return checkDnsLabel("metadata.name", object.metadata.name);
+    // Their definitions say the rest.
+    case "ServiceEntry":
+    case "DestinationRule":
     case "NetworkPolicy":
     case "PodDisruptionBudget":
       return checkObjectMeta(object);

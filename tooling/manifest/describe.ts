@@ -42,6 +42,8 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
     kinds: _kinds,
     target: _target,
     extensionFile: _file,
+    callouts: _callouts,
+    hasStatsTags: _hasStatsTags,
     isUnrestricted,
     registryName: _n,
     registryImage: _i,

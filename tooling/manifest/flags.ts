@@ -12,6 +12,8 @@ const RENAMED: Partial<Record<Field, string>> = {
   hostEnvironment: "--host-env",
   targetRefs: "--target-ref",
   isUnrestricted: "--unrestricted",
+  callouts: "--callout",
+  hasStatsTags: "--stats-tags",
   hasNamespace: "--create-namespace",
 };
 
@@ -36,6 +38,8 @@ const KINDS_OF: Partial<Record<Field, readonly ManifestKind[]>> = {
   isUnrestricted: ["EnvoyFilter", ...PLAIN],
   extensionFile: ["Envoy"],
   target: ISTIO,
+  callouts: [...ISTIO, ...PLAIN],
+  hasStatsTags: ISTIO,
   rootId: ALL,
   configuration: ALL,
   url: ALL,

@@ -5,6 +5,7 @@ import {
   envoyFilter,
   envoyFragment,
   higressWasmPlugin,
+  moduleCluster,
   pluginRegistry,
   registryNamespace,
   trafficExtension,
@@ -21,6 +22,7 @@ import { readModuleSource } from "./module-source.js";
 import { notesOn } from "./notes.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 import { refuseUnmet } from "./refuse-unmet.js";
+import { makeSurroundings, readCallouts } from "./surroundings.js";
 
 /** Kubernetes objects in the order in which they are applied, and what their reader should know. */
 export interface Manifest {
@@ -50,6 +52,7 @@ export async function createManifest(options: ManifestOptions): Promise<Manifest
   if (source.kind === "file") await checkConfiguration(source, description.plugin, options.kinds);
   const objects = [...new Set(options.kinds)].sort(byOrder).flatMap((kind) => makeObjects(kind, description, options));
   const fragment = makeFragment(options, description);
+  if (fragment === null) objects.push(...makeSurroundings(options, description.plugin, source));
   refuseProblems([
     ...objects.map((object) => ({ kind: object.kind, problems: checkObject(object) })),
     ...(fragment === null ? [] : [{ kind: "Envoy", problems: checkEnvoyFragment(fragment) }]),
@@ -87,10 +90,12 @@ function makeObjects(
   }
 }
 
-function makeFragment(
-  { kinds, extensionFile }: ManifestOptions,
-  { plugin }: Description,
-): EnvoyFragment | EnvoyExtensionFile | null {
-  if (kinds.includes("Envoy")) return envoyFragment(plugin, extensionFile);
+function makeFragment(options: ManifestOptions, { plugin }: Description): EnvoyFragment | EnvoyExtensionFile | null {
+  const { kinds, extensionFile } = options;
+  if (kinds.includes("Envoy")) {
+    const { http_filters, clusters } = envoyFragment(plugin, extensionFile);
+    const called = readCallouts(options).map((url) => moduleCluster(url.host, url));
+    return { http_filters, clusters: [...clusters, ...called] };
+  }
   return kinds.includes("EnvoyExtension") ? envoyExtensionFile(plugin) : null;
 }

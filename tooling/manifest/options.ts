@@ -33,6 +33,10 @@ export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabi
   readonly kinds: readonly ManifestKind[];
   /** Istio's kinds only: the oldest release that must take them; default the newest known. */
   readonly target?: IstioTarget;
+  /** Istio's kinds and plain Envoy only: hosts outside the mesh that the plugin calls, as `https://HOST[:PORT]`. */
+  readonly callouts?: readonly string[];
+  /** Istio's kinds only: makes the labels of the module's metrics labels of Envoy's statistics. */
+  readonly hasStatsTags?: boolean;
   /** Envoy only: the filter takes its configuration from this file, which `EnvoyExtension` makes. */
   readonly extensionFile?: string;
   /** EnvoyFilter and plain Envoy only: leaves out the capability restriction that is computed from the module. */

@@ -54,7 +54,7 @@ describe("a manifest of a configuration with a variable", () => {
 
   it("takes the variable from the proxy's environment, and says so", async () => {
     expect(await envOf({})).toEqual([{ name: "JWT_SECRET", valueFrom: "HOST" }]);
-    expect((await manifest({})).notes).toEqual([expect.stringMatching(/^JWT_SECRET must be in the environment/)]);
+    expect((await manifest({})).notes).toContainEqual(expect.stringMatching(/^JWT_SECRET must be in the environment/));
   });
 
   it("names it once when it is asked for too", async () => {

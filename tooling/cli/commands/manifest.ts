@@ -30,6 +30,8 @@ interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuratio
   readonly unrestricted?: true;
   readonly inline?: true;
   readonly createNamespace?: true;
+  readonly callout?: string[];
+  readonly statsTags?: true;
 }
 
 /** `sluice manifest MODULE|OCI-REF --kind KIND…` */
@@ -53,6 +55,8 @@ export function manifestCommand(): Command {
     .option("--target-ref <kind/name>", "Gateway/NAME or KIND.GROUP/NAME; may be repeated", targetReferences)
     .option("--priority <number>", `order among plugins (default: ${DEFAULT_PRIORITY})`, wholeNumber)
     .addOption(new Option("--fail-strategy <strategy>", "when the plugin fails").choices(FAIL_STRATEGIES))
+    .option("--callout <url>", "host outside the mesh that the plugin calls, https://HOST; may be repeated", list)
+    .option("--stats-tags", "Istio: make the labels of the module's metrics labels of Envoy's statistics")
     .option("--env <k=v>", "environment variable of the VM; may be repeated", keyValues)
     .option("--host-env <name>", "proxy's variable that the VM may see; may be repeated", list)
     .optionsGroup("WasmPlugin, TrafficExtension, HigressWasmPlugin, EnvoyExtensionPolicy:")
@@ -103,6 +107,8 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     unrestricted,
     inline,
     createNamespace,
+    callout,
+    statsTags,
     ...same
   } = flags;
   const { readConfiguration } = await import("../../read-configuration.js");
@@ -117,6 +123,8 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     ...(env === undefined ? {} : { environment: env }),
     ...(hostEnv === undefined ? {} : { hostEnvironment: hostEnv }),
     ...(targetRef === undefined ? {} : { targetRefs: targetRef }),
+    ...(callout === undefined ? {} : { callouts: callout }),
+    ...(statsTags === undefined ? {} : { hasStatsTags: true }),
     ...(createNamespace === undefined ? {} : { hasNamespace: true }),
     ...(inline === undefined ? {} : { form: "inline" }),
     ...(unrestricted === undefined ? {} : { isUnrestricted: unrestricted }),
