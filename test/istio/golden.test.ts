@@ -1,12 +1,15 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import {
+  callout,
   envoyExtensionFile,
   envoyExtensionPolicy,
   envoyFilter,
   envoyFragment,
   higressWasmPlugin,
+  parsePluginUrl,
   pluginRegistry,
+  statsTagsFilter,
   trafficExtension,
   wasmPlugin,
   type ManifestObject,
@@ -74,6 +77,8 @@ const GOLDENS: readonly (readonly [string, readonly ManifestObject[]])[] = [
   ],
   ["higress-wasm-plugin", [higressWasmPlugin(pluginDescription())]],
   ["higress-wasm-plugin-full", [higressWasmPlugin(everything)]],
+  ["callout", callout("istio-system", parsePluginUrl("https://keys.example.com") ?? expect.fail())],
+  ["stats-tags", [statsTagsFilter(everything, [{ tag_name: "method", regex: "^wasmcustom\\..*?(;method=([^;]*))" }])]],
   ["plugin-registry", pluginRegistry(registryDescription())],
 ];
 
