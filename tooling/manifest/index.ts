@@ -1,3 +1,4 @@
+export { createChain, placeInChain, type ChainOptions } from "./chain.js";
 export { createManifest, type Manifest } from "./manifest.js";
 export { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./options.js";
 export { toYaml } from "./to-yaml.js";
