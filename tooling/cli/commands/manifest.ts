@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import {
   DEFAULT_PATCH_NAME,
@@ -13,13 +14,16 @@ import {
   type JsonValue,
 } from "../../../istio/index.js";
 import { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
+import { ToolError } from "../../error.js";
+import type { Manifest } from "../../manifest/index.js";
 import { nonEmpty } from "../arguments.js";
 import { keyValues, kinds, list, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
 import { createOutput } from "../output.js";
 
 /** What commander hands over: the options of the library, but for those that two flags share or that must be read. */
 interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form"> {
-  readonly kind: readonly ManifestKind[];
+  readonly kind?: readonly ManifestKind[];
+  readonly file?: string;
   readonly config?: string;
   readonly cluster?: string;
   readonly existingCluster?: string;
@@ -38,13 +42,14 @@ interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuratio
 export function manifestCommand(): Command {
   return new Command("manifest")
     .description("make the Kubernetes objects that run a plugin, or the files for a plain Envoy, as YAML documents")
-    .argument("<module>", "the module's file, its URL, or its image reference", nonEmpty)
-    .requiredOption("--kind <kinds>", `${MANIFEST_KINDS.join(", ")}; several with commas or by repeating`, kinds)
+    .argument("[module]", "the module's file, its URL, or its image reference; without it, see --file", nonEmpty)
+    .option("--kind <kinds>", `${MANIFEST_KINDS.join(", ")}; several with commas or by repeating`, kinds)
     .addOption(
       new Option("--target <release>", `oldest Istio that must take it (default: ${DEFAULT_TARGET})`).choices(
         ISTIO_TARGETS,
       ),
     )
+    .option("--file <path>", "a chain of plugins (default: sluice.config.json); flags go before it", nonEmpty)
     .option("--name <name>", "name of the object (default: the module's)", nonEmpty)
     .option("--namespace <name>", `namespace (default: ${DEFAULT_NAMESPACE} for Istio)`, nonEmpty)
     .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
@@ -84,19 +89,49 @@ export function manifestCommand(): Command {
     .option("--registry-image <image>", `an nginx (default: ${DEFAULT_REGISTRY_IMAGE})`, nonEmpty)
     .option("--replicas <number>", "pods that serve the module (default: 2)", wholeNumber)
     .option("--create-namespace", "make the namespace too: who deletes the manifest deletes it")
-    .action(async (module: string, flags: Flags, command: Command) => {
+    .action(async (module: string | undefined, flags: Flags, command: Command) => {
       const output = createOutput(command);
       const { createManifest, toYaml } = await import("../../manifest/index.js");
-      const { objects, fragment, notes } = await createManifest(await toOptions(module, flags));
+      const { objects, fragment, notes } =
+        module === undefined ? await chainOf(flags) : await createManifest(await toOptions(module, flags));
       for (const note of notes) output.note(`note: ${note}`);
       if (fragment !== null) output.result(fragment, toYaml([fragment]));
       else output.result({ apiVersion: "v1", kind: "List", items: objects }, toYaml(objects));
     });
 }
 
+/** The chain of a file, with what the flags say in the place of what it says for all plugins. */
+async function chainOf(flags: Flags): Promise<Manifest> {
+  const { CONFIG_FILE, createChain, readChain } = await import("../../manifest/index.js");
+  const { file = CONFIG_FILE, name, config, rootId, ...common } = flags;
+  for (const [flag, value] of Object.entries({ "--name": name, "--config": config, "--root-id": rootId })) {
+    if (value === undefined) continue;
+    throw new ToolError("ERR_USAGE", `${flag} is for one plugin, and no MODULE is given`, {
+      hint: `give a MODULE, or say it for a plugin of ${file}`,
+    });
+  }
+  if (flags.file === undefined && !existsSync(CONFIG_FILE)) {
+    throw new ToolError("ERR_USAGE", `MODULE is missing, and there is no ${CONFIG_FILE} here`, {
+      hint: "give a module's file, its URL or its image reference, or a chain with --file",
+    });
+  }
+  const chain = await readChain(file);
+  const { module: _module, ...options } = await toOptions("", { ...common, kind: flags.kind ?? chain.kinds });
+  return createChain({ ...chain, ...options });
+}
+
 async function toOptions(module: string, flags: Flags): Promise<ManifestOptions> {
+  if (module !== "" && flags.file !== undefined) {
+    throw new ToolError("ERR_USAGE", "--file describes a chain, and MODULE is one plugin", {
+      hint: "give one of them",
+    });
+  }
+  if (flags.kind === undefined) {
+    throw new ToolError("ERR_USAGE", "--kind is missing", { hint: `name one of ${MANIFEST_KINDS.join(", ")}` });
+  }
   const {
     kind,
+    file: _file,
     config,
     cluster,
     existingCluster,
