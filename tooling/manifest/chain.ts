@@ -5,6 +5,7 @@ import type { ManifestKind, ManifestOptions } from "./options.js";
 
 /** Several plugins on the same proxies, in the order in which requests meet them. */
 export interface ChainOptions extends Partial<Omit<ManifestOptions, "module" | "kinds" | "name" | "configuration">> {
+  /** What is to be made of each plugin that does not say its own. */
   readonly kinds: readonly ManifestKind[];
   /** What a plugin says itself goes before what the chain says for all. */
   readonly plugins: readonly (Partial<ManifestOptions> & { readonly module: string })[];

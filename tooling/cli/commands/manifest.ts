@@ -15,6 +15,7 @@ import {
 } from "../../../istio/index.js";
 import { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
 import { ToolError } from "../../error.js";
+import { readInput } from "../../read-input.js";
 import type { Manifest } from "../../manifest/index.js";
 import { nonEmpty } from "../arguments.js";
 import { keyValues, kinds, list, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
@@ -24,6 +25,7 @@ import { createOutput } from "../output.js";
 interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form"> {
   readonly kind?: readonly ManifestKind[];
   readonly file?: string;
+  readonly diff?: string;
   readonly config?: string;
   readonly cluster?: string;
   readonly existingCluster?: string;
@@ -50,6 +52,11 @@ export function manifestCommand(): Command {
       ),
     )
     .option("--file <path>", "a chain of plugins (default: sluice.config.json); flags go before it", nonEmpty)
+    .option(
+      "--diff <path>",
+      "say what applying would change in the objects of this file, and print no manifest",
+      nonEmpty,
+    )
     .option("--name <name>", "name of the object (default: the module's)", nonEmpty)
     .option("--namespace <name>", `namespace (default: ${DEFAULT_NAMESPACE} for Istio)`, nonEmpty)
     .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
@@ -95,7 +102,13 @@ export function manifestCommand(): Command {
       const { objects, fragment, notes } =
         module === undefined ? await chainOf(flags) : await createManifest(await toOptions(module, flags));
       for (const note of notes) output.note(`note: ${note}`);
-      if (fragment !== null) output.result(fragment, toYaml([fragment]));
+      if (flags.diff !== undefined) {
+        const { diffObjects } = await import("../../manifest/index.js");
+        const text = (await readInput(flags.diff, "--diff")).toString("utf8");
+        const found = diffObjects(objects, flags.diff, text);
+        const lines = found.map(({ object, path, change }) => `${change}  ${object} ${path}`.trimEnd());
+        output.result({ differences: found }, lines.length === 0 ? "no difference" : lines.join("\n"));
+      } else if (fragment !== null) output.result(fragment, toYaml([fragment]));
       else output.result({ apiVersion: "v1", kind: "List", items: objects }, toYaml(objects));
     });
 }
@@ -132,6 +145,7 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
   const {
     kind,
     file: _file,
+    diff: _diff,
     config,
     cluster,
     existingCluster,

@@ -43,6 +43,17 @@ describe("sluice manifest", () => {
     expect(code).toBe(0);
   });
 
+  it("says what applying would change, and no manifest, with --diff", async () => {
+    const args = ["manifest", module, "--kind", "WasmPlugin", "--url", URL];
+    const live = join(folder, "live.yaml");
+    await writeFile(live, (await runCli([...args, "--priority", "5"])).stdout);
+    const { code, stdout } = await runCli([...args, "--diff", live]);
+    expect(stdout.trim()).toBe("changed  WasmPlugin istio-system/auth spec.priority");
+    expect(code).toBe(0);
+    const same = await runCli([...args, "--priority", "5", "--diff", live, "--json"]);
+    expect(JSON.parse(same.stdout)).toEqual({ differences: [] });
+  });
+
   it("hands every flag on", async () => {
     const args = [
       [
