@@ -1,10 +1,10 @@
 import type { JsonObject, StringMap, TargetReference, TypedObject } from "./kubernetes.js";
 import { moduleCluster } from "./module-cluster.js";
 import { objectMeta } from "./object-meta.js";
-import { DEFAULT_PRIORITY, type PatchContext, type PluginDescription } from "./plugin-description.js";
+import { DEFAULT_PRIORITY, type FilterForm, type PatchContext, type PluginDescription } from "./plugin-description.js";
 import { parsePluginUrl } from "./plugin-url.js";
 import { present } from "./present.js";
-import { moduleClusterName, wasmFilter } from "./wasm-filter.js";
+import { discoveredFilter, extensionName, moduleClusterName, wasmExtension, wasmFilter } from "./wasm-filter.js";
 
 export const CONNECTION_MANAGER = "envoy.filters.network.http_connection_manager";
 export const ROUTER = "envoy.filters.http.router";
@@ -29,43 +29,81 @@ export interface ConfigPatch {
     readonly context: PatchContext;
     readonly listener?: JsonObject;
     readonly cluster?: JsonObject;
+    readonly waypoint?: JsonObject;
   };
   readonly patch: { readonly operation: string; readonly value?: JsonObject };
 }
 
+/** Where HTTP filters are: what a patch before the router matches. */
+const BEFORE_THE_ROUTER = { filter: { name: CONNECTION_MANAGER, subFilter: { name: ROUTER } } };
+
+/** How istiod hands extensions out. With no timeout a listener without its plugin would serve requests. */
+const FROM_ISTIOD = { ads: {}, initial_fetch_timeout: "0s", resource_api_version: "V3" };
+
 /**
- * The classic EnvoyFilter of a description: the Wasm filter goes inline into the listener, before the router, and Envoy
- * itself fetches the module. The cluster it is fetched from is added too, unless the proxy has it.
+ * The EnvoyFilter of a description, before the router. An EnvoyFilter says what a WasmPlugin can't: the capabilities, the VM's id,
+ * `allow_on_headers_stop_iteration`.
  *
- * An EnvoyFilter says what a WasmPlugin can't: the capabilities, the VM's id, `allow_on_headers_stop_iteration`.
+ * By default a pair of patches: the extension and the filter that discovers it, which istio-agent serves as it serves a WasmPlugin,
+ * `oci` included. Inline, the filter has it all, and Envoy itself fetches the module, which its project calls unstable; the cluster it
+ * is fetched from is added too, unless the proxy has it.
  *
  * Source: CustomResourceDefinition `envoyfilters.networking.istio.io`; `operation: ADD` would land behind the router.
  */
 export function envoyFilter(description: PluginDescription): EnvoyFilter {
-  const { selector, context = "GATEWAY" } = description;
-  const cluster = addedCluster(description);
-  const filter: ConfigPatch = {
-    applyTo: "HTTP_FILTER",
-    match: {
-      context,
-      listener: { filterChain: { filter: { name: CONNECTION_MANAGER, subFilter: { name: ROUTER } } } },
-    },
-    patch: { operation: "INSERT_BEFORE", value: wasmFilter(description) },
-  };
   return {
     apiVersion: "networking.istio.io/v1alpha3",
     kind: "EnvoyFilter",
     metadata: objectMeta(description.name, description.namespace),
     spec: present({
-      workloadSelector: selector && { labels: selector },
+      workloadSelector: description.selector && { labels: description.selector },
       targetRefs: description.targetRefs,
       priority: description.priority ?? DEFAULT_PRIORITY,
-      configPatches:
-        cluster !== null
-          ? [filter, { applyTo: "CLUSTER", match: { context }, patch: { operation: "ADD", value: cluster } }]
-          : [filter],
+      configPatches: filterForm(description) === "inline" ? inline(description) : discovered(description),
     }),
   };
+}
+
+/** The form that a description asks for, by name or by the cluster that only one form has. */
+export function filterForm({ form, cluster }: PluginDescription): FilterForm {
+  return form ?? (cluster === undefined ? "ecds" : "inline");
+}
+
+function discovered(description: PluginDescription): ConfigPatch[] {
+  const { context = "GATEWAY" } = description;
+  const filter = discoveredFilter(extensionName(description), FROM_ISTIOD);
+  return [
+    // MERGE and the others do nothing to an extension.
+    {
+      applyTo: "EXTENSION_CONFIG",
+      match: anywhere(context),
+      patch: { operation: "ADD", value: wasmExtension(description) },
+    },
+    { applyTo: "HTTP_FILTER", match: beforeTheRouter(context), patch: { operation: "INSERT_BEFORE", value: filter } },
+  ];
+}
+
+function inline(description: PluginDescription): ConfigPatch[] {
+  const { context = "GATEWAY" } = description;
+  const cluster = addedCluster(description);
+  const filter: ConfigPatch = {
+    applyTo: "HTTP_FILTER",
+    match: beforeTheRouter(context),
+    patch: { operation: "INSERT_BEFORE", value: wasmFilter(description) },
+  };
+  if (cluster === null) return [filter];
+  return [filter, { applyTo: "CLUSTER", match: anywhere(context), patch: { operation: "ADD", value: cluster } }];
+}
+
+function beforeTheRouter(context: PatchContext): ConfigPatch["match"] {
+  return context === "WAYPOINT"
+    ? { context, waypoint: BEFORE_THE_ROUTER }
+    : { context, listener: { filterChain: BEFORE_THE_ROUTER } };
+}
+
+/** The definition wants a match by waypoint in this context, if only an empty one. */
+function anywhere(context: PatchContext): ConfigPatch["match"] {
+  return context === "WAYPOINT" ? { context, waypoint: {} } : { context };
 }
 
 /** The cluster the filter needs and the proxy has not: none for a module on disk, none where an existing one is named. */

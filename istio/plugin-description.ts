@@ -1,6 +1,6 @@
 import type { JsonValue, StringMap, TargetReference } from "./kubernetes.js";
 
-/** Where Istio places a plugin of kind WasmPlugin: before its own authentication, authorization or statistics filters. */
+/** Where Istio places a plugin of kind WasmPlugin or TrafficExtension: before its own authentication, authorization or statistics filters. */
 export const PHASES = ["UNSPECIFIED_PHASE", "AUTHN", "AUTHZ", "STATS"] as const;
 export type Phase = (typeof PHASES)[number];
 
@@ -12,8 +12,15 @@ export const IMAGE_PULL_POLICIES = ["UNSPECIFIED_POLICY", "IfNotPresent", "Alway
 export type ImagePullPolicy = (typeof IMAGE_PULL_POLICIES)[number];
 
 /** Which proxies, and which of their listeners, an EnvoyFilter patches. */
-export const PATCH_CONTEXTS = ["ANY", "SIDECAR_INBOUND", "SIDECAR_OUTBOUND", "GATEWAY"] as const;
+export const PATCH_CONTEXTS = ["ANY", "SIDECAR_INBOUND", "SIDECAR_OUTBOUND", "GATEWAY", "WAYPOINT"] as const;
 export type PatchContext = (typeof PATCH_CONTEXTS)[number];
+
+/**
+ * How an EnvoyFilter brings the plugin: as an extension that istiod hands out and whose module istio-agent fetches, as it does for a
+ * WasmPlugin, or inline in the listener, where Envoy itself fetches it.
+ */
+export const FILTER_FORMS = ["ecds", "inline"] as const;
+export type FilterForm = (typeof FILTER_FORMS)[number];
 
 /** Priority of a plugin for which none is given. Istio sorts an unset priority behind every explicit one, even a negative. */
 export const DEFAULT_PRIORITY = 10;
@@ -21,7 +28,7 @@ export const DEFAULT_PRIORITY = 10;
 /** Seconds an Envoy waits for the module of an EnvoyFilter. */
 export const DEFAULT_TIMEOUT_SECONDS = 30;
 
-/** Name of the HTTP filter that an EnvoyFilter inserts. */
+/** Name of the HTTP filter that an inline EnvoyFilter inserts. */
 export const DEFAULT_PATCH_NAME = "envoy.filters.http.wasm";
 
 /** The Envoy cluster from which an EnvoyFilter's module is fetched. */
@@ -42,8 +49,8 @@ export interface PluginDescription {
   /** `http`, `https`, `oci` or `file` URL of the module; the scheme is never left out. */
   readonly url: string;
   /**
-   * 64 lowercase hex digits: of the module's bytes for `http(s)`, of the image manifest for `oci` (a WasmPlugin only). An
-   * EnvoyFilter that fetches by `http(s)` must have it.
+   * 64 lowercase hex digits: of the module's bytes for `http(s)`, of the image manifest for `oci`. Where Envoy itself fetches, it
+   * must be there.
    */
   readonly sha256?: string;
   /** The root context of the module that runs: `pluginName` of a WasmPlugin, `root_id` of Envoy. */
@@ -62,20 +69,25 @@ export interface PluginDescription {
   /** Names of the proxy's own environment variables that the VM may see. */
   readonly hostEnvironment?: readonly string[];
 
-  /** WasmPlugin only. */
+  /** WasmPlugin and TrafficExtension only. */
   readonly phase?: Phase;
-  /** WasmPlugin only. */
+  /** All but an EnvoyFilter. */
   readonly imagePullPolicy?: ImagePullPolicy;
-  /** WasmPlugin only: a docker-registry Secret in the plugin's namespace. */
+  /** All but an EnvoyFilter: a docker-registry Secret in the plugin's namespace. */
   readonly imagePullSecret?: string;
 
-  /** EnvoyFilter only: `PluginConfig.name`, prefix of log lines and statistics; default `name`. */
+  /** EnvoyFilter only: default `ecds`, but `inline` where a `cluster` is given. */
+  readonly form?: FilterForm;
+  /** EnvoyFilter and plain Envoy only: `PluginConfig.name`, prefix of log lines and statistics; default `name`. */
   readonly pluginName?: string;
-  /** EnvoyFilter only: name of the HTTP filter; default {@link DEFAULT_PATCH_NAME}. */
+  /**
+   * EnvoyFilter and plain Envoy only: name of the HTTP filter; default {@link DEFAULT_PATCH_NAME}, or `NAMESPACE.NAME` of an extension,
+   * whose name no other may have.
+   */
   readonly patchName?: string;
   /** EnvoyFilter only: default `GATEWAY`. */
   readonly context?: PatchContext;
-  /** EnvoyFilter only, and only for `http(s)`: default a cluster of the plugin's own, named after it. */
+  /** Inline only, and only for `http(s)`: default a cluster of the plugin's own, named after it. */
   readonly cluster?: ModuleCluster;
   /** EnvoyFilter only: default {@link DEFAULT_TIMEOUT_SECONDS}. */
   readonly timeoutSeconds?: number;

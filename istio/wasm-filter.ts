@@ -14,6 +14,12 @@ export const STRING_VALUE_TYPE = "type.googleapis.com/google.protobuf.StringValu
 /** The runtime of every Envoy that its project or Istio releases. */
 export const WASM_RUNTIME = "envoy.wasm.runtime.v8";
 
+/** Type of the filter by which istio-agent replaces a plugin whose module it can't fetch. */
+export const RBAC_FILTER_TYPE = "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC";
+
+/** What istio-agent takes for "no digest is given". Source: `pkg/wasm/convert.go`. */
+export const NO_DIGEST = "nil";
+
 /**
  * Attempts after a fetch that failed, 1 s to 10 s apart. A proxy whose last one fails closes its routes until the listener
  * changes, and one attempt, Envoy's default, does not outlast the restart of a registry.
@@ -31,6 +37,33 @@ const FAILURE_POLICY: Readonly<Record<FailStrategy, string>> = {
  * knows and checks field by field (a TypedStruct would pass unread and be refused by the proxy).
  */
 export function wasmFilter(description: PluginDescription): JsonObject {
+  return {
+    name: description.patchName ?? DEFAULT_PATCH_NAME,
+    typed_config: typedConfig(description, code(description)),
+  };
+}
+
+/**
+ * The same as an extension that proxies discover (ECDS). istio-agent fetches the module, as it does for a WasmPlugin, and puts a file
+ * in the place of the source: the cluster is never asked.
+ *
+ * Source: `pkg/wasm/convert.go` of Istio.
+ */
+export function wasmExtension(description: PluginDescription): JsonObject {
+  return { name: extensionName(description), typed_config: typedConfig(description, agentCode(description)) };
+}
+
+/** The filter that stands in the listener for an extension. The listener waits until the extension has arrived. */
+export function discoveredFilter(name: string, configSource: JsonObject): JsonObject {
+  return { name, config_discovery: { config_source: configSource, type_urls: [WASM_FILTER_TYPE, RBAC_FILTER_TYPE] } };
+}
+
+/** Name of the extension, by which its filter finds it. */
+export function extensionName({ patchName, name, namespace }: PluginDescription): string {
+  return patchName ?? `${namespace}.${name}`;
+}
+
+function typedConfig(description: PluginDescription, source: JsonObject): JsonObject {
   const name = description.pluginName ?? description.name;
   const { capabilities = [], failStrategy } = description;
   // The restriction has a newer place in vm_config (Envoy 1.40), but istiod drops fields that it does not know, this one
@@ -39,7 +72,7 @@ export function wasmFilter(description: PluginDescription): JsonObject {
     name,
     root_id: description.rootId,
     configuration: configuration(description.configuration),
-    vm_config: vmConfig(description, description.vmId ?? name),
+    vm_config: vmConfig(description, description.vmId ?? name, source),
     failure_policy: failStrategy && FAILURE_POLICY[failStrategy],
     capability_restriction_config:
       capabilities.length === 0
@@ -47,10 +80,7 @@ export function wasmFilter(description: PluginDescription): JsonObject {
         : { allowed_capabilities: Object.fromEntries([...capabilities].sort().map((capability) => [capability, {}])) },
     allow_on_headers_stop_iteration: description.allowOnHeadersStopIteration || undefined,
   });
-  return {
-    name: description.patchName ?? DEFAULT_PATCH_NAME,
-    typed_config: { "@type": WASM_FILTER_TYPE, config },
-  };
+  return { "@type": WASM_FILTER_TYPE, config };
 }
 
 /** Name of the cluster from which the filter fetches its module; meaningful for `http(s)` only. */
@@ -64,12 +94,12 @@ function configuration(value: JsonValue | undefined): JsonObject | undefined {
   return { "@type": STRING_VALUE_TYPE, value: `${JSON.stringify(value, null, 2)}\n` };
 }
 
-function vmConfig(description: PluginDescription, vmId: string): JsonObject {
+function vmConfig(description: PluginDescription, vmId: string, source: JsonObject): JsonObject {
   const { environment, hostEnvironment } = description;
   return present({
     vm_id: vmId,
     runtime: WASM_RUNTIME,
-    code: code(description),
+    code: source,
     environment_variables:
       environment === undefined && hostEnvironment === undefined
         ? undefined
@@ -90,5 +120,13 @@ function code(description: PluginDescription): JsonObject {
       sha256: description.sha256,
       retry_policy: { num_retries: FETCH_RETRIES },
     }),
+  };
+}
+
+function agentCode({ url, sha256, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS }: PluginDescription): JsonObject {
+  const parsed = parsePluginUrl(url);
+  if (parsed?.scheme === "file") return { local: { filename: parsed.path } };
+  return {
+    remote: { http_uri: { uri: url, cluster: "_", timeout: `${timeoutSeconds}s` }, sha256: sha256 ?? NO_DIGEST },
   };
 }

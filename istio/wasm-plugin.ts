@@ -23,15 +23,23 @@ export interface WasmPlugin extends TypedObject {
   readonly spec: WasmPluginSpec;
 }
 
-export interface WasmPluginSpec {
+export interface WasmPluginSpec extends PluginModule, Attachment {
+  readonly phase?: Phase;
+  readonly priority: number;
+}
+
+/** Which proxies run a plugin: those of all workloads of the namespace, unless one of the two is given. */
+export interface Attachment {
   readonly selector?: { readonly matchLabels: StringMap };
   readonly targetRefs?: readonly TargetReference[];
+}
+
+/** Which module runs, and how. */
+export interface PluginModule {
   readonly url: string;
   readonly sha256?: string;
   readonly imagePullPolicy?: ImagePullPolicy;
   readonly imagePullSecret?: string;
-  readonly phase?: Phase;
-  readonly priority: number;
   readonly failStrategy?: FailStrategy;
   readonly pluginName?: string;
   readonly pluginConfig?: JsonValue;
@@ -48,11 +56,7 @@ export interface WasmPluginSpec {
  * wasmPlugin({ name: "auth", namespace: "istio-system", url: "oci://example.com/auth:1.0.0", rootId: "auth" });
  */
 export function wasmPlugin(description: PluginDescription): WasmPlugin {
-  const { selector, environment = {}, hostEnvironment = [] } = description;
-  const env: EnvironmentVariable[] = [
-    ...Object.entries(environment).map(([name, value]) => ({ name, valueFrom: "INLINE" as const, value })),
-    ...hostEnvironment.map((name) => ({ name, valueFrom: "HOST" as const })),
-  ];
+  const { selector } = description;
   return {
     apiVersion: "extensions.istio.io/v1alpha1",
     kind: "WasmPlugin",
@@ -60,16 +64,28 @@ export function wasmPlugin(description: PluginDescription): WasmPlugin {
     spec: present({
       selector: selector && { matchLabels: selector },
       targetRefs: description.targetRefs,
-      url: description.url,
-      sha256: description.sha256,
-      imagePullPolicy: description.imagePullPolicy,
-      imagePullSecret: description.imagePullSecret,
       phase: description.phase,
       priority: description.priority ?? DEFAULT_PRIORITY,
-      failStrategy: description.failStrategy,
-      pluginName: description.rootId,
-      pluginConfig: description.configuration,
-      vmConfig: env.length === 0 ? undefined : { env },
+      ...pluginModule(description),
     }),
   };
+}
+
+/** The fields that say which module runs and how; a TrafficExtension has the same under `wasm`. */
+export function pluginModule(description: PluginDescription): PluginModule {
+  const { environment = {}, hostEnvironment = [] } = description;
+  const env: EnvironmentVariable[] = [
+    ...Object.entries(environment).map(([name, value]) => ({ name, valueFrom: "INLINE" as const, value })),
+    ...hostEnvironment.map((name) => ({ name, valueFrom: "HOST" as const })),
+  ];
+  return present({
+    url: description.url,
+    sha256: description.sha256,
+    imagePullPolicy: description.imagePullPolicy,
+    imagePullSecret: description.imagePullSecret,
+    failStrategy: description.failStrategy,
+    pluginName: description.rootId,
+    pluginConfig: description.configuration,
+    vmConfig: env.length === 0 ? undefined : { env },
+  });
 }

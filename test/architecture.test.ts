@@ -42,7 +42,9 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/host": ["tooling", "tooling/wasm", "tooling/abi", "tooling/check", "assembly/shared"],
   "tooling/envoy": ["tooling", "assembly/shared"],
   "tooling/testing": ["tooling", "tooling/compile", "tooling/host", "tooling/envoy", "assembly/shared"],
-  "tooling/manifest": ["istio", "tooling", "tooling/wasm", "tooling/abi", "tooling/compile", "tooling/host"],
+  "tooling/manifest": [
+    ...["istio", "tooling", "tooling/wasm", "tooling/abi", "tooling/compile", "tooling/host", "tooling/envoy"],
+  ],
   "tooling/oci": ["tooling", "tooling/wasm", "tooling/compile"],
   "tooling/sign": ["tooling", "tooling/oci"],
   "tooling/scaffold": ["tooling"],

@@ -27,7 +27,7 @@ export type {
 } from "./gateway.js";
 
 // Manifests for Istio
-export { createManifest, type Manifest, toYaml } from "./manifest/index.js";
+export { createChain, type ChainOptions, createManifest, type Manifest, toYaml } from "./manifest/index.js";
 export { MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./manifest/index.js";
 
 // Images and their signatures

@@ -1,6 +1,8 @@
 import { CONNECTION_MANAGER, type ConfigPatch, type EnvoyFilter } from "../envoy-filter.js";
 import { PATCH_CONTEXTS } from "../plugin-description.js";
+import { RBAC_FILTER_TYPE } from "../wasm-filter.js";
 import { checkLabels } from "./labels.js";
+import { LINKS } from "./links.js";
 import { checkObjectMeta } from "./object-meta.js";
 import { checkOneOf } from "./one-of.js";
 import { checkPriority } from "./range.js";
@@ -46,6 +48,7 @@ export function validateEnvoyFilter(filter: EnvoyFilter): Problem[] {
     ...checkPriority("spec.priority", priority),
     ...unless(configPatches.length > 0, "spec.configPatches", "is empty", "give a patch"),
     ...configPatches.flatMap((patch, index) => checkPatch(`spec.configPatches[${index}]`, patch, priority ?? 0)),
+    ...checkExtensions(configPatches),
   ];
 }
 
@@ -67,13 +70,16 @@ function checkPatch(path: string, { applyTo, match, patch }: ConfigPatch, priori
       "spec.priority",
       `is 0, and ${patch.operation} depends on the order of the patches (IST0151)`,
       "give a priority other than 0",
+      LINKS.relativePriority,
     ),
     ...(applyTo === "HTTP_FILTER" ? checkHttpFilter(path, match, patch) : []),
+    ...(applyTo === "EXTENSION_CONFIG" ? checkExtension(path, patch) : []),
     ...(applyTo === "CLUSTER" && patch.operation === "ADD" ? checkAddedCluster(path, patch) : []),
   ];
 }
 
-function checkMatch(path: string, applyTo: string, { listener, cluster }: ConfigPatch["match"]): Problem[] {
+function checkMatch(path: string, applyTo: string, match: ConfigPatch["match"]): Problem[] {
+  const { listener, cluster, context, waypoint } = match;
   return [
     ...unless(
       listener === undefined || !["CLUSTER", "EXTENSION_CONFIG", ...ROUTE_OBJECTS].includes(applyTo),
@@ -87,32 +93,85 @@ function checkMatch(path: string, applyTo: string, { listener, cluster }: Config
       `matches nothing where ${applyTo} is patched`,
       "take it out",
     ),
+    ...unless(
+      (context === "WAYPOINT") === (waypoint !== undefined),
+      `${path}.waypoint`,
+      context === "WAYPOINT" ? "is missing where the context is WAYPOINT" : "matches nothing but a waypoint",
+      "give it in the context WAYPOINT, if only an empty one, and nowhere else",
+    ),
   ];
 }
 
-function checkHttpFilter(path: string, { listener }: ConfigPatch["match"], patch: ConfigPatch["patch"]): Problem[] {
-  const matched = (listener?.["filterChain"] as FilterChainMatch | undefined)?.filter;
+function checkHttpFilter(
+  path: string,
+  { listener, waypoint }: ConfigPatch["match"],
+  patch: ConfigPatch["patch"],
+): Problem[] {
+  const at = waypoint === undefined ? `${path}.match.listener.filterChain.filter` : `${path}.match.waypoint.filter`;
+  const matched = ((waypoint ?? listener?.["filterChain"]) as FilterChainMatch | undefined)?.filter;
   return [
     ...unless(
       patch.operation !== "ADD",
       `${path}.patch.operation`,
       "ADD puts an HTTP filter behind the router, where Envoy refuses it",
       "use INSERT_BEFORE with the router as subFilter, or INSERT_FIRST",
+      LINKS.patch,
     ),
     ...unless(
       !RELATIVE_OPERATIONS.includes(patch.operation) || matched?.subFilter?.name !== undefined,
-      `${path}.match.listener.filterChain.filter.subFilter.name`,
+      `${at}.subFilter.name`,
       "is missing",
       `name the HTTP filter that ${patch.operation} refers to`,
     ),
     ...unless(
       matched?.subFilter === undefined || matched.name === CONNECTION_MANAGER,
-      `${path}.match.listener.filterChain.filter.name`,
+      `${at}.name`,
       "holds no HTTP filters",
       `use ${CONNECTION_MANAGER}`,
     ),
     ...(patch.value === undefined ? [] : checkWasmFilter(`${path}.patch.value`, patch.value)),
   ];
+}
+
+function checkExtension(path: string, { operation, value }: ConfigPatch["patch"]): Problem[] {
+  return [
+    ...unless(
+      operation === "ADD",
+      `${path}.patch.operation`,
+      `${operation} does nothing to an extension`,
+      "use ADD: an extension of another resource can't be changed",
+      LINKS.patch,
+    ),
+    ...(value === undefined ? [] : checkWasmFilter(`${path}.patch.value`, value, true)),
+  ];
+}
+
+/** A filter that discovers its configuration waits for an extension of its name, and takes only types that it lists. */
+function checkExtensions(patches: readonly ConfigPatch[]): Problem[] {
+  const extensions = patches
+    .filter(({ applyTo }) => applyTo === "EXTENSION_CONFIG")
+    .map(({ patch }) => patch.value?.["name"]);
+  return patches.flatMap(({ applyTo, patch }, index) => {
+    const discovery = patch.value?.["config_discovery"] as { readonly type_urls?: readonly string[] } | undefined;
+    if (applyTo !== "HTTP_FILTER" || discovery === undefined) return [];
+    const path = `spec.configPatches[${index}].patch.value`;
+    return [
+      ...unless(
+        extensions.length === 0 || extensions.includes(patch.value?.["name"]),
+        `${path}.name`,
+        "is no name of an extension beside it: the listener would wait for ever",
+        "give the filter and its extension one name",
+        LINKS.agent,
+      ),
+      ...unless(
+        discovery.type_urls?.includes(RBAC_FILTER_TYPE) === true,
+        `${path}.config_discovery.type_urls`,
+        "lacks the RBAC filter, by which istio-agent replaces a module that it can't fetch: Envoy would refuse that",
+        `add ${RBAC_FILTER_TYPE}`,
+        LINKS.agent,
+      ),
+    ];
+  });
 }
 
 function checkAddedCluster(path: string, { value }: ConfigPatch["patch"]): Problem[] {
@@ -125,6 +184,7 @@ function checkAddedCluster(path: string, { value }: ConfigPatch["patch"]): Probl
       ? "is missing"
       : "is a name that istiod gives: of two such clusters it keeps its own",
     "choose another name, or refer to istiod's cluster without adding it",
+    LINKS.clusterPatch,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../kubernetes.js";
+import { LINKS } from "./links.js";
 import { unless, type Problem } from "./problem.js";
 
 /**
@@ -12,6 +13,7 @@ export function checkNumbers(path: string, value: JsonValue): Problem[] {
       path,
       "is a number that changes on its way to the plugin",
       "keep integers within ±9007199254740991, or write it as a string",
+      LINKS.struct,
     );
   }
   if (value === null || typeof value !== "object") return [];

@@ -1,4 +1,5 @@
 import { parsePluginUrl, type UrlScheme } from "../plugin-url.js";
+import { LINKS } from "./links.js";
 import { unless, type Problem } from "./problem.js";
 
 /** A module's URL with one of the schemes given. The message leaves the URL out: it may hold credentials. */
@@ -6,7 +7,9 @@ export function checkPluginUrl(path: string, text: string, schemes: readonly Url
   const [, scheme, rest = ""] = /^([A-Za-z][A-Za-z0-9+.-]*):\/\/(.*)$/.exec(text) ?? [];
   const forms = schemes.map((name) => `${name}://`).join(", ");
   if (scheme === undefined) {
-    return [{ path, message: "the URL names no scheme", hint: `start it with one of ${forms}` }];
+    return [
+      { path, message: "the URL names no scheme", hint: `start it with one of ${forms}`, link: LINKS.wasmPlugin },
+    ];
   }
   if (!schemes.some((name) => name === scheme)) {
     return [{ path, message: `a module can't be had by ${scheme}:// here`, hint: `use one of ${forms}` }];

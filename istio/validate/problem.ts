@@ -6,9 +6,11 @@ export interface Problem {
   readonly message: string;
   /** The mend: one sentence, imperative. */
   readonly hint: string;
+  /** Where the reason is written down, for traps that no schema tells of. */
+  readonly link?: string;
 }
 
 /** The problem in a list, or an empty list when the rule holds. */
-export function unless(isFine: boolean, path: string, message: string, hint: string): Problem[] {
-  return isFine ? [] : [{ path, message, hint }];
+export function unless(isFine: boolean, path: string, message: string, hint: string, link?: string): Problem[] {
+  return isFine ? [] : [{ path, message, hint, ...(link === undefined ? {} : { link }) }];
 }

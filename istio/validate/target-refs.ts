@@ -1,4 +1,5 @@
 import type { TargetReference } from "../kubernetes.js";
+import { LINKS } from "./links.js";
 import { checkLength } from "./range.js";
 import { unless, type Problem } from "./problem.js";
 
@@ -29,6 +30,7 @@ export function checkTargetRefs(path: string, targets: readonly TargetReference[
         `${path}[${index}].kind`,
         `nothing attaches to a ${kind} of the group ${JSON.stringify(group)}`,
         "name a Gateway or GatewayClass of gateway.networking.k8s.io, a Service, or a ServiceEntry of networking.istio.io",
+        LINKS.targetRefs,
       ),
     ]),
   ];

@@ -1,17 +1,27 @@
-import type { ConfigMap } from "../config-map.js";
-import type { Deployment } from "../deployment.js";
+import type { DestinationRule, ServiceEntry } from "../callout.js";
+import type { EnvoyExtensionPolicy } from "../envoy-extension-policy.js";
 import type { EnvoyFilter } from "../envoy-filter.js";
-import type { Service } from "../service.js";
+import type { HigressWasmPlugin } from "../higress-wasm-plugin.js";
+import type { RegistryObject } from "../plugin-registry.js";
+import type { TrafficExtension } from "../traffic-extension.js";
 import type { WasmPlugin } from "../wasm-plugin.js";
+import { checkDnsLabel } from "./dns-name.js";
+import { checkObjectMeta } from "./object-meta.js";
 import { validateConfigMap } from "./config-map.js";
 import { validateDeployment } from "./deployment.js";
+import { validateEnvoyExtensionPolicy } from "./envoy-extension-policy.js";
 import { validateEnvoyFilter } from "./envoy-filter.js";
+import { validateHigressWasmPlugin } from "./higress-wasm-plugin.js";
 import { validateService } from "./service.js";
+import { validateTrafficExtension } from "./traffic-extension.js";
 import { validateWasmPlugin } from "./wasm-plugin.js";
 import type { Problem } from "./problem.js";
 
 /** The kinds that this folder writes. */
-export type ManifestObject = WasmPlugin | EnvoyFilter | ConfigMap | Deployment | Service;
+export type ManifestObject = PluginObject | RegistryObject | ServiceEntry | DestinationRule;
+
+/** The kinds that run a plugin. */
+export type PluginObject = WasmPlugin | TrafficExtension | EnvoyFilter | EnvoyExtensionPolicy | HigressWasmPlugin;
 
 /**
  * Everything that is wrong with an object, by the rules of the API server, of Istio and of Envoy; empty when they would
@@ -24,7 +34,13 @@ export type ManifestObject = WasmPlugin | EnvoyFilter | ConfigMap | Deployment |
 export function validate(object: ManifestObject): Problem[] {
   switch (object.kind) {
     case "WasmPlugin":
-      return validateWasmPlugin(object);
+      return object.apiVersion === "extensions.istio.io/v1alpha1"
+        ? validateWasmPlugin(object)
+        : validateHigressWasmPlugin(object);
+    case "TrafficExtension":
+      return validateTrafficExtension(object);
+    case "EnvoyExtensionPolicy":
+      return validateEnvoyExtensionPolicy(object);
     case "EnvoyFilter":
       return validateEnvoyFilter(object);
     case "ConfigMap":
@@ -33,5 +49,13 @@ export function validate(object: ManifestObject): Problem[] {
       return validateDeployment(object);
     case "Service":
       return validateService(object);
+    case "Namespace":
+      return checkDnsLabel("metadata.name", object.metadata.name);
+    // Their definitions say the rest.
+    case "ServiceEntry":
+    case "DestinationRule":
+    case "NetworkPolicy":
+    case "PodDisruptionBudget":
+      return checkObjectMeta(object);
   }
 }

@@ -1,5 +1,7 @@
 import type { JsonObject, JsonValue } from "../kubernetes.js";
-import { WASM_FILTER_TYPE } from "../wasm-filter.js";
+import { NO_DIGEST, WASM_FILTER_TYPE } from "../wasm-filter.js";
+import { URL_SCHEMES } from "../plugin-url.js";
+import { LINKS } from "./links.js";
 import { checkOneOf } from "./one-of.js";
 import { checkPluginUrl } from "./plugin-url.js";
 import { checkSha256 } from "./sha256.js";
@@ -15,11 +17,12 @@ const CAPABILITY =
   /^(?:proxy_[a-z0-9_]+|fd_(?:write|read|seek|close|fdstat_get)|(?:environ|args)_(?:get|sizes_get)|proc_exit|clock_time_get|random_get)$/;
 
 /**
- * What Envoy refuses in an HTTP filter of type Wasm, or takes and fails on. Filters of another type are not looked into.
+ * What Envoy refuses in an HTTP filter of type Wasm, or takes and fails on. Filters of another type are not looked into. An extension's
+ * module is fetched `byAgent`, which reads `oci` too and needs no digest.
  *
  * Source: `envoy.extensions.wasm.v3.PluginConfig` and `VmConfig`, as Envoy 1.40 behaves.
  */
-export function checkWasmFilter(path: string, filter: JsonObject): Problem[] {
+export function checkWasmFilter(path: string, filter: JsonObject, byAgent = false): Problem[] {
   const typedConfig = child(filter, "typed_config");
   if (typedConfig["@type"] !== WASM_FILTER_TYPE) return [];
   const at = `${path}.typed_config.config`;
@@ -33,11 +36,12 @@ export function checkWasmFilter(path: string, filter: JsonObject): Problem[] {
       `${at}.fail_open`,
       "stands beside failure_policy, and Envoy refuses the two together",
       "keep failure_policy",
+      LINKS.pluginConfig,
     ),
     ...checkCapabilities(at, config),
     ...checkOneOf(`${at}.vm_config.runtime`, text(vmConfig["runtime"]), RUNTIMES),
     ...checkEnvironment(`${at}.vm_config.environment_variables`, child(vmConfig, "environment_variables")),
-    ...checkCode(`${at}.vm_config.code`, child(vmConfig, "code")),
+    ...checkCode(`${at}.vm_config.code`, child(vmConfig, "code"), byAgent),
   ];
 }
 
@@ -49,6 +53,7 @@ function checkCapabilities(path: string, config: JsonObject): Problem[] {
       `${path}.capability_restriction_config.allowed_capabilities[${JSON.stringify(name)}]`,
       "is no capability that Envoy can allow",
       "use the names of proxy-wasm functions and callbacks, and of the WASI functions that Envoy offers",
+      LINKS.pluginConfig,
     ),
   );
 }
@@ -68,7 +73,7 @@ function checkEnvironment(path: string, variables: JsonObject): Problem[] {
   ]);
 }
 
-function checkCode(path: string, code: JsonObject): Problem[] {
+function checkCode(path: string, code: JsonObject, byAgent: boolean): Problem[] {
   const { local, remote } = code;
   if ((local === undefined) === (remote === undefined)) {
     return [{ path, message: "must name one source", hint: "give either local or remote" }];
@@ -78,7 +83,11 @@ function checkCode(path: string, code: JsonObject): Problem[] {
   const sha256 = text(child(code, "remote")["sha256"]);
   const timeout = text(httpUri["timeout"]) ?? "";
   return [
-    ...checkPluginUrl(`${path}.remote.http_uri.uri`, text(httpUri["uri"]) ?? "", ["http", "https"]),
+    ...checkPluginUrl(
+      `${path}.remote.http_uri.uri`,
+      text(httpUri["uri"]) ?? "",
+      byAgent ? URL_SCHEMES : ["http", "https"],
+    ),
     ...unless(
       (text(httpUri["cluster"]) ?? "") !== "",
       `${path}.remote.http_uri.cluster`,
@@ -94,10 +103,13 @@ function checkCode(path: string, code: JsonObject): Problem[] {
     ...unless(
       sha256 !== undefined && sha256 !== "",
       `${path}.remote.sha256`,
-      "is missing, and Envoy loads no remote module without it",
-      "give the SHA-256 digest of the module",
+      byAgent
+        ? "is missing, and istiod refuses an empty one"
+        : "is missing, and Envoy loads no remote module without it",
+      byAgent ? `write ${NO_DIGEST} for none` : "give the SHA-256 digest of the module",
+      LINKS.remoteSource,
     ),
-    ...(sha256 === "" ? [] : checkSha256(`${path}.remote.sha256`, sha256)),
+    ...(sha256 === "" || (byAgent && sha256 === NO_DIGEST) ? [] : checkSha256(`${path}.remote.sha256`, sha256)),
   ];
 }
 

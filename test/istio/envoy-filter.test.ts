@@ -1,16 +1,83 @@
 import { describe, expect, it } from "vitest";
-import { envoyFilter, type JsonObject, type PluginDescription } from "../../istio/index.js";
+import { envoyFilter, filterForm, type JsonObject, type PluginDescription } from "../../istio/index.js";
+import { checkObject } from "../../tooling/manifest/check-objects.js";
 import { pluginDescription } from "./descriptions.js";
 
-/** The filter's own configuration, and the cluster that is added beside it. */
+/** An inline filter's own configuration, and the cluster that is added beside it. */
 function parts(changes: Partial<PluginDescription> = {}) {
-  const [filter, cluster, ...rest] = envoyFilter(pluginDescription(changes)).spec.configPatches;
+  const [filter, cluster, ...rest] = envoyFilter(pluginDescription({ form: "inline", ...changes })).spec.configPatches;
   expect(rest).toEqual([]);
   const value = filter?.patch.value as { name: string; typed_config: { config: JsonObject } };
   return { filter, value, config: value.typed_config.config, cluster: cluster?.patch.value };
 }
 
 describe("an EnvoyFilter", () => {
+  it("is an extension and the filter that discovers it, unless it is asked for inline", () => {
+    const { priority, configPatches } = envoyFilter(
+      pluginDescription({ url: "oci://example.com/auth:1", sha256: undefined as never, vmId: "shared" }),
+    ).spec;
+    expect(priority).toBe(10);
+    expect(configPatches).toMatchObject([
+      {
+        applyTo: "EXTENSION_CONFIG",
+        match: { context: "GATEWAY" },
+        patch: {
+          operation: "ADD",
+          value: {
+            name: "istio-system.auth",
+            typed_config: {
+              "@type": "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
+              config: {
+                name: "auth",
+                vm_config: {
+                  vm_id: "shared",
+                  code: { remote: { http_uri: { uri: "oci://example.com/auth:1", timeout: "30s" }, sha256: "nil" } },
+                },
+              },
+            },
+          },
+        },
+      },
+      {
+        applyTo: "HTTP_FILTER",
+        match: { listener: { filterChain: { filter: { subFilter: { name: "envoy.filters.http.router" } } } } },
+        patch: {
+          operation: "INSERT_BEFORE",
+          value: {
+            name: "istio-system.auth",
+            config_discovery: {
+              config_source: { ads: {}, initial_fetch_timeout: "0s", resource_api_version: "V3" },
+              type_urls: [
+                "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
+                "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC",
+              ],
+            },
+          },
+        },
+      },
+    ]);
+  });
+
+  it("pins an extension's module by its digest", () => {
+    const [extension] = envoyFilter(pluginDescription()).spec.configPatches;
+    expect(JSON.stringify(extension)).toContain(`"sha256":"${"0123456789abcdef".repeat(4)}"`);
+  });
+
+  it("is inline where a cluster is named, from which only Envoy itself fetches", () => {
+    expect(filterForm(pluginDescription())).toBe("ecds");
+    expect(filterForm(pluginDescription({ cluster: { name: "modules" } }))).toBe("inline");
+    expect(filterForm(pluginDescription({ cluster: { name: "modules" }, form: "ecds" }))).toBe("ecds");
+  });
+
+  it("matches a waypoint's listeners as the definition wants it", () => {
+    const { configPatches } = envoyFilter(pluginDescription({ context: "WAYPOINT" })).spec;
+    expect(configPatches.map(({ match }) => match)).toMatchObject([
+      { context: "WAYPOINT", waypoint: {} },
+      { context: "WAYPOINT", waypoint: { filter: { subFilter: { name: "envoy.filters.http.router" } } } },
+    ]);
+    expect(checkObject(envoyFilter(pluginDescription({ context: "WAYPOINT" })))).toEqual([]);
+  });
+
   it("goes before the router of a gateway", () => {
     const { filter } = parts();
     expect(filter).toMatchObject({
@@ -72,7 +139,7 @@ describe("an EnvoyFilter", () => {
   });
 
   it("adds the cluster where the filter is", () => {
-    const patches = envoyFilter(pluginDescription({ context: "SIDECAR_INBOUND" })).spec.configPatches;
+    const patches = envoyFilter(pluginDescription({ context: "SIDECAR_INBOUND", form: "inline" })).spec.configPatches;
     expect(patches.map(({ applyTo, match }) => [applyTo, match.context])).toEqual([
       ["HTTP_FILTER", "SIDECAR_INBOUND"],
       ["CLUSTER", "SIDECAR_INBOUND"],

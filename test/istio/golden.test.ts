@@ -1,6 +1,20 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { envoyFilter, pluginRegistry, validate, wasmPlugin, type ManifestObject } from "../../istio/index.js";
+import {
+  callout,
+  envoyExtensionFile,
+  envoyExtensionPolicy,
+  envoyFilter,
+  envoyFragment,
+  higressWasmPlugin,
+  parsePluginUrl,
+  pluginRegistry,
+  statsTagsFilter,
+  trafficExtension,
+  wasmPlugin,
+  type ManifestObject,
+} from "../../istio/index.js";
+import { checkObject } from "../../tooling/manifest/check-objects.js";
 import { toYaml } from "../../tooling/manifest/index.js";
 import { pluginDescription, registryDescription } from "./descriptions.js";
 
@@ -24,19 +38,60 @@ const everything = pluginDescription({
   allowOnHeadersStopIteration: true,
 });
 
+const onRoute = pluginDescription({
+  targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "shop" }],
+});
+const image = {
+  url: "oci://registry.example.com/auth:1.0.0",
+  imagePullPolicy: "Always",
+  imagePullSecret: "registry-credentials",
+  failStrategy: "FAIL_OPEN",
+  hostEnvironment: ["POD_NAME"],
+} as const;
+
+const FRAGMENTS: readonly (readonly [string, object])[] = [
+  ["envoy-fragment", envoyFragment(pluginDescription())],
+  ["envoy-fragment-file", envoyFragment(pluginDescription({ url: "file:///opt/auth.wasm" }))],
+  ["envoy-fragment-watching", envoyFragment(pluginDescription(), "/etc/envoy/plugins/auth.yaml")],
+  ["envoy-extension-file", envoyExtensionFile(pluginDescription())],
+];
+
 const GOLDENS: readonly (readonly [string, readonly ManifestObject[]])[] = [
   ["wasm-plugin", [wasmPlugin(pluginDescription())]],
   ["wasm-plugin-full", [wasmPlugin(everything)]],
-  ["envoy-filter", [envoyFilter(pluginDescription())]],
+  ["traffic-extension", [trafficExtension(pluginDescription())]],
+  ["traffic-extension-full", [trafficExtension(everything)]],
+  ["envoy-filter", [envoyFilter(pluginDescription({ form: "inline" }))]],
   ["envoy-filter-full", [envoyFilter(everything)]],
+  ["envoy-filter-ecds", [envoyFilter(pluginDescription())]],
+  ["envoy-filter-ecds-full", [envoyFilter({ ...everything, form: "ecds" })]],
+  ["envoy-extension-policy", [envoyExtensionPolicy([onRoute])]],
+  [
+    "envoy-extension-policy-chain",
+    [
+      envoyExtensionPolicy([
+        { ...onRoute, ...image },
+        { ...onRoute, name: "metrics" },
+      ]),
+    ],
+  ],
+  ["higress-wasm-plugin", [higressWasmPlugin(pluginDescription())]],
+  ["higress-wasm-plugin-full", [higressWasmPlugin(everything)]],
+  ["callout", callout("istio-system", parsePluginUrl("https://keys.example.com") ?? expect.fail())],
+  ["stats-tags", [statsTagsFilter(everything, [{ tag_name: "method", regex: "^wasmcustom\\..*?(;method=([^;]*))" }])]],
   ["plugin-registry", pluginRegistry(registryDescription())],
 ];
 
 // `vitest run -u` writes the files anew.
 describe("the manifests, letter by letter", () => {
   it.each(GOLDENS)("%s", async (name, objects) => {
-    expect(objects.flatMap((object) => validate(object))).toEqual([]);
+    expect(objects.flatMap((object) => checkObject(object))).toEqual([]);
     const path = fileURLToPath(new URL(`../golden/istio/${name}.yaml`, import.meta.url));
     await expect(toYaml(objects)).toMatchFileSnapshot(path);
+  });
+
+  it.each(FRAGMENTS)("%s", async (name, fragment) => {
+    const path = fileURLToPath(new URL(`../golden/istio/${name}.yaml`, import.meta.url));
+    await expect(toYaml([fragment])).toMatchFileSnapshot(path);
   });
 });

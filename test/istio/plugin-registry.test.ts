@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_REGISTRY_IMAGE, pluginRegistry, registryUrl } from "../../istio/index.js";
+import { DEFAULT_REGISTRY_IMAGE, pluginRegistry, registryNamespace, registryUrl } from "../../istio/index.js";
 import { registryDescription } from "./descriptions.js";
 
 describe("a plugin registry", () => {
-  const [configMap, deployment, service] = pluginRegistry(registryDescription());
+  const [configMap, deployment, service, policy, budget] = pluginRegistry(registryDescription());
   const { template, selector } = deployment.spec;
   const container = template.spec.containers[0];
 
@@ -25,6 +25,35 @@ describe("a plugin registry", () => {
     expect(template.metadata.labels).toMatchObject(service.spec.selector);
     expect(container?.ports.map(({ name }) => name)).toContain(service.spec.ports[0]?.targetPort);
     expect(configMap.data?.["nginx.conf"]).toContain(`listen ${container?.ports[0]?.containerPort};`);
+  });
+
+  it("lets pods ask it for its module, and asks for nothing itself", () => {
+    expect(policy.spec).toMatchObject({
+      podSelector: { matchLabels: selector.matchLabels },
+      policyTypes: ["Ingress", "Egress"],
+      ingress: [{ ports: [{ port: container?.ports[0]?.containerPort }] }],
+      egress: [],
+    });
+  });
+
+  it("keeps a pod through the drain of a node", () => {
+    expect(deployment.spec.replicas).toBe(2);
+    expect(budget.spec).toEqual({ maxUnavailable: 1, selector: { matchLabels: selector.matchLabels } });
+  });
+
+  it("makes a namespace that its own pods may live in", () => {
+    expect(registryNamespace(registryDescription())).toMatchObject({
+      kind: "Namespace",
+      metadata: { name: "istio-system", labels: { "pod-security.kubernetes.io/enforce": "restricted" } },
+    });
+    expect(template.spec.securityContext).toMatchObject({
+      runAsNonRoot: true,
+      seccompProfile: { type: "RuntimeDefault" },
+    });
+    expect(container?.securityContext).toMatchObject({
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ["ALL"] },
+    });
   });
 
   it("mounts the module where the server looks for it", () => {

@@ -6,6 +6,9 @@ import { MANIFEST_KINDS, type ManifestKind } from "../manifest/options.js";
 const GROUPS: StringMap = {
   Gateway: "gateway.networking.k8s.io",
   GatewayClass: "gateway.networking.k8s.io",
+  ListenerSet: "gateway.networking.k8s.io",
+  HTTPRoute: "gateway.networking.k8s.io",
+  GRPCRoute: "gateway.networking.k8s.io",
   Service: "",
   ServiceEntry: "networking.istio.io",
 };

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { writeAtomically } from "../atomic-write.js";
-import { createManifest, DEFAULT_NAMESPACE, registryUrl, toYaml } from "../manifest/index.js";
+import { createManifest, DEFAULT_NAMESPACE, placeInChain, registryUrl, toYaml } from "../manifest/index.js";
 import type { ManifestOptions } from "../manifest/index.js";
 import type { DemoFilter } from "./filters.js";
 
@@ -8,7 +8,6 @@ import type { DemoFilter } from "./filters.js";
 const SECRET_PLACEHOLDER = "replace-me-with-a-secret-of-at-least-32-bytes";
 
 const KINDS = ["registry", "WasmPlugin", "EnvoyFilter"] as const;
-const PRIORITY_STEP = 10;
 
 /**
  * Writes, for each filter, the manifests that run it: the registry that serves the module, and a WasmPlugin or an EnvoyFilter. They
@@ -42,8 +41,7 @@ function registryOf(name: string): Parameters<typeof registryUrl>[0] {
 }
 
 function placeOf(kind: "WasmPlugin" | "EnvoyFilter", index: number, count: number): Partial<ManifestOptions> {
-  if (kind === "EnvoyFilter") return { priority: (index + 1) * PRIORITY_STEP };
-  return { phase: "AUTHN", priority: (count - index) * PRIORITY_STEP };
+  return { ...placeInChain(kind, index, count), ...(kind === "WasmPlugin" ? { phase: "AUTHN" } : {}) };
 }
 
 function commentOn(kind: (typeof KINDS)[number], hasSecret: boolean): string {

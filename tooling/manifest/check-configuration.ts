@@ -3,6 +3,10 @@ import { ToolError } from "../error.js";
 import { FakeClock, Host } from "../host/index.js";
 import type { ModuleFile } from "./module-source.js";
 import type { ManifestKind } from "./options.js";
+import { findVariables } from "./secret-variables.js";
+
+/** Stands for the value of a variable that only the proxy has: long enough for a key. */
+const PLACEHOLDER = "0".repeat(64);
 
 /**
  * Runs the module to learn whether the plugin takes its configuration, as a proxy would before it serves a request. Nothing
@@ -15,6 +19,10 @@ export async function checkConfiguration(
   plugin: PluginDescription,
   kinds: readonly ManifestKind[],
 ): Promise<void> {
+  const { environment = {}, hostEnvironment = [] } = plugin;
+  const fromProxy = hostEnvironment.filter((name) => !Object.hasOwn(environment, name));
+  const schema = source.papers?.configSchemas[plugin.rootId ?? ""];
+  const unknown = findVariables(plugin.configuration ?? null, schema).filter(({ name }) => fromProxy.includes(name));
   const texts = kinds.flatMap((kind) => (kind === "registry" ? [] : [textOf(kind, plugin.configuration)]));
   for (const text of new Set(texts)) {
     const host = new Host({ clock: new FakeClock(), clusters: {} });
@@ -24,9 +32,11 @@ export async function checkConfiguration(
         rootId: plugin.rootId ?? "",
         module: source.bytes,
         configuration: text,
-        ...(plugin.environment === undefined ? {} : { environment: plugin.environment }),
+        environment: { ...Object.fromEntries(fromProxy.map((name) => [name, PLACEHOLDER])), ...environment },
       });
     } catch (error) {
+      // What is wrong with a value that only the proxy has, only the proxy can tell.
+      if (error instanceof ToolError && unknown.some(({ path }) => error.message.includes(` ${path}:`))) continue;
       throw error instanceof ToolError ? inOurWords(error, source, plugin.configuration) : error;
     } finally {
       host.close();
@@ -34,11 +44,11 @@ export async function checkConfiguration(
   }
 }
 
-/** The bytes that the plugin will read. An empty object in a WasmPlugin arrives as no configuration at all. */
+/** The bytes that the plugin will read. Through Istio an empty object arrives as no configuration at all. */
 function textOf(kind: ManifestKind, configuration: JsonValue | undefined): string {
   if (configuration === undefined) return "";
   const text = JSON.stringify(configuration);
-  return kind === "WasmPlugin" && text === "{}" ? "" : text;
+  return (kind === "WasmPlugin" || kind === "TrafficExtension") && text === "{}" ? "" : text;
 }
 
 function inOurWords(error: ToolError, { path, papers }: ModuleFile, configuration: JsonValue | undefined): ToolError {

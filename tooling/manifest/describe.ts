@@ -9,8 +9,9 @@ import { isNetworkOnly } from "../abi/network-only.js";
 import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import { capabilitiesOf } from "./capabilities.js";
+import { findVariables } from "./secret-variables.js";
 import { suggestedName, type ModuleFile, type ModuleSource } from "./module-source.js";
-import { DEFAULT_NAMESPACE, type ManifestOptions } from "./options.js";
+import { DEFAULT_NAMESPACE, NAMESPACES, type ManifestOptions } from "./options.js";
 
 /** What `istio/` needs to know for one manifest. */
 export interface Description {
@@ -27,7 +28,7 @@ export interface Description {
 export function describe(options: ManifestOptions, source: ModuleSource): Description {
   refuseNetworkFilter(source);
   const name = options.name ?? suggestedName(source);
-  const namespace = options.namespace ?? DEFAULT_NAMESPACE;
+  const namespace = options.namespace ?? defaultNamespace(options);
   const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
   const url = options.url ?? (source.kind === "reference" ? source.url : registry && registryUrl(registry));
   if (url === null) {
@@ -39,13 +40,19 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
   const {
     module: _module,
     kinds: _kinds,
+    target: _target,
+    extensionFile: _file,
+    callouts: _callouts,
+    hasStatsTags: _hasStatsTags,
     isUnrestricted,
     registryName: _n,
     registryImage: _i,
     replicas: _r,
+    hasNamespace: _hasNamespace,
     ...rest
   } = options;
   const rootId = describeRootId(options, source);
+  const hostEnvironment = describeHostEnvironment(options, source, rootId);
   const sha256 = describeSha256(options, source, parsePluginUrl(url)?.scheme);
   return {
     plugin: {
@@ -54,11 +61,17 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
       namespace,
       url,
       ...(rootId === undefined ? {} : { rootId }),
+      ...(hostEnvironment === undefined ? {} : { hostEnvironment }),
       ...(sha256 === undefined ? {} : { sha256 }),
       ...(source.kind === "file" && isUnrestricted !== true ? { capabilities: capabilitiesOf(source.module) } : {}),
     },
     registry,
   };
+}
+
+/** The first kind that lives elsewhere decides. */
+function defaultNamespace({ kinds }: ManifestOptions): string {
+  return kinds.map((kind) => NAMESPACES[kind]).find((namespace) => namespace !== undefined) ?? DEFAULT_NAMESPACE;
 }
 
 /** Every kind attaches the module as an HTTP filter. */
@@ -99,6 +112,20 @@ function describeRegistry(
 function describeRootId({ rootId, kinds }: ManifestOptions, source: ModuleSource): string | undefined {
   if (source.kind === "reference" || kinds.every((kind) => kind === "registry")) return rootId;
   return chooseRootId({ module: source.path, papers: source.papers, wanted: rootId, option: "--root-id" });
+}
+
+/** A secret that the configuration takes from a variable comes from the proxy's environment, unless a value is given here. */
+function describeHostEnvironment(
+  { hostEnvironment, environment = {}, configuration = null, kinds }: ManifestOptions,
+  source: ModuleSource,
+  rootId: string | undefined,
+): readonly string[] | undefined {
+  // Higress hands no variables on: there the plugin itself says which one is missing.
+  if (source.kind === "reference" || kinds.includes("HigressWasmPlugin")) return hostEnvironment;
+  const variables = findVariables(configuration, source.papers?.configSchemas[rootId ?? ""]);
+  const names = variables.map(({ name }) => name).filter((name) => !Object.hasOwn(environment, name));
+  const all = [...new Set([...(hostEnvironment ?? []), ...names])];
+  return all.length === 0 ? hostEnvironment : all;
 }
 
 /** By http the digest is that of the module's bytes; by oci it is the image manifest's, which the module doesn't know. */

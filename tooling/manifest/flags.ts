@@ -1,4 +1,3 @@
-import type { ManifestObject } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 
@@ -7,45 +6,60 @@ type Field = Exclude<keyof ManifestOptions, "module" | "kinds">;
 /** Flags whose name is not that of the field. */
 const RENAMED: Partial<Record<Field, string>> = {
   configuration: "--config",
+  form: "--inline",
   timeoutSeconds: "--timeout",
   environment: "--env",
   hostEnvironment: "--host-env",
   targetRefs: "--target-ref",
   isUnrestricted: "--unrestricted",
+  callouts: "--callout",
+  hasStatsTags: "--stats-tags",
+  hasNamespace: "--create-namespace",
 };
+
+const EXTENSIONS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension"];
+const ISTIO: readonly ManifestKind[] = [...EXTENSIONS, "EnvoyFilter"];
+const PLAIN: readonly ManifestKind[] = ["Envoy", "EnvoyExtension"];
+const ALL: readonly ManifestKind[] = [...ISTIO, "EnvoyExtensionPolicy", "HigressWasmPlugin", ...PLAIN];
 
 /** Fields that mean nothing to some kinds, with the kinds they mean something to. */
 const KINDS_OF: Partial<Record<Field, readonly ManifestKind[]>> = {
-  phase: ["WasmPlugin"],
-  imagePullPolicy: ["WasmPlugin"],
-  imagePullSecret: ["WasmPlugin"],
-  pluginName: ["EnvoyFilter"],
-  patchName: ["EnvoyFilter"],
+  phase: [...EXTENSIONS, "HigressWasmPlugin"],
+  imagePullPolicy: [...EXTENSIONS, "EnvoyExtensionPolicy", "HigressWasmPlugin"],
+  imagePullSecret: [...EXTENSIONS, "EnvoyExtensionPolicy", "HigressWasmPlugin"],
+  form: ["EnvoyFilter"],
   context: ["EnvoyFilter"],
-  cluster: ["EnvoyFilter"],
-  timeoutSeconds: ["EnvoyFilter"],
-  vmId: ["EnvoyFilter"],
-  allowOnHeadersStopIteration: ["EnvoyFilter"],
-  isUnrestricted: ["EnvoyFilter"],
-  rootId: ["WasmPlugin", "EnvoyFilter"],
-  configuration: ["WasmPlugin", "EnvoyFilter"],
-  selector: ["WasmPlugin", "EnvoyFilter"],
-  targetRefs: ["WasmPlugin", "EnvoyFilter"],
-  priority: ["WasmPlugin", "EnvoyFilter"],
-  failStrategy: ["WasmPlugin", "EnvoyFilter"],
-  environment: ["WasmPlugin", "EnvoyFilter"],
-  hostEnvironment: ["WasmPlugin", "EnvoyFilter"],
-  url: ["WasmPlugin", "EnvoyFilter"],
+  pluginName: ["EnvoyFilter", ...PLAIN],
+  patchName: ["EnvoyFilter", ...PLAIN],
+  cluster: ["EnvoyFilter", ...PLAIN],
+  timeoutSeconds: ["EnvoyFilter", ...PLAIN],
+  vmId: ["EnvoyFilter", ...PLAIN],
+  allowOnHeadersStopIteration: ["EnvoyFilter", ...PLAIN],
+  isUnrestricted: ["EnvoyFilter", ...PLAIN],
+  extensionFile: ["Envoy"],
+  target: ISTIO,
+  callouts: [...ISTIO, ...PLAIN],
+  hasStatsTags: ISTIO,
+  rootId: ALL,
+  configuration: ALL,
+  url: ALL,
+  selector: ISTIO,
+  targetRefs: [...ISTIO, "EnvoyExtensionPolicy"],
+  priority: [...ISTIO, "HigressWasmPlugin"],
+  failStrategy: [...ISTIO, "EnvoyExtensionPolicy", ...PLAIN],
+  environment: [...ISTIO, ...PLAIN],
+  hostEnvironment: [...ISTIO, "EnvoyExtensionPolicy", ...PLAIN],
   registryName: ["registry"],
   registryImage: ["registry"],
   replicas: ["registry"],
+  hasNamespace: ["registry"],
 };
 
 /** Where in an object a flag ends up, the most particular place first. */
 const PLACES: readonly (readonly [RegExp, Field])[] = [
   [/^metadata\.namespace/, "namespace"],
   [/^metadata\.name/, "name"],
-  [/^spec\.url$|http_uri\.uri$/, "url"],
+  [/^spec\.(wasm\.)?url$|code\.(http|image)\.url$|http_uri\.uri$/, "url"],
   [/sha256$/, "sha256"],
   [/http_uri\.cluster$/, "cluster"],
   [/http_uri\.timeout$/, "timeoutSeconds"],
@@ -53,12 +67,12 @@ const PLACES: readonly (readonly [RegExp, Field])[] = [
   [/^spec\.targetRefs/, "targetRefs"],
   [/^spec\.phase/, "phase"],
   [/^spec\.priority/, "priority"],
-  [/^spec\.failStrategy|failure_policy$/, "failStrategy"],
-  [/^spec\.imagePullPolicy/, "imagePullPolicy"],
-  [/^spec\.imagePullSecret/, "imagePullSecret"],
-  [/^spec\.pluginName/, "rootId"],
-  [/^spec\.pluginConfig/, "configuration"],
-  [/^spec\.vmConfig\.env|environment_variables/, "environment"],
+  [/^spec\.(wasm\.)?failStrategy|failure_policy$/, "failStrategy"],
+  [/^spec\.(wasm\.)?imagePullPolicy|\.pullPolicy$/, "imagePullPolicy"],
+  [/^spec\.(wasm\.)?imagePullSecret|\.pullSecretRef/, "imagePullSecret"],
+  [/^spec\.(wasm\.)?pluginName|\.rootID$/, "rootId"],
+  [/^spec\.(wasm\.)?(pluginConfig|defaultConfig)|\.wasm\[0\]\.config/, "configuration"],
+  [/^spec\.(wasm\.)?vmConfig\.env|environment_variables/, "environment"],
   [/\.match\.context/, "context"],
   [/\[0\]\.patch\.value\.name$/, "patchName"],
   [/\[1\]\.patch\.value\.name$/, "cluster"],
@@ -66,15 +80,19 @@ const PLACES: readonly (readonly [RegExp, Field])[] = [
   [/\.containers\[0\]\.image$/, "registryImage"],
 ];
 
+const REGISTRY_KINDS = ["ConfigMap", "Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget"];
+
 /** The command line's flag for a field. */
-export function flagOf(field: Field): string {
-  return RENAMED[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export function flagOf(field: Field | "kinds"): string {
+  return field === "kinds"
+    ? "--kind"
+    : (RENAMED[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
 }
 
 /** The flag whose value stands at a path of an object, null where none does. */
-export function flagAt(kind: ManifestObject["kind"], path: string): string | null {
-  const isPlugin = kind === "WasmPlugin" || kind === "EnvoyFilter";
-  if (path === "metadata.name" && !isPlugin) return flagOf("registryName");
+export function flagAt(kind: string, path: string): string | null {
+  if (path === "metadata.name" && kind === "Namespace") return flagOf("namespace");
+  if (path === "metadata.name" && REGISTRY_KINDS.includes(kind)) return flagOf("registryName");
   const [, field] = PLACES.find(([place]) => place.test(path)) ?? [];
   return field === undefined ? null : flagOf(field);
 }
@@ -88,7 +106,7 @@ export function refuseIdleFields(options: ManifestOptions): void {
   for (const [field, kinds] of Object.entries(KINDS_OF) as [Field, readonly ManifestKind[]][]) {
     if (options[field] === undefined || kinds.some((kind) => options.kinds.includes(kind))) continue;
     throw new ToolError("ERR_USAGE", `${flagOf(field)} means nothing to ${options.kinds.join(" and ")}`, {
-      hint: `take it out, or add --kind ${kinds.join(" or ")}`,
+      hint: `take it out, or add one of ${kinds.join(", ")}`,
     });
   }
 }

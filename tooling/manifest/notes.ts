@@ -1,14 +1,17 @@
-import { parsePluginUrl } from "../../istio/index.js";
+import { calloutCluster, filterForm, parsePluginUrl } from "../../istio/index.js";
 import type { Description } from "./describe.js";
 import type { ModuleSource } from "./module-source.js";
-import type { ManifestOptions } from "./options.js";
+import type { ManifestKind, ManifestOptions } from "./options.js";
 import { findSecrets } from "./plain-secrets.js";
+import { findVariables } from "./secret-variables.js";
+import { readCallouts } from "./surroundings.js";
 
 /** `kubectl apply` keeps a copy of an object in an annotation, and annotations hold this much together. */
 const CLIENT_SIDE_APPLY_LIMIT_BYTES = 262_144;
 
 /** What the reader of a manifest should know and no validation says; a sentence each, no secret in it. */
-export function notesOn({ kinds }: ManifestOptions, source: ModuleSource, description: Description): string[] {
+export function notesOn(options: ManifestOptions, source: ModuleSource, description: Description): string[] {
+  const { kinds } = options;
   const { plugin, registry } = description;
   const resources = kinds.filter((kind) => kind !== "registry");
   const notes: string[] = [];
@@ -22,9 +25,19 @@ export function notesOn({ kinds }: ManifestOptions, source: ModuleSource, descri
           `${resources.join(" or ")} in the cluster, may read ${they}`,
       );
     }
-    notes.push(...scopeNotes(plugin), ...digestNotes(plugin));
+    const variables = findVariables(plugin.configuration ?? null, schemas?.[plugin.rootId ?? ""])
+      .map(({ name }) => name)
+      .filter((name) => plugin.hostEnvironment?.includes(name) === true);
+    if (variables.length > 0) {
+      notes.push(
+        `${[...new Set(variables)].join(", ")} must be in the environment of the proxies, for instance from a Secret: a plugin that ` +
+          "lacks it refuses its configuration",
+      );
+    }
+    notes.push(...calloutNotes(options, plugin), ...metricNotes(kinds, source));
+    notes.push(...scopeNotes(kinds, plugin), ...digestNotes(plugin), ...formNotes(kinds, plugin));
   }
-  if (resources.length > 1) notes.push("a WasmPlugin and an EnvoyFilter each insert the plugin: apply one of them");
+  if (resources.length > 1) notes.push(`${resources.join(" and ")} each insert the plugin: apply one of them`);
   if (registry !== null) {
     if (resources.length > 0) {
       notes.push("wait for the registry's rollout before the plugin: a proxy that gets an old module refuses it");
@@ -36,7 +49,11 @@ export function notesOn({ kinds }: ManifestOptions, source: ModuleSource, descri
   return notes;
 }
 
-function scopeNotes({ selector, targetRefs, namespace }: Description["plugin"]): string[] {
+function scopeNotes(
+  kinds: readonly ManifestKind[],
+  { selector, targetRefs, namespace }: Description["plugin"],
+): string[] {
+  if (!kinds.some(isOfIstio)) return [];
   if (selector !== undefined || targetRefs !== undefined) return [];
   return [
     `without --selector every proxy of ${namespace} runs the plugin, and every proxy of the mesh where ${namespace} is ` +
@@ -49,4 +66,38 @@ function digestNotes({ url, sha256 }: Description["plugin"]): string[] {
   if (parsed === null || parsed.scheme === "file" || sha256 !== undefined || parsed.digest !== null) return [];
   const what = parsed.scheme === "oci" ? "the digest of the image manifest" : "the digest of the module";
   return [`no digest pins the module: give --sha256, ${what}, or whoever controls the URL controls the gateway`];
+}
+
+function formNotes(kinds: readonly ManifestKind[], plugin: Description["plugin"]): string[] {
+  if (!kinds.includes("EnvoyFilter") || filterForm(plugin) !== "inline" || plugin.url.startsWith("file:")) return [];
+  return [
+    "inline, Envoy itself fetches the module, which its project calls unstable (envoyproxy/envoy#25052), and no failure to fetch is seen " +
+      "by istio-agent: leave --inline and --cluster out unless the proxies have no istio-agent",
+  ];
+}
+
+/** Clusters of hosts outside the mesh that a configuration names, and that only a ServiceEntry makes. */
+function calloutNotes(options: ManifestOptions, plugin: Description["plugin"]): string[] {
+  const made = readCallouts(options).map(calloutCluster);
+  const text = JSON.stringify(plugin.configuration ?? null);
+  const named = [...text.matchAll(/"(outbound\|(\d+)\|\|([a-z0-9.-]+))"/g)];
+  return named.flatMap(([, cluster = "", port, host = ""]) => {
+    if (made.includes(cluster) || /\.svc(\.|$)/.test(host)) return [];
+    const url = port === "443" ? `https://${host}` : `http://${host}:${port}`;
+    return [`the configuration names ${cluster}, which a ServiceEntry must make: --callout ${url} adds it`];
+  });
+}
+
+function metricNotes(kinds: readonly ManifestKind[], source: ModuleSource): string[] {
+  const definesMetrics =
+    source.kind === "file" && source.module.imports.some(({ name }) => name === "proxy_define_metric");
+  if (!definesMetrics || !kinds.some(isOfIstio)) return [];
+  return [
+    "the plugin's metrics show only where the pods' annotation proxy.istio.io/config says " +
+      "`proxyStatsMatcher: {inclusionPrefixes: [wasmcustom]}`",
+  ];
+}
+
+function isOfIstio(kind: ManifestKind): boolean {
+  return kind === "WasmPlugin" || kind === "TrafficExtension" || kind === "EnvoyFilter";
 }

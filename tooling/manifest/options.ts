@@ -1,12 +1,29 @@
-import type { PluginDescription } from "../../istio/index.js";
+import type { IstioTarget, PluginDescription } from "../../istio/index.js";
 
-/** What a manifest may hold: a resource that runs the plugin, or the plugin registry that serves its module. */
-export const MANIFEST_KINDS = ["WasmPlugin", "EnvoyFilter", "registry"] as const;
+/** Resources of Kubernetes that run a plugin: of Istio, of Envoy Gateway, of Higress. */
+export const RESOURCE_KINDS = [
+  ...(["WasmPlugin", "TrafficExtension", "EnvoyFilter"] as const),
+  ...(["EnvoyExtensionPolicy", "HigressWasmPlugin"] as const),
+] as const;
+export type ResourceKind = (typeof RESOURCE_KINDS)[number];
+
+/** Pieces for an Envoy without a control plane: of its bootstrap, and a file that it watches. */
+export const PLAIN_KINDS = ["Envoy", "EnvoyExtension"] as const;
+export type PlainKind = (typeof PLAIN_KINDS)[number];
+
+/** What a manifest may hold: what runs the plugin, or the plugin registry that serves its module. */
+export const MANIFEST_KINDS = [...RESOURCE_KINDS, ...PLAIN_KINDS, "registry"] as const;
 /** One of `MANIFEST_KINDS`. */
 export type ManifestKind = (typeof MANIFEST_KINDS)[number];
 
 /** Namespace of Istio's own gateways. */
 export const DEFAULT_NAMESPACE = "istio-system";
+
+/** Where a kind lives if not there: policies beside the routes they attach to, Higress' plugins with its gateways. */
+export const NAMESPACES: Partial<Record<ManifestKind, string>> = {
+  EnvoyExtensionPolicy: "default",
+  HigressWasmPlugin: "higress-system",
+};
 
 /** A manifest to be made. What is absent comes from the module's papers, or from the defaults of `istio/`. */
 export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabilities">> {
@@ -14,7 +31,15 @@ export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabi
   readonly module: string;
   /** What is to be made; several go into one manifest. */
   readonly kinds: readonly ManifestKind[];
-  /** EnvoyFilter only: leaves out the capability restriction that is computed from the module. */
+  /** Istio's kinds only: the oldest release that must take them; default the newest known. */
+  readonly target?: IstioTarget;
+  /** Istio's kinds and plain Envoy only: hosts outside the mesh that the plugin calls, as `https://HOST[:PORT]`. */
+  readonly callouts?: readonly string[];
+  /** Istio's kinds only: makes the labels of the module's metrics labels of Envoy's statistics. */
+  readonly hasStatsTags?: boolean;
+  /** Envoy only: the filter takes its configuration from this file, which `EnvoyExtension` makes. */
+  readonly extensionFile?: string;
+  /** EnvoyFilter and plain Envoy only: leaves out the capability restriction that is computed from the module. */
   readonly isUnrestricted?: boolean;
   /** registry only: name of its objects; default `NAME-registry`. */
   readonly registryName?: string;
@@ -22,4 +47,6 @@ export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabi
   readonly registryImage?: string;
   /** registry only. */
   readonly replicas?: number;
+  /** registry only: its namespace is made too. */
+  readonly hasNamespace?: boolean;
 }

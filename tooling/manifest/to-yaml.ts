@@ -1,5 +1,4 @@
 import { Document, Scalar, visit } from "yaml";
-import type { TypedObject } from "../../istio/index.js";
 
 /** Text to YAML 1.1, and yet a number to Kubernetes, whose parser takes Go's notation too. */
 const GO_INTEGER = /^[-+]?0[bBoOxX][0-9a-fA-F_]+$/;
@@ -8,11 +7,11 @@ const GO_INTEGER = /^[-+]?0[bBoOxX][0-9a-fA-F_]+$/;
  * Objects as YAML documents that `kubectl apply -f -` reads, separated by `---`. Text of several lines is a block; whatever
  * YAML 1.1 (Kubernetes' parser) would take for a boolean or a number is quoted.
  */
-export function toYaml(objects: readonly TypedObject[]): string {
+export function toYaml(objects: readonly object[]): string {
   return objects.map((object) => print(object)).join("---\n");
 }
 
-function print(object: TypedObject): string {
+function print(object: object): string {
   const document = new Document(object, { version: "1.1", aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_key, node) {

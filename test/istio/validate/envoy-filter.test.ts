@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest";
-import { envoyFilter, validate, type EnvoyFilter, type PluginDescription } from "../../../istio/index.js";
+import {
+  envoyFilter,
+  validate,
+  type EnvoyFilter,
+  type FilterForm,
+  type PluginDescription,
+} from "../../../istio/index.js";
 import { pluginDescription } from "../descriptions.js";
 
 function problemsOf(changes: Partial<PluginDescription>) {
-  return validate(envoyFilter(pluginDescription(changes)));
+  return validate(envoyFilter(pluginDescription({ form: "inline", ...changes })));
 }
 
 /** The filter of a plain description with one value put at a path, or taken away from it. */
-function edited(path: string, value?: unknown): EnvoyFilter {
-  const filter = structuredClone(envoyFilter(pluginDescription()));
+function edited(path: string, value?: unknown, form: FilterForm = "inline"): EnvoyFilter {
+  const filter = structuredClone(envoyFilter(pluginDescription({ form })));
   const keys = path.replace(/\[(\d+)\]/g, ".$1").split(".");
   const last = keys.pop() ?? "";
   let parent = filter as unknown as Record<string, unknown>;
@@ -77,6 +83,31 @@ describe("the validation of an EnvoyFilter", () => {
     ["has two sources", `${CONFIG}.vm_config.code`, { local: { filename: "/a" }, remote: {} }],
   ])("refuses a patch that %s", (_what, path, value) => {
     expect(validate(edited(path, value))).toMatchObject([{ path }]);
+  });
+
+  it.each([
+    ["changes an extension", "spec.configPatches[0].patch.operation", "MERGE"],
+    ["names no digest", `${CONFIG}.vm_config.code.remote.sha256`, ""],
+    ["names a digest in another form", `${CONFIG}.vm_config.code.remote.sha256`, "sha256:ab"],
+    ["fetches by ftp", `${CONFIG}.vm_config.code.remote.http_uri.uri`, "ftp://example.com/a"],
+    ["waits for an extension that nobody sends", "spec.configPatches[1].patch.value.name", "other"],
+    ["can't be replaced by a refusal", "spec.configPatches[1].patch.value.config_discovery.type_urls", []],
+    ["matches a waypoint elsewhere", "spec.configPatches[0].match.waypoint", {}],
+    ["matches a waypoint by nothing", "spec.configPatches[0].match.context", "WAYPOINT"],
+  ])("refuses an extension that %s", (_what, path, value) => {
+    const problems = validate(edited(path, value, "ecds"));
+    const at = path.endsWith("context") ? "spec.configPatches[0].match.waypoint" : path;
+    expect(problems.map((problem) => problem.path)).toContain(at);
+  });
+
+  it("lets istio-agent fetch an image without a digest", () => {
+    expect(problemsOf({ form: "ecds", url: "oci://example.com/auth:1", sha256: undefined as never })).toEqual([]);
+  });
+
+  it("says of a trap where it is written down", () => {
+    expect(problemsOf({ priority: 0 })[0]?.link).toBe(
+      "https://istio.io/latest/docs/reference/config/analysis/ist0151/",
+    );
   });
 
   it("refuses fail_open beside failure_policy", () => {

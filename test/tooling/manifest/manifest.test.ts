@@ -51,8 +51,11 @@ describe("a manifest", () => {
 
   it("serves the module from a registry, which comes first", async () => {
     const { objects, notes } = await manifest({ url: undefined as never, kinds: ["EnvoyFilter", "registry"] });
-    expect(objects.map(({ kind }) => kind)).toEqual(["ConfigMap", "Deployment", "Service", "EnvoyFilter"]);
-    const text = JSON.stringify(objects[3]);
+    expect(objects.map(({ kind }) => kind)).toEqual([
+      ...["ConfigMap", "Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget"],
+      "EnvoyFilter",
+    ]);
+    const text = JSON.stringify(objects.at(-1));
     expect(text).toContain('"uri":"http://auth-registry.istio-system.svc.cluster.local/auth.wasm"');
     expect(notes).toEqual([expect.stringContaining("wait for the registry's rollout")]);
   });
@@ -60,8 +63,73 @@ describe("a manifest", () => {
   it("makes a registry alone", async () => {
     const options = { url: undefined as never, selector: undefined as never, kinds: ["registry"] as const };
     const { objects, notes } = await manifest({ ...options, registryName: "modules", replicas: 3 });
-    expect(objects.map(({ metadata }) => metadata.name)).toEqual(["modules", "modules", "modules"]);
+    expect(new Set(objects.map(({ metadata }) => metadata.name))).toEqual(new Set(["modules"]));
     expect(notes).toEqual([]);
+  });
+
+  it("pins the module for every kind, and finds the namespace of each", async () => {
+    const kinds = ["WasmPlugin", "TrafficExtension", "EnvoyFilter"] as const;
+    const targetRefs = [{ group: "gateway.networking.k8s.io", kind: "Gateway", name: "public" }];
+    const none = { selector: undefined as never };
+    const made = [
+      ...(await manifest({ kinds })).objects,
+      ...(await manifest({ kinds: ["EnvoyExtensionPolicy"], targetRefs, ...none })).objects,
+      ...(await manifest({ kinds: ["HigressWasmPlugin"], ...none })).objects,
+    ];
+    expect(
+      made.map(({ apiVersion, kind, metadata }) => [apiVersion, kind, "namespace" in metadata && metadata.namespace]),
+    ).toEqual([
+      ["extensions.istio.io/v1alpha1", "WasmPlugin", "istio-system"],
+      ["extensions.istio.io/v1alpha1", "TrafficExtension", "istio-system"],
+      ["networking.istio.io/v1alpha3", "EnvoyFilter", "istio-system"],
+      ["gateway.envoyproxy.io/v1alpha1", "EnvoyExtensionPolicy", "default"],
+      ["extensions.higress.io/v1alpha1", "WasmPlugin", "higress-system"],
+    ]);
+    const digest = createHash("sha256").update(fixtureModule({})).digest("hex");
+    for (const object of made) expect(JSON.stringify(object)).toContain(digest);
+  });
+
+  it("makes the pieces of a plain Envoy, alone", async () => {
+    const options = { selector: undefined as never, cluster: { name: "modules" } };
+    const { objects, fragment } = await manifest({ ...options, kinds: ["Envoy"] });
+    expect(objects).toEqual([]);
+    expect(fragment).toMatchObject({
+      http_filters: [
+        { typed_config: { config: { vm_config: { code: { remote: { http_uri: { cluster: "modules" } } } } } } },
+      ],
+      clusters: [{ name: "modules" }],
+    });
+    const file = await manifest({ ...options, kinds: ["EnvoyExtension"] });
+    const watching = await manifest({ ...options, kinds: ["Envoy"], extensionFile: "/etc/envoy/auth.yaml" });
+    expect(file.fragment).toMatchObject({ resources: [{ name: "auth" }] });
+    expect(watching.fragment).toMatchObject({
+      http_filters: [
+        {
+          name: "auth",
+          config_discovery: {
+            config_source: {
+              path_config_source: { path: "/etc/envoy/auth.yaml", watched_directory: { path: "/etc/envoy" } },
+            },
+          },
+        },
+      ],
+    });
+  });
+
+  it("warns of the form in which Envoy itself fetches the module", async () => {
+    expect((await manifest({ kinds: ["EnvoyFilter"] })).notes).toEqual([]);
+    expect((await manifest({ kinds: ["EnvoyFilter"], form: "inline" })).notes).toEqual([
+      expect.stringContaining("envoyproxy/envoy#25052"),
+    ]);
+  });
+
+  it("makes the registry's namespace on request only, before all else", async () => {
+    const options = { url: undefined as never, selector: undefined as never, kinds: ["registry"] as const };
+    expect((await manifest(options)).objects.map(({ kind }) => kind)).not.toContain("Namespace");
+    const { objects } = await manifest({ ...options, namespace: "plugins", hasNamespace: true });
+    expect(objects[0]).toMatchObject({ kind: "Namespace", metadata: { name: "plugins" } });
+    expect(objects).toHaveLength(6);
+    for (const object of objects.slice(1)) expect(object).toMatchObject({ metadata: { namespace: "plugins" } });
   });
 
   it("makes one object of a kind that is asked for twice", async () => {
@@ -138,15 +206,15 @@ describe("a manifest is refused", () => {
       /oci:\/\//,
     ],
     [
-      "an image for an EnvoyFilter",
-      { kinds: ["EnvoyFilter"], url: "oci://example.com/auth", sha256: "ab".repeat(32) },
+      "an image that Envoy itself would have to fetch",
+      { kinds: ["EnvoyFilter"], form: "inline", url: "oci://example.com/auth", sha256: "ab".repeat(32) },
       "ERR_MANIFEST_INVALID",
       /^--url: EnvoyFilter spec\.configPatches\[0\].*uri/,
       /https/,
     ],
     [
-      "an EnvoyFilter without a digest",
-      { module: URL, kinds: ["EnvoyFilter"] },
+      "an inline EnvoyFilter without a digest",
+      { module: URL, kinds: ["EnvoyFilter"], form: "inline" },
       "ERR_MANIFEST_INVALID",
       /^--sha256: EnvoyFilter/,
       /digest of the module/,
@@ -170,7 +238,86 @@ describe("a manifest is refused", () => {
       { kinds: ["registry"], url: undefined as never, selector: undefined as never, configuration: {} },
       "ERR_USAGE",
       /^--config means nothing/,
-      /WasmPlugin or EnvoyFilter/,
+      /add one of WasmPlugin, TrafficExtension, EnvoyFilter/,
+    ],
+    [
+      "a kind that the release has not",
+      { kinds: ["TrafficExtension"], target: "istio@1.29" },
+      "ERR_USAGE",
+      /^--kind is not for istio@1\.29: no Istio before 1\.30 has/,
+      /--target istio@1\.30 or newer/,
+    ],
+    [
+      "a field that the release drops",
+      { kinds: ["EnvoyFilter"], target: "istio@1.27", allowOnHeadersStopIteration: true },
+      "ERR_USAGE",
+      /^--allow-on-headers-stop-iteration is not for istio@1\.27: .*drops it/,
+      /--target istio@1\.28 or newer/,
+    ],
+    [
+      "waypoints that the release's EnvoyFilters don't reach",
+      { kinds: ["EnvoyFilter"], target: "istio@1.28", context: "WAYPOINT" },
+      "ERR_USAGE",
+      /^--context is not for istio@1\.28/,
+      /istio@1\.29/,
+    ],
+    [
+      "a strategy that Envoy Gateway has not",
+      { kinds: ["EnvoyExtensionPolicy"], selector: undefined as never, failStrategy: "FAIL_RELOAD" },
+      "ERR_USAGE",
+      /^--fail-strategy: an EnvoyExtensionPolicy knows no FAIL_RELOAD/,
+      /FAIL_OPEN/,
+    ],
+    [
+      "a policy that attaches to nothing",
+      { kinds: ["EnvoyExtensionPolicy"], selector: undefined as never },
+      "ERR_MANIFEST_INVALID",
+      /^--target-ref: EnvoyExtensionPolicy spec\.targetRefs/,
+      /gateway\.envoyproxy\.io/,
+    ],
+    [
+      "a policy that attaches to what Envoy Gateway knows not",
+      {
+        kinds: ["EnvoyExtensionPolicy"],
+        selector: undefined as never,
+        targetRefs: [{ group: "", kind: "Service", name: "shop" }],
+      },
+      "ERR_MANIFEST_INVALID",
+      /EnvoyExtensionPolicy spec: .*targetRefs\[\*\]\.kind of Gateway/,
+      /rule/,
+    ],
+    [
+      "a policy with a module on disk",
+      {
+        kinds: ["EnvoyExtensionPolicy"],
+        selector: undefined as never,
+        targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "shop" }],
+        url: "file:///opt/auth.wasm",
+      },
+      "ERR_MANIFEST_INVALID",
+      /^--url: EnvoyExtensionPolicy spec\.wasm\[0\]\.code\.http\.url: .*file/,
+      /oci:/,
+    ],
+    [
+      "labels for Higress, which runs a plugin on every gateway",
+      { kinds: ["HigressWasmPlugin"] },
+      "ERR_USAGE",
+      /^--selector means nothing to HigressWasmPlugin/,
+      /WasmPlugin/,
+    ],
+    [
+      "a file for Envoy beside objects of Kubernetes",
+      { kinds: ["Envoy", "WasmPlugin"] },
+      "ERR_USAGE",
+      /^--kind Envoy makes a file/,
+      /alone/,
+    ],
+    [
+      "a plain Envoy without a digest",
+      { module: URL, kinds: ["Envoy"], selector: undefined as never },
+      "ERR_MANIFEST_INVALID",
+      /^--sha256: Envoy http_filters\[0\]/,
+      /digest/,
     ],
   ])("for %s", async (_what, options, code, message, hint) => {
     await expect(manifest(options)).rejects.toMatchObject({

@@ -27,6 +27,8 @@ describe("sluice manifest", () => {
       "ConfigMap",
       "Deployment",
       "Service",
+      "NetworkPolicy",
+      "PodDisruptionBudget",
       "WasmPlugin",
       "EnvoyFilter",
     ]);
@@ -39,6 +41,17 @@ describe("sluice manifest", () => {
     const { code, stdout } = await runCli(["manifest", module, "--kind", "WasmPlugin", "--url", URL, "--json"]);
     expect(JSON.parse(stdout)).toMatchObject({ apiVersion: "v1", kind: "List", items: [{ kind: "WasmPlugin" }] });
     expect(code).toBe(0);
+  });
+
+  it("says what applying would change, and no manifest, with --diff", async () => {
+    const args = ["manifest", module, "--kind", "WasmPlugin", "--url", URL];
+    const live = join(folder, "live.yaml");
+    await writeFile(live, (await runCli([...args, "--priority", "5"])).stdout);
+    const { code, stdout } = await runCli([...args, "--diff", live]);
+    expect(stdout.trim()).toBe("changed  WasmPlugin istio-system/auth spec.priority");
+    expect(code).toBe(0);
+    const same = await runCli([...args, "--priority", "5", "--diff", live, "--json"]);
+    expect(JSON.parse(same.stdout)).toEqual({ differences: [] });
   });
 
   it("hands every flag on", async () => {
@@ -156,7 +169,7 @@ describe("sluice manifest", () => {
     ["--timeout", ["--kind", "EnvoyFilter", "--timeout", "0"]],
     ["--existing-cluster", ["--kind", "EnvoyFilter", "--cluster", "a", "--existing-cluster", "b"]],
     ["--target-ref", ["--kind", "WasmPlugin", "--target-ref", "Gateway"]],
-    ["--target-ref", ["--kind", "WasmPlugin", "--target-ref", "HTTPRoute/a"]],
+    ["--target-ref", ["--kind", "WasmPlugin", "--target-ref", "Deployment/a"]],
     ["--url", ["--kind", "WasmPlugin"]],
     ["--config", ["--kind", "WasmPlugin", "--url", URL, "--config", '{"jwt_secret": hunter2}']],
     ["--config", ["--kind", "WasmPlugin", "--url", URL, "--config", "missing.json"]],

@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseAllDocuments } from "yaml";
+import { envoyFilter, trafficExtension, wasmPlugin, type ManifestObject } from "../../../istio/index.js";
+import { checkObject } from "../../../tooling/manifest/check-objects.js";
+import { toYaml } from "../../../tooling/manifest/index.js";
+import { edited } from "../../tooling/manifest/edited.js";
+import { pluginDescription } from "../descriptions.js";
+
+const ISTIOCTL = process.env.SLUICE_ISTIOCTL ?? "";
+const FOLDERS = ["../../../istio/examples", "../../golden/istio"].map((path) =>
+  fileURLToPath(new URL(path, import.meta.url)),
+);
+
+/** What istioctl says of every EnvoyFilter there is. */
+const EVERY_ENVOY_FILTER = /IST0133.*EnvoyFilter exposes internal implementation details/;
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-istioctl-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+interface Verdict {
+  readonly code: number;
+  readonly text: string;
+}
+
+function istioctl(...args: readonly string[]): Promise<Verdict> {
+  return new Promise((resolve, reject) => {
+    execFile(ISTIOCTL, args, { env: { ...process.env, KUBECONFIG: join(folder, "none") } }, (error, stdout, stderr) => {
+      if (error !== null && typeof error.code !== "number") reject(new Error(error.message));
+      else resolve({ code: error === null ? 0 : Number(error.code), text: `${stdout}${stderr}` });
+    });
+  });
+}
+
+/** Files of the kinds that Istio reads. */
+async function istioFiles(): Promise<string[]> {
+  const paths = await Promise.all(FOLDERS.map(async (path) => (await readdir(path)).map((name) => join(path, name))));
+  const found: string[] = [];
+  for (const path of paths.flat().filter((each) => each.endsWith(".yaml"))) {
+    const documents = parseAllDocuments(await readFile(path, "utf8"));
+    const versions = documents.map((document) => (document.toJS() as { apiVersion?: string } | null)?.apiVersion ?? "");
+    if (versions.every((version) => /\.istio\.io\//.test(version))) found.push(path);
+  }
+  return found;
+}
+
+describe("every manifest of a kind that Istio reads", async () => {
+  it.each(await istioFiles())("%s is valid to istioctl", async (path) => {
+    const verdict = await istioctl("validate", "-f", path);
+    expect(verdict).toMatchObject({ code: 0 });
+    expect(verdict.text).not.toMatch(/unknown field|is deprecated|missing|will be ignored/i);
+  });
+
+  it.each(await istioFiles())("%s has nothing that istioctl's analyzers complain of", async (path) => {
+    const { text } = await istioctl("analyze", "--use-kube=false", "--all-namespaces", path);
+    const complaints = text.split("\n").filter((line) => /IST0\d+/.test(line) && !EVERY_ENVOY_FILTER.test(line));
+    expect(complaints).toEqual([]);
+  });
+});
+
+const PLUGIN = wasmPlugin(pluginDescription());
+const EXTENSION = trafficExtension(pluginDescription());
+const PAIR = envoyFilter(pluginDescription());
+
+/** What istioctl refuses, we refuse before it. Some rules of the definitions it leaves to the API server. */
+const REFUSED: readonly (readonly [object: ManifestObject, path: string, value: unknown])[] = [
+  [PLUGIN, "spec.url", "ftp://example.com/a"],
+  [PLUGIN, "spec.url", ""],
+  [PLUGIN, "spec.sha256", "foo"],
+  [PLUGIN, "spec.pluginName", "a".repeat(257)],
+  [PLUGIN, "spec.vmConfig.env", [{ name: "" }]],
+  [PLUGIN, "spec.vmConfig.env", [{ name: "a" }, { name: "a" }]],
+  [PLUGIN, "spec.vmConfig.env", [{ name: "a", valueFrom: "HOST", value: "b" }]],
+  [PLUGIN, "spec.selector", { matchLabels: { istio: "bar*" } }],
+  [PLUGIN, "spec.targetRefs", [{ group: "apps", kind: "Deployment", name: "a" }]],
+  [PLUGIN, "spec.phase", "AUTH"],
+  [PLUGIN, "spec.failStrategy", "FAIL_CLOSED"],
+  [PLUGIN, "spec.unknown", "a"],
+  [EXTENSION, "spec.wasm.url", "ftp://example.com/a"],
+  [EXTENSION, "spec.wasm.sha256", "foo"],
+  [PAIR, "spec.configPatches[0].applyTo", "FILTER"],
+  [PAIR, "spec.configPatches[0].patch.operation", "PREPEND"],
+  [PAIR, "spec.configPatches[0].patch.value", undefined],
+  [PAIR, "spec.configPatches[1].match.listener.filterChain.filter.name", ""],
+];
+
+describe("what istioctl refuses", () => {
+  it.each(REFUSED)("is refused by us first: %#", async (object, path, value) => {
+    const broken = edited(object, path, value);
+    const file = join(
+      folder,
+      `${REFUSED.findIndex((each) => each[0] === object && each[1] === path && each[2] === value)}.yaml`,
+    );
+    await writeFile(file, toYaml([broken]));
+    const { code } = await istioctl("validate", "-f", file);
+    expect(code).not.toBe(0);
+    expect(checkObject(broken)).not.toEqual([]);
+  });
+});

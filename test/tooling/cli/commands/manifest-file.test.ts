@@ -1,0 +1,82 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fixtureModule } from "../../manifest/fixture-module.js";
+import { runCli } from "../run-cli.js";
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-chain-"));
+  await mkdir(join(folder, "build"));
+  for (const name of ["auth", "metrics"]) {
+    await writeFile(join(folder, "build", `${name}.wasm`), fixtureModule({ name, rootIds: [name] }));
+  }
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const PLUGINS = [
+  { module: "build/auth.wasm", url: "https://example.com/auth.wasm", phase: "AUTHN" },
+  { module: "build/metrics.wasm", url: "https://example.com/metrics.wasm", phase: "STATS" },
+];
+
+async function run(manifest: object, ...args: readonly string[]) {
+  const file = join(folder, "sluice.config.json");
+  await writeFile(file, JSON.stringify({ $schema: "sluice/sluice.config.schema.json", manifest }));
+  return runCli(["manifest", "--file", file, ...args]);
+}
+
+describe("sluice manifest without a module", () => {
+  it("makes the chain of a file, whose modules lie beside it", async () => {
+    const selector = { istio: "ingressgateway" };
+    const { code, stdout } = await run({ kinds: ["WasmPlugin"], selector, plugins: PLUGINS }, "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      kind: "List",
+      items: [
+        { metadata: { name: "auth" }, spec: { phase: "AUTHN", priority: 20, selector: { matchLabels: selector } } },
+        { metadata: { name: "metrics" }, spec: { phase: "STATS", priority: 10 } },
+      ],
+    });
+  });
+
+  it("lets flags go before what the file says for all", async () => {
+    const manifest = { kinds: ["WasmPlugin"], namespace: "from-file", plugins: PLUGINS };
+    const { stdout } = await run(manifest, "--kind", "TrafficExtension", "--namespace", "from-flag", "--json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      items: [
+        { kind: "TrafficExtension", metadata: { namespace: "from-flag" } },
+        { kind: "TrafficExtension", metadata: { namespace: "from-flag" } },
+      ],
+    });
+  });
+
+  it.each<[string, object, readonly string[]]>([
+    ["manifest.plugins[0].modul ", { kinds: ["WasmPlugin"], plugins: [{ module: "a", modul: "b" }] }, []],
+    ["manifest.kinds[0] ", { kinds: ["Ingress"], plugins: PLUGINS }, []],
+    ["manifest.plugins ", { kinds: ["WasmPlugin"], plugins: [] }, []],
+    ["--config", { kinds: ["WasmPlugin"], plugins: PLUGINS }, ["--config", "{}"]],
+    ["--name", { kinds: ["WasmPlugin"], plugins: PLUGINS }, ["--name", "a"]],
+    ["plugins[1].phase", { kinds: ["WasmPlugin"], plugins: [...PLUGINS].reverse() }, []],
+    ["--kind", { kinds: ["WasmPlugin"], plugins: PLUGINS }, ["--kind", "TrafficExtension", "--target", "istio@1.29"]],
+  ])("names %s where the file or a flag is wrong", async (place, manifest, args) => {
+    const { code, stdout, stderr } = await run(manifest, ...args);
+    expect(stderr.split("\n")[0]).toContain(place);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  it("says that both are missing", async () => {
+    const { code, stderr } = await runCli(["manifest", "--kind", "WasmPlugin"], { cwd: join(folder, "build") });
+    expect(stderr).toMatch(/^error: MODULE is missing, and there is no sluice\.config\.json here/);
+    expect(code).toBe(2);
+  });
+
+  it("takes no module beside a file", async () => {
+    const module = join(folder, "build", "auth.wasm");
+    const { code, stderr } = await runCli(["manifest", module, "--kind", "WasmPlugin", "--file", "a.json"]);
+    expect(stderr).toMatch(/^error: --file describes a chain/);
+    expect(code).toBe(2);
+  });
+});

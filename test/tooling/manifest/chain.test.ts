@@ -1,0 +1,94 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createChain, type ChainOptions } from "../../../tooling/manifest/index.js";
+import { fixtureModule } from "./fixture-module.js";
+
+let folder = "";
+const NAMES = ["cors", "auth", "metrics"] as const;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-chain-"));
+  for (const name of NAMES) {
+    await writeFile(join(folder, `${name}.wasm`), fixtureModule({ name, rootIds: [name] }));
+  }
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function chain(options: Partial<ChainOptions> = {}, changes: Partial<Record<(typeof NAMES)[number], object>> = {}) {
+  const plugins = NAMES.map((name) => ({
+    module: join(folder, `${name}.wasm`),
+    url: `https://example.com/${name}.wasm`,
+    ...changes[name],
+  }));
+  return createChain({ kinds: ["WasmPlugin"], selector: { app: "a" }, plugins, ...options });
+}
+
+async function prioritiesOf(options: Partial<ChainOptions>): Promise<unknown[]> {
+  const { objects } = await chain(options);
+  return objects.map(({ metadata, ...object }) => [
+    metadata.name,
+    (object as { spec: { priority?: number } }).spec.priority,
+  ]);
+}
+
+const refused = (message: RegExp) => ({ code: "ERR_USAGE", message: expect.stringMatching(message) as string });
+
+describe("a chain", () => {
+  it.each(["WasmPlugin", "TrafficExtension"] as const)("of %ss runs the higher priority first", async (kind) => {
+    expect(await prioritiesOf({ kinds: [kind] })).toEqual([
+      ["cors", 30],
+      ["auth", 20],
+      ["metrics", 10],
+    ]);
+  });
+
+  it("of EnvoyFilters inserts the lower priority first", async () => {
+    expect(await prioritiesOf({ kinds: ["EnvoyFilter"] })).toEqual([
+      ["cors", 10],
+      ["auth", 20],
+      ["metrics", 30],
+    ]);
+  });
+
+  it("of Envoy Gateway is one policy, since of several it heeds one", async () => {
+    const targetRefs = [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "shop" }];
+    const { objects } = await chain({ kinds: ["EnvoyExtensionPolicy"], targetRefs, selector: undefined as never });
+    expect(objects).toMatchObject([{ metadata: { name: "cors" }, spec: { wasm: NAMES.map((name) => ({ name })) } }]);
+  });
+
+  it("lets a plugin say what is its own", async () => {
+    const { objects } = await chain({ phase: "AUTHN" }, { metrics: { phase: "STATS", priority: 5, name: "counts" } });
+    expect(objects).toMatchObject([
+      { spec: { phase: "AUTHN", priority: 30 } },
+      { spec: { phase: "AUTHN", priority: 20 } },
+      { metadata: { name: "counts" }, spec: { phase: "STATS", priority: 5 } },
+    ]);
+  });
+
+  it("makes a host that two plugins call once", async () => {
+    const { objects } = await chain({ callouts: ["http://audit.example.com"] });
+    expect(objects.filter(({ kind }) => kind === "ServiceEntry")).toHaveLength(1);
+  });
+
+  it("is refused where phases contradict its order", async () => {
+    await expect(chain({}, { cors: { phase: "STATS" }, auth: { phase: "AUTHN" } })).rejects.toMatchObject(
+      refused(/^plugins\[1\]\.phase runs before that of plugins\[0\]/),
+    );
+  });
+
+  it("is refused where a plugin without a phase, which runs last, comes before one with a phase", async () => {
+    await expect(chain({}, { metrics: { phase: "STATS" } })).rejects.toMatchObject(refused(/^plugins\[2\]\.phase/));
+  });
+
+  it("is refused where two plugins share a name", async () => {
+    await expect(chain({}, { auth: { name: "cors" } })).rejects.toMatchObject(refused(/two of them are called cors/));
+  });
+
+  it("is refused for the files of a plain Envoy", async () => {
+    await expect(chain({ kinds: ["Envoy"], selector: undefined as never })).rejects.toMatchObject(
+      refused(/^kinds: Envoy/),
+    );
+  });
+});

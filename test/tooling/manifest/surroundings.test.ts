@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createManifest, type ManifestOptions } from "../../../tooling/manifest/index.js";
+import { fixtureModule } from "./fixture-module.js";
+
+let folder = "";
+let module = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-surroundings-"));
+  module = join(folder, "auth.wasm");
+  await writeFile(module, fixtureModule({ metricLabels: ["method", "status"] }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function manifest(options: Partial<ManifestOptions>) {
+  const url = "https://example.com/auth.wasm";
+  return createManifest({ module, url, kinds: ["WasmPlugin"], selector: { app: "a" }, ...options });
+}
+
+const refused = (message: RegExp) => ({ code: "ERR_USAGE", message: expect.stringMatching(message) as string });
+
+describe("the hosts that a plugin calls", () => {
+  it("become clusters of the proxies, over TLS that is verified", async () => {
+    const { objects } = await manifest({ callouts: ["https://keys.example.com", "http://audit.example.com:8080"] });
+    expect(objects.slice(1)).toMatchObject([
+      {
+        kind: "ServiceEntry",
+        metadata: { name: "callout-keys.example.com-443", namespace: "istio-system" },
+        spec: {
+          hosts: ["keys.example.com"],
+          location: "MESH_EXTERNAL",
+          resolution: "DNS",
+          ports: [{ number: 443, name: "http-443", protocol: "HTTP" }],
+        },
+      },
+      {
+        kind: "DestinationRule",
+        spec: {
+          host: "keys.example.com",
+          trafficPolicy: { tls: { mode: "SIMPLE", sni: "keys.example.com", subjectAltNames: ["keys.example.com"] } },
+        },
+      },
+      { kind: "ServiceEntry", spec: { hosts: ["audit.example.com"], ports: [{ number: 8080 }] } },
+    ]);
+    expect(objects).toHaveLength(4);
+  });
+
+  it("become clusters of a plain Envoy, named by the host", async () => {
+    const options = { kinds: ["Envoy"] as const, selector: undefined as never };
+    const { fragment } = await manifest({ ...options, callouts: ["https://keys.example.com"] });
+    expect(fragment).toMatchObject({
+      clusters: [{ name: "auth_wasm_cluster" }, { name: "keys.example.com", transport_socket: { typed_config: {} } }],
+    });
+  });
+
+  it("are asked for where the configuration names their clusters", async () => {
+    const configuration = {
+      cluster: "outbound|443||keys.example.com",
+      other: "outbound|80||shop.default.svc.cluster.local",
+    };
+    expect((await manifest({ configuration })).notes).toEqual([
+      expect.stringMatching(/^the configuration names outbound\|443\|\|keys\.example\.com.*--callout https:\/\/keys/),
+    ]);
+    expect((await manifest({ configuration, callouts: ["https://keys.example.com"] })).notes).toEqual([]);
+  });
+
+  it.each([
+    "keys.example.com",
+    "oci://keys.example.com/a",
+    "https://keys.example.com/jwks",
+    "https://10.0.0.7",
+    "https://[::1]",
+  ])("are no %s", async (url) => {
+    await expect(manifest({ callouts: [url] })).rejects.toMatchObject(refused(/^--callout is no http/));
+  });
+
+  it("mean nothing to Envoy Gateway, which has no such object", async () => {
+    const options = { kinds: ["EnvoyExtensionPolicy"] as const, selector: undefined as never };
+    await expect(manifest({ ...options, callouts: ["https://a.example.com"] })).rejects.toMatchObject(
+      refused(/^--callout means nothing/),
+    );
+  });
+});
+
+describe("the labels of a module's metrics", () => {
+  it("become tags of Envoy's statistics on request", async () => {
+    const { objects } = await manifest({ hasStatsTags: true });
+    expect(objects[1]).toMatchObject({
+      kind: "EnvoyFilter",
+      metadata: { name: "auth-stats-tags" },
+      spec: {
+        workloadSelector: { labels: { app: "a" } },
+        configPatches: [
+          {
+            applyTo: "BOOTSTRAP",
+            patch: {
+              operation: "MERGE",
+              value: { stats_config: { stats_tags: [{ tag_name: "method" }, { tag_name: "status" }] } },
+            },
+          },
+        ],
+      },
+    });
+  });
+
+  it("are refused for a module that has none", async () => {
+    const plain = join(folder, "plain.wasm");
+    await writeFile(plain, fixtureModule({}));
+    await expect(manifest({ module: plain, hasStatsTags: true })).rejects.toMatchObject(refused(/^--stats-tags/));
+  });
+});

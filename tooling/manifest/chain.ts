@@ -1,0 +1,97 @@
+import { PHASES, type EnvoyExtensionPolicy, type ManifestObject } from "../../istio/index.js";
+import { ToolError } from "../error.js";
+import { createManifest, type Manifest } from "./manifest.js";
+import type { ManifestKind, ManifestOptions } from "./options.js";
+
+/** Several plugins on the same proxies, in the order in which requests meet them. */
+export interface ChainOptions extends Partial<Omit<ManifestOptions, "module" | "kinds" | "name" | "configuration">> {
+  /** What is to be made of each plugin that does not say its own. */
+  readonly kinds: readonly ManifestKind[];
+  /** What a plugin says itself goes before what the chain says for all. */
+  readonly plugins: readonly (Partial<ManifestOptions> & { readonly module: string })[];
+}
+
+const PRIORITY_STEP = 10;
+
+/** Istio runs the plugins of a phase before those of the next; those of none come last. */
+const PHASE_ORDER = [...PHASES.filter((phase) => phase !== "UNSPECIFIED_PHASE"), "UNSPECIFIED_PHASE"];
+
+/**
+ * Makes the objects of a chain: each plugin's own, with priorities by which they run in the order given, whichever kind carries them.
+ * Policies of Envoy Gateway for the same targets become one, since of several it heeds the oldest only.
+ *
+ * @throws ToolError as `createManifest`, and `ERR_USAGE` where phases contradict the order or two plugins share a name.
+ *
+ * @example
+ * await createChain({ kinds: ["WasmPlugin"], plugins: [{ module: "build/auth.wasm" }, { module: "build/metrics.wasm" }] });
+ */
+export async function createChain({ plugins, kinds, ...common }: ChainOptions): Promise<Manifest> {
+  const objects: ManifestObject[] = [];
+  const notes: string[] = [];
+  const all = plugins.map((plugin) => ({ ...common, ...plugin }));
+  refuseContradictions(all);
+  for (const [index, plugin] of all.entries()) {
+    for (const kind of plugin.kinds ?? kinds) {
+      const manifest = await createManifest({ ...placeInChain(kind, index, all.length), ...plugin, kinds: [kind] });
+      if (manifest.fragment !== null) throw notOfAChain(kind);
+      objects.push(...manifest.objects);
+      notes.push(...manifest.notes);
+    }
+  }
+  refuseSharedNames(objects);
+  return { objects: mergePolicies(objects), fragment: null, notes: [...new Set(notes)] };
+}
+
+/** The priority by which a plugin keeps its place: EnvoyFilters insert one after the other, the lowest priority first. */
+export function placeInChain(kind: ManifestKind, index: number, count: number): { readonly priority?: number } {
+  if (kind === "EnvoyFilter") return { priority: (index + 1) * PRIORITY_STEP };
+  const isSorted = kind === "WasmPlugin" || kind === "TrafficExtension" || kind === "HigressWasmPlugin";
+  return isSorted ? { priority: (count - index) * PRIORITY_STEP } : {};
+}
+
+function refuseContradictions(plugins: readonly Partial<ManifestOptions>[]): void {
+  const places = plugins.map(({ phase = "UNSPECIFIED_PHASE" }) => PHASE_ORDER.indexOf(phase));
+  const index = places.findIndex((place, at) => at > 0 && place < (places[at - 1] ?? 0));
+  if (index === -1) return;
+  throw new ToolError("ERR_USAGE", `plugins[${index}].phase runs before that of plugins[${index - 1}]`, {
+    hint: `order the plugins by their phases: ${PHASE_ORDER.join(", ")}`,
+  });
+}
+
+function notOfAChain(kind: ManifestKind): ToolError {
+  return new ToolError("ERR_USAGE", `kinds: ${kind} is a file for one plugin`, {
+    hint: "make it for each plugin alone, and write the filters into the bootstrap in their order",
+  });
+}
+
+function refuseSharedNames(objects: readonly ManifestObject[]): void {
+  const names = objects
+    .filter(({ kind }) => kind !== "Namespace" && kind !== "ServiceEntry" && kind !== "DestinationRule")
+    .map(({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.name}`);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice === undefined) return;
+  throw new ToolError("ERR_USAGE", `plugins: two of them are called ${twice.split(" ").at(-1) ?? ""}`, {
+    hint: "give each a name of its own",
+  });
+}
+
+function mergePolicies(objects: readonly ManifestObject[]): ManifestObject[] {
+  const merged: ManifestObject[] = [];
+  for (const object of objects) {
+    const text = JSON.stringify(object);
+    const at = merged.findIndex((each) =>
+      object.kind === "EnvoyExtensionPolicy" ? isFor(object, each) : JSON.stringify(each) === text,
+    );
+    const same = merged[at];
+    if (same === undefined) merged.push(object);
+    else if (same.kind === "EnvoyExtensionPolicy" && object.kind === "EnvoyExtensionPolicy") {
+      merged[at] = { ...same, spec: { ...same.spec, wasm: [...same.spec.wasm, ...object.spec.wasm] } };
+    }
+  }
+  return merged;
+}
+
+function isFor(policy: EnvoyExtensionPolicy, other: ManifestObject): boolean {
+  if (other.kind !== "EnvoyExtensionPolicy" || other.metadata.namespace !== policy.metadata.namespace) return false;
+  return JSON.stringify(other.spec.targetRefs) === JSON.stringify(policy.spec.targetRefs);
+}

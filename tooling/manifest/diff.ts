@@ -1,0 +1,92 @@
+import { parseAllDocuments } from "yaml";
+import type { JsonObject, JsonValue, ManifestObject } from "../../istio/index.js";
+import { ToolError } from "../error.js";
+import { definitionOf } from "./crd/definition.js";
+import { step } from "./crd/path.js";
+
+/** One place where a manifest and a live object differ. */
+export interface Difference {
+  /** `KIND NAMESPACE/NAME`. */
+  readonly object: string;
+  /** Where in it; "" for the whole object. */
+  readonly path: string;
+  /** `added` by the manifest, `removed` by it, or `changed`. */
+  readonly change: "added" | "removed" | "changed";
+}
+
+/** Fields of `metadata` that are ours; the others are the API server's. */
+const OWN_METADATA = ["name", "namespace", "labels", "annotations"];
+
+/**
+ * What applying objects would change in those of a file, such as `kubectl get -o yaml` prints: places, and never a value, which may be a
+ * secret. Fields that only the live object has count for kinds whose fields nobody but their author fills in.
+ *
+ * @throws ToolError `ERR_USAGE` where the file is no YAML of objects
+ */
+export function diffObjects(objects: readonly ManifestObject[], path: string, text: string): Difference[] {
+  const live = new Map(readLive(path, text).map((object) => [identify(object), object]));
+  return objects.flatMap((object) => {
+    const made = JSON.parse(JSON.stringify(object)) as JsonObject;
+    const name = identify(made);
+    const other = live.get(name);
+    if (other === undefined) return [{ object: name, path: "", change: "added" as const }];
+    const isStrict = definitionOf(object.apiVersion, object.kind) !== null;
+    return differences(made, ownPart(other, made), "", isStrict).map((each) => ({ object: name, ...each }));
+  });
+}
+
+function readLive(path: string, text: string): JsonObject[] {
+  const documents = parseAllDocuments(text);
+  const broken = documents.some(({ errors }) => errors.length > 0);
+  const values = broken ? [] : documents.map((document) => document.toJS() as JsonValue);
+  const objects = values.flatMap((value): readonly JsonValue[] => {
+    const items = isObject(value) ? value["items"] : undefined;
+    return Array.isArray(items) ? (items as readonly JsonValue[]) : [value];
+  });
+  if (!broken && objects.every((value: JsonValue) => isObject(value) && isObject(value["metadata"]))) {
+    return objects as JsonObject[];
+  }
+  throw new ToolError("ERR_USAGE", `--diff: ${path} holds no objects of Kubernetes as YAML or JSON`, {
+    hint: "give what `kubectl get KIND NAME -o yaml` prints",
+  });
+}
+
+function identify(object: JsonObject): string {
+  const { namespace = "", name = "" } = object["metadata"] as { readonly namespace?: string; readonly name?: string };
+  return `${object["kind"] as string} ${namespace === "" ? "" : `${namespace}/`}${name}`;
+}
+
+/** A live object without what the API server and kubectl wrote into it. */
+function ownPart({ status: _status, metadata, ...rest }: JsonObject, made: JsonObject): JsonObject {
+  const own = Object.entries(metadata as JsonObject).filter(([key]) => OWN_METADATA.includes(key));
+  const { annotations, ...others } = Object.fromEntries(own);
+  const known = (made["metadata"] as JsonObject)["annotations"];
+  return {
+    ...rest,
+    // Other tools write annotations of their own.
+    metadata: { ...others, ...(known === undefined || annotations === undefined ? {} : { annotations }) },
+  };
+}
+
+function differences(made: JsonValue, live: JsonValue, path: string, isStrict: boolean): Omit<Difference, "object">[] {
+  if (isObject(made) && isObject(live)) {
+    const keys = [...new Set([...Object.keys(made), ...(isStrict ? Object.keys(live) : [])])];
+    return keys.flatMap((key) => {
+      const at = step(path, key);
+      const [ours, theirs] = [made[key], live[key]];
+      if (ours === undefined) return [{ path: at, change: "removed" as const }];
+      if (theirs === undefined) return [{ path: at, change: "added" as const }];
+      return differences(ours, theirs, at, isStrict);
+    });
+  }
+  if (Array.isArray(made) && Array.isArray(live) && made.length === live.length) {
+    return made.flatMap((item: JsonValue, index) =>
+      differences(item, (live as readonly JsonValue[])[index] ?? null, step(path, index), isStrict),
+    );
+  }
+  return JSON.stringify(made) === JSON.stringify(live) ? [] : [{ path, change: "changed" }];
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
