@@ -26,7 +26,8 @@ export interface Description {
  */
 export function describe(options: ManifestOptions, source: ModuleSource): Description {
   refuseNetworkFilter(source);
-  const name = options.name ?? suggestedName(source);
+  const rootId = describeRootId(options, source);
+  const name = options.name ?? suggestedName(source, rootId);
   const namespace = options.namespace ?? DEFAULT_NAMESPACE;
   const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
   const url = options.url ?? (source.kind === "reference" ? source.url : registry && registryUrl(registry));
@@ -45,7 +46,6 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
     replicas: _r,
     ...rest
   } = options;
-  const rootId = describeRootId(options, source);
   const sha256 = describeSha256(options, source, parsePluginUrl(url)?.scheme);
   return {
     plugin: {

@@ -11,8 +11,8 @@ import {
   type JsonValue,
 } from "../../../istio/index.js";
 import { DEFAULT_NAMESPACE, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
-import { nonEmpty } from "../arguments.js";
-import { keyValues, kinds, list, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
+import { list, nonEmpty } from "../arguments.js";
+import { keyValues, kinds, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
 import { createOutput } from "../output.js";
 
 /** What commander hands over: the options of the library, but for those that two flags share or that must be read. */
