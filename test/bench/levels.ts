@@ -1,5 +1,5 @@
 import { type OptimisationLevel, OPTIMISATION_LEVEL, runCompiler } from "../../tooling/compile/asc.js";
-import { locateFilter } from "../../tooling/compile/sources.js";
+import { locateFilters } from "../../tooling/compile/sources.js";
 import { spreadOf } from "./statistics.js";
 import { startVerifyingGuest } from "./verifying-guest.js";
 
@@ -18,8 +18,8 @@ const rows = [];
 for (const level of LEVELS) {
   const { isMetered = true } = level;
   const options = { fileName: "module.wasm", isDebug: false, level, isMetered };
-  const hello = await runCompiler(await locateFilter("test/bench/peers/sluice"), options);
-  const auth = await runCompiler(await locateFilter("filters/auth"), options);
+  const hello = await runCompiler(await locateFilters(["test/bench/peers/sluice"]), options);
+  const auth = await runCompiler(await locateFilters(["filters/auth"]), options);
   const times: number[] = [];
   rows.push({
     level,

@@ -8,6 +8,11 @@ export function nonEmpty(text: string): string {
   return text;
 }
 
+/** Like {@link nonEmpty}, for what may be repeated. */
+export function list(text: string, previous: readonly string[] = []): string[] {
+  return [...previous, nonEmpty(text)];
+}
+
 /** A port number, 0 to let the system choose. */
 export function port(text: string): number {
   const number = /^\d{1,5}$/.test(text) ? Number(text) : NaN;

@@ -1,5 +1,5 @@
 import { loadModule, type LoadedModule } from "../compile/load-module.js";
-import { chooseRootId } from "../compile/root-id.js";
+import { chooseRootId, pluginName } from "../compile/root-id.js";
 
 /** What stands in a gateway's chain, and how it calls itself. */
 export interface LoadedPlugin extends Pick<LoadedModule, "name" | "module" | "papers"> {
@@ -27,5 +27,5 @@ export async function loadPlugin({ target, rootId, onProgress, onNote }: LoadPlu
   const { name, module, papers, notes } = await loadModule(target, () => onProgress(`compiling ${target}`));
   for (const note of notes) onNote(`note: ${note}`);
   const chosen = chooseRootId({ module: target, papers, wanted: rootId, option: "--root-id" });
-  return { name, module, papers, rootId: chosen ?? "" };
+  return { name: papers === null ? name : pluginName(papers, chosen), module, papers, rootId: chosen ?? "" };
 }

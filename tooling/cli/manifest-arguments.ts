@@ -32,12 +32,6 @@ export function keyValues(text: string, previous: StringMap = {}): StringMap {
   return { ...previous, [key]: text.slice(equals + 1) };
 }
 
-/** `--host-env A --host-env B` */
-export function list(text: string, previous: readonly string[] = []): string[] {
-  if (text === "") throw new InvalidArgumentError("It is empty.");
-  return [...previous, text];
-}
-
 /** `--target-ref Gateway/public` or, with an API group, `--target-ref Gateway.gateway.networking.k8s.io/public`. */
 export function targetReferences(text: string, previous: readonly TargetReference[] = []): TargetReference[] {
   const [, kind, group, name] = /^([A-Za-z]+)(?:\.([a-z0-9.-]*))?\/(.+)$/.exec(text) ?? [];

@@ -8,10 +8,11 @@ import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
 import { entryText, pruneExports } from "./entry.js";
 import type { Binaryen } from "./expressions.js";
+import { traceFilters } from "./filter-code.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
 import { packData } from "./pack-data.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
-import type { FilterSource } from "./sources.js";
+import type { ModuleSources } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
 import { readHeapBase, UNPACK_EXPORT, unpackFirst } from "./unpack-first.js";
 
@@ -63,11 +64,11 @@ export interface CompilerOptions {
 const STANDARD_LIBRARY: Readonly<Record<string, string>> = { ...asc.libraryFiles };
 
 /**
- * Runs the AssemblyScript compiler on a filter, with the flags of a module that Envoy can load.
+ * Runs the AssemblyScript compiler on the filters of a module, with the flags of a module that Envoy can load.
  *
  * @throws ToolError ERR_COMPILE with file, line and code frame of each error.
  */
-export async function runCompiler(source: FilterSource, options: CompilerOptions): Promise<CompilerOutput> {
+export async function runCompiler(source: ModuleSources, options: CompilerOptions): Promise<CompilerOutput> {
   const { fileName, isMetered = true } = options;
   const outputs = new Map<string, Uint8Array | string>();
   const stderr = asc.createMemoryStream();
@@ -80,8 +81,9 @@ export async function runCompiler(source: FilterSource, options: CompilerOptions
     declare readonly binaryen: Binaryen;
 
     afterInitialize(program: Program): void {
-      declarations = readDeclarations(program);
-      callbacks = pruneExports(program, declarations.rootIds);
+      const filters = traceFilters(program, source.filters);
+      declarations = readDeclarations(program, filters);
+      callbacks = pruneExports(program, filters, [...declarations.owners.keys()]);
     }
 
     /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */
@@ -147,7 +149,7 @@ export function compilerFlags({ fileName, isDebug, level = OPTIMISATION_LEVEL }:
 }
 
 /** The compiler's messages with paths as the user may open them: relative to the current folder. */
-function readable(messages: string, source: FilterSource): string {
+function readable(messages: string, source: ModuleSources): string {
   return messages
     .replace(/^FAILURE .*$/gm, "")
     .replace(
@@ -157,7 +159,7 @@ function readable(messages: string, source: FilterSource): string {
     .trim();
 }
 
-function compileError(source: FilterSource, error: Error | null, messages: string): ToolError {
+function compileError(source: ModuleSources, error: Error | null, messages: string): ToolError {
   if (error instanceof ToolError) return error;
   const summary = error?.message ?? "the compiler wrote no module";
   return new ToolError(

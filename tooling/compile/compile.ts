@@ -9,24 +9,27 @@ import { type Build, buildKey, findBuild, keepBuild } from "./build-cache.js";
 import { type Papers, readPapers, writePapers } from "./papers.js";
 import { syncConfig } from "./schema/sync-config.js";
 import { recordSources } from "./source-record.js";
-import { type FilterSource, locateFilter } from "./sources.js";
+import { type FilterSource, locateFilters, type ModuleSources } from "./sources.js";
 import { toolchainDigest } from "./toolchain.js";
 
 /** What is to be compiled, and how. */
 export interface CompileOptions {
-  /** Path of a filter folder (with an `index.ts`) or of an AssemblyScript file. */
-  readonly filter: string;
+  /**
+   * Path of a filter folder (with an `index.ts`) or of an AssemblyScript file. Several make one module that registers the root
+   * ids of all; their order means nothing.
+   */
+  readonly filter: string | readonly string[];
   /** Keeps function names, for backtraces in Envoy's log, and makes a source map. */
   readonly debug?: boolean;
-  /** Name of the file that the module will be written to, which its source map goes by; default: the filter's name and `.wasm`. */
+  /** Name of the file that the module will be written to, which its source map goes by; default: the module's name and `.wasm`. */
   readonly fileName?: string;
   /** Whether a build of unchanged sources may come from the cache, and this one be kept there. Default: true. */
   readonly cache?: boolean;
 }
 
-/** A filter's module, and what is known of it. */
+/** A module, and what is known of it. */
 export interface CompiledFilter {
-  /** The filter's name: that of its folder. */
+  /** Its name: that of the filter's folder; of several filters, all their names with `-` between. */
   readonly name: string;
   /** The WebAssembly module. */
   readonly module: Uint8Array;
@@ -43,21 +46,23 @@ export interface CompiledFilter {
 }
 
 /**
- * Compiles a filter to a proxy-wasm module. The same sources and versions give the same bytes, wherever they lie.
+ * Compiles a filter, or several, to a proxy-wasm module. The same sources and versions give the same bytes, wherever they lie.
  *
  * Sources that did not change since an earlier build are not compiled again: module, source map, papers and warnings then come
  * from the cache (`build` in the folder that `$SLUICE_CACHE` names, else in the project's `.cache/sluice`).
  *
- * @throws ToolError ERR_FILE_NOT_FOUND, ERR_COMPILE (with file, line and code frame), ERR_SCHEMA_UNSUPPORTED, ERR_MODULE_REFUSED.
+ * @throws ToolError ERR_FILE_NOT_FOUND, ERR_USAGE, ERR_COMPILE (with file, line and code frame), ERR_SCHEMA_UNSUPPORTED,
+ *   ERR_MODULE_REFUSED.
  * @example
  * const { module } = await compileFilter({ filter: "filters/hello" });
  */
 export async function compileFilter(options: CompileOptions): Promise<CompiledFilter> {
   const { filter, debug: isDebug = false, cache = true } = options;
-  const source = await locateFilter(filter);
-  const { schema } = await syncConfig(source.filterFolder);
+  const paths = typeof filter === "string" ? [filter] : filter;
+  const source = await locateFilters(paths);
+  const schemas = await syncConfigs(source.filters);
   const fileName = options.fileName ?? `${source.name}.wasm`;
-  const key = cache ? keyOf(source, schema, isDebug ? fileName : null) : null;
+  const key = cache ? keyOf(source, schemas, isDebug ? fileName : null) : null;
   const found = key === null ? null : await findBuild(key, source.projectFolder);
   if (found !== null) return toFilter(source, found, true);
 
@@ -65,40 +70,57 @@ export async function compileFilter(options: CompileOptions): Promise<CompiledFi
   const { runCompiler } = await import("./asc.js");
   const { read, record } = recordSources(source.projectFolder);
   const output = await runCompiler(source, { fileName, isDebug, read });
-  const module = writePapers(output.binary, papersOf(source, schema, output));
-  refuseUnloadable(filter, checkModule(module));
+  const module = writePapers(output.binary, papersOf(source, schemas, output));
+  refuseUnloadable(paths.join(" "), checkModule(module));
   const { sourceMap, callbacks, warnings } = output;
   const build = { module, sourceMap, callbacks, warnings };
   if (key !== null) await keepBuild(key, record, build);
   return toFilter(source, build, false);
 }
 
+/** The schema of each filter that has one. Filters may lie in one folder, and have the same then. */
+type Schemas = ReadonlyMap<FilterSource, object>;
+
+async function syncConfigs(filters: readonly FilterSource[]): Promise<Schemas> {
+  const schemas = new Map<FilterSource, object>();
+  for (const filter of filters) {
+    const { schema } = await syncConfig(filter.folder);
+    if (schema !== null) schemas.set(filter, schema);
+  }
+  return schemas;
+}
+
 /** @param debugFileName the file's name that a debug build's module holds; null: none does */
-function keyOf(source: FilterSource, schema: object | null, debugFileName: string | null): string {
-  const { projectFolder, entry, name, version } = source;
+function keyOf(source: ModuleSources, schemas: Schemas, debugFileName: string | null): string {
+  const { projectFolder, name, version } = source;
   return buildKey({
-    ...{ toolchain: toolchainDigest(), entry, name, version, schema, debugFileName },
+    ...{ toolchain: toolchainDigest(), name, version, debugFileName },
+    filters: source.filters.map((filter) => [filter.entry, schemas.get(filter) ?? null]),
     // Warnings name files as they are reached from the working directory.
     project: relative("", projectFolder),
     library: relative(projectFolder, packageRoot()),
   });
 }
 
-function papersOf({ name, version }: FilterSource, schema: object | null, output: CompilerOutput): Papers {
-  const { rootIds, metricLabels } = output.declarations;
+function papersOf({ name, version }: ModuleSources, schemas: Schemas, output: CompilerOutput): Papers {
+  const { owners, metricLabels } = output.declarations;
   const hostFunctions = readModule(output.binary)
     .imports.filter(({ kind }) => kind === "function")
     .map((entry) => entry.name);
+  const configSchemas = [...owners].flatMap(([rootId, owner]) => {
+    const schema = schemas.get(owner);
+    return schema === undefined ? [] : [[rootId, schema] as const];
+  });
   return {
     ...{ name, version, abi: ABI_VERSION },
-    rootIds: [...rootIds],
+    rootIds: [...owners.keys()],
     hostFunctions: [...new Set(hostFunctions)].sort(),
     metricLabels: [...metricLabels],
-    configSchemas: schema === null ? {} : Object.fromEntries(rootIds.map((rootId) => [rootId, schema])),
+    configSchemas: Object.fromEntries(configSchemas),
     steps: STEPS_PER_CALLBACK,
   };
 }
 
-function toFilter({ name }: FilterSource, build: Build, isCached: boolean): CompiledFilter {
+function toFilter({ name }: ModuleSources, build: Build, isCached: boolean): CompiledFilter {
   return { ...build, name, papers: readPapers(build.module) as Papers, isCached };
 }

@@ -17,51 +17,48 @@ import type {
   VariableDeclaration,
 } from "assemblyscript";
 import { ToolError } from "../error.js";
+import { type FilterCode, PACKAGE } from "./filter-code.js";
+import { findOwners, type Registration } from "./root-id-owners.js";
+import type { FilterSource } from "./sources.js";
 import { walk } from "./syntax.js";
-
-const PACKAGE = "~lib/sluice/";
 
 /** The compiler's `CommonFlags.Const`: an enum that is not there when we run. */
 const CONST = 8;
 
-/** What a filter's sources say of the module, in calls whose arguments are literals. */
+/** What the filters' sources say of the module, in calls whose arguments are literals. */
 export interface Declarations {
-  /** Root ids, in the order of their registration. */
-  readonly rootIds: readonly string[];
+  /** The filter behind each root id, in the order of their registration. */
+  readonly owners: ReadonlyMap<string, FilterSource>;
   /** Names of the labels that the module's metrics carry, sorted. */
   readonly metricLabels: readonly string[];
 }
 
 /**
- * Reads root ids and metric labels out of the filter's own sources.
+ * Reads root ids and metric labels out of the filters' own sources.
  *
- * @throws ToolError ERR_COMPILE when nothing is registered, or a root id or a label is not a literal.
+ * @throws ToolError ERR_COMPILE when a root id or a label is not a literal, or for what `findOwners` refuses.
  */
-export function readDeclarations(program: Program): Declarations {
-  const rootIds: string[] = [];
+export function readDeclarations(program: Program, filters: readonly FilterCode[]): Declarations {
+  const registrations: Registration[] = [];
   const labels = new Set<string>();
-  let servesAnyRootId = false;
   for (const source of program.sources.filter((candidate) => !candidate.isLibrary)) {
     const file = program.filesByName.get(source.internalPath);
     if (file === undefined) continue;
     for (const node of walk(source)) {
       if (node instanceof CallExpression) {
         const called = nameOf(file, node.expression);
-        if (REGISTER.includes(called ?? "")) rootIds.push(rootIdOf(node, node.args[0], source));
-        if (called === COMPAT_REGISTER) rootIds.push(rootIdOf(node, constantOf(file, node.args[1]), source));
-        servesAnyRootId ||= called === REGISTER_ANY;
+        const registersAs = (rootId: string | null): void =>
+          void registrations.push({ rootId, source, place: placeOf(source, node.range.start) });
+        if (REGISTER.includes(called ?? "")) registersAs(rootIdOf(node, node.args[0], source));
+        if (called === COMPAT_REGISTER) registersAs(rootIdOf(node, constantOf(file, node.args[1]), source));
+        if (called === REGISTER_ANY) registersAs(null);
         if (called === DECLARE_LABELS) for (const label of literalsOf(node.args[0], source)) labels.add(label);
       } else if (node instanceof NewExpression && METRICS.includes(nameOf(file, node.typeName) ?? "")) {
         for (const label of labelsOf(node, source)) labels.add(label);
       }
     }
   }
-  if (rootIds.length === 0 && !servesAnyRootId) {
-    throw new ToolError("ERR_COMPILE", "the filter registers nothing", {
-      hint: 'call register("my-root-id", () => new MyFilter()) at the top level of its source',
-    });
-  }
-  return { rootIds: [...new Set(rootIds)], metricLabels: [...labels].sort() };
+  return { owners: findOwners(registrations, filters), metricLabels: [...labels].sort() };
 }
 
 const REGISTER = ["sdk/register/register", "sdk/register/registerPlugin"];
@@ -125,8 +122,15 @@ function literalText(expression: Expression | undefined): string | null {
 }
 
 function refuse(source: Source, position: number, what: string): never {
-  const place = `${source.normalizedPath}:${source.lineAt(position)}:${source.columnAt()}`;
-  throw new ToolError("ERR_COMPILE", `${place}: ${what} must be written as string literals, root ids in ASCII`, {
-    hint: "the build writes them into the module's papers, so it must read them without running the filter",
-  });
+  throw new ToolError(
+    "ERR_COMPILE",
+    `${placeOf(source, position)}: ${what} must be written as string literals, root ids in ASCII`,
+    {
+      hint: "the build writes them into the module's papers, so it must read them without running the filter",
+    },
+  );
+}
+
+function placeOf(source: Source, position: number): string {
+  return `${source.normalizedPath}:${source.lineAt(position)}:${source.columnAt()}`;
 }

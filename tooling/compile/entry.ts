@@ -1,10 +1,10 @@
-import { ClassPrototype, FunctionPrototype, ImportStatement, Node, PropertyPrototype } from "assemblyscript";
+import { FunctionPrototype, ImportStatement, Node } from "assemblyscript";
 import type { Global, Program, Source, VariableDeclaration } from "assemblyscript";
 import { ToolError } from "../error.js";
 import { COMPAT_OVERRIDES, COMPAT_ROOT, makesHttpCalls, makesStreamsEffective } from "./compat-callbacks.js";
-import type { FilterSource } from "./sources.js";
+import { type FilterCode, PACKAGE } from "./filter-code.js";
+import type { ModuleSources } from "./sources.js";
 
-const PACKAGE = "~lib/sluice/";
 const EXPORTS = "~lib/sluice/assembly/exports";
 const BUILD = "~lib/sluice/assembly/build/";
 
@@ -67,43 +67,43 @@ const WHOLE_BODIES = [
   ["http-filter/HttpFilter#onWholeResponseBody", "http-filter/HttpFilter#responseBodyLimit"],
 ] as const;
 
-/** The module's entry: the whole ABI, and the filter. Which of the callbacks are exported is decided once all is parsed. */
-export function entryText(source: FilterSource): string {
+/** The module's entry: the whole ABI, and the filters. Which of the callbacks are exported is decided once all is parsed. */
+export function entryText({ filters }: ModuleSources): string {
   return [
     `import "sluice/assembly/abort";`,
     `import "sluice/assembly/environment";`,
     `export * from "sluice/assembly/exports";`,
-    `import ${JSON.stringify(`./${source.entry}`)};`,
+    ...filters.map(({ entry }) => `import ${JSON.stringify(`./${entry}`)};`),
     "",
   ].join("\n");
 }
 
 /**
- * Takes the callbacks that the filter does not need out of the module's exports, and returns those that stay, sorted.
+ * Takes the callbacks that no filter needs out of the module's exports, and returns those that stay, sorted.
  *
  * A filter that keeps nothing between callbacks is one object for all streams: without `proxy_on_context_create` and
  * `proxy_on_delete`, two calls into the VM less for each request.
  */
-export function pruneExports(program: Program, rootIds: readonly string[]): string[] {
+export function pruneExports(program: Program, filters: readonly FilterCode[], rootIds: readonly string[]): string[] {
   const needed = new Set([ROOT_ID_CHECK]);
-  for (const [callback, methods] of Object.entries(OVERRIDES)) {
-    const all = [...methods, ...(COMPAT_OVERRIDES[callback] ?? [])];
-    if (all.some((method) => isOverridden(program, method))) needed.add(callback);
+  for (const filter of filters) {
+    const overridden = overriddenCallbacks(filter);
+    refuseIdleFilter(filter, overridden);
+    overridden.forEach((callback) => needed.add(callback));
   }
-  const isCompat = subclasses(program, COMPAT_ROOT).length > 0;
+  const isCompat = filters.some((filter) => filter.subclasses(COMPAT_ROOT).length > 0);
   if (isCompat && makesHttpCalls(program)) needed.add("proxy_on_http_call_response");
-  refuseIdleFilter(program, needed);
   const comesBack = namesStreams(program) || (isCompat && makesStreamsEffective(program));
   setConstant(program, "COMES_BACK", comesBack);
   setConstant(program, "CALLS_OUT", isCompat || ANSWERS.some((callback) => needed.has(callback)));
   if (comesBack) needed.add(POSTPONED);
-  const waitsForBodies = needsWholeBodies(program);
+  const waitsForBodies = filters.filter(needsWholeBodies).length > 0;
   setConstant(program, "WAITS_FOR_BODIES", waitsForBodies);
   const tracksContexts =
     waitsForBodies ||
     comesBack ||
     rootIds.length > 1 ||
-    keepsState(program) ||
+    filters.some((filter) => filter.keepsState()) ||
     NEEDS_TRACKING.some((callback) => needed.has(callback));
   if (tracksContexts) TRACKING.forEach((callback) => needed.add(callback));
   setConstant(program, "TRACKS_CONTEXTS", tracksContexts);
@@ -117,6 +117,15 @@ export function pruneExports(program: Program, rootIds: readonly string[]): stri
     if (!needed.has(name) && !ALWAYS.includes(name)) exported?.delete(name);
   }
   return [...needed].sort();
+}
+
+/** The callbacks of which a class of the filter overrides a method. */
+function overriddenCallbacks(filter: FilterCode): Set<string> {
+  const callbacks = Object.keys(OVERRIDES).filter((callback) => {
+    const methods = [...(OVERRIDES[callback] ?? []), ...(COMPAT_OVERRIDES[callback] ?? [])];
+    return methods.some((method) => filter.overrides(method));
+  });
+  return new Set(callbacks);
 }
 
 /** Whether a filter's own sources import what comes back to a stream: then each stream must be known apart. */
@@ -135,12 +144,12 @@ function importedNames(source: Source): string {
 }
 
 /** Whether a filter waits for whole bodies; one that does not say how long a body it takes would never see one. */
-function needsWholeBodies(program: Program): boolean {
-  const found = WHOLE_BODIES.filter(([callback]) => isOverridden(program, callback));
+function needsWholeBodies(filter: FilterCode): boolean {
+  const found = WHOLE_BODIES.filter(([callback]) => filter.overrides(callback));
   for (const [callback, limit] of found) {
-    if (isOverridden(program, limit)) continue;
+    if (filter.overrides(limit)) continue;
     const [name, limitName] = [callback, limit].map((method) => method.split("#")[1]);
-    throw new ToolError("ERR_COMPILE", `the filter overrides ${name} and not ${limitName}`, {
+    throw new ToolError("ERR_COMPILE", `${filter.title} overrides ${name} and not ${limitName}`, {
       hint: `add ${limitName}(): u32 { return 65536; } with the most bytes of a body that it takes`,
     });
   }
@@ -151,9 +160,9 @@ function needsWholeBodies(program: Program): boolean {
 const BASES = ["filter/Filter", "plugin/Plugin"];
 
 /** A filter that does nothing lets everything pass: most likely the name of a callback is misspelt. */
-function refuseIdleFilter(program: Program, needed: ReadonlySet<string>): void {
-  const classes = BASES.flatMap((base) => subclasses(program, base));
-  if (needed.size > 1 || classes.length === 0) return;
+function refuseIdleFilter(filter: FilterCode, overridden: ReadonlySet<string>): void {
+  const classes = BASES.flatMap((base) => filter.subclasses(base));
+  if (overridden.size > 0 || classes.length === 0) return;
   const methods = Object.values(OVERRIDES).flat();
   const known = new Set(["onConfigure", ...methods.map((method) => method.split("#")[1])]);
   const unknown = classes
@@ -162,9 +171,13 @@ function refuseIdleFilter(program: Program, needed: ReadonlySet<string>): void {
     .filter(([name, member]) => member instanceof FunctionPrototype && /^on[A-Z]/.test(name) && !known.has(name))
     .map(([name]) => name);
   const what = unknown.length === 0 ? "" : `; it has ${unknown.join(", ")}`;
-  throw new ToolError("ERR_COMPILE", `the filter overrides no callback of HttpFilter, TcpFilter or Plugin${what}`, {
-    hint: "override one, e.g. onRequestHeaders(request: Request): Flow; mind the spelling",
-  });
+  throw new ToolError(
+    "ERR_COMPILE",
+    `${filter.title} overrides no callback of HttpFilter, TcpFilter or Plugin${what}`,
+    {
+      hint: "override one, e.g. onRequestHeaders(request: Request): Flow; mind the spelling",
+    },
+  );
 }
 
 /** Gives a constant of `assembly/build.ts` its value, before the compiler looks at it: what depends on a false one is left out. */
@@ -173,35 +186,4 @@ function setConstant(program: Program, name: string, value: boolean | string): v
   const { range } = declaration;
   if (typeof value === "string") declaration.initializer = Node.createStringLiteralExpression(value, range);
   else declaration.initializer = value ? Node.createTrueExpression(range) : Node.createFalseExpression(range);
-}
-
-function isOverridden(program: Program, method: string): boolean {
-  const [className = "", methodName = ""] = method.split("#");
-  return subclasses(program, className).some((subclass) => subclass.instanceMembers?.has(methodName) === true);
-}
-
-/** A plugin has its configuration, and a filter with a field its stream's state. */
-function keepsState(program: Program): boolean {
-  if ([COMPAT_ROOT, "plugin/Plugin"].some((path) => subclasses(program, path).length > 0)) return true;
-  return subclasses(program, "filter/Filter").some((subclass) =>
-    [...(subclass.instanceMembers?.values() ?? [])].some(
-      (member) => member instanceof PropertyPrototype && member.isField,
-    ),
-  );
-}
-
-/** The classes between the filter's own and the base class: the filter's own, and those of this package that they build on. */
-function subclasses(program: Program, path: string): ClassPrototype[] {
-  const base = program.elementsByName.get(`${PACKAGE}${path.startsWith("compat/") ? "assembly" : "sdk"}/${path}`) as
-    ClassPrototype | undefined;
-  if (base === undefined) return [];
-  const found = new Set<ClassPrototype>();
-  for (const element of program.elementsByName.values()) {
-    if (!(element instanceof ClassPrototype) || element.internalName.startsWith(PACKAGE)) continue;
-    const chain: ClassPrototype[] = [];
-    let ancestor: ClassPrototype | null = element;
-    for (; ancestor !== null && ancestor !== base; ancestor = ancestor.basePrototype) chain.push(ancestor);
-    if (ancestor === base) chain.forEach((link) => found.add(link));
-  }
-  return [...found];
 }

@@ -48,16 +48,15 @@ export async function readModuleFile(path: string): Promise<ModuleFile> {
 }
 
 /**
- * Loads what is to run: a filter's folder or source file is compiled, any other file read as a module.
+ * Loads what is to run: a filter's folder or source file is compiled, several of them into one module, any other file read as a module.
  *
  * @param onCompile called before the compiler is
  * @throws ToolError what `compileFilter` and `readModuleFile` throw.
  * @example
  * const { module, papers } = await loadModule("filters/hello");
  */
-export async function loadModule(target: string, onCompile?: () => void): Promise<LoadedModule> {
-  const found = await stat(target).catch(() => null);
-  if (found?.isDirectory() === true || target.endsWith(".ts")) {
+export async function loadModule(target: string | readonly string[], onCompile?: () => void): Promise<LoadedModule> {
+  if (typeof target !== "string" || (await isFilter(target))) {
     onCompile?.();
     const { name, module, papers } = await compileFilter({ filter: target });
     return { name, module, papers, notes: [] };
@@ -65,4 +64,9 @@ export async function loadModule(target: string, onCompile?: () => void): Promis
   const { bytes, papers, stricterRefusals } = await readModuleFile(target);
   const name = papers?.name ?? basename(target, ".wasm");
   return { name, module: bytes, papers, notes: stricterRefusals.map((message) => `${target} ${message}`) };
+}
+
+async function isFilter(target: string): Promise<boolean> {
+  const found = await stat(target).catch(() => null);
+  return found?.isDirectory() === true || target.endsWith(".ts");
 }

@@ -27,3 +27,8 @@ export function chooseRootId({ module, papers, wanted, option }: RootIdChoice): 
     hint: `name one with ${option}: ${rootIds.join(", ")}`,
   });
 }
+
+/** What a plugin is called where nobody says it: as its module, or, where that has several, by its root id, so that each has a name of its own. */
+export function pluginName({ name, rootIds }: Pick<Papers, "name" | "rootIds">, rootId: string | undefined): string {
+  return rootIds.length > 1 && rootId !== undefined && rootId !== "" ? rootId : name;
+}

@@ -21,26 +21,58 @@ const PROXY_RUNTIME = /^@solo-io\/proxy-runtime(?:\/assembly)?(?:\/(index|proxy|
 /** Path of the generated entry, as the compiler sees it. */
 export const ENTRY = "~entry.ts";
 
-/** A filter's source, as seen from its project: whatever the project's own path, the compiler sees the same names. */
+/** One filter of a module. */
 export interface FilterSource {
-  /** Absolute path of the folder that holds the nearest `package.json`, else of the filter's own folder. */
-  readonly projectFolder: string;
-  /** Absolute path of the filter's folder. */
-  readonly filterFolder: string;
+  /** Its path as it was given. */
+  readonly path: string;
+  /** Absolute path of its folder. */
+  readonly folder: string;
   /** Path of the entry file relative to the project, with `/`, without `.ts`. */
   readonly entry: string;
-  /** The filter's name: its folder's, or its file's where that is not `index.ts`. */
+  /** Its name: its folder's, or its file's where that is not `index.ts`. */
+  readonly name: string;
+}
+
+/** The sources of a module, as seen from their project: whatever the project's own path, the compiler sees the same names. */
+export interface ModuleSources {
+  /** Absolute path of the folder that holds the nearest `package.json` over all filters, else of the nearest folder over them. */
+  readonly projectFolder: string;
+  /** The filters by their entries, in an order that is not that of the arguments: the same filters give the same bytes. */
+  readonly filters: readonly FilterSource[];
+  /** The names of the filters with `-` between. */
   readonly name: string;
   /** `version` of the project's `package.json`, `0.0.0` without one. */
   readonly version: string;
 }
 
 /**
- * Finds the source of a filter: a folder with an `index.ts`, or an AssemblyScript file.
+ * Finds the sources of the filters that make up a module, each a folder with an `index.ts`, or an AssemblyScript file.
  *
- * @throws ToolError ERR_FILE_NOT_FOUND when there is neither.
+ * @throws ToolError ERR_FILE_NOT_FOUND when one is neither, ERR_USAGE when one is there twice or there is none.
  */
-export async function locateFilter(path: string): Promise<FilterSource> {
+export async function locateFilters(paths: readonly string[]): Promise<ModuleSources> {
+  if (paths.length === 0) throw new ToolError("ERR_USAGE", "no filter is named", { hint: "name one at least" });
+  const found = await Promise.all(paths.map(async (path) => ({ path, entryFile: await findEntry(path) })));
+  found.forEach(({ path, entryFile }, index) => {
+    const first = found.find((other) => other.entryFile === entryFile);
+    if (first !== found[index]) throw sameFilter(first?.path ?? path, path);
+  });
+  const above = commonFolder(found.map(({ entryFile }) => dirname(entryFile)));
+  const project = findProject(above);
+  const projectFolder = project?.folder ?? above;
+  const filters = found.map(({ path, entryFile }) => {
+    const [folder, file] = [dirname(entryFile), basename(entryFile, ".ts")];
+    const entry = relative(projectFolder, entryFile).split(sep).join("/").slice(0, -".ts".length);
+    return { path, folder, entry, name: file === "index" ? basename(folder) : file };
+  });
+  filters.sort((a, b) => (a.entry < b.entry ? -1 : 1));
+  return {
+    ...{ projectFolder, filters, version: project?.version ?? "0.0.0" },
+    name: filters.map(({ name }) => name).join("-"),
+  };
+}
+
+async function findEntry(path: string): Promise<string> {
   const absolute = resolve(path);
   const found = await stat(absolute).catch(() => null);
   const entryFile = found?.isDirectory() === true ? join(absolute, "index.ts") : absolute;
@@ -51,33 +83,35 @@ export async function locateFilter(path: string): Promise<FilterSource> {
       hint: "name a folder with an index.ts, or an AssemblyScript file",
     });
   }
-  if (!entryFile.endsWith(".ts")) {
-    throw new ToolError("ERR_USAGE", `${path} is not an AssemblyScript source`, {
-      hint: "name a folder with an index.ts, or a .ts file",
-    });
-  }
-  const filterFolder = dirname(entryFile);
-  const project = findProject(filterFolder);
-  const projectFolder = project?.folder ?? filterFolder;
-  const file = basename(entryFile, ".ts");
-  return {
-    projectFolder,
-    filterFolder,
-    entry: relative(projectFolder, entryFile).split(sep).join("/").slice(0, -".ts".length),
-    name: file === "index" ? basename(filterFolder) : file,
-    version: project?.version ?? "0.0.0",
-  };
+  if (entryFile.endsWith(".ts")) return entryFile;
+  throw new ToolError("ERR_USAGE", `${path} is not an AssemblyScript source`, {
+    hint: "name a folder with an index.ts, or a .ts file",
+  });
+}
+
+function sameFilter(first: string, second: string): ToolError {
+  const what = first === second ? `${first} is there twice` : `${first} and ${second} are the same filter`;
+  return new ToolError("ERR_USAGE", what, { hint: "name each filter once" });
+}
+
+/** The nearest folder that holds them all, or is one of them. */
+function commonFolder([first = "", ...others]: readonly string[]): string {
+  const holdsAll = (folder: string): boolean =>
+    others.every((other) => other === folder || other.startsWith(folder.endsWith(sep) ? folder : folder + sep));
+  let folder = first;
+  while (!holdsAll(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
 }
 
 /** Reads sources for the compiler: `sluice/…` from this package, the entry from memory, the rest from the project. */
-export function sourceReader(source: FilterSource, entryText: string, read: ReadSource = readSource) {
+export function sourceReader({ projectFolder }: ModuleSources, entryText: string, read: ReadSource = readSource) {
   return (name: string, baseFolder: string): string | null => {
     if (name === ENTRY) return entryText;
     // A project's own asconfig.json is for its editor; the flags of a module that Envoy can load are the build's.
     if (basename(name) === "asconfig.json") return null;
     // What of the old package is not ours to answer for would bring a second dispatcher.
     if (name.includes("node_modules/@solo-io/proxy-runtime/")) return null;
-    if (baseFolder !== LIBRARY) return read(resolve(source.projectFolder, name));
+    if (baseFolder !== LIBRARY) return read(resolve(projectFolder, name));
     const replacement = STANDARD_FILES.get(name);
     if (replacement !== undefined) return read(join(packageRoot(), "assembly", replacement));
     const compatible = PROXY_RUNTIME.exec(name);

@@ -27,7 +27,8 @@ export interface Description {
  */
 export function describe(options: ManifestOptions, source: ModuleSource): Description {
   refuseNetworkFilter(source);
-  const name = options.name ?? suggestedName(source);
+  const rootId = describeRootId(options, source);
+  const name = options.name ?? suggestedName(source, rootId);
   const namespace = options.namespace ?? defaultNamespace(options);
   const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
   const url = options.url ?? (source.kind === "reference" ? source.url : registry && registryUrl(registry));
@@ -51,7 +52,6 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
     hasNamespace: _hasNamespace,
     ...rest
   } = options;
-  const rootId = describeRootId(options, source);
   const hostEnvironment = describeHostEnvironment(options, source, rootId);
   const sha256 = describeSha256(options, source, parsePluginUrl(url)?.scheme);
   return {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { readModuleFile, type ModuleFile as LoadableFile } from "../compile/load-module.js";
+import { pluginName } from "../compile/root-id.js";
 
 /** A module that lies on this machine. */
 export interface ModuleFile extends LoadableFile {
@@ -37,9 +38,9 @@ export async function readModuleSource(text: string): Promise<ModuleSource> {
   return { kind: "file", sha256: createHash("sha256").update(file.bytes).digest("hex"), ...file };
 }
 
-/** The name that a source suggests: that of its papers, or its last part without tag, digest and ending. */
-export function suggestedName(source: ModuleSource): string {
-  if (source.kind === "file" && source.papers !== null) return source.papers.name;
+/** The name that a source suggests for a plugin: by its papers, or its last part without tag, digest and ending. */
+export function suggestedName(source: ModuleSource, rootId?: string): string {
+  if (source.kind === "file" && source.papers !== null) return pluginName(source.papers, rootId);
   const path = source.kind === "file" ? source.path : source.url.replace(/[@?#].*$/, "");
   return basename(path)
     .replace(/:.*$/, "")

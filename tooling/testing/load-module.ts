@@ -8,13 +8,13 @@ export interface LoadedModule {
 }
 
 /**
- * Loads a module: bytes as they are, a `.wasm` file read, a filter compiled, or taken from the cache if it did not change.
+ * Loads a module: bytes as they are, a `.wasm` file read, filters compiled, or taken from the cache if they did not change.
  *
- * @param filter the module, or the path of a `.wasm` file, a filter's folder or its entry file
+ * @param filter the module, or the path of a `.wasm` file, a filter's folder or its entry file; or the paths of several filters
  * @throws ToolError what `compileFilter` and `readModuleFile` throw.
  */
-export async function loadModule(filter: string | Uint8Array): Promise<LoadedModule> {
-  if (typeof filter === "string") return loadFile(filter);
+export async function loadModule(filter: string | readonly string[] | Uint8Array): Promise<LoadedModule> {
+  if (!(filter instanceof Uint8Array)) return loadFile(filter);
   // Bytes that are no module at all have no papers; the engine is the one to refuse them.
   try {
     return { module: filter, papers: readPapers(filter) };

@@ -1,7 +1,7 @@
 import { Agent } from "node:http";
 import { connect, type Socket } from "node:net";
 import type { Papers } from "../compile/papers.js";
-import { chooseRootId } from "../compile/root-id.js";
+import { chooseRootId, pluginName } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import type { Engine, Gateway, GatewayOptions, PluginKind, PluginSpec } from "../gateway.js";
 import { gatewayFetch, type GatewayFetchInit } from "./gateway-fetch.js";
@@ -13,12 +13,14 @@ import { type FetchHandler, startUpstream, type Upstream } from "./upstream.js";
 
 /** One plugin of the gateway. */
 export interface PluginOptions extends Partial<Omit<PluginSpec, "module" | "configuration" | "vmConfiguration">> {
-  /** Path of the filter's folder, of its entry file or of a `.wasm` file; or the module itself. */
-  readonly filter: string | Uint8Array;
+  /** Path of the filter's folder, of its entry file or of a `.wasm` file; paths of several filters in one module; or the module itself. */
+  readonly filter: string | readonly string[] | Uint8Array;
   /** Its configuration: an object becomes JSON, text and bytes are handed over as they are. Absent: empty. */
   readonly config?: object | string | Uint8Array;
   /** The configuration of its VM, likewise. */
   readonly vmConfig?: object | string | Uint8Array;
+  /** `PluginConfig.name`. Default: the module's name; of a module with several root ids, the root id. */
+  readonly name?: string;
   /** Default: the root id of the module, where it has just one. */
   readonly rootId?: string;
 }
@@ -140,9 +142,10 @@ async function pluginsOf(options: ServeOptions): Promise<{ plugins: PluginSpec[]
   for (const one of several ?? [{ ...options, filter: filter ?? "" }]) {
     const { module, papers } = await loadModule(one.filter);
     papers?.metricLabels.forEach((label) => metricLabels.add(label));
+    const rootId = one.rootId ?? rootIdOf(papers);
     const { config, vmConfig, name, vmId, environment, failurePolicy, allowOnHeadersStopIteration, singleton } = one;
     plugins.push({
-      ...{ module, name: name ?? papers?.name ?? "filter", rootId: one.rootId ?? rootIdOf(papers) },
+      ...{ module, rootId, name: name ?? (papers === null ? "filter" : pluginName(papers, rootId)) },
       kind: one.kind ?? options.kind ?? "http",
       ...(config === undefined ? {} : { configuration: toConfiguration(config) }),
       ...(vmConfig === undefined ? {} : { vmConfiguration: toConfiguration(vmConfig) }),

@@ -1,6 +1,6 @@
 import { basename, join } from "node:path";
 import { Command } from "commander";
-import { nonEmpty } from "../arguments.js";
+import { list, nonEmpty } from "../arguments.js";
 import { createOutput } from "../output.js";
 
 interface BuildOptions {
@@ -9,20 +9,20 @@ interface BuildOptions {
   readonly cache: boolean;
 }
 
-/** `sluice build FILTER [-o OUT.wasm] [--debug] [--no-cache]` */
+/** `sluice build FILTER… [-o OUT.wasm] [--debug] [--no-cache]` */
 export function buildCommand(): Command {
   return new Command("build")
-    .description("compile a filter into a module")
-    .argument("<filter>", "folder with an index.ts, or an AssemblyScript file", nonEmpty)
+    .description("compile a filter into a module, or several into one")
+    .argument("<filters...>", "folder with an index.ts, or an AssemblyScript file", list)
     .option("-o, --out <file>", "the module's file (default: build/NAME.wasm)", nonEmpty)
     .option("--debug", "keep function names, and write a source map beside the module")
     .option("--no-cache", "compile even if nothing changed since an earlier build")
-    .action(async (filter: string, options: BuildOptions, command: Command) => {
+    .action(async (filter: string[], options: BuildOptions, command: Command) => {
       const output = createOutput(command);
       const { compileFilter } = await import("../../compile/compile.js");
       const { inspectModule } = await import("../../compile/inspect.js");
       const { writeAtomically } = await import("../../atomic-write.js");
-      output.progress(`compiling ${filter}`);
+      output.progress(`compiling ${filter.join(" ")}`);
       const fileName = options.out === undefined ? {} : { fileName: basename(options.out) };
       const built = await compileFilter({ filter, debug: options.debug === true, cache: options.cache, ...fileName });
       for (const warning of built.warnings) output.note(warning);

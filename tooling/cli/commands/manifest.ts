@@ -17,8 +17,8 @@ import { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOpti
 import { ToolError } from "../../error.js";
 import { readInput } from "../../read-input.js";
 import type { Manifest } from "../../manifest/index.js";
-import { nonEmpty } from "../arguments.js";
-import { keyValues, kinds, list, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
+import { list, nonEmpty } from "../arguments.js";
+import { keyValues, kinds, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
 import { createOutput } from "../output.js";
 
 /** What commander hands over: the options of the library, but for those that two flags share or that must be read. */
