@@ -11,8 +11,9 @@ export function HASH<T>(key: T): u32 {
 
 function hashText(text: string): u32 {
   let hash: u32 = 0x811c9dc5;
-  for (let i = 0; i < text.length; ++i)
-    {hash = (hash ^ load<u16>(changetype<usize>(text) + ((<usize>i) << 1))) * 0x01000193;}
+  for (let i = 0; i < text.length; ++i) {
+    hash = (hash ^ load<u16>(changetype<usize>(text) + ((<usize>i) << 1))) * 0x01000193;
+  }
   return hash ^ (hash >>> 15);
 }
 

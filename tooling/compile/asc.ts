@@ -107,7 +107,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     stderr,
     readFile: sourceReader(
       source,
-      `${entryText(source)  }${UNPACK_EXPORT}\n${  isMetered ? `${STEPS_EXPORT}\n` : ""}`,
+      `${entryText(source)}${UNPACK_EXPORT}\n${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
       options.read,
     ),
     writeFile: (name, contents) => void outputs.set(name, contents),

@@ -19,9 +19,9 @@ export function packData(module: Uint8Array, heapBase: number): Uint8Array {
   const parts = [module.subarray(0, 8)];
   for (const section of sections) {
     if (section === data) parts.push(dataSection(packed, heapBase));
-    else if (section.name === "memory")
-      {parts.push(memorySection(section, heapBase + Math.max(packed.length, ARENA_BYTES)));}
-    else if (section.name === "data count") parts.push(countSection(section));
+    else if (section.name === "memory") {
+      parts.push(memorySection(section, heapBase + Math.max(packed.length, ARENA_BYTES)));
+    } else if (section.name === "data count") parts.push(countSection(section));
     else parts.push(module.subarray(section.offset, section.offset + section.byteLength));
   }
   return concat(parts);
