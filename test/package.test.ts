@@ -40,7 +40,7 @@ describe("the npm package", () => {
 
   it("holds nothing but what is built, the guest's sources, the filters and the papers", () => {
     const expected =
-      /^(dist\/(tooling|istio|assembly\/shared)\/.+\.(js|d\.ts|js\.map)|dist\/types\/(assembly|sdk)\/.+\.d\.ts|(assembly|sdk)\/.+\.ts|sdk\/README\.md|filters\/.+|[A-Z]+(\.md)?|package\.json|tsconfig\.filters\.json)$/;
+      /^(dist\/(tooling|istio|assembly\/shared)\/.+\.(js|d\.ts|js\.map)|dist\/types\/(assembly|sdk)\/.+\.d\.ts|(assembly|sdk)\/.+\.ts|istio\/crds\/[a-z.]+\.json|tooling\/manifest\/sluice\.config\.schema\.json|sdk\/README\.md|filters\/.+|[A-Z]+(\.md)?|package\.json|tsconfig\.filters\.json)$/;
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   });
 

@@ -72,7 +72,9 @@ describe("memory over 100,000 streams", () => {
       for (let id = first; id < next; ++id) guest["proxy_on_delete"]?.(id);
       return guest.memory.buffer.byteLength;
     };
-    const sizes = Array.from({ length: 12 }, wave);
-    expect(new Set(sizes.slice(4)).size).toBe(1);
+    const sizes = Array.from({ length: 60 }, wave);
+    // The waves come to lie differently between collections: where these fall late in a wave, memory grows once.
+    expect(new Set(sizes.slice(20)).size).toBe(1);
+    expect(sizes.at(-1)).toBeLessThanOrEqual(40 * 65536);
   });
 });
