@@ -1,4 +1,4 @@
-import { JwtKeys, JwtPolicy, normalizePath, PathTemplate, Plugin, Refusal } from "sluice/sdk";
+import { findPathFault, JwtKeys, JwtPolicy, PathTemplate, Plugin, Refusal } from "sluice/sdk";
 import { AccessRule } from "./access-rule";
 import { ApiKeyAuthenticator } from "./api-key-authenticator";
 import { Authenticator } from "./authenticator";
@@ -11,9 +11,6 @@ import { JwtAuthenticator } from "./jwt-authenticator";
 import { addSecret, makeJwtAuthenticator } from "./jwt-provider";
 import { RefusalReply } from "./refusal-reply";
 import { TokenCache } from "./token-cache";
-
-const PLAIN_PATH: string =
-  "must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
 
 /** How many tokens the short form remembers. */
 const CACHED_TOKENS: i32 = 256;
@@ -114,6 +111,7 @@ export class Setup {
   }
 
   private checkPath(text: string | null, path: string): void {
-    if (text !== null && normalizePath(text) != text) this.faults.set(path, PLAIN_PATH);
+    const fault = findPathFault(text);
+    if (fault !== null) this.faults.set(path, fault);
   }
 }

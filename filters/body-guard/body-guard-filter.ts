@@ -1,4 +1,13 @@
-import { Flow, Headers, HttpFilter, LocalReply, lowerCase, normalizePath, Request } from "sluice/sdk";
+import {
+  announcesMoreThan,
+  Flow,
+  Headers,
+  HttpFilter,
+  LocalReply,
+  lowerCase,
+  normalizePath,
+  Request,
+} from "sluice/sdk";
 import { MediaType } from "./media-type";
 import { Reason, replyTo, replyToFault } from "./refusal";
 import { Rule } from "./rule";
@@ -91,14 +100,5 @@ function findReason(headers: Headers, type: MediaType, rule: Rule): string {
   if (encoding !== null && encoding.length > 0 && lowerCase(encoding) != "identity") return Reason.ENCODING;
   if (rule.contentTypes.length > 0 && !type.isOneOf(rule.contentTypes)) return Reason.TYPE;
   if (type.isJson && type.isForeign) return Reason.TYPE;
-  return isTooLarge(headers, rule.bytesMax) ? Reason.SIZE : "";
-}
-
-/** Whether the message says itself that its body is larger. */
-function isTooLarge(headers: Headers, bytesMax: i32): bool {
-  const field = headers.get("content-length");
-  if (field === null) return false;
-  let length: i64 = 0;
-  for (let i = 0; i < field.length; ++i) length = min<i64>(length * 10 + (field.charCodeAt(i) - 0x30), i32.MAX_VALUE);
-  return length > bytesMax;
+  return announcesMoreThan(headers, rule.bytesMax) ? Reason.SIZE : "";
 }

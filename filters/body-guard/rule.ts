@@ -1,4 +1,4 @@
-import { Bytes, Counter, lowerCase, matchesPathPrefix, normalizePath, parseJson, Request } from "sluice/sdk";
+import { Bytes, Counter, findPathFault, lowerCase, matchesPathPrefix, parseJson, Request } from "sluice/sdk";
 import { checkValue } from "./check-value";
 import { BodyRule } from "./config";
 import { Fault } from "./fault";
@@ -35,10 +35,8 @@ export class Rule {
     for (let i = 0; i < config.contentTypes.length; ++i) this.contentTypes.push(lowerCase(config.contentTypes[i]));
     let fault = "";
     for (let i = 0; i < config.paths.length; ++i) {
-      if (normalizePath(config.paths[i]) == config.paths[i]) continue;
-      const plain =
-        ": must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
-      fault = ".paths[" + i.toString() + "]" + plain;
+      const pathFault = findPathFault(config.paths[i]);
+      if (pathFault !== null) fault = ".paths[" + i.toString() + "]: " + pathFault;
     }
     let schema: SchemaNode | null = null;
     if (config.schema.length > 0) {

@@ -1,6 +1,7 @@
 import {
   Cookies,
   Counter,
+  findPathFault,
   lowerCase,
   matchesPathPrefix,
   mayWriteHeader,
@@ -46,10 +47,8 @@ export class Experiment {
     if (!mayWriteHeader(config.header)) this.problem = "$.header: must not be one that Envoy itself writes";
     if (this.overrideHeader == config.header) this.problem = "$.override_header: must be another than header";
     for (let i = 0; i < config.paths.length; ++i) {
-      if (normalizePath(config.paths[i]) == config.paths[i]) continue;
-      const plain =
-        ": must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
-      this.problem = "$.paths[" + i.toString() + "]" + plain;
+      const fault = findPathFault(config.paths[i]);
+      if (fault !== null) this.problem = "$.paths[" + i.toString() + "]: " + fault;
     }
     for (let i = 0; i < variants.names.length; ++i) {
       const cookie = new SetCookie(config.cookie, variants.names[i]);

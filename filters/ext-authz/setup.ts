@@ -1,4 +1,4 @@
-import { lowerCase, normalizePath, Refusal } from "sluice/sdk";
+import { findPathFault, lowerCase, Refusal } from "sluice/sdk";
 import { AuthorizationService } from "./authorization-service";
 import { ExtAuthzConfig } from "./config";
 import { DecisionCache } from "./decision-cache";
@@ -8,9 +8,6 @@ import { HttpService } from "./http-service";
 import { OpaService } from "./opa-service";
 import { UncheckedRules } from "./unchecked-rules";
 
-const PLAIN_PATH: string =
-  "must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
-
 /** What is wrong with a configuration beyond its schema; null when nothing is. */
 export function findFault(config: ExtAuthzConfig): Refusal | null {
   for (let i = 0; i < config.unchecked.length; ++i) {
@@ -18,8 +15,10 @@ export function findFault(config: ExtAuthzConfig): Refusal | null {
     const path = "$.unchecked[" + i.toString() + "]";
     const prefix = rule.prefix;
     const exact = rule.exact;
-    if (prefix !== null && normalizePath(prefix) != prefix) return new Refusal(path + ".prefix: " + PLAIN_PATH);
-    if (exact !== null && normalizePath(exact) != exact) return new Refusal(path + ".exact: " + PLAIN_PATH);
+    const prefixFault = findPathFault(prefix);
+    if (prefixFault !== null) return new Refusal(path + ".prefix: " + prefixFault);
+    const exactFault = findPathFault(exact);
+    if (exactFault !== null) return new Refusal(path + ".exact: " + exactFault);
     if (prefix === null && exact === null && rule.methods.length == 0) {
       return new Refusal(path + ": names nothing, and so would let every request pass");
     }

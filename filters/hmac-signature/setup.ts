@@ -1,12 +1,9 @@
-import { decodeBase64, encodeText, lowerCase, normalizePath, Refusal } from "sluice/sdk";
+import { decodeBase64, encodeText, findPathFault, lowerCase, Refusal } from "sluice/sdk";
 import { HmacSignatureConfig, SigningKey } from "./config";
 import { Gate } from "./gate";
 import { NonceStore } from "./nonce-store";
 import { SignatureKey } from "./signature-key";
 import { Verifier } from "./verifier";
-
-const PLAIN_PATH: string =
-  "must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
 
 /** The components of a request that have no header (RFC 9421 §2.2). */
 const DERIVED: StaticArray<string> = [
@@ -38,8 +35,8 @@ export class Setup {
       this.required.push(name);
     }
     for (let i = 0; i < config.unsignedPaths.length; ++i) {
-      const path = config.unsignedPaths[i];
-      if (normalizePath(path) != path) this.fault("$.unsigned_paths[" + i.toString() + "]", PLAIN_PATH);
+      const fault = findPathFault(config.unsignedPaths[i]);
+      if (fault !== null) this.fault("$.unsigned_paths[" + i.toString() + "]", fault);
     }
     if (config.maxNonces > 0 && config.maxAgeSeconds == 0) {
       this.fault("$.max_nonces", "needs max_age_seconds: a nonce is kept until its signature is too old");

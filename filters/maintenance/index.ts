@@ -1,4 +1,4 @@
-import { Bytes, CidrSet, HttpFilter, normalizePath, Plugin, Refusal, registerPlugin } from "sluice/sdk";
+import { Bytes, CidrSet, findPathFault, HttpFilter, Plugin, Refusal, registerPlugin } from "sluice/sdk";
 import { MaintenanceConfig } from "./config";
 import { MaintenanceFilter } from "./maintenance-filter";
 
@@ -14,10 +14,8 @@ class MaintenancePlugin extends Plugin {
     const allow = result.set;
     if (allow === null) return new Refusal("$.allow" + result.error);
     for (let i = 0; i < config.allowPaths.length; ++i) {
-      if (normalizePath(config.allowPaths[i]) == config.allowPaths[i]) continue;
-      const plain =
-        ": must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
-      return new Refusal("$.allow_paths[" + i.toString() + "]" + plain);
+      const fault = findPathFault(config.allowPaths[i]);
+      if (fault !== null) return new Refusal("$.allow_paths[" + i.toString() + "]: " + fault);
     }
     this.filter = config.enabled ? new MaintenanceFilter(config, allow) : null;
     return null;

@@ -1,7 +1,7 @@
 import {
   Bytes,
+  findPathFault,
   HttpFilter,
-  normalizePath,
   parseUuid,
   Plugin,
   Refusal,
@@ -84,10 +84,8 @@ function findFault(rules: RuleConfig[], index: i32): Refusal | null {
     );
   }
   for (let i = 0; i < rule.paths.length; ++i) {
-    if (normalizePath(rule.paths[i]) == rule.paths[i]) continue;
-    const plain =
-      ": must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
-    return new Refusal(path + ".paths[" + i.toString() + "]" + plain);
+    const fault = findPathFault(rule.paths[i]);
+    if (fault !== null) return new Refusal(path + ".paths[" + i.toString() + "]: " + fault);
   }
   return null;
 }

@@ -50,15 +50,6 @@ export function isReadable(headers: Headers): bool {
   return isPlain && !headers.has("content-range");
 }
 
-/** Whether the message says itself that its body is larger. */
-export function isTooLarge(headers: Headers, bytesMax: i32): bool {
-  const field = headers.get("content-length");
-  if (field === null) return false;
-  let length: i64 = 0;
-  for (let i = 0; i < field.length; ++i) length = min<i64>(length * 10 + (field.charCodeAt(i) - 0x30), i32.MAX_VALUE);
-  return length > bytesMax;
-}
-
 /** Says in the headers that the body changes. */
 export function announceChange(headers: Headers, body: Body): void {
   body.willChange();

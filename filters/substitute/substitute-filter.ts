@@ -1,5 +1,5 @@
-import { Flow, HttpFilter, LocalReply, Request, Response } from "sluice/sdk";
-import { announceChange, BodySubstitution, changeBody, chooseFor, isReadable, isTooLarge } from "./body-substitution";
+import { announcesMoreThan, Flow, HttpFilter, LocalReply, Request, Response } from "sluice/sdk";
+import { announceChange, BodySubstitution, changeBody, chooseFor, isReadable } from "./body-substitution";
 import { rewritePath } from "./rewrite-path";
 import { Substitutions } from "./substitutions";
 
@@ -24,7 +24,7 @@ export class SubstituteFilter extends HttpFilter {
     if (request.endOfStream || all.requestBodies.length == 0) return Flow.Continue;
     const chosen = chooseFor(headers, all.requestBodies);
     if (chosen.length == 0) return Flow.Continue;
-    if (isTooLarge(headers, all.bodyBytesMax)) return this.onRequestBodyTooLarge(request);
+    if (announcesMoreThan(headers, all.bodyBytesMax)) return this.onRequestBodyTooLarge(request);
     if (!isReadable(headers)) return all.refuses ? request.respond(new LocalReply(415)) : Flow.Continue;
     announceChange(headers, request.body);
     this.requestBody = chosen;
@@ -52,7 +52,7 @@ export class SubstituteFilter extends HttpFilter {
     if (response.endOfStream || all.responseBodies.length == 0) return Flow.Continue;
     const chosen = chooseFor(headers, all.responseBodies);
     if (chosen.length == 0) return Flow.Continue;
-    if (isTooLarge(headers, all.bodyBytesMax)) return this.onResponseBodyTooLarge(response);
+    if (announcesMoreThan(headers, all.bodyBytesMax)) return this.onResponseBodyTooLarge(response);
     if (!isReadable(headers)) return all.refuses ? response.respond(new LocalReply(502)) : Flow.Continue;
     announceChange(headers, response.body);
     this.responseBody = chosen;
