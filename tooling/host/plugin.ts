@@ -17,7 +17,7 @@ export interface Plugin {
   readonly code: Uint8Array;
   /** Plugins of equal keys share one root context in a VM. */
   readonly key: string;
-  /** Plugins of equal VM keys share one VM a worker: same `vm_id`, VM configuration and module. */
+  /** Plugins of equal VM keys share one VM a worker: same `vm_id`, VM configuration, environment and module. */
   readonly vmKey: string;
 }
 
@@ -27,6 +27,7 @@ export function toPlugin(spec: PluginSpec): Plugin {
   const configuration = Buffer.from(spec.configuration ?? "");
   const vmConfiguration = Buffer.from(spec.vmConfiguration ?? "");
   const vmId = spec.vmId ?? "";
+  const environment = spec.environment ?? {};
   const failurePolicy = spec.failurePolicy ?? "FAIL_CLOSED";
   const allowOnHeadersStopIteration = spec.allowOnHeadersStopIteration ?? false;
   return {
@@ -37,12 +38,12 @@ export function toPlugin(spec: PluginSpec): Plugin {
     vmId,
     configuration,
     vmConfiguration,
-    environment: spec.environment ?? {},
+    environment,
     failurePolicy,
     allowOnHeadersStopIteration,
     code: spec.module,
     key: hash(spec.name, spec.rootId, configuration, failurePolicy, String(allowOnHeadersStopIteration)),
-    vmKey: hash(vmId, vmConfiguration, spec.module),
+    vmKey: hash(vmId, vmConfiguration, JSON.stringify(Object.entries(environment).sort()), spec.module),
   };
 }
 
