@@ -1,4 +1,5 @@
 import { ARENA_BYTES } from "../../assembly/shared/memory-limit.js";
+import { ToolError } from "../error.js";
 import { concat } from "../wasm/concat.js";
 import { leb128 } from "../wasm/leb128.js";
 import { type ScannedSection, scanSections } from "../wasm/scan-sections.js";
@@ -10,12 +11,18 @@ const [I32_CONST, END] = [0x41, 0x0b];
 /**
  * Puts a module's static data into one packed segment at `heapBase`, where the module unpacks it before all else (`assembly/unpack.ts`).
  * Strings are UTF-16 behind a header each: packed they take about two fifths.
+ *
+ * @throws ToolError ERR_INTERNAL when data lies beyond `heapBase`: it would be written over what it is unpacked from.
  */
 export function packData(module: Uint8Array, heapBase: number): Uint8Array {
   const sections = scanSections(module);
   const data = sections.find(({ name }) => name === "data");
   if (data === undefined) return module;
-  const packed = packBytes(readImage(data));
+  const image = readImage(data);
+  if (image.length > heapBase) {
+    throw new ToolError("ERR_INTERNAL", `static data ends at ${image.length}, beyond the heap's start at ${heapBase}`);
+  }
+  const packed = packBytes(image);
   const parts = [module.subarray(0, 8)];
   for (const section of sections) {
     if (section === data) parts.push(dataSection(packed, heapBase));

@@ -18,6 +18,16 @@ const SOURCE = `
   register("mine", () => new Mine());
 `;
 
+/** What memory holds once the module has unpacked its data, which is all that `_initialize` does before it registers. */
+function staticsOf(module: Uint8Array): Buffer {
+  const compiled = new WebAssembly.Module(module as BufferSource);
+  const imports: Record<string, Record<string, () => number>> = {};
+  for (const { module: from, name } of WebAssembly.Module.imports(compiled)) (imports[from] ??= {})[name] = () => 0;
+  const { memory, _initialize } = new WebAssembly.Instance(compiled, imports).exports;
+  (_initialize as () => void)();
+  return Buffer.from((memory as WebAssembly.Memory).buffer);
+}
+
 describe("the cache of builds", { timeout: 60_000 }, () => {
   let folder = "";
   /** The first build, its cache then empty, and what it left there. */
@@ -98,7 +108,34 @@ describe("the cache of builds", { timeout: 60_000 }, () => {
   it("compiles again after a file came that an import now leads to", async () => {
     const changed = await compileWith("mine/name.ts", 'export const NAME = "x-file";');
     expect(changed.isCached).toBe(false);
-    expect(Buffer.from(changed.module).includes("x-file")).toBe(true);
+    expect(staticsOf(changed.module).includes(Buffer.from("x-file", "utf16le"))).toBe(true);
+    expect(staticsOf(first.module).includes(Buffer.from("x-folder", "utf16le"))).toBe(true);
+  });
+
+  it("compiles several filters again after a change of any of them, or of one that comes or goes", async () => {
+    await mkdir(join(folder, "other"));
+    const other = SOURCE.replace("./name", "../mine/name").replace('"mine"', '"other"');
+    await writeFile(join(folder, "other", "index.ts"), other);
+    const build = (...names: string[]): Promise<CompiledFilter> =>
+      compileFilter({ filter: names.map((name) => join(folder, name)) });
+    const both = await build("mine", "other");
+    expect(both.isCached).toBe(false);
+    expect(await build("other", "mine")).toEqual({ ...both, isCached: true, module: Buffer.from(both.module) });
+    expect((await build("other")).isCached).toBe(false);
+
+    const changes: [string, string][] = [
+      ["mine/index.ts", SOURCE.replace("count(3)", "count(5)")],
+      ["other/index.ts", other.replace("count(3)", "count(5)")],
+      ["other/config.schema.json", '{ "type": "object", "properties": {}, "additionalProperties": false }'],
+    ];
+    for (const [path, text] of changes) {
+      await writeFile(join(folder, path), text);
+      const changed = await build("mine", "other");
+      expect(changed.isCached, path).toBe(false);
+      expect(Buffer.compare(changed.module, both.module), path).not.toBe(0);
+    }
+    await writeFile(join(folder, "mine/index.ts"), SOURCE);
+    await rm(join(folder, "other"), { recursive: true });
   });
 
   it("compiles nothing again for a file that was only touched", async () => {

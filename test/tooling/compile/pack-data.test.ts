@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { packData } from "../../../tooling/compile/pack-data.js";
+import { readModule } from "../../../tooling/wasm/index.js";
+import { assemble } from "./assemble.js";
+import { instantiate, type Segment, unpackingModule } from "./unpacking-guest.js";
+
+const PAGE = 65_536;
+const ARENA = 8_192;
+
+const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
+const ramp = (length: number): Uint8Array =>
+  Uint8Array.from({ length }, (_, index) => (index * 7 + (index >> 8)) & 0xff);
+
+describe("a module's packed data", () => {
+  it.each<[string, number, Segment[]]>([
+    ["one segment", 64, [{ at: 12, bytes: ramp(40) }]],
+    ["an empty segment", 64, [{ at: 12, bytes: bytes() }]],
+    ["zeros alone", 64, [{ at: 0, bytes: new Uint8Array(64) }]],
+    [
+      "several segments with gaps, out of order",
+      4_096,
+      [
+        { at: 3_000, bytes: ramp(100) },
+        { at: 12, bytes: ramp(7) },
+        { at: 500, bytes: bytes(1) },
+      ],
+    ],
+    [
+      "segments that overlap, of which the last counts",
+      64,
+      [
+        { at: 8, bytes: bytes(1, 1, 1, 1) },
+        { at: 10, bytes: bytes(2, 2, 2, 2) },
+      ],
+    ],
+    ["data up to where the heap begins", 4_096, [{ at: 4_000, bytes: ramp(96) }]],
+    ["data up to the border of a page", PAGE, [{ at: 0, bytes: ramp(PAGE) }]],
+    ["data over the border of a page", PAGE + 16, [{ at: PAGE - 8, bytes: ramp(16) }]],
+  ])("is what it was: %s", async (_, heapBase, segments) => {
+    const plain = await unpackingModule(heapBase, segments);
+    const expected = new Uint8Array(instantiate(plain).memory.buffer).slice(0, heapBase);
+
+    const packed = packData(plain, heapBase);
+    const { memory, unpackStatics } = instantiate(packed);
+    unpackStatics();
+    const found = new Uint8Array(memory.buffer);
+    expect(Buffer.compare(found.subarray(0, heapBase), expected)).toBe(0);
+    expect(found.subarray(heapBase).every((byte) => byte === 0)).toBe(true);
+    // The arena lies where the packed bytes did.
+    expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(heapBase + ARENA);
+    expect(readModule(packed).functions).toEqual(readModule(plain).functions);
+  });
+
+  it("is a module as it was where there is none", async () => {
+    const plain = await unpackingModule(64);
+    expect(packData(plain, 64)).toBe(plain);
+  });
+
+  it("is refused where it would lie on what it is unpacked from", async () => {
+    const plain = await unpackingModule(64, [{ at: 60, bytes: ramp(8) }]);
+    expect(() => packData(plain, 64)).toThrow("static data ends at 68, beyond the heap's start at 64");
+  });
+
+  it("counts one segment, where segments are counted, and keeps a maximum of memory", () => {
+    const counted = assemble(`(module
+      (memory (export "memory") 1 5)
+      (data $a (i32.const 8) "abc")
+      (data $b (i32.const 16) "def")
+      (func (export "drop") (data.drop $a)))`);
+    const packed = packData(counted, 32);
+    expect(WebAssembly.validate(packed as BufferSource)).toBe(true);
+    expect(readModule(packed).memories).toEqual([{ ...readModule(counted).memories[0], minimum: 1, maximum: 5 }]);
+    expect(readModule(packed).sections.map(({ name }) => name)).toEqual(
+      readModule(counted).sections.map(({ name }) => name),
+    );
+  });
+});
