@@ -14,7 +14,10 @@ export type LogLevelName = "trace" | "debug" | "info" | "warn" | "error" | "crit
  * connections (`envoy.filters.network.wasm`); `access-logger`, told of each stream or connection at its end, in its root
  * context (`envoy.access_loggers.wasm`); `service`, a root context that sees no stream (`envoy.bootstrap.wasm`).
  */
-export type PluginKind = "http" | "network" | "access-logger" | "service";
+export type PluginKind = (typeof PLUGIN_KINDS)[number];
+
+/** The words of {@link PluginKind}. */
+export const PLUGIN_KINDS = ["http", "network", "access-logger", "service"] as const;
 
 /** One plugin of a gateway. The words are those of `envoy.extensions.wasm.v3.PluginConfig`. */
 export interface PluginSpec {
@@ -28,7 +31,7 @@ export interface PluginSpec {
   readonly module: Uint8Array;
   /** What `proxy_on_configure` reads: JSON text or raw bytes. Absent is the empty configuration. */
   readonly configuration?: string | Uint8Array;
-  /** Plugins with the same `vmId`, `vmConfiguration` and module share one VM a worker. */
+  /** Plugins with the same `vmId`, `vmConfiguration`, `environment` and module share one VM a worker, and end with it when one traps. */
   readonly vmId?: string;
   /** `VmConfig.configuration`, which guests read as the VM's configuration: JSON text or raw bytes. Absent: empty. */
   readonly vmConfiguration?: string | Uint8Array;

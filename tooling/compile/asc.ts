@@ -83,7 +83,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     afterInitialize(program: Program): void {
       const filters = traceFilters(program, source.filters);
       declarations = readDeclarations(program, filters);
-      callbacks = pruneExports(program, filters, [...declarations.owners.keys()]);
+      callbacks = pruneExports(program, filters, [...declarations.plugins.keys()]);
     }
 
     /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */

@@ -103,17 +103,18 @@ function keyOf(source: ModuleSources, schemas: Schemas, debugFileName: string | 
 }
 
 function papersOf({ name, version }: ModuleSources, schemas: Schemas, output: CompilerOutput): Papers {
-  const { owners, metricLabels } = output.declarations;
+  const { plugins, metricLabels } = output.declarations;
   const hostFunctions = readModule(output.binary)
     .imports.filter(({ kind }) => kind === "function")
     .map((entry) => entry.name);
-  const configSchemas = [...owners].flatMap(([rootId, owner]) => {
-    const schema = schemas.get(owner);
+  const configSchemas = [...plugins].flatMap(([rootId, { filter }]) => {
+    const schema = schemas.get(filter);
     return schema === undefined ? [] : [[rootId, schema] as const];
   });
   return {
     ...{ name, version, abi: ABI_VERSION },
-    rootIds: [...owners.keys()],
+    rootIds: [...plugins.keys()],
+    kinds: Object.fromEntries([...plugins].map(([rootId, { kinds }]) => [rootId, kinds])),
     hostFunctions: [...new Set(hostFunctions)].sort(),
     metricLabels: [...metricLabels],
     configSchemas: Object.fromEntries(configSchemas),

@@ -17,7 +17,9 @@ import type {
   VariableDeclaration,
 } from "assemblyscript";
 import { ToolError } from "../error.js";
+import type { PluginKind } from "../gateway.js";
 import { type FilterCode, PACKAGE } from "./filter-code.js";
+import { kindsOf } from "./kinds-of.js";
 import { findOwners, type Registration } from "./root-id-owners.js";
 import type { FilterSource } from "./sources.js";
 import { walk } from "./syntax.js";
@@ -27,10 +29,18 @@ const CONST = 8;
 
 /** What the filters' sources say of the module, in calls whose arguments are literals. */
 export interface Declarations {
-  /** The filter behind each root id, in the order of their registration. */
-  readonly owners: ReadonlyMap<string, FilterSource>;
+  /** The plugins by their root ids, in the order of their registration. */
+  readonly plugins: ReadonlyMap<string, DeclaredPlugin>;
   /** Names of the labels that the module's metrics carry, sorted. */
   readonly metricLabels: readonly string[];
+}
+
+/** What is registered under a root id. */
+export interface DeclaredPlugin {
+  /** The filter that registers it. */
+  readonly filter: FilterSource;
+  /** What it may be to a gateway. */
+  readonly kinds: readonly PluginKind[];
 }
 
 /**
@@ -47,18 +57,23 @@ export function readDeclarations(program: Program, filters: readonly FilterCode[
     for (const node of walk(source)) {
       if (node instanceof CallExpression) {
         const called = nameOf(file, node.expression);
-        const registersAs = (rootId: string | null): void =>
-          void registrations.push({ rootId, source, place: placeOf(source, node.range.start) });
-        if (REGISTER.includes(called ?? "")) registersAs(rootIdOf(node, node.args[0], source));
-        if (called === COMPAT_REGISTER) registersAs(rootIdOf(node, constantOf(file, node.args[1]), source));
-        if (called === REGISTER_ANY) registersAs(null);
+        const [first, second] = node.args;
+        const registersAs = (rootId: string | null, factory: Expression | undefined): void =>
+          void registrations.push({ rootId, factory, source, place: placeOf(source, node.range.start) });
+        if (REGISTER.includes(called ?? "")) registersAs(rootIdOf(node, first, source), second);
+        if (called === COMPAT_REGISTER) registersAs(rootIdOf(node, constantOf(file, second), source), first);
+        if (called === REGISTER_ANY) registersAs(null, first);
         if (called === DECLARE_LABELS) for (const label of literalsOf(node.args[0], source)) labels.add(label);
       } else if (node instanceof NewExpression && METRICS.includes(nameOf(file, node.typeName) ?? "")) {
         for (const label of labelsOf(node, source)) labels.add(label);
       }
     }
   }
-  return { owners: findOwners(registrations, filters), metricLabels: [...labels].sort() };
+  const plugins = new Map<string, DeclaredPlugin>();
+  for (const [rootId, owned] of findOwners(registrations, filters)) {
+    plugins.set(rootId, { filter: owned.owner.filter, kinds: kindsOf(program, owned) });
+  }
+  return { plugins, metricLabels: [...labels].sort() };
 }
 
 const REGISTER = ["sdk/register/register", "sdk/register/registerPlugin"];

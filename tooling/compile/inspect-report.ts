@@ -1,4 +1,5 @@
 import { type ModuleReport, type SizedPart } from "./inspect.js";
+import type { Papers } from "./papers.js";
 import { escapeControls, quoteName } from "../wasm/quote-name.js";
 
 /** Writes a module's report for people: aligned, without colours, names without control characters. */
@@ -33,10 +34,18 @@ function formatPapers({ papers }: ModuleReport): string {
     ["name", quoteName(papers.name)],
     ["version", quoteName(papers.version)],
     ["root ids", list(papers.rootIds)],
+    ["kinds", formatKinds(papers)],
     ["metric labels", list(papers.metricLabels)],
     ["steps", papers.steps === null ? "not counted" : `at most ${papers.steps.toLocaleString("en")} in one callback`],
   ]);
   return [pairs, ...schemas].join("\n\n");
+}
+
+/** What each plugin may be to a gateway: `http`; of several `echo network, hello http`. */
+export function formatKinds({ rootIds, kinds }: Pick<Papers, "rootIds" | "kinds">): string {
+  const each = rootIds.map((rootId) => ({ rootId, named: kinds[rootId]?.join(" ") ?? "unknown" }));
+  if (each.length > 1) return each.map(({ rootId, named }) => `${quoteName(rootId)} ${named}`).join(", ");
+  return each[0]?.named ?? "unknown";
 }
 
 function formatMemory({ minimumBytes, maximumBytes }: NonNullable<ModuleReport["memory"]>): string {

@@ -2,6 +2,7 @@ import { inflateRawSync } from "node:zlib";
 import { deflateSync } from "fflate";
 import { ABI_VERSION } from "../abi/versions.js";
 import { ToolError } from "../error.js";
+import { PLUGIN_KINDS, type PluginKind } from "../gateway.js";
 import { appendCustomSection, readModule, removeCustomSection } from "../wasm/index.js";
 
 /** Name of the custom section that holds a module's papers: JSON in raw DEFLATE (RFC 1951). */
@@ -21,6 +22,11 @@ export interface Papers {
   readonly version: string;
   /** The root ids under which the module registers plugins. */
   readonly rootIds: readonly string[];
+  /**
+   * What the plugin of each root id may be to a gateway, the likeliest first: what its classes have callbacks for. A root id is not there
+   * in older modules, and in those of `@solo-io/proxy-runtime` that serve any.
+   */
+  readonly kinds: Readonly<Record<string, readonly PluginKind[]>>;
   /** The proxy-wasm ABI that the module speaks. */
   readonly abi: typeof ABI_VERSION;
   /** Names of the imported host functions, sorted, e.g. `proxy_log`: what a capability restriction must allow. */
@@ -40,8 +46,18 @@ export interface Papers {
  * @throws ToolError ERR_MODULE_INVALID when the bytes are no core module
  */
 export function writePapers(module: Uint8Array, papers: Papers): Uint8Array {
-  const { name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas, steps } = papers;
-  const text = JSON.stringify({ name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas, steps });
+  const { name, version, rootIds, kinds, abi, hostFunctions, metricLabels, configSchemas, steps } = papers;
+  const text = JSON.stringify({
+    name,
+    version,
+    rootIds,
+    kinds,
+    abi,
+    hostFunctions,
+    metricLabels,
+    configSchemas,
+    steps,
+  });
   const bare = [PAPERS_SECTION, PLAIN_SECTION].reduce(removeCustomSection, module);
   return appendCustomSection(bare, PAPERS_SECTION, deflateSync(Buffer.from(text, "utf8"), { level: 9 }));
 }
@@ -89,6 +105,7 @@ function validate(value: unknown): Papers {
     name: text(value, "name"),
     version: text(value, "version"),
     rootIds: texts(value, "rootIds"),
+    kinds: kinds(value, "kinds"),
     abi,
     hostFunctions: texts(value, "hostFunctions"),
     metricLabels: texts(value, "metricLabels"),
@@ -115,6 +132,18 @@ function schemas(papers: Readonly<Record<string, unknown>>, member: string): Rec
   const isSchemas = isObject(value) && Object.values(value).every(isObject);
   if (!isSchemas) throw unreadable(`$.${member}`, "must be an object of schemas");
   return value as Record<string, object>;
+}
+
+/** A kind that a later version may have added is left out. */
+function kinds(papers: Readonly<Record<string, unknown>>, member: string): Record<string, PluginKind[]> {
+  const value = papers[member] ?? {};
+  if (!isObject(value) || !Object.values(value).every(Array.isArray)) {
+    throw unreadable(`$.${member}`, "must be an object of arrays");
+  }
+  const entries = Object.entries(value as Record<string, unknown[]>);
+  return Object.fromEntries(
+    entries.map(([rootId, named]) => [rootId, PLUGIN_KINDS.filter((kind) => named.includes(kind))]),
+  );
 }
 
 function count(papers: Readonly<Record<string, unknown>>, member: string): number | null {

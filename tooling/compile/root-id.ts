@@ -32,3 +32,16 @@ export function chooseRootId({ module, papers, wanted, option }: RootIdChoice): 
 export function pluginName({ name, rootIds }: Pick<Papers, "name" | "rootIds">, rootId: string | undefined): string {
   return rootIds.length > 1 && rootId !== undefined && rootId !== "" ? rootId : name;
 }
+
+/**
+ * The papers as if the module had no plugin but one; null where it has none.
+ *
+ * @throws ToolError `ERR_USAGE` when it has not that one.
+ */
+export function papersOfPlugin(module: string, papers: Papers | null, wanted: string): Papers | null {
+  chooseRootId({ module, papers, wanted, option: "--root-id" });
+  if (papers === null) return null;
+  const own = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).filter(([rootId]) => rootId === wanted));
+  return { ...papers, rootIds: [wanted], kinds: own(papers.kinds), configSchemas: own(papers.configSchemas) };
+}

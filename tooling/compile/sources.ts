@@ -84,6 +84,11 @@ async function findEntry(path: string): Promise<string> {
     });
   }
   if (entryFile.endsWith(".ts")) return entryFile;
+  if (entryFile.endsWith(".wasm")) {
+    throw new ToolError("ERR_USAGE", `${path} is a module already`, {
+      hint: "name the filter's sources; modules run one after another in a chain, each in a VM of its own",
+    });
+  }
   throw new ToolError("ERR_USAGE", `${path} is not an AssemblyScript source`, {
     hint: "name a folder with an index.ts, or a .ts file",
   });

@@ -1,9 +1,8 @@
-import { Node } from "assemblyscript";
-import type { Source } from "assemblyscript";
+import { Node, Source } from "assemblyscript";
 
-/** Every node of a source file, parents before children. */
-export function* walk(source: Source): Generator<Node> {
-  const pending: Node[] = [...source.statements].reverse();
+/** Every node of a source file, or a node and all below it, parents before children. */
+export function* walk(from: Node): Generator<Node> {
+  const pending: Node[] = from instanceof Source ? [...from.statements].reverse() : [from];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     yield node;
     pending.push(...childrenOf(node).reverse());

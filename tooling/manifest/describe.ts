@@ -5,7 +5,7 @@ import {
   type RegistryDescription,
   type UrlScheme,
 } from "../../istio/index.js";
-import { isNetworkOnly } from "../abi/network-only.js";
+import { pluginKinds, titleOf } from "../compile/plugin-kind.js";
 import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import { capabilitiesOf } from "./capabilities.js";
@@ -26,8 +26,8 @@ export interface Description {
  * @throws ToolError `ERR_USAGE` where the two contradict each other or something is missing.
  */
 export function describe(options: ManifestOptions, source: ModuleSource): Description {
-  refuseNetworkFilter(source);
   const rootId = describeRootId(options, source);
+  refuseNetworkFilter(source, rootId);
   const name = options.name ?? suggestedName(source, rootId);
   const namespace = options.namespace ?? defaultNamespace(options);
   const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
@@ -74,12 +74,15 @@ function defaultNamespace({ kinds }: ManifestOptions): string {
   return kinds.map((kind) => NAMESPACES[kind]).find((namespace) => namespace !== undefined) ?? DEFAULT_NAMESPACE;
 }
 
-/** Every kind attaches the module as an HTTP filter. */
-function refuseNetworkFilter(source: ModuleSource): void {
-  if (source.kind === "reference" || !isNetworkOnly(source.module)) return;
+/** Every kind attaches the plugin as an HTTP filter. */
+function refuseNetworkFilter(source: ModuleSource, rootId: string | undefined): void {
+  if (source.kind === "reference") return;
+  const plugin = { ...source, name: source.path, rootId };
+  const kinds = pluginKinds(plugin);
+  if (!kinds.includes("network") || kinds.includes("http")) return;
   throw new ToolError(
     "ERR_USAGE",
-    `${source.path} has callbacks for TCP only, and manifests are made for HTTP filters`,
+    `${titleOf(plugin)} has callbacks for TCP only, and manifests are made for HTTP filters`,
     {
       hint: "configure it by hand as envoy.filters.network.wasm, or WasmPlugin with type: NETWORK",
     },

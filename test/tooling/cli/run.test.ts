@@ -1,15 +1,14 @@
-import { type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { createServer as createHttpServer } from "node:http";
 import { type AddressInfo, connect, createServer } from "node:net";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { assemble } from "../compile/assemble.js";
-import { runCli, startCli, temporaryFolder, withoutEnvoy, type CliOptions } from "./run-cli.js";
+import { runCli, startCli, temporaryFolder, withoutEnvoy } from "./run-cli.js";
 import { writeHello } from "./sources.js";
+import { end, startRun } from "./start-run.js";
 
 let built: Awaited<ReturnType<typeof temporaryFolder>>;
 let module = "";
@@ -24,27 +23,6 @@ beforeAll(async () => {
 });
 afterAll(() => built[Symbol.asyncDispose]());
 
-/** Starts `sluice run` and waits for its one line. */
-async function startRun(args: readonly string[], options?: CliOptions) {
-  const child = startCli(["run", ...args], options);
-  let stderr = "";
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  const lines = createInterface(child.stdout);
-  const ended = once(child, "close").then(() => {
-    throw new Error(`it ended before it was ready: ${stderr}`);
-  });
-  const [line] = (await Promise.race([once(lines, "line"), ended])) as [string];
-  ended.catch(() => undefined);
-  const [, url = "", adminUrl] = /^ready (\S+)(?: admin (\S+))?$/.exec(line) ?? [];
-  return { child, url, adminUrl, line, stderr: () => stderr };
-}
-
-async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
-  const closed = once(child, "close") as Promise<[number | null]>;
-  child.kill(signal);
-  return (await closed)[0];
-}
-
 function isListening(url: string): Promise<boolean> {
   return fetch(url).then(
     () => true,
@@ -54,7 +32,7 @@ function isListening(url: string): Promise<boolean> {
 
 describe.each(engines)("sluice run --engine %s", (engine) => {
   it("serves a network filter before an echo of bytes", async () => {
-    const { child, url } = await startRun([module, "--kind", "network", "--engine", engine]);
+    const { child, url } = await startRun(["examples/tcp-log", "--kind", "network", "--engine", engine]);
     const { protocol, hostname, port } = new URL(url);
     expect(protocol).toBe("tcp:");
     const socket = connect(Number(port), hostname);

@@ -22,6 +22,7 @@ const papers = {
   name: "hello",
   version: "1.2.3",
   rootIds: ["hello"],
+  kinds: { hello: ["http"] },
   abi: "0.2.1",
   hostFunctions: ["proxy_log"],
   metricLabels: [],

@@ -9,6 +9,7 @@ const papers: Papers = {
   name: "auth",
   version: "1.2.3",
   rootIds: ["auth", "autre–é"],
+  kinds: { auth: ["http"], "autre–é": ["network", "access-logger"] },
   abi: "0.2.1",
   hostFunctions: ["proxy_get_buffer_bytes", "proxy_log"],
   metricLabels: ["method"],
@@ -56,6 +57,15 @@ describe("papers", () => {
     expect(readPapers(appendCustomSection(module, "sluice", later))).toEqual(papers);
   });
 
+  it("of an older module tell no kinds, and of a newer one those that are known", () => {
+    const read = (kinds: unknown): unknown => {
+      const text = Buffer.from(JSON.stringify({ ...papers, kinds }));
+      return readPapers(appendCustomSection(module, "sluice", text))?.kinds;
+    };
+    expect(read(undefined)).toEqual({});
+    expect(read({ auth: ["dubbo", "http"] })).toEqual({ auth: ["http"] });
+  });
+
   it("of an older module count no steps", () => {
     const older = Buffer.from(JSON.stringify({ ...papers, steps: undefined }));
     expect(readPapers(appendCustomSection(module, "sluice", older))?.steps).toBeNull();
@@ -73,6 +83,11 @@ describe("papers", () => {
     ["another ABI", JSON.stringify({ ...papers, abi: "9" }), /\$\.abi: must be "0\.2\.1"/],
     ["an empty name", JSON.stringify({ ...papers, name: "" }), /\$\.name: must be a string/],
     ["a missing version", JSON.stringify({ ...papers, version: undefined }), /\$\.version/],
+    [
+      "kinds that are no arrays",
+      JSON.stringify({ ...papers, kinds: { auth: "http" } }),
+      /\$\.kinds: must be an object/,
+    ],
     ["root ids that are no strings", JSON.stringify({ ...papers, rootIds: [1] }), /\$\.rootIds: must be an array/],
     ["host functions that are no array", JSON.stringify({ ...papers, hostFunctions: {} }), /\$\.hostFunctions/],
     ["labels that are null", JSON.stringify({ ...papers, metricLabels: null }), /\$\.metricLabels/],

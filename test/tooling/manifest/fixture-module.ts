@@ -17,6 +17,7 @@ export function fixtureModule(papers?: Partial<Papers>): Uint8Array {
     name: "auth",
     version: "1.0.0",
     rootIds: ["auth"],
+    kinds: {},
     abi: "0.2.1",
     hostFunctions: ["proxy_get_buffer_bytes", "proxy_log"],
     metricLabels: [],

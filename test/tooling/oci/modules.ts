@@ -20,7 +20,8 @@ export function smallModule(filler = ""): Uint8Array {
 /** The same with papers, as `sluice build` writes them. */
 export function moduleWithPapers(name = "hello", filler = ""): Uint8Array {
   return writePapers(smallModule(filler), {
-    ...{ name, version: "1.2.3", rootIds: [name], abi: "0.2.1", hostFunctions: ["proxy_log"], metricLabels: [] },
+    ...{ name, version: "1.2.3", rootIds: [name], kinds: { [name]: ["http"] }, abi: "0.2.1" },
+    ...{ hostFunctions: ["proxy_log"], metricLabels: [] },
     ...{ configSchemas: { [name]: { type: "object", properties: { greeting: { type: "string" } } } }, steps: 500 },
   });
 }

@@ -46,6 +46,7 @@ describe("loadModule", () => {
       version: "1.0.0",
       abi: "0.2.1",
       rootIds: ["r"],
+      kinds: { r: ["network"] },
       hostFunctions: [],
       metricLabels: ["method"],
       configSchemas: {},

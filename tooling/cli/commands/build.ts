@@ -21,6 +21,7 @@ export function buildCommand(): Command {
       const output = createOutput(command);
       const { compileFilter } = await import("../../compile/compile.js");
       const { inspectModule } = await import("../../compile/inspect.js");
+      const { formatKinds } = await import("../../compile/inspect-report.js");
       const { writeAtomically } = await import("../../atomic-write.js");
       output.progress(`compiling ${filter.join(" ")}`);
       const fileName = options.out === undefined ? {} : { fileName: basename(options.out) };
@@ -31,14 +32,15 @@ export function buildCommand(): Command {
       if (built.sourceMap !== null) await writeAtomically(`${path}.map`, built.sourceMap);
       await writeAtomically(path, built.module);
 
-      const { rootIds } = built.papers;
+      const { rootIds, kinds } = built.papers;
       const { sizeBytes, sha256, callbacks, hostFunctions } = inspectModule(built.module);
       output.result(
-        { path, sizeBytes, sha256, rootIds, callbacks, hostFunctions, cached: built.isCached },
+        { path, sizeBytes, sha256, rootIds, kinds, callbacks, hostFunctions, cached: built.isCached },
         [
           `${path}  ${sizeBytes} bytes`,
           `sha256          ${sha256}`,
           `root ids        ${rootIds.join(" ")}`,
+          `kinds           ${formatKinds(built.papers)}`,
           `callbacks       ${callbacks.join(" ") || "none"}`,
           `host functions  ${hostFunctions.join(" ") || "none"}`,
         ].join("\n"),

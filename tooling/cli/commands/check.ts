@@ -2,14 +2,17 @@ import { Command } from "commander";
 import { nonEmpty } from "../arguments.js";
 import { createOutput, paint, printable } from "../output.js";
 
-/** `sluice check MODULE.wasm` */
+/** `sluice check MODULE.wasm [--root-id ID]` */
 export function checkCommand(): Command {
   return new Command("check")
     .description("refuse, with the reason, a module that Envoy would reject, crash on or could not bound")
     .argument("<module>", "the compiled module", nonEmpty)
-    .action(async (path: string, _options: unknown, command: Command) => {
+    .option("--root-id <id>", "the plugin that the gateway will name; refused when the module has it not", nonEmpty)
+    .action(async (path: string, { rootId }: { readonly rootId?: string }, command: Command) => {
       const output = createOutput(command);
       const { checkModule } = await import("../../check/check-module.js");
+      const { readPapers } = await import("../../compile/papers.js");
+      const { chooseRootId } = await import("../../compile/root-id.js");
       const { checkSteps } = await import("../../compile/check-steps.js");
       const { readInput } = await import("../../read-input.js");
       const module = await readInput(path, "module");
@@ -17,6 +20,10 @@ export function checkCommand(): Command {
       const isAccepted = refusals.every(({ severity }) => severity !== "error");
       const findings = isAccepted ? [...refusals, ...checkSteps(module)] : refusals;
       if (!isAccepted) process.exitCode = 2;
+      else if (rootId !== undefined) {
+        const papers = readPapers(module);
+        chooseRootId({ module: path, papers, wanted: rootId, option: "--root-id" });
+      }
       if (!output.isJson) {
         for (const { severity, message, hint } of findings) {
           const label = paint(process.stderr, severity === "error" ? "red" : "yellow", `${severity}:`);

@@ -1,11 +1,11 @@
 import { Command, Option } from "commander";
 import { ToolError } from "../../error.js";
-import { type Engine, gatewayProtocol, type PluginKind } from "../../gateway.js";
+import { type Engine, gatewayProtocol, PLUGIN_KINDS, type PluginKind } from "../../gateway.js";
 import { clusters, metricLabels, nonEmpty, port, upstreamOrigin } from "../arguments.js";
 import { createOutput } from "../output.js";
 
 interface RunOptions {
-  readonly kind: PluginKind;
+  readonly kind?: PluginKind;
   readonly config?: string;
   readonly rootId?: string;
   readonly port: number;
@@ -24,9 +24,9 @@ export function runCommand(): Command {
     .description("run a gateway on 127.0.0.1 with the filter in front of an upstream")
     .argument("<filter>", "folder with an index.ts, AssemblyScript file, or compiled module", nonEmpty)
     .addOption(
-      new Option("--kind <kind>", "what the plugin is to the gateway")
-        .choices(["http", "network", "access-logger", "service"])
-        .default("http"),
+      new Option("--kind <kind>", "what the plugin is to the gateway (default: what it has callbacks for)").choices(
+        PLUGIN_KINDS,
+      ),
     )
     .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
     .option("--root-id <id>", "the plugin of the module that runs (default: its only one)")
@@ -48,14 +48,14 @@ export function runCommand(): Command {
     .option("--trace", "print every callback and host call (with --engine node)")
     .action(async (target: string, options: RunOptions, command: Command) => {
       refuseContradiction(options);
-      const { kind, upstream } = options;
+      const { upstream } = options;
       const output = createOutput(command);
       const { loadPlugin } = await import("../load-plugin.js");
       const { configurationFor } = await import("../configuration-for.js");
       const { startGateway } = await import("../start-gateway.js");
       const { startEchoUpstream, startTcpEchoUpstream } = await import("../echo-upstream.js");
       const { untilSignal } = await import("../until-signal.js");
-      const { isNetworkOnly } = await import("../../abi/network-only.js");
+      const { choosePluginKind } = await import("../../compile/plugin-kind.js");
       const { readModule } = await import("../../wasm/index.js");
 
       const plugin = await loadPlugin({
@@ -64,17 +64,15 @@ export function runCommand(): Command {
         onProgress: output.progress,
         onNote: output.note,
       });
-      if (kind === "http" && isNetworkOnly(readModule(plugin.module))) {
-        throw new ToolError("ERR_USAGE", `${target} has callbacks for TCP only: no request would ever reach it`, {
-          hint: "add --kind network",
-        });
-      }
+      const module = readModule(plugin.module);
+      const kind = choosePluginKind({ ...plugin, name: target, module }, options.kind);
+      if (upstream !== undefined) gatewayProtocol({ plugins: [{ kind }], upstream });
       const configuration = await configurationFor(plugin, options.config);
       const startEcho = kind === "network" ? startTcpEchoUpstream : startEchoUpstream;
       await using echo = upstream === undefined ? await startEcho() : null;
-      const { name, rootId, module, papers } = plugin;
+      const { name, rootId, papers } = plugin;
       const { gateway, ended } = await startGateway({
-        plugins: [{ kind, name, rootId, module, ...(configuration === null ? {} : { configuration }) }],
+        plugins: [{ kind, name, rootId, module: plugin.module, ...(configuration === null ? {} : { configuration }) }],
         upstream: upstream ?? echo?.url ?? "",
         clusters: options.cluster ?? {},
         metricLabels: [...(papers?.metricLabels ?? []), ...(options.metricLabel ?? [])],
@@ -97,7 +95,7 @@ export function runCommand(): Command {
 }
 
 function refuseContradiction({ engine, envoy, adminPort, trace, kind, upstream }: RunOptions): void {
-  if (upstream !== undefined) gatewayProtocol({ plugins: [{ kind }], upstream });
+  if (kind !== undefined && upstream !== undefined) gatewayProtocol({ plugins: [{ kind }], upstream });
   if (trace === true && engine !== "node") {
     throw new ToolError("ERR_USAGE", "--trace: only the in-process host writes one", { hint: "add --engine node" });
   }
