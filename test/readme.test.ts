@@ -2,13 +2,21 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compileFilter } from "sluice";
-import { temporaryFolder } from "./tooling/cli/run-cli.js";
+import { runCli, temporaryFolder } from "./tooling/cli/run-cli.js";
 
-/** The first block of a language in a Markdown file. */
-async function block(file: string, language: string): Promise<string> {
+/** The first block of a language in a Markdown file, or in what follows one of its headings. */
+async function block(file: string, language: string, heading = ""): Promise<string> {
   const text = await readFile(file, "utf8");
-  return new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "m").exec(text)?.[1] ?? "";
+  const part = text.slice(text.indexOf(`\n${heading}`));
+  return new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "m").exec(part)?.[1] ?? "";
 }
+
+const CONFIGURATION = "## A filter with a configuration";
+const SEVERAL = "## Several filters";
+
+/** The words of a command line, without the quotes around one. */
+const wordsOf = (line: string): string[] =>
+  (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'|'$/g, ""));
 
 describe("the READMEs", () => {
   it("show a filter of at most 15 lines that builds", async () => {
@@ -25,9 +33,29 @@ describe("the READMEs", () => {
     await using folder = await temporaryFolder();
     const filter = join(folder.path, "greeter");
     await mkdir(filter);
-    await writeFile(join(filter, "config.schema.json"), await block("filters/README.md", "json"));
-    await writeFile(join(filter, "index.ts"), await block("filters/README.md", "ts"));
+    await writeFile(join(filter, "config.schema.json"), await block("filters/README.md", "json", CONFIGURATION));
+    await writeFile(join(filter, "index.ts"), await block("filters/README.md", "ts", CONFIGURATION));
     const { papers } = await compileFilter({ filter });
     expect(papers.configSchemas).toHaveProperty("greeter.required", ["greeting"]);
+  });
+
+  it("show how filters combine in a module and in a chain", { timeout: 120_000 }, async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(join(folder.path, "sluice.config.json"), await block("filters/README.md", "json", SEVERAL));
+    const lines = (await block("filters/README.md", "sh", SEVERAL)).trim().split("\n");
+    expect(lines.map((line) => line.split(" ")[1])).toEqual(["build", "inspect", "manifest", "manifest"]);
+    const outputs: string[] = [];
+    for (const line of lines) {
+      const [, ...args] = wordsOf(line.replaceAll("build/", `${folder.path}/`));
+      const { code, stdout, stderr } = await runCli(args);
+      expect(code, stderr).toBe(0);
+      outputs.push(stdout);
+    }
+    expect(outputs[0]).toMatch(/^root ids +cors request-id$/m);
+    expect(outputs[1]).toMatch(/^root ids +cors$/m);
+    expect(outputs[2]).toMatch(/^ {2}pluginName: cors$/m);
+    expect(outputs[3]?.match(/^ {2}pluginName: .*|^ {2}priority: .*/gm)).toEqual([
+      ...["  pluginName: request-id", "  priority: 20", "  pluginName: cors", "  priority: 10"],
+    ]);
   });
 });
