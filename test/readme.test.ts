@@ -55,7 +55,7 @@ describe("the READMEs", () => {
     expect(outputs[1]).toMatch(/^root ids +cors$/m);
     expect(outputs[2]).toMatch(/^ {2}pluginName: cors$/m);
     expect(outputs[3]?.match(/^ {2}pluginName: .*|^ {2}priority: .*/gm)).toEqual([
-      ...["  pluginName: request-id", "  priority: 20", "  pluginName: cors", "  priority: 10"],
+      ...["  priority: 20", "  pluginName: request-id", "  priority: 10", "  pluginName: cors"],
     ]);
   });
 });

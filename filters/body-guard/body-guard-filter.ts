@@ -3,8 +3,8 @@ import {
   Flow,
   Headers,
   HttpFilter,
+  isEncoded,
   LocalReply,
-  lowerCase,
   normalizePath,
   Request,
 } from "sluice/sdk";
@@ -96,8 +96,7 @@ export class BodyGuardFilter extends HttpFilter {
 
 /** What the head says against the body that follows; empty when nothing. */
 function findReason(headers: Headers, type: MediaType, rule: Rule): string {
-  const encoding = headers.get("content-encoding");
-  if (encoding !== null && encoding.length > 0 && lowerCase(encoding) != "identity") return Reason.ENCODING;
+  if (isEncoded(headers)) return Reason.ENCODING;
   if (rule.contentTypes.length > 0 && !type.isOneOf(rule.contentTypes)) return Reason.TYPE;
   if (type.isJson && type.isForeign) return Reason.TYPE;
   return announcesMoreThan(headers, rule.bytesMax) ? Reason.SIZE : "";

@@ -1,4 +1,4 @@
-import { Bytes, Counter, findPathFault, lowerCase, matchesPathPrefix, parseJson, Request } from "sluice/sdk";
+import { Bytes, Counter, findPathFault, lowerCase, matchesAnyPathPrefix, parseJson, Request } from "sluice/sdk";
 import { checkValue } from "./check-value";
 import { BodyRule } from "./config";
 import { Fault } from "./fault";
@@ -55,11 +55,7 @@ export class Rule {
   /** @param path as `normalizePath` has it; null, which servers read in different ways, lies under every path */
   isFor(request: Request, path: string | null): bool {
     if (this.methods.length > 0 && !this.methods.includes(request.method)) return false;
-    if (this.paths.length == 0 || path === null) return true;
-    for (let i = 0; i < this.paths.length; ++i) {
-      if (matchesPathPrefix(path, this.paths[i])) return true;
-    }
-    return false;
+    return this.paths.length == 0 || path === null || matchesAnyPathPrefix(path, this.paths);
   }
 
   /** What is wrong with a JSON body; null when nothing is. */

@@ -3,7 +3,7 @@ import {
   Counter,
   findPathFault,
   lowerCase,
-  matchesPathPrefix,
+  matchesAnyPathPrefix,
   mayWriteHeader,
   normalizePath,
   Request,
@@ -66,11 +66,7 @@ export class Experiment {
   takes(request: Request): bool {
     if (this.paths.length == 0) return true;
     const path = normalizePath(request.path);
-    if (path === null) return false;
-    for (let i = 0; i < this.paths.length; ++i) {
-      if (matchesPathPrefix(path, this.paths[i])) return true;
-    }
-    return false;
+    return path !== null && matchesAnyPathPrefix(path, this.paths);
   }
 
   /** The variant of a request, counted. */

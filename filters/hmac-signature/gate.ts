@@ -1,4 +1,4 @@
-import { Counter, describeProblem, Flow, LocalReply, matchesPathPrefix, normalizePath, Request } from "sluice/sdk";
+import { Counter, describeProblem, Flow, LocalReply, matchesAnyPathPrefix, normalizePath, Request } from "sluice/sdk";
 import { Verifier } from "./verifier";
 
 const admitted = new Counter("hmac_signature_admitted", ["keyid"]);
@@ -23,11 +23,7 @@ export class Gate {
   needsNone(request: Request): bool {
     if (this.unsignedPaths.length == 0) return false;
     const path = normalizePath(request.path);
-    if (path === null) return false;
-    for (let i = 0; i < this.unsignedPaths.length; ++i) {
-      if (matchesPathPrefix(path, this.unsignedPaths[i])) return true;
-    }
-    return false;
+    return path !== null && matchesAnyPathPrefix(path, this.unsignedPaths);
   }
 
   /** Lets it pass, signed by `keyid`, or by nobody where that is empty. */

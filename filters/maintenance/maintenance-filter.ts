@@ -6,7 +6,7 @@ import {
   GrpcStatus,
   HttpFilter,
   LocalReply,
-  matchesPathPrefix,
+  matchesAnyPathPrefix,
   normalizePath,
   Request,
 } from "sluice/sdk";
@@ -42,10 +42,6 @@ export class MaintenanceFilter extends HttpFilter {
     const paths = this.config.allowPaths;
     if (paths.length == 0) return false;
     const normalized = normalizePath(path);
-    if (normalized === null) return false;
-    for (let i = 0; i < paths.length; ++i) {
-      if (matchesPathPrefix(normalized, paths[i])) return true;
-    }
-    return false;
+    return normalized !== null && matchesAnyPathPrefix(normalized, paths);
   }
 }

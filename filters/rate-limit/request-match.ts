@@ -1,4 +1,4 @@
-import { matchesPathPrefix, normalizePath, Request } from "sluice/sdk";
+import { matchesAnyPathPrefix, normalizePath, Request } from "sluice/sdk";
 import { Rule as RuleConfig } from "./config";
 
 /** Which requests a rule is for: those that have one of the methods, lie under one of the paths and have all of the headers. */
@@ -30,10 +30,6 @@ export class RequestMatch {
   /** A path that servers read in different ways lies under every path: no spelling gets around a limit. */
   private matchesPath(path: string): bool {
     const normalized = normalizePath(path);
-    if (normalized === null) return true;
-    for (let i = 0; i < this.paths.length; ++i) {
-      if (matchesPathPrefix(normalized, this.paths[i])) return true;
-    }
-    return false;
+    return normalized === null || matchesAnyPathPrefix(normalized, this.paths);
   }
 }

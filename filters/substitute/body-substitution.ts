@@ -1,4 +1,4 @@
-import { Body, Headers, lowerCase, Status } from "sluice/sdk";
+import { Body, Headers, isEncoded, lowerCase, Status } from "sluice/sdk";
 import { Substitution } from "./substitution";
 
 /** How much longer than the largest body the result may be. */
@@ -45,9 +45,7 @@ export function chooseFor(headers: Headers, list: BodySubstitution[]): BodySubst
 
 /** Whether the body can be read as it comes: not compressed, and no piece of another. */
 export function isReadable(headers: Headers): bool {
-  const encoding = headers.get("content-encoding");
-  const isPlain = encoding === null || encoding.length == 0 || lowerCase(encoding) == "identity";
-  return isPlain && !headers.has("content-range");
+  return !isEncoded(headers) && !headers.has("content-range");
 }
 
 /** Says in the headers that the body changes. */

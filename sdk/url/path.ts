@@ -91,6 +91,20 @@ export function matchesPathPrefix(path: string, prefix: string): bool {
   return pathLength == length || load<u16>(pathStart + length) == SLASH;
 }
 
+/**
+ * Whether `path`, as `normalizePath` returned it, is one of the prefixes or lies below one, as `matchesPathPrefix` has it.
+ *
+ * @example
+ * const path = normalizePath(request.path);
+ * const isOpen = path !== null && matchesAnyPathPrefix(path, ["/public", "/health"]);
+ */
+export function matchesAnyPathPrefix(path: string, prefixes: string[]): bool {
+  for (let i = 0; i < prefixes.length; ++i) {
+    if (matchesPathPrefix(path, prefixes[i])) return true;
+  }
+  return false;
+}
+
 /** The query of a request's path, with its question mark; a fragment is no part of a request. Empty where there is none. */
 export function queryOf(path: string): string {
   const hash = path.indexOf("#");

@@ -1,4 +1,4 @@
-import { matchesPathPrefix, normalizePath } from "../../../../sdk/url/path";
+import { matchesAnyPathPrefix, matchesPathPrefix, normalizePath } from "../../../../sdk/url/path";
 import { Random } from "../random";
 
 function expectPath(path: string, normalized: string): void {
@@ -215,5 +215,13 @@ describe("any path", () => {
     }
     expect(failures).toBe(0);
     expect(answers).toBeGreaterThan(500);
+  });
+});
+
+describe("matchesAnyPathPrefix", () => {
+  it("takes a path below one of several prefixes, and none where there are none", () => {
+    expect(matchesAnyPathPrefix("/b/c", ["/a", "/b"])).toBe(true);
+    expect(matchesAnyPathPrefix("/bc", ["/a", "/b"])).toBe(false);
+    expect(matchesAnyPathPrefix("/a", [])).toBe(false);
   });
 });
