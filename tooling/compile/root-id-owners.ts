@@ -30,8 +30,9 @@ export function findOwners(registrations: readonly Registration[], filters: read
   for (const filter of filters) {
     const own = owned.filter(({ owners }) => owners.includes(filter));
     if (own.length === 0) throw registersNothing(filter);
-    if (filters.length > 1 && own.some(({ registration }) => registration.rootId === null))
+    if (filters.length > 1 && own.some(({ registration }) => registration.rootId === null)) {
       throw servesEverything(filter);
+    }
   }
   const found = new Map<string, Owned>();
   for (const { registration, owners } of owned) {

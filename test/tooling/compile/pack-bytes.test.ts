@@ -19,9 +19,9 @@ const repeat = (piece: readonly number[], count: number): Uint8Array =>
 
 /** What the guest makes of packed bytes, in memory that holds nothing but them. */
 async function unpack(packed: Uint8Array, heapBase: number): Promise<{ statics: Uint8Array; rest: Uint8Array }> {
-  const { memory, unpackStatics } = instantiate(await unpackingModule(heapBase, [{ at: heapBase, bytes: packed }]));
-  unpackStatics();
-  const bytes = new Uint8Array(memory.buffer);
+  const guest = instantiate(await unpackingModule(heapBase, [{ at: heapBase, bytes: packed }]));
+  guest.unpackStatics();
+  const bytes = new Uint8Array(guest.memory.buffer);
   return { statics: bytes.slice(0, heapBase), rest: bytes.slice(heapBase) };
 }
 

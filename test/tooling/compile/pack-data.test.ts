@@ -41,13 +41,13 @@ describe("a module's packed data", () => {
     const expected = new Uint8Array(instantiate(plain).memory.buffer).slice(0, heapBase);
 
     const packed = packData(plain, heapBase);
-    const { memory, unpackStatics } = instantiate(packed);
-    unpackStatics();
-    const found = new Uint8Array(memory.buffer);
+    const guest = instantiate(packed);
+    guest.unpackStatics();
+    const found = new Uint8Array(guest.memory.buffer);
     expect(Buffer.compare(found.subarray(0, heapBase), expected)).toBe(0);
     expect(found.subarray(heapBase).every((byte) => byte === 0)).toBe(true);
     // The arena lies where the packed bytes did.
-    expect(memory.buffer.byteLength).toBeGreaterThanOrEqual(heapBase + ARENA);
+    expect(guest.memory.buffer.byteLength).toBeGreaterThanOrEqual(heapBase + ARENA);
     expect(readModule(packed).functions).toEqual(readModule(plain).functions);
   });
 
