@@ -14,10 +14,10 @@ export type LogLevelName = "trace" | "debug" | "info" | "warn" | "error" | "crit
  * connections (`envoy.filters.network.wasm`); `access-logger`, told of each stream or connection at its end, in its root
  * context (`envoy.access_loggers.wasm`); `service`, a root context that sees no stream (`envoy.bootstrap.wasm`).
  */
-export type PluginKind = (typeof PLUGIN_KINDS)[number];
+export type PluginKind = "http" | "network" | "access-logger" | "service";
 
 /** The words of {@link PluginKind}. */
-export const PLUGIN_KINDS = ["http", "network", "access-logger", "service"] as const;
+export const PLUGIN_KINDS: readonly PluginKind[] = ["http", "network", "access-logger", "service"];
 
 /** One plugin of a gateway. The words are those of `envoy.extensions.wasm.v3.PluginConfig`. */
 export interface PluginSpec {
