@@ -8,7 +8,7 @@ import { Plugin } from "./plugin";
  * so that the build can write it into the module's papers.
  *
  * @example
- * register("hello", () => new Hello());
+ * register("say-hello", () => new Hello());
  */
 export function register(rootId: string, createFilter: () => Filter): void {
   registerRoot(new FilterRegistration(rootId, createFilter));

@@ -8,13 +8,13 @@ import { Flow, streamAction } from "./flow";
  * for the filter to know. Any pause is `StopIteration`: the bytes wait, and come again together with the next ones.
  *
  * @example
- * class Greeter extends TcpFilter {
+ * class Welcome extends TcpFilter {
  *   onDownstreamData(downstream: Connection): Flow {
  *     downstream.data.prepend("hello ");
  *     return Flow.Continue;
  *   }
  * }
- * register("greeter", () => new Greeter());
+ * register("welcome", () => new Welcome());
  */
 export abstract class TcpFilter extends Filter {
   /**
