@@ -3,11 +3,14 @@ import { CALLS_OUT } from "./build";
 import { Callout } from "./callout";
 import { Context, passingContext } from "./contexts";
 import { IdTable } from "./id-table";
+import { epoch } from "./memory";
 
 /** A context while the host knows it: its number, and what is noted of it. One object may serve as the context of many streams. */
 export class LiveContext {
   private pauses: u32 = 0;
   private isGone: bool = false;
+  /** The callback that answered or closed it last, by the arena's epoch. */
+  answeredIn: u32 = u32.MAX_VALUE;
   /** Whether it was answered, and the host does not know yet. */
   awaitsReply: bool = false;
   private passing: u32 = 0;
@@ -42,8 +45,9 @@ export class LiveContext {
     return (this.pauses & (1 << (<u32>stream))) != 0;
   }
 
-  /** The stream was answered: what paused does not go on again. */
-  clearPauses(): void {
+  /** The stream was answered, or closed: what paused does not go on again. */
+  noteAnswer(): void {
+    this.answeredIn = epoch;
     this.pauses = 0;
   }
 

@@ -13,7 +13,7 @@ import { Bytes } from "./bytes";
 @final
 export class PairReader {
   private index: u32 = 0;
-  private position: usize;
+  private position: usize = 0;
   readonly count: u32;
 
   constructor(
@@ -22,13 +22,19 @@ export class PairReader {
   ) {
     const count = size < 4 ? 0 : load<u32>(start);
     this.count = <u64>count * 8 + 4 <= <u64>size ? count : 0;
-    this.position = start + 4 + ((<usize>this.count) << 3);
+    this.rewind();
   }
 
   nameStart: usize = 0;
   nameSize: usize = 0;
   valueStart: usize = 0;
   valueSize: usize = 0;
+
+  /** Moves before the first pair. */
+  rewind(): void {
+    this.index = 0;
+    this.position = this.start + 4 + ((<usize>this.count) << 3);
+  }
 
   /** Moves to the next pair; false at the end, and where the sizes leave the map. */
   next(): bool {
@@ -44,6 +50,17 @@ export class PairReader {
     this.valueSize = <usize>valueSize;
     this.position = this.valueStart + this.valueSize + 1;
     ++this.index;
+    return true;
+  }
+
+  /** Whether the name, in lower case as hosts keep it, is `name` in any case. */
+  isNamed(name: string): bool {
+    if (this.nameSize != <usize>name.length) return false;
+    for (let i = 0; i < name.length; ++i) {
+      let unit = name.charCodeAt(i);
+      if (unit >= 0x41 && unit <= 0x5a) unit |= 0x20;
+      if (unit != <i32>load<u8>(this.nameStart + <usize>i)) return false;
+    }
     return true;
   }
 

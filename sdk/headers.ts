@@ -27,8 +27,9 @@ export class Header {
 }
 
 /**
- * The headers or trailers of a message, with the words of the web's own `Headers`. Names are matched without case. Every call asks
- * the host, so a change is seen at once, by this filter and by those after it. Where Envoy has let the map go (request headers, once
+ * The headers or trailers of a message, with the words of the web's own `Headers`. Names are matched without case. A
+ * change is seen at once, by this filter and by those after it; a callback that reads more than two fields by name reads the others from a copy,
+ * made with one call of the host and void with the first change. Where Envoy has let the map go (request headers, once
  * the request went on), reading finds nothing and changing answers `Status.BadArgument`.
  *
  * Values are given as string, `Uint8Array`, `ArrayBuffer` or `Bytes`. A name or value with CR, LF or NUL is `Status.BadArgument` and changes
@@ -56,10 +57,9 @@ export class Headers {
   /** Every value of `name`, in the order of the message; they live until the callback returns. Empty when there is none, or no room. */
   getAll(name: string): Bytes[] {
     const values = new Array<Bytes>();
-    const lowerName = lowerCase(name);
     const pairs = readPairs(this.map);
     while (pairs.next()) {
-      if (pairs.name.equals(lowerName)) values.push(pairs.value);
+      if (pairs.isNamed(name)) values.push(pairs.value);
     }
     return values;
   }

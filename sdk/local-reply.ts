@@ -60,8 +60,8 @@ export class LocalReply {
 
   /**
    * Sends it to the client of the stream that the callback is for, once the callback has returned. `Status.BadArgument` for a status
-   * that is not from 200 to 599, and where there is no client any more: in `onLog`, `onDone` and `onDelete`, Envoy would crash. (ABI:
-   * `proxy_send_local_response`.)
+   * that is not from 200 to 599, where there is no client any more (in `onLog`, `onDone` and `onDelete`, Envoy would crash), and where the
+   * same callback has answered or closed the stream already: the first holds. (ABI: `proxy_send_local_response`.)
    */
   send(): Status {
     if (this.isMalformed || this.status < 200 || this.status > 599 || !mayAnswer()) return Status.BadArgument;

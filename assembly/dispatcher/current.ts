@@ -5,7 +5,7 @@ import { Context } from "../contexts";
 import { collectGarbage, isFull } from "../garbage";
 import { setEffectiveContext } from "../hostcalls/context";
 import { LiveContext, liveContexts } from "../live-context";
-import { reset } from "../memory";
+import { epoch, reset } from "../memory";
 import { refillSteps } from "../steps";
 
 /** What `currentDirection` is in a callback that is not of a stream. */
@@ -101,17 +101,20 @@ export function makeEffective(live: LiveContext): bool {
 }
 
 /**
- * Whether the client of the stream that host calls speak of may be answered now. Envoy crashes when one is in its own `proxy_on_log`,
- * `proxy_on_done` or `proxy_on_delete`; and when one is in the callback of another stream, that other never goes on.
+ * Whether the client of the stream that host calls speak of may be answered, or left, now. Envoy crashes when one is in its own
+ * `proxy_on_log`, `proxy_on_done` or `proxy_on_delete`, and when a stream is closed twice, or answered and closed, in one callback; and when
+ * one is in the callback of another stream, that other never goes on.
  */
 export function mayAnswer(): bool {
-  return (current === called) == isClientWaiting;
+  if ((current === called) != isClientWaiting) return false;
+  const live = current;
+  return live === null ? !isAnswered : live.answeredIn != epoch;
 }
 
-/** The client was answered: what pauses, or has paused, does not go on again. */
+/** The client was answered, or left: what pauses, or has paused, does not go on again. */
 export function endPauses(): void {
   const live = current;
-  if (live !== null) live.clearPauses();
+  if (live !== null) live.noteAnswer();
   if (live === called) isAnswered = true;
 }
 

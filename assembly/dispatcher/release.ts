@@ -3,7 +3,7 @@ import { Status, StreamType } from "../shared/abi";
 import { COMES_BACK } from "../build";
 import { closeStream, continueStream } from "../hostcalls/stream";
 import { LiveContext } from "../live-context";
-import { calledContext, countRelease, currentContext, mayAnswer, mayRelease } from "./current";
+import { calledContext, countRelease, currentContext, endPauses, mayAnswer, mayRelease } from "./current";
 import { Postponed, postpone } from "./postponed";
 
 /**
@@ -16,14 +16,17 @@ export function resume(stream: StreamType): Status {
   return !COMES_BACK || mayRelease() ? goOn(live, stream) : postpone(new PostponedResume(live, stream));
 }
 
-/** Breaks off the stream that host calls speak of. `BadArgument` where its client may not be answered. */
+/** Breaks off the stream that host calls speak of. `BadArgument` where its client may not be answered, or was in this callback. */
 export function close(stream: StreamType): Status {
   if (!mayAnswer()) return Status.BadArgument;
   const live = currentContext();
   if (COMES_BACK && live !== null && !mayRelease()) return postpone(new PostponedClose(live, stream));
   countRelease();
-  return closeStream(stream);
+  const status = closeStream(stream);
+  if (status == Status.Ok) endPauses();
+  return status;
 }
+
 function goOn(live: LiveContext, stream: StreamType): Status {
   countRelease();
   live.setPause(stream, false);

@@ -1,5 +1,6 @@
 import { HeaderMapType, Status } from "../shared/abi";
 import { isFieldValue } from "../field-value";
+import { findInHeaderCopy, forgetHeaderCopy } from "../header-copy";
 import { clearResult, resultSize, resultStart, RESULT_NUMBER, RESULT_SIZE, RESULT_START } from "../memory";
 import { PairReader } from "../pairs";
 import { textSize, writeText } from "../text";
@@ -13,8 +14,12 @@ import {
   proxy_set_header_map_pairs,
 } from "../imports";
 
-/** Fetches the first value of `name` into the result. `NotFound` when there is none, `BadArgument` when the map is not there. */
+/**
+ * Fetches the first value of `name` into the result. `NotFound` when there is none, `BadArgument` when the map is not there. A callback that
+ * reads more than a few fields finds them in a copy of the map.
+ */
 export function getHeaderMapValue(map: HeaderMapType, name: string): Status {
+  if (findInHeaderCopy(map, name)) return Status.Ok;
   const nameStart = writeText(name);
   clearResult();
   return proxy_get_header_map_value(map, nameStart, textSize(), RESULT_START, RESULT_SIZE);
@@ -24,6 +29,7 @@ export function getHeaderMapValue(map: HeaderMapType, name: string): Status {
 export function addHeaderMapValue(map: HeaderMapType, name: string, value: usize, valueSize: usize): Status {
   const nameStart = writeText(name);
   if (!isFieldValue(nameStart, textSize()) || !isFieldValue(value, valueSize)) return Status.BadArgument;
+  forgetHeaderCopy();
   return proxy_add_header_map_value(map, nameStart, textSize(), value, valueSize);
 }
 
@@ -31,6 +37,7 @@ export function addHeaderMapValue(map: HeaderMapType, name: string, value: usize
 export function replaceHeaderMapValue(map: HeaderMapType, name: string, value: usize, valueSize: usize): Status {
   const nameStart = writeText(name);
   if (!isFieldValue(nameStart, textSize()) || !isFieldValue(value, valueSize)) return Status.BadArgument;
+  forgetHeaderCopy();
   return proxy_replace_header_map_value(map, nameStart, textSize(), value, valueSize);
 }
 
@@ -42,12 +49,14 @@ export function replaceHeaderMapField(
   value: usize,
   valueSize: usize,
 ): Status {
+  forgetHeaderCopy();
   return proxy_replace_header_map_value(map, name, nameSize, value, valueSize);
 }
 
 /** Removes every value of `name`; `Ok` also when it has none. */
 export function removeHeaderMapValue(map: HeaderMapType, name: string): Status {
   const nameStart = writeText(name);
+  forgetHeaderCopy();
   return proxy_remove_header_map_value(map, nameStart, textSize());
 }
 
@@ -60,6 +69,7 @@ export function getHeaderMapPairs(map: HeaderMapType): PairReader {
 
 /** Puts a serialized map (`writePairs`) in the place of the whole map. */
 export function setHeaderMapPairs(map: HeaderMapType, pairs: usize, pairsSize: usize): Status {
+  forgetHeaderCopy();
   return proxy_set_header_map_pairs(map, pairs, pairsSize);
 }
 

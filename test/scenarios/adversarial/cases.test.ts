@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { engines, serve } from "sluice/testing";
 import type { GatewayFetchInit, LogEntry, TestGateway } from "sluice/testing";
 import { REFUSED } from "../../tooling/check/check-cases.js";
@@ -50,6 +50,25 @@ describe.each(engines)("adversarial cases on %s", (engine) => {
     const [, module] = REFUSED.find(([name]) => name === "a start section") ?? [];
     const code = engine === "envoy" ? "ERR_ENVOY_START" : "ERR_MODULE_REFUSED";
     await expect(serve({ engine, filter: module ?? "" })).rejects.toMatchObject({ code });
+  });
+
+  it.each([
+    ["/end/close/close", null],
+    ["/end/close/respond/close", null],
+    ["/end/respond/close/respond", 403],
+    ["/end/respond/respond", 403],
+  ])("a stream ended more than once in one callback: %s", async (path, status) => {
+    const response = gateway.fetch(path);
+    if (status === null) await expect(response).rejects.toThrow("fetch failed");
+    else expect((await response).status).toBe(status);
+    const told = path.includes("/close/respond/close") || path.endsWith("/close/respond") ? "0 2 2" : "0 2";
+    await vi.waitFor(() => expect(gateway.logs.map(({ message }) => message)).toContain(`${path}: ${told}`));
+    expect((await gateway.fetch("/missing-property")).status).toBe(200);
+  });
+
+  it("a response answered and closed in one callback", async () => {
+    expect((await gateway.fetch("/response-ends-twice")).status).toBe(403);
+    expect((await gateway.fetch("/missing-property")).status).toBe(200);
   });
 
   it("missing property", async () => {

@@ -61,6 +61,10 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     ],
     requests: [GET, POST, GET.replace("GET", "HEAD")],
   },
+  "a reply, and the stream closed, in one callback": {
+    probes: ["request_headers reply 401 denied x=1 body\nrequest_headers close 0"],
+    requests: [GET, POST],
+  },
   "a reply while the response is on its way": {
     probes: [`response_headers add 2 x 1${DETAILS}`, `response_headers reply 403 teapot x-a=1 _${DETAILS}`],
     requests: [GET],
@@ -250,9 +254,11 @@ async function raw(url: string, text: string): Promise<string> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  // A stream that a plugin closes is a connection reset: the answer is then what came before it.
   socket.on("error", () => {});
+  const closed = new Promise((resolve) => socket.once("close", resolve));
   socket.write(Buffer.from(text, "latin1"));
-  await once(socket, "close");
+  await closed;
   return Buffer.concat(chunks).toString("latin1");
 }
 
