@@ -19,7 +19,7 @@ describe("runRounds", () => {
     const calls: string[] = [];
     const contestant = (name: string) => ({
       name,
-      pid: process.pid,
+      pids: [process.pid],
       load: { run: async (count: number) => void calls.push(`${name}${count}`), close: () => undefined },
     });
     const measurements = await runRounds([contestant("a"), contestant("b")], {
