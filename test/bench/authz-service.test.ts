@@ -15,7 +15,7 @@ const options = {
   warmUp: [askWith(tokenOf(claims))],
 };
 
-describe("the authorisation service", () => {
+describe("the authorisation service", { timeout: 120_000 }, () => {
   let service: Service;
   const statusOf = async (token: string | null): Promise<number> => {
     const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
