@@ -56,8 +56,8 @@ async function runGeneration(
       const clusters = service === null ? {} : { [SERVICE_CLUSTER]: service.url };
       const envoy = await startEnvoyUnderTest(participant, { envoyPath, upstream: upstream.url, clusters });
       envoys.push(envoy);
-      if (participant.filter !== null && participant.isIdle !== true)
-        await expectDone(job, participant.name, envoy.url, upstream);
+      const isHeldToJob = participant.filter !== null && participant.isIdle !== true;
+      if (isHeldToJob) await expectDone(job, participant.name, envoy.url, upstream);
       const load = await openLoadClient(envoy.url, connections, job.requests);
       const pids = [envoy.pid, ...(service === null ? [] : [service.pid])];
       contestants.push({ name: participant.name, pids, load });
