@@ -6,6 +6,8 @@ import type { Extension } from "../../tooling/envoy/wasm-extension.js";
 export interface BenchBootstrapOptions {
   /** The one filter before the router; null is none. */
   readonly filter: Extension | null;
+  /** What `filter` is told of every route. */
+  readonly routeConfig?: object | undefined;
   /** Origin of the upstream. */
   readonly upstream: string;
   /** Origin of the upstream of all paths that begin with {@link HELD_PATH}. */
@@ -26,7 +28,8 @@ const NO_LIMIT = 1_000_000;
 const MAX_REQUEST_HEADERS_KB = 128;
 
 /** The bootstrap of a gateway without plugins, with one filter of any kind before its router and nothing that limits the load. */
-export function renderBenchBootstrap({ filter, heldUpstream, clusters, ...options }: BenchBootstrapOptions): object {
+export function renderBenchBootstrap(benchOptions: BenchBootstrapOptions): object {
+  const { heldUpstream, clusters, ...options } = benchOptions;
   const allClusters = { ...clusters, ...(heldUpstream === undefined ? {} : { [HELD_CLUSTER]: heldUpstream }) };
   const bootstrap = renderBootstrap({ plugins: [], clusters: allClusters, ...options });
   const { listeners, clusters: rendered } = bootstrap.static_resources;
@@ -39,11 +42,7 @@ export function renderBenchBootstrap({ filter, heldUpstream, clusters, ...option
         filter_chains: listener.filter_chains.map((chain) => ({
           filters: chain.filters.map((manager) => ({
             ...manager,
-            typed_config: amend(
-              manager.typed_config as object as HttpConnectionManager,
-              filter,
-              heldUpstream !== undefined,
-            ),
+            typed_config: amend(manager.typed_config as object as HttpConnectionManager, benchOptions),
           })),
         })),
       })),
@@ -52,7 +51,7 @@ export function renderBenchBootstrap({ filter, heldUpstream, clusters, ...option
   };
 }
 
-function amend(manager: HttpConnectionManager, filter: Extension | null, hasHeldRoute: boolean): object {
+function amend(manager: HttpConnectionManager, { filter, routeConfig, heldUpstream }: BenchBootstrapOptions): object {
   const held = { match: { prefix: HELD_PATH }, route: { cluster: HELD_CLUSTER, timeout: "0s" } };
   const rest = { match: { prefix: "/" }, route: { cluster: UPSTREAM_CLUSTER, timeout: "0s" } };
   const [host] = manager.route_config.virtual_hosts;
@@ -63,7 +62,15 @@ function amend(manager: HttpConnectionManager, filter: Extension | null, hasHeld
     stream_idle_timeout: "0s",
     route_config: {
       ...manager.route_config,
-      virtual_hosts: [{ ...host, routes: [...(hasHeldRoute ? [held] : []), rest] }],
+      virtual_hosts: [
+        {
+          ...host,
+          routes: [...(heldUpstream === undefined ? [] : [held]), rest],
+          ...(filter === null || routeConfig === undefined
+            ? {}
+            : { typed_per_filter_config: { [filter.name]: routeConfig } }),
+        },
+      ],
     },
     http_filters: [...(filter === null ? [] : [filter]), ...manager.http_filters],
   };

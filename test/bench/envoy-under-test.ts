@@ -16,7 +16,7 @@ export interface EnvoyUnderTest extends EnvoyAddresses {
 }
 
 /** What one Envoy is started with, besides a participant's filter. */
-export interface EnvoyUnderTestOptions extends Omit<BenchBootstrapOptions, "filter"> {
+export interface EnvoyUnderTestOptions extends Omit<BenchBootstrapOptions, "filter" | "routeConfig"> {
   /** The executable. */
   readonly envoyPath: string;
   /** Called with each line of the log, in which Envoy then tells how its configuration comes on; absent: warnings only are logged. */
@@ -33,7 +33,7 @@ export interface SpawnedEnvoy {
   readonly lines: readonly string[];
 }
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 60_000;
 const KEPT_LINES = 20;
 
 /**
@@ -67,7 +67,8 @@ export async function spawnEnvoy(
   const modulePath = join(directory, "module.wasm");
   if (participant.module !== null) await writeFile(modulePath, participant.module);
   const filter = participant.filter?.(modulePath) ?? null;
-  await writeFile(configPath, JSON.stringify(renderBenchBootstrap({ ...options, filter })));
+  const bootstrap = renderBenchBootstrap({ ...options, filter, routeConfig: participant.routeConfig });
+  await writeFile(configPath, JSON.stringify(bootstrap));
   const lines: string[] = [];
   const spawnedAt = performance.now();
   const envoy = new EnvoyProcess({

@@ -22,9 +22,13 @@ export async function expectDone(job: Job, name: string, url: string, upstream: 
   }
 }
 
-async function send({ method, headers, body }: JobRequest, url: string, upstream: Upstream): Promise<Exchange> {
+async function send(
+  { method, path = "/", headers, body }: JobRequest,
+  url: string,
+  upstream: Upstream,
+): Promise<Exchange> {
   const length = body === "" ? {} : { "content-length": Buffer.byteLength(body) };
-  const request = openRequest(url, {
+  const request = openRequest(new URL(path, url), {
     method,
     headers: { ...headers, ...length },
     agent: false,

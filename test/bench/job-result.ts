@@ -13,7 +13,8 @@ export interface Comparison {
   readonly differenceUs: Spread;
 }
 
-/** What one participant's job costs. Times are µs of the Envoy process's CPU, user and system, per request. */
+/** What one participant's job costs. Times are µs of CPU, user and system, per request: of the Envoy process, and of the
+ * service that it asks. */
 export interface ParticipantResult {
   readonly name: string;
   readonly about: string;

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { GET } from "./jobs/job.js";
+import { GET, type JobRequest } from "./jobs/job.js";
 import { type LoadClient, openLoadClient, renderRequest } from "./load-client.js";
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
@@ -10,15 +10,18 @@ let client: LoadClient;
 let sockets: Socket[];
 
 /** Starts a server that answers what it is told to, and opens three connections to it. */
-const open = async (answer: (socket: Socket, count: number) => void): Promise<void> => {
+const open = async (
+  answer: (socket: Socket, count: number, request: string) => void,
+  requests: readonly JobRequest[] = [GET],
+): Promise<void> => {
   let count = 0;
   sockets = [];
   server = createServer((socket) => {
     sockets.push(socket);
-    socket.on("data", () => answer(socket, (count += 1))).on("error", () => undefined);
+    socket.on("data", (chunk) => answer(socket, (count += 1), chunk.toString())).on("error", () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  client = await openLoadClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 3, GET);
+  client = await openLoadClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 3, requests);
 };
 
 afterEach(() => {
@@ -38,6 +41,19 @@ describe("a load client", () => {
     await client.run(2);
     expect(total).toBe(12);
     expect(sockets).toHaveLength(3);
+  });
+
+  it("sends its requests in turn, from one run to the next", async () => {
+    const seen: string[] = [];
+    const requests = ["a", "b", "c", "d"].map((name) => ({ ...GET, headers: { "x-name": name } }));
+    await open((socket, _, request) => {
+      seen.push(/x-name: (.)/.exec(request)?.[1] ?? "");
+      socket.write(OK);
+    }, requests);
+    await client.run(2);
+    await client.run(6);
+    expect(seen.slice(0, 2).sort()).toEqual(["a", "b"]);
+    expect(seen.sort()).toEqual(["a", "a", "b", "b", "c", "c", "d", "d"]);
   });
 
   it("waits for the rest of an answer that comes in pieces", async () => {

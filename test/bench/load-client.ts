@@ -22,14 +22,16 @@ const HEAD_END = "\r\n\r\n";
  * would leave Envoy idle between two requests, so that its waking up would be measured with it.
  *
  * @param url origin of the Envoy
+ * @param jobRequests sent in turn, run after run
  */
 export async function openLoadClient(
   url: string,
   connectionCount: number,
-  jobRequest: JobRequest,
+  jobRequests: readonly JobRequest[],
 ): Promise<LoadClient> {
   const { hostname, port, host } = new URL(url);
-  const request = renderRequest(jobRequest, host);
+  const requests = jobRequests.map((jobRequest) => renderRequest(jobRequest, host));
+  let sent = 0;
   let toSend = 0;
   let toCome = 0;
   let settle: (error?: Error) => void = () => undefined;
@@ -37,7 +39,7 @@ export async function openLoadClient(
   function sendNext(socket: Socket): void {
     if (toSend === 0) return;
     toSend -= 1;
-    socket.write(request);
+    socket.write(requests[sent++ % requests.length] as Buffer);
   }
 
   /** Called with all that one connection has received since its latest answer; returns what belongs to the next. */
@@ -94,13 +96,13 @@ export async function openLoadClient(
 }
 
 /** RFC 9112 section 3: one request as its bytes. */
-export function renderRequest({ method, headers, body }: JobRequest, host: string): Buffer {
+export function renderRequest({ method, path = "/", headers, body }: JobRequest, host: string): Buffer {
   const fields = {
     ...{ host, "user-agent": "bench", accept: "*/*", ...headers },
     ...(body === "" ? {} : { "content-length": String(Buffer.byteLength(body)) }),
   };
   const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
-  return Buffer.from([`${method} / HTTP/1.1`, ...lines].join("\r\n") + HEAD_END + body);
+  return Buffer.from([`${method} ${path} HTTP/1.1`, ...lines].join("\r\n") + HEAD_END + body);
 }
 
 /** RFC 9112 section 6.3, as far as the answers of this benchmark go: they all have a content-length. Null until the head is whole. */

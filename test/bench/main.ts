@@ -9,13 +9,7 @@ import { renderChart } from "./chart.js";
 import type { BenchContext } from "./context.js";
 import { measureHost } from "./host-rate.js";
 import { type JobResult, jobResult } from "./job-result.js";
-import { filterHeadersJob } from "./jobs/filter-headers.js";
-import { headerJob } from "./jobs/header.js";
-import { headers20Job } from "./jobs/headers20.js";
-import type { Job } from "./jobs/job.js";
-import { jsonJob } from "./jobs/json.js";
-import { extAuthzJob } from "./jobs/ext-authz.js";
-import { rateLimitJob } from "./jobs/rate-limit.js";
+import { type Entry, type JobName, JOBS } from "./jobs/index.js";
 import { measureMemory } from "./memory.js";
 import { type BenchOptions, parseOptions, USAGE } from "./options.js";
 import { Parts } from "./parts.js";
@@ -33,18 +27,6 @@ const STARTUP_ROUNDS = { rounds: 60, peerRounds: 4 };
 const BUILD_ROUNDS = 8;
 const HOST_ROUNDS = 11;
 
-/** The header job's ratios are those of small differences: they need more rounds than the rest for an interval as narrow. */
-const HEADER_TIME = 3;
-
-const JOBS = {
-  header: headerJob,
-  headers20: headers20Job,
-  json: jsonJob,
-  "filter-headers": filterHeadersJob,
-  "rate-limit": rateLimitJob,
-  "ext-authz": extAuthzJob,
-} as const;
-
 /**
  * Runs the benchmark and says what it found. What the figures are never decides over success: a machine may be busy. A part that could
  * not be measured does: the others are measured all the same.
@@ -57,8 +39,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const start = performance.now();
   const parts = new Parts(options.parts, (message) => showLine(message));
   const jobs: JobResult[] = [];
-  for (const name of Object.keys(JOBS) as (keyof typeof JOBS)[]) {
-    const result = await parts.measure(name, async () => measureJob(await JOBS[name](), context, options));
+  for (const [name, entry] of Object.entries(JOBS) as [JobName, Entry][]) {
+    const result = await parts.measure(name, async () => measureJob(entry, context, options));
     if (result !== null) jobs.push(result);
   }
   const report: Report = {
@@ -86,8 +68,13 @@ async function main(argv: readonly string[]): Promise<void> {
   if (report.failures.length > 0) process.exitCode = 1;
 }
 
-async function measureJob(job: Job, context: BenchContext, options: BenchOptions): Promise<JobResult> {
-  const timeLimitMs = options.timeLimitMs * (job.name === "header" ? HEADER_TIME : 1);
+async function measureJob(
+  { create, timeShare }: Entry,
+  context: BenchContext,
+  options: BenchOptions,
+): Promise<JobResult> {
+  const job = await create();
+  const timeLimitMs = options.timeLimitMs * timeShare;
   return jobResult(job, await runJob(job, { ...context, ...options, timeLimitMs }));
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseOptions, PARTS } from "./options.js";
+import { FILTER_JOBS } from "./jobs/index.js";
+import { parseOptions, PARTS, USAGE } from "./options.js";
 
 describe("the options of the benchmark", () => {
   it("have defaults that measure enough", () => {
@@ -17,18 +18,31 @@ describe("the options of the benchmark", () => {
   it("name what is measured", () => {
     const partsOf = (...argv: string[]): unknown[] => [...(parseOptions(argv)?.parts ?? [])];
     expect(partsOf("--job", "json", "--job=startup")).toEqual(["json", "startup"]);
+    expect(partsOf("--job", "filters")).toEqual(Object.keys(FILTER_JOBS));
+    expect(partsOf("--job", "filters", "--job", "cors", "--job", "host")).toEqual([
+      ...Object.keys(FILTER_JOBS),
+      "host",
+    ]);
     expect(partsOf("--soak", "1000000")).toEqual(["memory"]);
     expect(partsOf("--soak", "10", "--job", "host")).toEqual(["host"]);
+  });
+
+  it("are all told by the help, with every job", () => {
+    for (const part of PARTS) expect(USAGE).toMatch(new RegExp(`\\b${part}\\b`));
   });
 
   it("give way to help", () => {
     expect(parseOptions(["--help"])).toBeNull();
   });
 
-  it.each([[["--rounds", "0"]], [["--requests", "many"]], [["--round", "7"]], [["stray"]], [["--job", "jsn"]]])(
-    "refuse %j",
-    (argv) => {
-      expect(() => parseOptions(argv)).toThrow(expect.objectContaining({ code: "ERR_USAGE" }) as Error);
-    },
-  );
+  it.each([
+    [["--rounds", "0"]],
+    [["--requests", "many"]],
+    [["--round", "7"]],
+    [["stray"]],
+    [["--job", "jsn"]],
+    [["--job", "toString"]],
+  ])("refuse %j", (argv) => {
+    expect(() => parseOptions(argv)).toThrow(expect.objectContaining({ code: "ERR_USAGE" }) as Error);
+  });
 });

@@ -14,7 +14,7 @@ const participant = (name: string, moduleBytes: number | null): Participant => (
 const job: Job = {
   name: "header",
   about: "one header each way & back",
-  request: GET,
+  requests: [GET],
   checks: [],
   participants: [participant("none", null), participant("ours", 4_000), participant("peer <1>", 77_000)],
   references: ["peer <1>"],

@@ -38,7 +38,7 @@ export function renderReport(report: Report): string {
     [
       `Envoy ${envoy}, one worker; Node ${node}, ${cores} cores`,
       `interleaved rounds of ${requestsPerRound} requests each over ${connections} connections; ${generations} generations of Envoys`,
-      `CPU: user + system of the whole Envoy process, from ${clock}; medians (95 % confidence) [quartiles]`,
+      `CPU: user + system of the whole Envoy process, and of a service that it asks, from ${clock}; medians (95 % confidence) [quartiles]`,
     ],
     ...jobs.map(renderJob),
     ...(streams === null ? [] : [renderStreams(streams)]),

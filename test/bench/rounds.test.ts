@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { chooseCpuClock } from "./process-cpu.js";
 import { rotated, runRounds } from "./rounds.js";
 
 describe("rotated", () => {
@@ -19,7 +20,7 @@ describe("runRounds", () => {
     const calls: string[] = [];
     const contestant = (name: string) => ({
       name,
-      pid: process.pid,
+      pids: [process.pid],
       load: { run: async (count: number) => void calls.push(`${name}${count}`), close: () => undefined },
     });
     const measurements = await runRounds([contestant("a"), contestant("b")], {
@@ -33,6 +34,20 @@ describe("runRounds", () => {
     const { calls, counts } = await run(Infinity);
     expect(calls).toEqual(["a7", "b7", "a7", "b7", "b7", "a7"]);
     expect(counts).toEqual([2, 2]);
+  });
+
+  it.runIf(process.platform === "linux")("counts the CPU time of all processes of a contestant", async () => {
+    const work = (): void => {
+      const start = process.cpuUsage();
+      while (process.cpuUsage(start).user < 50_000) Math.hypot(1, 2);
+    };
+    const load = { run: async () => work(), close: () => undefined };
+    const pids = [process.pid, process.pid];
+    const measurements = await runRounds([{ name: "two", pids, load }], {
+      ...{ rounds: 1, requests: 1, deadline: Infinity, clock: await chooseCpuClock() },
+      onRound: () => undefined,
+    });
+    expect(measurements.get("two")?.[0]).toBeGreaterThanOrEqual(90_000);
   });
 
   it.runIf(process.platform === "linux")("ends after the first round when the time is up", async () => {

@@ -1,10 +1,11 @@
 import type { LoadClient } from "./load-client.js";
 import { type CpuClock, readCpuNanoseconds } from "./process-cpu.js";
 
-/** A participant whose Envoy runs and whose connections are open. */
+/** A participant whose processes run and whose connections are open. */
 export interface Contestant {
   readonly name: string;
-  readonly pid: number;
+  /** Its Envoy, and what else works for it. */
+  readonly pids: readonly number[];
   readonly load: LoadClient;
 }
 
@@ -19,7 +20,7 @@ export interface RoundOptions {
   readonly onRound: (round: number) => void;
 }
 
-/** CPU time of the Envoy process per request in microseconds: one number a round, by participant. */
+/** CPU time of a participant's processes per request in microseconds: one number a round, by participant. */
 export type Measurements = ReadonlyMap<string, readonly number[]>;
 
 /** The rounds of all generations, one after the other. */
@@ -54,14 +55,19 @@ export async function runRounds(contestants: readonly Contestant[], options: Rou
   for (const { load } of contestants) await load.run(requests);
   for (let round = 0; round < rounds && (round === 0 || performance.now() < deadline); round += 1) {
     onRound(round);
-    for (const { name, pid, load } of rotated(contestants, round)) {
-      const before = await readCpuNanoseconds(pid, clock);
+    for (const { name, pids, load } of rotated(contestants, round)) {
+      const before = await readCpuOfAll(pids, clock);
       await load.run(requests);
-      const after = await readCpuNanoseconds(pid, clock);
+      const after = await readCpuOfAll(pids, clock);
       measurements.get(name)?.push((after - before) / 1000 / requests);
     }
   }
   return measurements;
+}
+
+async function readCpuOfAll(pids: readonly number[], clock: CpuClock): Promise<number> {
+  const times = await Promise.all(pids.map(async (pid) => readCpuNanoseconds(pid, clock)));
+  return times.reduce((sum, time) => sum + time, 0);
 }
 
 /**

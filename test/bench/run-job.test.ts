@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { findEnvoy } from "../../tooling/envoy/index.js";
-import { filterHeadersJob } from "./jobs/filter-headers.js";
 import { headerJob } from "./jobs/header.js";
-import { headers20Job } from "./jobs/headers20.js";
+import { type Entry, JOBS } from "./jobs/index.js";
 import type { Job } from "./jobs/job.js";
-import { jsonJob } from "./jobs/json.js";
 import { chooseCpuClock } from "./process-cpu.js";
 import { runJob, type RunJobOptions } from "./run-job.js";
 
@@ -18,15 +16,11 @@ describe.runIf(hasEnvoy)("a job on Envoy", () => {
     onProgress: () => undefined,
   });
 
-  it.each([
-    ["header", headerJob],
-    ["headers20", headers20Job],
-    ["json", jsonJob],
-    ["filter-headers", filterHeadersJob],
-  ])(
+  it.each(Object.entries<Entry>(JOBS))(
     "is done and measured for every participant: %s",
-    async (_, createJob) => {
-      const job = await createJob();
+    async (name, { create }) => {
+      const job = await create();
+      expect(job.name).toBe(name);
       const measured = await runJob(job, await options());
       expect([...measured.cpuUs.keys()]).toEqual(job.participants.map(({ name }) => name));
       expect(measured.ofRounds).toEqual([0]);

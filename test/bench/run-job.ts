@@ -1,6 +1,6 @@
 import { type EnvoyUnderTest, startEnvoyUnderTest } from "./envoy-under-test.js";
 import { expectDone } from "./expect-done.js";
-import type { Job } from "./jobs/job.js";
+import { type Job, type Service, SERVICE_CLUSTER } from "./jobs/job.js";
 import { openLoadClient } from "./load-client.js";
 import type { BenchContext } from "./context.js";
 import { type Contestant, Generations, type Measurements, rotated, runRounds } from "./rounds.js";
@@ -38,29 +38,35 @@ interface Generation {
   readonly generation: number;
 }
 
-/** Starts an Envoy for each participant, sees that each does the job, measures them, and ends them all. */
+/** Starts an Envoy for each participant, and its service where it has one, sees that each does the job, measures them, and ends them all. */
 async function runGeneration(
   job: Job,
   { envoyPath, generations, connections, timeLimitMs, onProgress, ...options }: RunJobOptions,
   { upstream, generation }: Generation,
 ): Promise<Measurements> {
   const envoys: EnvoyUnderTest[] = [];
+  const services: Service[] = [];
   const contestants: Contestant[] = [];
   const ordinal = `${job.name}: generation ${generation + 1} of ${generations}`;
   try {
     for (const participant of rotated(job.participants, generation)) {
       onProgress(`${ordinal}: starting ${participant.name}`);
-      const envoy = await startEnvoyUnderTest(participant, { envoyPath, upstream: upstream.url });
+      const service = (await participant.startService?.()) ?? null;
+      if (service !== null) services.push(service);
+      const clusters = service === null ? {} : { [SERVICE_CLUSTER]: service.url };
+      const envoy = await startEnvoyUnderTest(participant, { envoyPath, upstream: upstream.url, clusters });
       envoys.push(envoy);
-      if (participant.filter !== null) await expectDone(job, participant.name, envoy.url, upstream);
-      const load = await openLoadClient(envoy.url, connections, job.request);
-      contestants.push({ name: participant.name, pid: envoy.pid, load });
+      const isHeldToJob = participant.filter !== null && participant.isIdle !== true;
+      if (isHeldToJob) await expectDone(job, participant.name, envoy.url, upstream);
+      const load = await openLoadClient(envoy.url, connections, job.requests);
+      const pids = [envoy.pid, ...(service === null ? [] : [service.pid])];
+      contestants.push({ name: participant.name, pids, load });
     }
     const onRound = (round: number): void => onProgress(`${ordinal}: round ${round + 1} of ${options.rounds}`);
     const deadline = performance.now() + timeLimitMs / generations;
     return await runRounds(contestants, { ...options, deadline, onRound });
   } finally {
     for (const { load } of contestants) load.close();
-    await Promise.all(envoys.map(async (envoy) => envoy.stop()));
+    await Promise.all([...envoys, ...services].map(async (process) => process.stop()));
   }
 }

@@ -99,8 +99,8 @@ async function runGeneration(
       if (participant.filter !== null) await expectDone(job, participant.name, envoy.url, upstream);
       releases.push(await holdStreams(envoy.url, streams));
       await expectLive(envoy, streams);
-      const load = await openLoadClient(envoy.url, connections, job.request);
-      contestants.push({ name: nameOf(setting), pid: envoy.pid, load });
+      const load = await openLoadClient(envoy.url, connections, job.requests);
+      contestants.push({ name: nameOf(setting), pids: [envoy.pid], load });
     }
     const deadline = performance.now() + options.timeLimitMs / options.generations;
     const measured = await runRounds(contestants, { ...options, deadline, clock, onRound: () => undefined });

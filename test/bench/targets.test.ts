@@ -37,6 +37,29 @@ describe("the targets", () => {
     ]);
   });
 
+  it("hold a job to its figure beside each of its references", () => {
+    const ratio = (value: number) => ({ value, low: value, high: value });
+    const comparison = (reference: string, value: number) => ({
+      reference,
+      ratio: ratio(value),
+      differenceUs: spread(1),
+    });
+    const auth = {
+      ...{ job: "auth-hs256", about: "", rounds: 1 },
+      participants: [
+        {
+          ...{ name: "sluice", about: "", moduleBytes: 1, cpuUs: spread(1), overheadUs: spread(1), rounds: [] },
+          comparisons: [comparison("empty", 9), comparison("jwt_authn", 0.9), comparison("ext_authz", 0.3)],
+        },
+      ],
+    };
+    expect(targetsOf({ ...nothing, jobs: [auth] })).toMatchObject([
+      { what: "auth-hs256: CPU over no filter × jwt_authn", toReach: "≤ 1.0", isReached: true },
+      { what: "auth-hs256: CPU over no filter × ext_authz", toReach: "≤ 0.2", isReached: false },
+    ]);
+    expect(targetsOf({ ...nothing, jobs: [{ ...auth, job: "cors" }] })).toEqual([]);
+  });
+
   it("are not reached by a ratio that noise has made negative", () => {
     const added = { rounds: 1, startupMs: spread(1), addedMs: spread(1), addedWallMs: spread(1) };
     const startup = (value: number) => ({

@@ -10,7 +10,7 @@ import { entryText, pruneExports } from "./entry.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
-import { packData } from "./pack-data.js";
+import { packData, reserveArena } from "./pack-data.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { ModuleSources } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
@@ -56,6 +56,8 @@ export interface CompilerOptions {
   readonly level?: OptimisationLevel;
   /** Whether loops and recursion take steps. Default: true; the benchmark of what that costs says no. */
   readonly isMetered?: boolean;
+  /** Whether static data is packed. Default: true; the benchmark of what that costs says no. */
+  readonly isPacked?: boolean;
   /** Reads the sources; default: from the disk. */
   readonly read?: ReadSource;
 }
@@ -69,7 +71,7 @@ const STANDARD_LIBRARY: Readonly<Record<string, string>> = { ...asc.libraryFiles
  * @throws ToolError ERR_COMPILE with file, line and code frame of each error.
  */
 export async function runCompiler(source: ModuleSources, options: CompilerOptions): Promise<CompilerOutput> {
-  const { fileName, isMetered = true } = options;
+  const { fileName, isMetered = true, isPacked = true } = options;
   const outputs = new Map<string, Uint8Array | string>();
   const stderr = asc.createMemoryStream();
   let declarations: Declarations | null = null;
@@ -94,8 +96,8 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
         // What is thrown here would make the compiler end the process.
         try {
           tidy(this.binaryen, module);
-          const unpack = unpackFirst(this.binaryen, module);
-          if (isMetered) meterSteps(this.binaryen, module, [unpack]);
+          const exempt = isPacked ? [unpackFirst(this.binaryen, module)] : [];
+          if (isMetered) meterSteps(this.binaryen, module, exempt);
         } catch (cause) {
           failures.push(cause as Error);
         }
@@ -107,7 +109,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     stderr,
     readFile: sourceReader(
       source,
-      `${entryText(source)}${UNPACK_EXPORT}\n${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
+      `${entryText(source)}${isPacked ? `${UNPACK_EXPORT}\n` : ""}${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
       options.read,
     ),
     writeFile: (name, contents) => void outputs.set(name, contents),
@@ -122,7 +124,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     throw compileError(source, error, messages);
   }
   return {
-    binary: packData(binary, heapBase),
+    binary: isPacked ? packData(binary, heapBase) : reserveArena(binary, heapBase),
     sourceMap: (outputs.get(`${fileName}.map`) as string | undefined) ?? null,
     declarations,
     callbacks,

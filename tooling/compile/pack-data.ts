@@ -34,6 +34,16 @@ export function packData(module: Uint8Array, heapBase: number): Uint8Array {
   return concat(parts);
 }
 
+/** The same memory for a module whose static data stays as it is. */
+export function reserveArena(module: Uint8Array, heapBase: number): Uint8Array {
+  const parts = scanSections(module).map((section) =>
+    section.name === "memory"
+      ? memorySection(section, heapBase + ARENA_BYTES)
+      : module.subarray(section.offset, section.offset + section.byteLength),
+  );
+  return concat([module.subarray(0, 8), ...parts]);
+}
+
 /** What memory holds once the module is there, as far as there is anything. The compiler makes active segments at constant addresses. */
 function readImage({ content: reader }: ScannedSection): Uint8Array {
   const segments: { readonly at: number; readonly bytes: Uint8Array }[] = [];

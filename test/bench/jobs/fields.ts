@@ -8,7 +8,7 @@ export async function fieldsJob(): Promise<Job> {
   return {
     name: "fields",
     about: ABOUT,
-    request: GET,
+    requests: [GET],
     checks: [
       {
         about: ABOUT,

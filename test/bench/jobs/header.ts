@@ -1,8 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import binaryen from "assemblyscript/binaryen";
 import { type Exchange, GET, type Job, type Participant } from "./job.js";
-import { goPeer, luaPeer, nativePeer, NO_FILTER, PEERS, rustPeer, sluicePeer, wasm } from "./peers.js";
+import { assemble, goPeer, luaPeer, nativePeer, NO_FILTER, rustPeer, sluicePeer, wasm } from "./peers.js";
 
 const ABOUT = "x-wasm: 1 on the request, hello: world! on the response";
 
@@ -11,7 +8,7 @@ export async function headerJob(): Promise<Job> {
   return {
     name: "header",
     about: ABOUT,
-    request: GET,
+    requests: [GET],
     checks: [{ about: ABOUT, request: GET, isDone }],
     participants: [
       NO_FILTER,
@@ -34,9 +31,7 @@ function isDone({ status, upstreamHeaders, responseHeaders }: Exchange): boolean
 }
 
 async function boundPeer(): Promise<Participant> {
-  const source = binaryen.parseText(await readFile(join(PEERS, "bound", "bound.wat"), "utf8"));
-  const module = source.emitBinary();
-  source.dispose();
+  const module = await assemble("bound");
   return wasm({ name: "bound", about: "hand-written WebAssembly, two callbacks", module, rootId: "hello" });
 }
 

@@ -26,7 +26,7 @@ export async function headers20Job(): Promise<Job> {
   return {
     name: "headers20",
     about: ABOUT,
-    request: REQUEST,
+    requests: [REQUEST],
     checks: [
       {
         about: ABOUT,

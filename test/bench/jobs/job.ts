@@ -14,11 +14,30 @@ export interface Participant {
    * @param modulePath the file that holds `module`
    */
   readonly filter: ((modulePath: string) => Extension) | null;
+  /** Whether it does nothing of the job, on purpose: no check is made of it. */
+  readonly isIdle?: boolean;
+  /** What the filter is told of the route, if it must be told. */
+  readonly routeConfig?: object | undefined;
+  /** Starts what the filter asks, if it asks anyone; Envoy knows it as the cluster {@link SERVICE_CLUSTER}. */
+  readonly startService?: () => Promise<Service>;
+}
+
+/** Name of the cluster of a participant's service. */
+export const SERVICE_CLUSTER = "service";
+
+/** A process beside Envoy, whose CPU time counts as Envoy's does. */
+export interface Service {
+  /** Its origin. */
+  readonly url: string;
+  readonly pid: number;
+  stop(): Promise<void>;
 }
 
 /** A request as the client sends it; `host` and `content-length` come by themselves. */
 export interface JobRequest {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "OPTIONS" | "POST";
+  /** Default: `/`. */
+  readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -45,9 +64,9 @@ export interface Job {
   readonly name: string;
   /** What is done, in one sentence. */
   readonly about: string;
-  /** The request under load; its answer is 200. */
-  readonly request: JobRequest;
-  /** Nothing is measured of a participant that fails one of these; `request` is in them. */
+  /** The requests under load, in turn; their answers are 200. */
+  readonly requests: readonly JobRequest[];
+  /** Nothing is measured of a participant that fails one of these; one of `requests` is in them. */
   readonly checks: readonly Check[];
   /** The baseline first: the participant without a filter. */
   readonly participants: readonly Participant[];

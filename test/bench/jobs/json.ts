@@ -32,7 +32,7 @@ export async function jsonJob(): Promise<Job> {
   return {
     name: "json",
     about: ABOUT,
-    request: post(TEXT),
+    requests: [post(TEXT)],
     checks: [
       {
         about: ABOUT,

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
+import binaryen from "assemblyscript/binaryen";
 import { compileFilter } from "../../../tooling/compile/compile.js";
 import { type Extension, renderWasmExtension } from "../../../tooling/envoy/wasm-extension.js";
 import { packageRoot } from "../../../tooling/package-root.js";
@@ -9,7 +10,8 @@ import type { Participant } from "./job.js";
 
 export const PEERS = join(packageRoot(), "test", "bench", "peers");
 
-const EXTENSIONS = "type.googleapis.com/envoy.extensions.filters.http";
+/** What the types of Envoy's HTTP filters begin with. */
+export const EXTENSIONS = "type.googleapis.com/envoy.extensions.filters.http";
 
 export const NO_FILTER: Participant = { name: "no filter", about: "the baseline", module: null, filter: null };
 
@@ -42,6 +44,20 @@ interface WasmPeer {
 export function wasm({ name, about, module, rootId, configuration = "" }: WasmPeer): Participant {
   const plugin = { name, rootId, configuration, allowOnHeadersStopIteration: true };
   return { name, about, module, filter: (modulePath) => renderWasmExtension({ ...plugin, modulePath }) };
+}
+
+export async function emptyPeer(): Promise<Participant> {
+  const module = await assemble("empty");
+  const about = "hand-written WebAssembly, one empty callback";
+  return { ...wasm({ name: "empty", about, module, rootId: "empty" }), isIdle: true };
+}
+
+/** The module of WebAssembly text in `peers/bound`. */
+export async function assemble(name: string): Promise<Uint8Array> {
+  const source = binaryen.parseText(await readFile(join(PEERS, "bound", `${name}.wat`), "utf8"));
+  const module = source.emitBinary();
+  source.dispose();
+  return module;
 }
 
 export function luaPeer(code: readonly string[]): Participant {
