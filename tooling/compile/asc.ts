@@ -10,11 +10,11 @@ import { entryText, pruneExports } from "./entry.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
-import { packData, reserveArena } from "./pack-data.js";
+import { isWorthPacking, packData, reserveArena } from "./pack-data.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { ModuleSources } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
-import { readHeapBase, UNPACK_EXPORT, unpackFirst } from "./unpack-first.js";
+import { leavePlain, readHeapBase, UNPACK_EXPORT, unpackFirst } from "./unpack-first.js";
 
 /** What one run of the AssemblyScript compiler gave. */
 export interface CompilerOutput {
@@ -56,7 +56,7 @@ export interface CompilerOptions {
   readonly level?: OptimisationLevel;
   /** Whether loops and recursion take steps. Default: true; the benchmark of what that costs says no. */
   readonly isMetered?: boolean;
-  /** Whether static data is packed. Default: true; the benchmark of what that costs says no. */
+  /** Whether static data is packed. Default: where the module becomes smaller by it; the benchmark of what that costs decides itself. */
   readonly isPacked?: boolean;
   /** Reads the sources; default: from the disk. */
   readonly read?: ReadSource;
@@ -71,12 +71,13 @@ const STANDARD_LIBRARY: Readonly<Record<string, string>> = { ...asc.libraryFiles
  * @throws ToolError ERR_COMPILE with file, line and code frame of each error.
  */
 export async function runCompiler(source: ModuleSources, options: CompilerOptions): Promise<CompilerOutput> {
-  const { fileName, isMetered = true, isPacked = true } = options;
+  const { fileName, isMetered = true } = options;
   const outputs = new Map<string, Uint8Array | string>();
   const stderr = asc.createMemoryStream();
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
   let heapBase = 0;
+  let isPacked = false;
   const failures: Error[] = [];
   class BuildTransform {
     /** Set by the compiler. */
@@ -96,7 +97,9 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
         // What is thrown here would make the compiler end the process.
         try {
           tidy(this.binaryen, module);
+          isPacked = options.isPacked ?? isWorthPacking(emit());
           const exempt = isPacked ? [unpackFirst(this.binaryen, module)] : [];
+          if (!isPacked) leavePlain(module);
           if (isMetered) meterSteps(this.binaryen, module, exempt);
         } catch (cause) {
           failures.push(cause as Error);
@@ -109,7 +112,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     stderr,
     readFile: sourceReader(
       source,
-      `${entryText(source)}${isPacked ? `${UNPACK_EXPORT}\n` : ""}${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
+      `${entryText(source)}${UNPACK_EXPORT}\n${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
       options.read,
     ),
     writeFile: (name, contents) => void outputs.set(name, contents),

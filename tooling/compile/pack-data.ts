@@ -8,6 +8,15 @@ import { packBytes } from "./pack-bytes.js";
 const PAGE_BYTES = 65_536;
 const [I32_CONST, END] = [0x41, 0x0b];
 
+/** What the unpacking adds to a module's code: its function and the call of it. */
+const UNPACKING_BYTES = 200;
+
+/** Whether a module whose static data lies plain becomes smaller by packing it, the code that unpacks it counted. */
+export function isWorthPacking(module: Uint8Array): boolean {
+  const data = scanSections(module).find(({ name }) => name === "data");
+  return data !== undefined && packBytes(readImage(data)).length + UNPACKING_BYTES < data.byteLength;
+}
+
 /**
  * Puts a module's static data into one packed segment at `heapBase`, where the module unpacks it before all else (`assembly/unpack.ts`).
  * Strings are UTF-16 behind a header each: packed they take about two fifths.

@@ -26,3 +26,9 @@ export function unpackFirst(library: Binaryen, module: binaryen.Module): string 
   module.removeExport(UNPACK);
   return name;
 }
+
+/** Takes the unpacking out of a module whose static data stays plain. */
+export function leavePlain(module: binaryen.Module): void {
+  module.removeExport(UNPACK);
+  module.runPasses(["remove-unused-module-elements"]);
+}

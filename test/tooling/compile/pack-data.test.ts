@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { runCompiler } from "../../../tooling/compile/asc.js";
 import { packData } from "../../../tooling/compile/pack-data.js";
+import { locateFilters } from "../../../tooling/compile/sources.js";
 import { readModule } from "../../../tooling/wasm/index.js";
 import { assemble } from "./assemble.js";
 import { instantiate, type Segment, unpackingModule } from "./unpacking-guest.js";
@@ -74,4 +76,42 @@ describe("a module's packed data", () => {
       readModule(counted).sections.map(({ name }) => name),
     );
   });
+});
+
+const compile = async (isPacked?: boolean, filter = "test/bench/peers/sluice"): Promise<Uint8Array> => {
+  const source = await locateFilters([filter]);
+  const options = { fileName: "module.wasm", isDebug: false, ...(isPacked === undefined ? {} : { isPacked }) };
+  return (await runCompiler(source, options)).binary;
+};
+
+/** The memory of an instance on a host that answers nothing. */
+function memoryOf(binary: Uint8Array, isInitialized: boolean): Buffer {
+  const module = new WebAssembly.Module(binary as BufferSource);
+  const functions = Object.fromEntries(WebAssembly.Module.imports(module).map(({ name }) => [name, () => 0]));
+  const imports = { env: functions, wasi_snapshot_preview1: functions };
+  const { exports } = new WebAssembly.Instance(module, imports);
+  if (isInitialized) (exports["_initialize"] as () => void)();
+  return Buffer.from((exports["memory"] as WebAssembly.Memory).buffer);
+}
+
+describe("static data of a module", () => {
+  it("is packed where that makes the module smaller, and only there", async () => {
+    const [small, large] = ["test/bench/peers/sluice", "filters/maintenance"];
+    expect((await compile(undefined, small)).length).toBe((await compile(false, small)).length);
+    expect((await compile(false, small)).length).toBeLessThan((await compile(true, small)).length);
+    expect((await compile(undefined, large)).length).toBe((await compile(true, large)).length);
+    expect((await compile(true, large)).length).toBeLessThan((await compile(false, large)).length);
+  }, 300_000);
+
+  it("is the same in memory, once the module is initialised, as what was not packed", async () => {
+    const [packed, plain] = [await compile(true), await compile(false)];
+    const text = Buffer.from("x-wasm", "utf16le");
+    expect(memoryOf(plain, false).includes(text)).toBe(true);
+    expect(memoryOf(packed, false).includes(text)).toBe(false);
+    expect(memoryOf(packed, true).includes(text)).toBe(true);
+    expect(memoryOf(packed, true).length).toBe(memoryOf(plain, true).length);
+    expect(readModule(plain).exports.map(({ name }) => name)).toEqual(
+      readModule(packed).exports.map(({ name }) => name),
+    );
+  }, 180_000);
 });
