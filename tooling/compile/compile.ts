@@ -7,6 +7,7 @@ import { readModule } from "../wasm/index.js";
 import type { CompilerOutput } from "./asc.js";
 import { type Build, buildKey, findBuild, keepBuild } from "./build-cache.js";
 import { type Papers, readPapers, writePapers } from "./papers.js";
+import { stripDescriptions } from "./schema/strip-descriptions.js";
 import { syncConfig } from "./schema/sync-config.js";
 import { recordSources } from "./source-record.js";
 import { type FilterSource, locateFilters, type ModuleSources } from "./sources.js";
@@ -109,7 +110,7 @@ function papersOf({ name, version }: ModuleSources, schemas: Schemas, output: Co
     .map((entry) => entry.name);
   const configSchemas = [...owners].flatMap(([rootId, owner]) => {
     const schema = schemas.get(owner);
-    return schema === undefined ? [] : [[rootId, schema] as const];
+    return schema === undefined ? [] : [[rootId, stripDescriptions(schema)] as const];
   });
   return {
     ...{ name, version, abi: ABI_VERSION },

@@ -27,7 +27,7 @@ export interface Papers {
   readonly hostFunctions: readonly string[];
   /** Names of the labels that the module's metrics carry inside their names. */
   readonly metricLabels: readonly string[];
-  /** The JSON Schema of the configuration of each root id that has one. */
+  /** The JSON Schema of the configuration of each root id that has one, without its descriptions. */
   readonly configSchemas: Readonly<Record<string, object>>;
   /** How many steps a callback may take before the module traps; null where nothing counts them, as in older modules. */
   readonly steps: number | null;
