@@ -14,6 +14,7 @@ import { packData } from "./pack-data.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { ModuleSources } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
+import { tabulateVisits } from "./visit-table.js";
 import { readHeapBase, UNPACK_EXPORT, unpackFirst } from "./unpack-first.js";
 
 /** What one run of the AssemblyScript compiler gave. */
@@ -75,10 +76,12 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
   let heapBase = 0;
+  let visitTable: Uint8Array = new Uint8Array(0);
   const failures: Error[] = [];
   class BuildTransform {
     /** Set by the compiler. */
     declare readonly binaryen: Binaryen;
+    declare readonly program: Program;
 
     afterInitialize(program: Program): void {
       const filters = traceFilters(program, source.filters);
@@ -88,7 +91,9 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
 
     /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */
     afterCompile(module: binaryen.Module): void {
-      heapBase = readHeapBase(this.binaryen, module);
+      const tableBase = readHeapBase(this.binaryen, module);
+      visitTable = tabulateVisits(this.binaryen, module, this.program, tableBase);
+      heapBase = tableBase + visitTable.length;
       const emit = module.emitBinary.bind(module);
       module.emitBinary = ((sourceMapUrl: string) => {
         // What is thrown here would make the compiler end the process.
@@ -122,7 +127,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     throw compileError(source, error, messages);
   }
   return {
-    binary: packData(binary, heapBase),
+    binary: packData(binary, heapBase, visitTable),
     sourceMap: (outputs.get(`${fileName}.map`) as string | undefined) ?? null,
     declarations,
     callbacks,

@@ -9,13 +9,13 @@ const [I32_CONST, END] = [0x41, 0x0b];
 
 /**
  * Puts a module's static data into one packed segment at `heapBase`, where the module unpacks it before all else (`assembly/unpack.ts`).
- * Strings are UTF-16 behind a header each: packed they take about two fifths.
+ * Strings are UTF-16 behind a header each: packed they take about two fifths. `table` is data that ends at `heapBase`.
  */
-export function packData(module: Uint8Array, heapBase: number): Uint8Array {
+export function packData(module: Uint8Array, heapBase: number, table: Uint8Array): Uint8Array {
   const sections = scanSections(module);
   const data = sections.find(({ name }) => name === "data");
   if (data === undefined) return module;
-  const packed = packBytes(readImage(data));
+  const packed = packBytes(concat([readImage(data, heapBase - table.length), table]));
   const parts = [module.subarray(0, 8)];
   for (const section of sections) {
     if (section === data) parts.push(dataSection(packed, heapBase));
@@ -28,7 +28,7 @@ export function packData(module: Uint8Array, heapBase: number): Uint8Array {
 }
 
 /** What memory holds once the module is there, as far as there is anything. The compiler makes active segments at constant addresses. */
-function readImage({ content: reader }: ScannedSection): Uint8Array {
+function readImage({ content: reader }: ScannedSection, end: number): Uint8Array {
   const segments: { readonly at: number; readonly bytes: Uint8Array }[] = [];
   for (let count = reader.u32(); count > 0; --count) {
     reader.take(2);
@@ -36,7 +36,7 @@ function readImage({ content: reader }: ScannedSection): Uint8Array {
     reader.take(1);
     segments.push({ at, bytes: reader.take(reader.u32()) });
   }
-  const image = new Uint8Array(Math.max(0, ...segments.map(({ at, bytes }) => at + bytes.length)));
+  const image = new Uint8Array(end);
   for (const { at, bytes } of segments) image.set(bytes, at);
   return image;
 }
