@@ -22,6 +22,11 @@ export function fieldType(schema: ConfigSchema): string {
   }
 }
 
+/** Whether values of the schema are objects in AssemblyScript. */
+export function isReference({ kind }: ConfigSchema): boolean {
+  return kind !== "number" && kind !== "integer" && kind !== "boolean";
+}
+
 /** What stands in a class for a property: name, type and the value it has when the configuration leaves it out. */
 export function fieldDeclaration({ fieldName, schema, isRequired, defaultValue }: Property): string {
   const type = fieldType(schema);
