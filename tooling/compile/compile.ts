@@ -6,7 +6,7 @@ import { packageRoot } from "../package-root.js";
 import { readModule } from "../wasm/index.js";
 import type { CompilerOutput } from "./asc.js";
 import { type Build, buildKey, findBuild, keepBuild } from "./build-cache.js";
-import { type Papers, readPapers, writePapers } from "./papers.js";
+import { importedNames, type Papers, readPapers, writePapers } from "./papers.js";
 import { stripDescriptions } from "./schema/strip-descriptions.js";
 import { syncConfig } from "./schema/sync-config.js";
 import { recordSources } from "./source-record.js";
@@ -105,9 +105,6 @@ function keyOf(source: ModuleSources, schemas: Schemas, debugFileName: string | 
 
 function papersOf({ name, version }: ModuleSources, schemas: Schemas, output: CompilerOutput): Papers {
   const { owners, metricLabels } = output.declarations;
-  const hostFunctions = readModule(output.binary)
-    .imports.filter(({ kind }) => kind === "function")
-    .map((entry) => entry.name);
   const configSchemas = [...owners].flatMap(([rootId, owner]) => {
     const schema = schemas.get(owner);
     return schema === undefined ? [] : [[rootId, stripDescriptions(schema)] as const];
@@ -115,7 +112,7 @@ function papersOf({ name, version }: ModuleSources, schemas: Schemas, output: Co
   return {
     ...{ name, version, abi: ABI_VERSION },
     rootIds: [...owners.keys()],
-    hostFunctions: [...new Set(hostFunctions)].sort(),
+    hostFunctions: importedNames(readModule(output.binary)),
     metricLabels: [...metricLabels],
     configSchemas: Object.fromEntries(configSchemas),
     steps: STEPS_PER_CALLBACK,

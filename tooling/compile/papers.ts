@@ -2,7 +2,7 @@ import { inflateRawSync } from "node:zlib";
 import { deflateSync } from "fflate";
 import { ABI_VERSION } from "../abi/versions.js";
 import { ToolError } from "../error.js";
-import { appendCustomSection, readModule, removeCustomSection } from "../wasm/index.js";
+import { appendCustomSection, readModule, removeCustomSection, type WasmModule } from "../wasm/index.js";
 
 /** Name of the custom section that holds a module's papers: JSON in raw DEFLATE (RFC 1951). */
 export const PAPERS_SECTION = "sluice.deflate";
@@ -40,7 +40,9 @@ export interface Papers {
  * @throws ToolError ERR_MODULE_INVALID when the bytes are no core module
  */
 export function writePapers(module: Uint8Array, papers: Papers): Uint8Array {
-  const { name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas, steps } = papers;
+  const { name, version, rootIds, abi, metricLabels, configSchemas, steps } = papers;
+  const isKnown = papers.hostFunctions.join() === importedNames(readModule(module)).join();
+  const hostFunctions = isKnown ? undefined : papers.hostFunctions;
   const text = JSON.stringify({ name, version, rootIds, abi, hostFunctions, metricLabels, configSchemas, steps });
   const bare = [PAPERS_SECTION, PLAIN_SECTION].reduce(removeCustomSection, module);
   return appendCustomSection(bare, PAPERS_SECTION, deflateSync(Buffer.from(text, "utf8"), { level: 9 }));
@@ -54,12 +56,17 @@ export function writePapers(module: Uint8Array, papers: Papers): Uint8Array {
  * readPapers(module)?.rootIds; // ["auth"]
  */
 export function readPapers(module: Uint8Array): Papers | null {
-  return findPapers(readModule(module).customSections);
+  return findPapers(readModule(module));
 }
 
-/** Finds the papers among custom sections already read. See {@link readPapers}. */
-export function findPapers(sections: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Papers | null {
-  const [section, second] = sections.filter(({ name }) => name === PAPERS_SECTION || name === PLAIN_SECTION);
+/** Names of the functions that a module imports, sorted. */
+export function importedNames({ imports }: Pick<WasmModule, "imports">): string[] {
+  return [...new Set(imports.filter(({ kind }) => kind === "function").map(({ name }) => name))].sort();
+}
+
+/** Finds the papers of a module already read. See {@link readPapers}. */
+export function findPapers(module: Pick<WasmModule, "imports" | "customSections">): Papers | null {
+  const [section, second] = module.customSections.filter(({ name }) => name === PAPERS_SECTION || name === PLAIN_SECTION);
   if (section === undefined) return null;
   if (second !== undefined) throw unreadable("$", "the section is there twice");
   const text = section.name === PAPERS_SECTION ? inflate(section.bytes) : section.bytes;
@@ -69,7 +76,7 @@ export function findPapers(sections: readonly { readonly name: string; readonly 
   } catch (error) {
     throw unreadable("$", "is not JSON", error);
   }
-  return validate(value);
+  return validate(value, module);
 }
 
 function inflate(bytes: Uint8Array): Uint8Array {
@@ -81,7 +88,7 @@ function inflate(bytes: Uint8Array): Uint8Array {
 }
 
 /** Members that a later version may have added are left out, not refused. */
-function validate(value: unknown): Papers {
+function validate(value: unknown, module: Pick<WasmModule, "imports">): Papers {
   if (!isObject(value)) throw unreadable("$", "must be an object");
   const { abi } = value;
   if (abi !== ABI_VERSION) throw unreadable("$.abi", `must be "${ABI_VERSION}"`);
@@ -90,7 +97,7 @@ function validate(value: unknown): Papers {
     version: text(value, "version"),
     rootIds: texts(value, "rootIds"),
     abi,
-    hostFunctions: texts(value, "hostFunctions"),
+    hostFunctions: value.hostFunctions === undefined ? importedNames(module) : texts(value, "hostFunctions"),
     metricLabels: texts(value, "metricLabels"),
     configSchemas: schemas(value, "configSchemas"),
     steps: count(value, "steps"),
