@@ -1,6 +1,6 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readChoice, readTag, readText } from "sluice/sdk/config";
+import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readChoice, readTag, readText } from "sluice/sdk/config";
 
 const TOKEN_SOURCE_KEYS: StaticArray<string> = ["in", "name", "scheme"];
 
@@ -255,7 +255,7 @@ export class Rule {
   hosts: Array<string> = [];
 
   /** Headers and their values; `*` is any. */
-  headers: Map<string, string> = new Map<string, string>();
+  headers: TextMap<string> = new TextMap<string>();
 
   /** `authenticated` asks for one of `providers`; `anonymous` for nothing; `deny` refuses. */
   access: string = "authenticated";
@@ -344,8 +344,8 @@ function readItem4(value: JsonValue): string {
   return readText(value, 0, -1, PATTERN);
 }
 
-function readEntries(value: JsonValue): Map<string, string> {
-  const list = new Map<string, string>();
+function readEntries(value: JsonValue): TextMap<string> {
+  const list = new TextMap<string>();
   const members = new ConfigEntries(value);
   while (members.next()) list.set(members.name, readText(members.value, 0, -1, null));
   return list;

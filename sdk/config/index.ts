@@ -8,4 +8,5 @@ export { ConfigPattern } from "./config-pattern";
 export { readBoolean, readInt32, readInteger, readNumber, readNumberChoice } from "./read-scalar";
 export { readSecret } from "./read-secret";
 export { readChoice, readTag, readText } from "./read-text";
+export { TextMap } from "../text-map";
 export { JsonValue } from "../json/value";

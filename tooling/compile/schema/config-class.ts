@@ -231,6 +231,7 @@ class ClassWriter {
     const size = isArray ? `, ${itemLimits(schema).join(", ")}` : "";
     return this.#once(isArray ? "readList" : "readEntries", ` ${size}${element}`, (name) => {
       this.imports.add(reader);
+      if (!isArray) this.imports.add("TextMap");
       this.functions.push(
         lines(
           `function ${name}(value: JsonValue): ${type} {`,

@@ -15,7 +15,7 @@ export function fieldType(schema: ConfigSchema): string {
     case "array":
       return `Array<${fieldType(schema.items)}>`;
     case "map":
-      return `Map<string, ${fieldType(schema.values)}>`;
+      return `TextMap<${fieldType(schema.values)}>`;
     case "object":
     case "union":
       return schema.className;
