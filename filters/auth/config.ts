@@ -6,13 +6,13 @@ const TOKEN_SOURCE_KEYS: StaticArray<string> = ["in", "name", "scheme"];
 
 const CHOICES: StaticArray<string> = ["header", "query", "cookie"];
 
-const PATTERN = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 const CLAIM_HEADER_KEYS: StaticArray<string> = ["claim", "header"];
 
 const API_KEY_KEYS: StaticArray<string> = ["name", "sha256"];
 
-const PATTERN2 = new ConfigPattern("^[0-9a-f]+$", [0, 67043328, 0, 126, 4]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[0-9a-f]+$"), 0, 67043328, 0, 126, 4];
 
 const USER_KEYS: StaticArray<string> = ["name", "password"];
 
@@ -32,11 +32,11 @@ const RULE_KEYS: StaticArray<string> = ["prefix", "exact", "template", "methods"
 
 const CHOICES3: StaticArray<string> = ["authenticated", "anonymous", "deny"];
 
-const PATTERN3 = new ConfigPattern("^[!#-\\[\\]-~]+$", [0, 4294967290, 4026531839, 2147483647, 4]);
+const PATTERN3: ConfigPattern = [changetype<usize>("^[!#-\\[\\]-~]+$"), 0, 4294967290, 4026531839, 2147483647, 4];
 
 const AUTH_CONFIG_KEYS: StaticArray<string> = ["jwt_secret", "token_header", "allowed_paths", "realm", "providers", "rules"];
 
-const PATTERN4 = new ConfigPattern("^[ !#-\\[\\]-~]*$", [0, 4294967291, 4026531839, 2147483647, 6]);
+const PATTERN4: ConfigPattern = [changetype<usize>("^[ !#-\\[\\]-~]*$"), 0, 4294967291, 4026531839, 2147483647, 6];
 
 /** A place of the request. */
 export class TokenSource {

@@ -1,6 +1,6 @@
 import { JsonKind, JsonValue } from "../json/value";
 import { ConfigFault } from "./config-fault";
-import { ConfigPattern } from "./config-pattern";
+import { ConfigPattern, matchesPattern, patternSource } from "./config-pattern";
 
 /** Reads a string of `minLength` to `maxLength` code points, -1 for any number, that matches the pattern, if there is one. */
 export function readText(value: JsonValue, minLength: i32, maxLength: i32, pattern: ConfigPattern | null): string {
@@ -20,7 +20,7 @@ export function checkText(text: string, minLength: i32, maxLength: i32, pattern:
     if (length < minLength) ConfigFault.set("must have at least " + count(minLength, "character"));
     else if (<u32>length > <u32>maxLength) ConfigFault.set("must have at most " + count(maxLength, "character"));
   }
-  if (pattern !== null && !pattern.matches(text)) ConfigFault.set("must match " + pattern.source);
+  if (pattern !== null && !matchesPattern(pattern, text)) ConfigFault.set("must match " + patternSource(pattern));
 }
 
 /** Reads a string that is one of the choices. */

@@ -9,9 +9,10 @@ const HOST_CALL_STEPS = 256;
 /** What every module has in it, and what runs while a plugin is configured or beside much longer work: there a call for each turn, as it is shorter. */
 const SMALL = new RegExp(
   `^~lib/sluice/(?:assembly|sdk/(?:${[
-    ...["asn1", "config", "environment", "protobuf", "timer", "json/natural", "json/duplicates"],
-    ...["crypto/(?:ed25519|hmac|rsa-pss|sha2-constants)", "jwt/(?:ec-key|pem|public-key)"],
-  ].join("|")}))/`,
+    ...["asn1", "config", "environment", "protobuf", "timer", "json/(?:decimal|duplicates|natural|nodes|read-number)"],
+    ...["crypto/(?:ed25519|hmac|rsa-pss|sha2-constants)", "http/accept", "jwt/(?:ec-key|pem|public-key)"],
+    ...["crypto/field25519/(?:read|write)Element", "crypto/montgomery/(?:readNumber|Montgomery#constructor)"],
+  ].join("|")}))\\b`,
 );
 
 /** What `assembly/steps.ts` gives to the pass below, as the module's entry exports it. */

@@ -254,7 +254,7 @@ class ClassWriter {
         ...set.ascii,
         (set.hasOthers ? 1 : 0) | (isOptional ? 2 : 0) | (isRepeated ? 4 : 0),
       ]);
-      this.constants.push(`const ${name} = new ConfigPattern(${stringLiteral(source)}, [${words.join(", ")}]);`);
+      this.constants.push(`const ${name}: ConfigPattern = [${[`changetype<usize>(${stringLiteral(source)})`, ...words].join(", ")}];`);
     });
   }
 
