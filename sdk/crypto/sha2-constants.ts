@@ -74,6 +74,8 @@ function cubeRootBits(prime: u32): u64 {
 /** Likewise with p 2^64 = (a + d)^2. */
 function squareRootBits(prime: u32): u64 {
   const a = <u64>(sqrt<f64>(<f64>prime) * 4294967296);
-  const d = <f64>(<u64>0 - a * a) / (2 * <f64>a);
+  const missing = <f64>(<u64>0 - a * a);
+  const twice = 2 * <f64>a;
+  const d = missing / (twice + missing / twice);
   return (a << 32) + <u64>(d * 4294967296);
 }
