@@ -58,7 +58,7 @@ export class TextMap<V> {
 
   private slotOf(name: string): i32 {
     const last = this.slots.length - 1;
-    let slot = <i32>HASH<string>(name) & last;
+    let slot = (<i32>HASH<string>(name)) & last;
     let known = unchecked(this.slots[slot]);
     while (known != 0 && this.names[known - 1] != name) {
       slot = (slot + 1) & last;

@@ -15,12 +15,7 @@ const hash: Sha256 = new Sha256();
 export class ApiKeyAuthenticator extends NamedAuthenticator {
   private readonly owners: TextMap<string> = new TextMap<string>();
 
-  constructor(
-    name: string,
-    sources: Array<CredentialSource>,
-    keys: Array<ApiKey>,
-    nameHeader: string | null,
-  ) {
+  constructor(name: string, sources: Array<CredentialSource>, keys: Array<ApiKey>, nameHeader: string | null) {
     super(name, "ApiKey", sources, nameHeader);
     for (let i = 0; i < keys.length; ++i) this.owners.set(keys[i].sha256, keys[i].name);
   }

@@ -37,7 +37,7 @@ export function matchesPattern(pattern: ConfigPattern, text: string): bool {
 function take(pattern: ConfigPattern, step: i32, text: string, at: i32): i32 {
   if (at >= text.length) return 0;
   const unit = <u32>text.charCodeAt(at);
-  if (unit < 128) return (<u32>pattern[step + (unit >> 5)] >> (unit & 31)) & 1;
-  if ((<u32>pattern[step + 4] & HAS_OTHERS) == 0) return 0;
+  if (unit < 128) return ((<u32>pattern[step + (unit >> 5)]) >> (unit & 31)) & 1;
+  if (((<u32>pattern[step + 4]) & HAS_OTHERS) == 0) return 0;
   return (unit & 0xfc00) == 0xd800 && at + 1 < text.length ? 2 : 1;
 }

@@ -37,7 +37,15 @@ const INLINE_SIZE_MAX = 4;
 
 /** What the compiler's optimiser leaves to gain at that level: it inlines hardly anything, and merges what is alike last. */
 const TIDYING = [
-  ...["inlining-optimizing", "gufa-optimizing", "dae-optimizing", "simplify-globals-optimizing", "code-folding", "merge-blocks", "vacuum"],
+  ...[
+    "inlining-optimizing",
+    "gufa-optimizing",
+    "dae-optimizing",
+    "simplify-globals-optimizing",
+    "code-folding",
+    "merge-blocks",
+    "vacuum",
+  ],
   ...[
     "merge-similar-functions",
     "duplicate-function-elimination",

@@ -50,11 +50,17 @@ export function packBytes(image: Uint8Array): Uint8Array {
     };
     const zeros = countZeros(image, at);
     // Zeros end where a string begins, whose header has some too.
-    for (const count of [zeros, Math.min(zeros, COUNT_MAX), placeOf(at + zeros - CLASS_OFFSET - STATIC_HEADER + 1) - at]) {
+    for (const count of [
+      zeros,
+      Math.min(zeros, COUNT_MAX),
+      placeOf(at + zeros - CLASS_OFFSET - STATIC_HEADER + 1) - at,
+    ]) {
       if (count > 0 && count <= zeros) consider({ kind: LEAVE, count, distance: 0 }, count, 0);
     }
     const length = textLength(view, at, zeros);
-    if (length > 0) consider({ kind: TEXT, count: length, distance: 0 }, placeOf(at) - at + STATIC_HEADER + 2 * length, length);
+    if (length > 0) {
+      consider({ kind: TEXT, count: length, distance: 0 }, placeOf(at) - at + STATIC_HEADER + 2 * length, length);
+    }
     const rest = zeros > PLAIN_ZEROS ? 0 : Math.min(image.length - at, TAKE_MAX);
     for (let count = 1; count <= rest; ++count) consider({ kind: TAKE, count, distance: 0 }, count, count);
     for (const { distance, length } of rest === 0 ? [] : places.find(at)) {

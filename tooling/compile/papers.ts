@@ -66,7 +66,9 @@ export function importedNames({ imports }: Pick<WasmModule, "imports">): string[
 
 /** Finds the papers of a module already read. See {@link readPapers}. */
 export function findPapers(module: Pick<WasmModule, "imports" | "customSections">): Papers | null {
-  const [section, second] = module.customSections.filter(({ name }) => name === PAPERS_SECTION || name === PLAIN_SECTION);
+  const [section, second] = module.customSections.filter(
+    ({ name }) => name === PAPERS_SECTION || name === PLAIN_SECTION,
+  );
   if (section === undefined) return null;
   if (second !== undefined) throw unreadable("$", "the section is there twice");
   const text = section.name === PAPERS_SECTION ? inflate(section.bytes) : section.bytes;

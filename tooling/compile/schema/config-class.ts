@@ -142,8 +142,9 @@ class ClassWriter {
         if (isReference(schema.items)) return call("items", this.#reader(schema.items), ...itemLimits(schema));
         break;
       case "integer":
-        if (schema.choices === null && isInt32(schema))
+        if (schema.choices === null && isInt32(schema)) {
           return call("int32", Number(schema.minimum), Number(schema.maximum));
+        }
         break;
       case "number":
       case "map":
@@ -254,7 +255,9 @@ class ClassWriter {
         ...set.ascii,
         (set.hasOthers ? 1 : 0) | (isOptional ? 2 : 0) | (isRepeated ? 4 : 0),
       ]);
-      this.constants.push(`const ${name}: ConfigPattern = [${[`changetype<usize>(${stringLiteral(source)})`, ...words].join(", ")}];`);
+      this.constants.push(
+        `const ${name}: ConfigPattern = [${[`changetype<usize>(${stringLiteral(source)})`, ...words].join(", ")}];`,
+      );
     });
   }
 
