@@ -6,8 +6,8 @@ import { HASH } from "../assembly/rt/hash";
  *
  * @example
  * const owners = new TextMap<string>();
- * owners.set(key.sha256, key.name);
- * if (owners.has(digest)) owner = owners.get(digest);
+ * owners.set("a1", "Ada");
+ * const owner = owners.has("a1") ? owners.get("a1") : "nobody";
  */
 @final
 export class TextMap<V> {
