@@ -16,10 +16,12 @@ export class TextMap<V> {
   /** In the slot that the text's hash names, or in the next that was free: its index and one. Half of them are free at least. */
   private slots: StaticArray<i32> = new StaticArray<i32>(8);
 
+  /** How many texts it has. */
   get size(): i32 {
     return this.names.length;
   }
 
+  /** Whether it has `name`. */
   has(name: string): bool {
     return unchecked(this.slots[this.slotOf(name)]) != 0;
   }
