@@ -1,8 +1,10 @@
+import { STATIC_HEADER, STRING_CLASS_ID } from "./shared/static-text";
+
 /**
  * Static data comes packed (`tooling/compile/pack-data.ts`): the build has `_initialize` call this first, before anything else reads memory.
  *
  * The packed bytes begin where the heap will, and are instructions. The lowest two bits of the first byte say what to do, the others
- * how often, or 63 that the next two bytes do: 0 leaves zeros, 1 takes bytes, 2 takes bytes with a zero after each (text is mostly that),
+ * how often, or 63 that the next two bytes do: 0 leaves zeros, 1 takes bytes, 2 makes a string of them at the next place for a static object,
  * and 3 repeats what was written a distance before, in one byte or, with the highest bit set, in two. A zero ends them.
  */
 export function unpackStatics(): void {
@@ -27,6 +29,11 @@ export function unpackStatics(): void {
       from = to - distance;
     } else {
       at += count;
+    }
+    if (step == 2) {
+      to = ((to + (STATIC_HEADER - 1)) & ~(STATIC_HEADER - 1)) + STATIC_HEADER;
+      store<u32>(to - 8, STRING_CLASS_ID);
+      store<u32>(to - 4, count << 1);
     }
     for (; count > 0; count--) {
       // The zero after it, where none belongs, is overwritten by what comes next.

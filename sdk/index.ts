@@ -33,6 +33,7 @@ export { SharedData, SharedUpdate, SharedValue } from "./shared-data";
 export { SharedQueue } from "./shared-queue";
 export { getEnvironment } from "./environment";
 export { Template, TemplateResult } from "./template/template";
+export { TextMap } from "./text-map";
 export { nowMilliseconds, nowNanoseconds, nowSeconds } from "./time";
 
 // Attributes

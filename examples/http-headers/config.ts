@@ -1,10 +1,10 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig } from "sluice/sdk/config";
 
 const HTTP_HEADERS_CONFIG_KEYS: StaticArray<string> = ["name", "value"];
 
-const PATTERN = new ConfigPattern("^[a-z0-9-]+$", [0, 67051520, 0, 134217726, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[a-z0-9-]+$"), 0, 67051520, 0, 134217726, 4];
 
 export class HttpHeadersConfig {
   /** Name of the header, in lower case. */
@@ -21,9 +21,9 @@ export class HttpHeadersConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): HttpHeadersConfig {
     const config = new HttpHeadersConfig();
-    const members = new ConfigMembers(value, HTTP_HEADERS_CONFIG_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-    if (members.require("value")) config.value = readText(members.value, 1, i32.MAX_VALUE);
+    const members = new ConfigMembers(value, HTTP_HEADERS_CONFIG_KEYS, 2, changetype<usize>(config));
+    members.text(0, offsetof<HttpHeadersConfig>("name"), 0, -1, PATTERN);
+    members.text(1, offsetof<HttpHeadersConfig>("value"), 1, -1, null);
     members.end();
     return config;
   }

@@ -21,6 +21,8 @@ export abstract class Authenticator {
   reason: string = "";
   /** What a token says; null where there is none. */
   claims: JsonValue | null = null;
+  /** The headers that `forward` sets: nobody else may. */
+  readonly forwarded: Array<string> = [];
 
   constructor(
     /** Its name, for rules and counters. */
@@ -47,9 +49,6 @@ export abstract class Authenticator {
 
   /** Tells the upstream who it is, once the request was accepted. */
   abstract forward(request: Request): void;
-
-  /** The headers that `forward` sets: nobody else may. */
-  abstract forwarded(): Array<string>;
 
   /** Lets a stream wait until `check` can say more. */
   wait(stream: Stream): void {}

@@ -1,6 +1,7 @@
-import { decodeBase64, decodeText, Request } from "sluice/sdk";
-import { Authenticator, Outcome } from "./authenticator";
+import { decodeBase64, decodeText, TextMap } from "sluice/sdk";
+import { Outcome } from "./authenticator";
 import { CredentialSource } from "./credential-source";
+import { NamedAuthenticator } from "./named-authenticator";
 import { PasswordHash } from "./password-hash";
 
 const CREDENTIALS_BYTES_MAX: i32 = 2048;
@@ -9,26 +10,14 @@ const COLON: u8 = 0x3a;
 
 /** Accepts requests with the name and the password of a user (RFC 7617). */
 @final
-export class BasicAuthenticator extends Authenticator {
-  private user: string = "";
-
+export class BasicAuthenticator extends NamedAuthenticator {
   constructor(
     name: string,
-    private readonly users: Map<string, PasswordHash>,
+    private readonly users: TextMap<PasswordHash>,
     private readonly nobody: PasswordHash,
-    private readonly nameHeader: string | null,
+    nameHeader: string | null,
   ) {
-    super(name, "Basic", [new CredentialSource("header", "authorization", "Basic", false)]);
-  }
-
-  forward(request: Request): void {
-    const header = this.nameHeader;
-    if (header !== null) request.headers.set(header, this.user);
-  }
-
-  forwarded(): Array<string> {
-    const header = this.nameHeader;
-    return header === null ? [] : [header];
+    super(name, "Basic", [new CredentialSource("header", "authorization", "Basic", false)], nameHeader);
   }
 
   protected judge(start: usize, size: i32, isRetry: bool): Outcome {
@@ -44,7 +33,7 @@ export class BasicAuthenticator extends Authenticator {
     const expected = isKnown ? this.users.get(user) : this.nobody;
     const isRight = expected.matches(credentials.subarray(colon + 1));
     if (!isKnown || !isRight) return this.refuse("wrong user or password");
-    this.user = user;
+    this.somebody = user;
     return Outcome.Accepted;
   }
 }

@@ -1,3 +1,4 @@
+import { TextMap } from "sluice/sdk";
 import { BasicAuthenticator } from "./basic-authenticator";
 import { Provider } from "./config";
 import { Faults } from "./faults";
@@ -6,9 +7,12 @@ import { PasswordHash } from "./password-hash";
 /** What somebody unknown is measured by: no password has this digest. */
 const NOBODY: string = "sha256$$0000000000000000000000000000000000000000000000000000000000000000";
 
+/** How those begin. */
+const SLOW: StaticArray<string> = ["$2", "$argon2", "$scrypt", "$7$", "$5$", "$6$", "$y$", "pbkdf2"];
+
 /** Makes a `basic` provider; null with a fault. */
 export function makeBasicAuthenticator(faults: Faults, provider: Provider, path: string): BasicAuthenticator | null {
-  const users = new Map<string, PasswordHash>();
+  const users = new TextMap<PasswordHash>();
   const nobody = PasswordHash.parse(NOBODY);
   for (let i = 0; i < provider.users.length; ++i) {
     const user = provider.users[i];
@@ -23,15 +27,8 @@ export function makeBasicAuthenticator(faults: Faults, provider: Provider, path:
 }
 
 function whyNot(password: string): string {
-  const isSlow =
-    password.startsWith("$2") ||
-    password.startsWith("$argon2") ||
-    password.startsWith("$scrypt") ||
-    password.startsWith("$7$") ||
-    password.startsWith("$5$") ||
-    password.startsWith("$6$") ||
-    password.startsWith("$y$") ||
-    password.startsWith("pbkdf2");
+  let isSlow = false;
+  for (let i = 0; i < SLOW.length; ++i) isSlow = isSlow || password.startsWith(SLOW[i]);
   return isSlow
     ? "is a slow hash, which would hold up a worker for every request: use sha256$SALT$HEX with a long random password"
     : "must be sha256$SALT$HEX";

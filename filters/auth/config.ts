@@ -1,30 +1,30 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigEntries, ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readChoice, readInteger, readSecret, readTag, readText } from "sluice/sdk/config";
+import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readChoice, readTag, readText } from "sluice/sdk/config";
 
 const TOKEN_SOURCE_KEYS: StaticArray<string> = ["in", "name", "scheme"];
 
 const CHOICES: StaticArray<string> = ["header", "query", "cookie"];
 
-const PATTERN = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 const CLAIM_HEADER_KEYS: StaticArray<string> = ["claim", "header"];
 
 const API_KEY_KEYS: StaticArray<string> = ["name", "sha256"];
 
-const PATTERN2 = new ConfigPattern("^[0-9a-f]+$", [0, 67043328, 0, 126, 4]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[0-9a-f]+$"), 0, 67043328, 0, 126, 4];
 
 const USER_KEYS: StaticArray<string> = ["name", "password"];
 
 const PROVIDER_TAGS: StaticArray<string> = ["jwt", "api_key", "basic"];
 
-const PROVIDER1_KEYS: StaticArray<string> = ["type", "name", "sources", "issuers", "audiences", "algorithms", "types", "required_claims", "leeway_seconds", "jwks", "pem", "secret", "jwks_uri", "cluster", "jwks_seconds", "cached_tokens", "claim_headers"];
+const PROVIDER1_KEYS: StaticArray<string> = ["name", "type", "sources", "issuers", "audiences", "algorithms", "types", "required_claims", "leeway_seconds", "jwks", "pem", "secret", "jwks_uri", "cluster", "jwks_seconds", "cached_tokens", "claim_headers"];
 
 const CHOICES2: StaticArray<string> = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
 
-const PROVIDER2_KEYS: StaticArray<string> = ["type", "name", "sources", "keys", "name_header"];
+const PROVIDER2_KEYS: StaticArray<string> = ["name", "keys", "type", "sources", "name_header"];
 
-const PROVIDER3_KEYS: StaticArray<string> = ["type", "name", "users", "name_header"];
+const PROVIDER3_KEYS: StaticArray<string> = ["name", "users", "type", "name_header"];
 
 const CLAIM_RULE_KEYS: StaticArray<string> = ["claim", "values"];
 
@@ -32,11 +32,11 @@ const RULE_KEYS: StaticArray<string> = ["prefix", "exact", "template", "methods"
 
 const CHOICES3: StaticArray<string> = ["authenticated", "anonymous", "deny"];
 
-const PATTERN3 = new ConfigPattern("^[!#-\\[\\]-~]+$", [0, 4294967290, 4026531839, 2147483647, 4]);
+const PATTERN3: ConfigPattern = [changetype<usize>("^[!#-\\[\\]-~]+$"), 0, 4294967290, 4026531839, 2147483647, 4];
 
 const AUTH_CONFIG_KEYS: StaticArray<string> = ["jwt_secret", "token_header", "allowed_paths", "realm", "providers", "rules"];
 
-const PATTERN4 = new ConfigPattern("^[ !#-\\[\\]-~]*$", [0, 4294967291, 4026531839, 2147483647, 6]);
+const PATTERN4: ConfigPattern = [changetype<usize>("^[ !#-\\[\\]-~]*$"), 0, 4294967291, 4026531839, 2147483647, 6];
 
 /** A place of the request. */
 export class TokenSource {
@@ -50,10 +50,10 @@ export class TokenSource {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): TokenSource {
     const config = new TokenSource();
-    const members = new ConfigMembers(value, TOKEN_SOURCE_KEYS);
-    if (members.require("in")) config.in = readChoice(members.value, CHOICES);
-    if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-    if (members.find("scheme")) config.scheme = readText(members.value);
+    const members = new ConfigMembers(value, TOKEN_SOURCE_KEYS, 2, changetype<usize>(config));
+    members.choice(0, offsetof<TokenSource>("in"), CHOICES);
+    members.text(1, offsetof<TokenSource>("name"), 0, -1, PATTERN);
+    members.text(2, offsetof<TokenSource>("scheme"), 0, -1, null);
     members.end();
     return config;
   }
@@ -68,9 +68,9 @@ export class ClaimHeader {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): ClaimHeader {
     const config = new ClaimHeader();
-    const members = new ConfigMembers(value, CLAIM_HEADER_KEYS);
-    if (members.require("claim")) config.claim = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.require("header")) config.header = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
+    const members = new ConfigMembers(value, CLAIM_HEADER_KEYS, 2, changetype<usize>(config));
+    members.text(0, offsetof<ClaimHeader>("claim"), 1, -1, null);
+    members.text(1, offsetof<ClaimHeader>("header"), 0, -1, PATTERN);
     members.end();
     return config;
   }
@@ -85,9 +85,9 @@ export class ApiKey {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): ApiKey {
     const config = new ApiKey();
-    const members = new ConfigMembers(value, API_KEY_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.require("sha256")) config.sha256 = readSecret(members.value, 64, 64, PATTERN2);
+    const members = new ConfigMembers(value, API_KEY_KEYS, 2, changetype<usize>(config));
+    members.text(0, offsetof<ApiKey>("name"), 1, -1, null);
+    members.secret(1, offsetof<ApiKey>("sha256"), 64, 64, PATTERN2);
     members.end();
     return config;
   }
@@ -103,9 +103,9 @@ export class User {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): User {
     const config = new User();
-    const members = new ConfigMembers(value, USER_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.require("password")) config.password = readSecret(members.value, 1, i32.MAX_VALUE);
+    const members = new ConfigMembers(value, USER_KEYS, 2, changetype<usize>(config));
+    members.text(0, offsetof<User>("name"), 1, -1, null);
+    members.secret(1, offsetof<User>("password"), 1, -1, null);
     members.end();
     return config;
   }
@@ -182,40 +182,40 @@ export class Provider {
 }
 
 function fillProvider1(value: JsonValue, config: Provider): void {
-  const members = new ConfigMembers(value, PROVIDER1_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.find("sources")) config.sources = readItems(members.value);
-  if (members.find("issuers")) config.issuers = readItems2(members.value);
-  if (members.find("audiences")) config.audiences = readItems2(members.value);
-  if (members.find("algorithms")) config.algorithms = readItems3(members.value);
-  if (members.find("types")) config.types = readItems2(members.value);
-  if (members.find("required_claims")) config.requiredClaims = readItems2(members.value);
-  if (members.find("leeway_seconds")) config.leewaySeconds = <i32>readInteger(members.value, 0, 3600);
-  if (members.find("jwks")) config.jwks = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.find("pem")) config.pem = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.find("secret")) config.secret = readSecret(members.value, 1, i32.MAX_VALUE);
-  if (members.find("jwks_uri")) config.jwksUri = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.find("cluster")) config.cluster = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.find("jwks_seconds")) config.jwksSeconds = <i32>readInteger(members.value, 5, 86400);
-  if (members.find("cached_tokens")) config.cachedTokens = <i32>readInteger(members.value, 0, 2000);
-  if (members.find("claim_headers")) config.claimHeaders = readItems4(members.value);
+  const members = new ConfigMembers(value, PROVIDER1_KEYS, 1, changetype<usize>(config));
+  members.text(0, offsetof<Provider>("name"), 1, -1, null);
+  members.items(2, offsetof<Provider>("sources"), TokenSource.read, 0, 8);
+  members.items(3, offsetof<Provider>("issuers"), readItem, 0, -1);
+  members.items(4, offsetof<Provider>("audiences"), readItem, 0, -1);
+  members.items(5, offsetof<Provider>("algorithms"), readItem2, 0, -1);
+  members.items(6, offsetof<Provider>("types"), readItem, 0, -1);
+  members.items(7, offsetof<Provider>("requiredClaims"), readItem, 0, -1);
+  members.int32(8, offsetof<Provider>("leewaySeconds"), 0, 3600);
+  members.text(9, offsetof<Provider>("jwks"), 1, -1, null);
+  members.text(10, offsetof<Provider>("pem"), 1, -1, null);
+  members.secret(11, offsetof<Provider>("secret"), 1, -1, null);
+  members.text(12, offsetof<Provider>("jwksUri"), 1, -1, null);
+  members.text(13, offsetof<Provider>("cluster"), 1, -1, null);
+  members.int32(14, offsetof<Provider>("jwksSeconds"), 5, 86400);
+  members.int32(15, offsetof<Provider>("cachedTokens"), 0, 2000);
+  members.items(16, offsetof<Provider>("claimHeaders"), ClaimHeader.read, 0, -1);
   members.end();
 }
 
 function fillProvider2(value: JsonValue, config: Provider): void {
-  const members = new ConfigMembers(value, PROVIDER2_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.find("sources")) config.sources = readItems(members.value);
-  if (members.require("keys")) config.keys = readItems5(members.value);
-  if (members.find("name_header")) config.nameHeader = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
+  const members = new ConfigMembers(value, PROVIDER2_KEYS, 2, changetype<usize>(config));
+  members.text(0, offsetof<Provider>("name"), 1, -1, null);
+  members.items(3, offsetof<Provider>("sources"), TokenSource.read, 0, 8);
+  members.items(1, offsetof<Provider>("keys"), ApiKey.read, 1, -1);
+  members.text(4, offsetof<Provider>("nameHeader"), 0, -1, PATTERN);
   members.end();
 }
 
 function fillProvider3(value: JsonValue, config: Provider): void {
-  const members = new ConfigMembers(value, PROVIDER3_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.require("users")) config.users = readItems6(members.value);
-  if (members.find("name_header")) config.nameHeader = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
+  const members = new ConfigMembers(value, PROVIDER3_KEYS, 2, changetype<usize>(config));
+  members.text(0, offsetof<Provider>("name"), 1, -1, null);
+  members.items(1, offsetof<Provider>("users"), User.read, 1, -1);
+  members.text(3, offsetof<Provider>("nameHeader"), 0, -1, PATTERN);
   members.end();
 }
 
@@ -229,9 +229,9 @@ export class ClaimRule {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): ClaimRule {
     const config = new ClaimRule();
-    const members = new ConfigMembers(value, CLAIM_RULE_KEYS);
-    if (members.require("claim")) config.claim = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("values")) config.values = readItems7(members.value);
+    const members = new ConfigMembers(value, CLAIM_RULE_KEYS, 1, changetype<usize>(config));
+    members.text(0, offsetof<ClaimRule>("claim"), 1, -1, null);
+    members.items(1, offsetof<ClaimRule>("values"), readItem3, 0, -1);
     members.end();
     return config;
   }
@@ -255,7 +255,7 @@ export class Rule {
   hosts: Array<string> = [];
 
   /** Headers and their values; `*` is any. */
-  headers: Map<string, string> = new Map<string, string>();
+  headers: TextMap<string> = new TextMap<string>();
 
   /** `authenticated` asks for one of `providers`; `anonymous` for nothing; `deny` refuses. */
   access: string = "authenticated";
@@ -272,17 +272,17 @@ export class Rule {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): Rule {
     const config = new Rule();
-    const members = new ConfigMembers(value, RULE_KEYS);
-    if (members.find("prefix")) config.prefix = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("exact")) config.exact = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("template")) config.template = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("methods")) config.methods = readItems8(members.value);
-    if (members.find("hosts")) config.hosts = readItems2(members.value);
-    if (members.find("headers")) config.headers = readEntries(members.value);
-    if (members.find("access")) config.access = readChoice(members.value, CHOICES3);
-    if (members.find("providers")) config.providers = readItems2(members.value);
-    if (members.find("claims")) config.claims = readItems9(members.value);
-    if (members.find("scopes")) config.scopes = readItems10(members.value);
+    const members = new ConfigMembers(value, RULE_KEYS, 0, changetype<usize>(config));
+    members.text(0, offsetof<Rule>("prefix"), 1, -1, null);
+    members.text(1, offsetof<Rule>("exact"), 1, -1, null);
+    members.text(2, offsetof<Rule>("template"), 1, -1, null);
+    members.items(3, offsetof<Rule>("methods"), readItem4, 0, -1);
+    members.items(4, offsetof<Rule>("hosts"), readItem, 0, -1);
+    if (members.find(5)) config.headers = readEntries(members.value);
+    members.choice(6, offsetof<Rule>("access"), CHOICES3);
+    members.items(7, offsetof<Rule>("providers"), readItem, 0, -1);
+    members.items(8, offsetof<Rule>("claims"), ClaimRule.read, 0, -1);
+    members.items(9, offsetof<Rule>("scopes"), readItem5, 0, -1);
     members.end();
     return config;
   }
@@ -316,105 +316,41 @@ export class AuthConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): AuthConfig {
     const config = new AuthConfig();
-    const members = new ConfigMembers(value, AUTH_CONFIG_KEYS);
-    if (members.find("jwt_secret")) config.jwtSecret = readSecret(members.value, 1, i32.MAX_VALUE);
-    if (members.find("token_header")) config.tokenHeader = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-    if (members.find("allowed_paths")) config.allowedPaths = readItems2(members.value);
-    if (members.find("realm")) config.realm = readText(members.value, 0, i32.MAX_VALUE, PATTERN4);
-    if (members.find("providers")) config.providers = readItems11(members.value);
-    if (members.find("rules")) config.rules = readItems12(members.value);
+    const members = new ConfigMembers(value, AUTH_CONFIG_KEYS, 0, changetype<usize>(config));
+    members.secret(0, offsetof<AuthConfig>("jwtSecret"), 1, -1, null);
+    members.text(1, offsetof<AuthConfig>("tokenHeader"), 0, -1, PATTERN);
+    members.items(2, offsetof<AuthConfig>("allowedPaths"), readItem, 0, -1);
+    members.text(3, offsetof<AuthConfig>("realm"), 0, -1, PATTERN4);
+    members.items(4, offsetof<AuthConfig>("providers"), Provider.read, 0, 16);
+    members.items(5, offsetof<AuthConfig>("rules"), Rule.read, 0, 256);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<TokenSource> {
-  const list: Array<TokenSource> = [];
-  const members = new ConfigItems(value, 0, 8);
-  while (members.next()) list.push(TokenSource.read(members.value));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readChoice(value, CHOICES2);
 }
 
-function readItems3(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readChoice(members.value, CHOICES2));
-  return list;
+function readItem3(value: JsonValue): string {
+  return readText(value, 0, -1, null);
 }
 
-function readItems4(value: JsonValue): Array<ClaimHeader> {
-  const list: Array<ClaimHeader> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(ClaimHeader.read(members.value));
-  return list;
+function readItem4(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN);
 }
 
-function readItems5(value: JsonValue): Array<ApiKey> {
-  const list: Array<ApiKey> = [];
-  const members = new ConfigItems(value, 1, i32.MAX_VALUE);
-  while (members.next()) list.push(ApiKey.read(members.value));
-  return list;
-}
-
-function readItems6(value: JsonValue): Array<User> {
-  const list: Array<User> = [];
-  const members = new ConfigItems(value, 1, i32.MAX_VALUE);
-  while (members.next()) list.push(User.read(members.value));
-  return list;
-}
-
-function readItems7(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value));
-  return list;
-}
-
-function readItems8(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN));
-  return list;
-}
-
-function readEntries(value: JsonValue): Map<string, string> {
-  const list = new Map<string, string>();
+function readEntries(value: JsonValue): TextMap<string> {
+  const list = new TextMap<string>();
   const members = new ConfigEntries(value);
-  while (members.next()) list.set(members.name, readText(members.value));
+  while (members.next()) list.set(members.name, readText(members.value, 0, -1, null));
   return list;
 }
 
-function readItems9(value: JsonValue): Array<ClaimRule> {
-  const list: Array<ClaimRule> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(ClaimRule.read(members.value));
-  return list;
-}
-
-function readItems10(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN3));
-  return list;
-}
-
-function readItems11(value: JsonValue): Array<Provider> {
-  const list: Array<Provider> = [];
-  const members = new ConfigItems(value, 0, 16);
-  while (members.next()) list.push(Provider.read(members.value));
-  return list;
-}
-
-function readItems12(value: JsonValue): Array<Rule> {
-  const list: Array<Rule> = [];
-  const members = new ConfigItems(value, 0, 256);
-  while (members.next()) list.push(Rule.read(members.value));
-  return list;
+function readItem5(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN3);
 }

@@ -29,7 +29,7 @@ export class Gate extends Resumption {
   /** Begins the work, once the rules are there: `authenticators` are all that there are. */
   open(authenticators: Array<Authenticator>): void {
     for (let i = 0; i < authenticators.length; ++i) {
-      const names = authenticators[i].forwarded();
+      const names = authenticators[i].forwarded;
       for (let j = 0; j < names.length; ++j) this.ownHeaders.push(names[j]);
       authenticators[i].open();
     }

@@ -53,8 +53,7 @@ export class JwksSource {
   private readonly home: Stream = currentStream();
   private isFetching: bool = false;
   private failures: i32 = 0;
-  private waiting: Array<Stream> = new Array<Stream>();
-  private waiters: Array<Authenticator> = new Array<Authenticator>();
+  private waiting: Array<Waiter> = new Array<Waiter>();
 
   /** In `onConfigure`: what the source does belongs to the plugin. */
   constructor(
@@ -93,8 +92,7 @@ export class JwksSource {
 
   /** Keeps a stream until `refresh` has come to something. */
   wait(stream: Stream, authenticator: Authenticator): void {
-    this.waiting.push(stream);
-    this.waiters.push(authenticator);
+    this.waiting.push(new Waiter(stream, authenticator));
   }
 
   /** The answer to the callout is there; a callback of the plugin. */
@@ -168,11 +166,10 @@ export class JwksSource {
 
   private wake(): void {
     const count = min(this.waiting.length, AT_ONCE);
-    const streams = this.waiting.splice(0, count);
-    const waiters = this.waiters.splice(0, count);
+    const waiters = this.waiting.splice(0, count);
     if (this.waiting.length > 0) this.schedule(1);
     for (let i = 0; i < count; ++i) {
-      if (streams[i].makeEffective()) this.resumption.goOn(waiters[i]);
+      if (waiters[i].stream.makeEffective()) this.resumption.goOn(waiters[i].authenticator);
     }
     this.home.makeEffective();
   }
@@ -193,6 +190,15 @@ function maxAgeOf(field: string | null): i64 {
     return seconds;
   }
   return -1;
+}
+
+/** A stream that waits for keys. */
+@final
+class Waiter {
+  constructor(
+    readonly stream: Stream,
+    readonly authenticator: Authenticator,
+  ) {}
 }
 
 /** The answer of the issuer. */

@@ -34,6 +34,7 @@ export class JwtAuthenticator extends Authenticator {
     private readonly claimHeaders: Array<ClaimHeader>,
   ) {
     super(name, "Bearer", sources);
+    for (let i = 0; i < claimHeaders.length; ++i) this.forwarded.push(claimHeaders[i].header);
   }
 
   open(): void {
@@ -54,12 +55,6 @@ export class JwtAuthenticator extends Authenticator {
       const text = joinTexts(claim);
       if (text !== null) request.headers.set(this.claimHeaders[i].header, text);
     }
-  }
-
-  forwarded(): Array<string> {
-    const names = new Array<string>();
-    for (let i = 0; i < this.claimHeaders.length; ++i) names.push(this.claimHeaders[i].header);
-    return names;
   }
 
   protected judge(start: usize, size: i32, isRetry: bool): Outcome {

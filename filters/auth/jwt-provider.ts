@@ -51,10 +51,10 @@ export function makeJwtAuthenticator(
 
 function policyOf(provider: Provider): JwtPolicy {
   const policy = new JwtPolicy();
-  for (let i = 0; i < provider.issuers.length; ++i) policy.issuers.push(provider.issuers[i]);
-  for (let i = 0; i < provider.audiences.length; ++i) policy.audiences.push(provider.audiences[i]);
-  for (let i = 0; i < provider.types.length; ++i) policy.types.push(provider.types[i]);
-  for (let i = 0; i < provider.requiredClaims.length; ++i) policy.requiredClaims.push(provider.requiredClaims[i]);
+  policy.issuers = provider.issuers;
+  policy.audiences = provider.audiences;
+  policy.types = provider.types;
+  policy.requiredClaims = provider.requiredClaims;
   if (provider.algorithms.length > 0) policy.algorithms = 0;
   for (let i = 0; i < provider.algorithms.length; ++i) policy.algorithms |= jwtAlgorithmOf(provider.algorithms[i]);
   policy.leewaySeconds = <f64>provider.leewaySeconds;

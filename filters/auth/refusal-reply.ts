@@ -1,4 +1,4 @@
-import { Flow, LocalReply, preferredMediaType, quoteJson, Request, splitText } from "sluice/sdk";
+import { Flow, LocalReply, preferredMediaType, Request, splitText } from "sluice/sdk";
 import { Authenticator } from "./authenticator";
 
 const MEDIA_TYPES: string[] = ["application/json", "text/plain"];
@@ -63,5 +63,5 @@ function send(request: Request, reply: LocalReply, error: string, reason: string
   if (preferredMediaType(request.headers.get("accept"), MEDIA_TYPES) == "text/plain") {
     return request.respond(reply.text(reason + "\n"));
   }
-  return request.respond(reply.json('{"error":' + quoteJson(error) + ',"reason":' + quoteJson(reason) + "}"));
+  return request.respond(reply.json('{"error":"' + error + '","reason":"' + reason + '"}'));
 }

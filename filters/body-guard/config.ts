@@ -1,12 +1,12 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readInteger, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const BODY_RULE_KEYS: StaticArray<string> = ["name", "methods", "paths", "content_types", "required", "max_bytes", "max_depth", "max_members", "max_items", "max_string_length", "schema", "shadow"];
 
-const PATTERN = new ConfigPattern("^[0-9A-Za-z_.-]+$", [0, 67067904, 2281701374, 134217726, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
 
-const PATTERN2 = new ConfigPattern("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$", [0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
 
 const BODY_GUARD_CONFIG_KEYS: StaticArray<string> = ["rules"];
 
@@ -50,19 +50,19 @@ export class BodyRule {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): BodyRule {
     const config = new BodyRule();
-    const members = new ConfigMembers(value, BODY_RULE_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 0, 64, PATTERN);
-    if (members.find("methods")) config.methods = readItems(members.value);
-    if (members.find("paths")) config.paths = readItems2(members.value);
-    if (members.find("content_types")) config.contentTypes = readItems3(members.value);
-    if (members.find("required")) config.required = readBoolean(members.value);
-    if (members.find("max_bytes")) config.maxBytes = <i32>readInteger(members.value, 1, 1048576);
-    if (members.find("max_depth")) config.maxDepth = <i32>readInteger(members.value, 0, 64);
-    if (members.find("max_members")) config.maxMembers = <i32>readInteger(members.value, 0, 1048576);
-    if (members.find("max_items")) config.maxItems = <i32>readInteger(members.value, 0, 1048576);
-    if (members.find("max_string_length")) config.maxStringLength = <i32>readInteger(members.value, 0, 1048576);
-    if (members.find("schema")) config.schema = readText(members.value);
-    if (members.find("shadow")) config.shadow = readBoolean(members.value);
+    const members = new ConfigMembers(value, BODY_RULE_KEYS, 1, changetype<usize>(config));
+    members.text(0, offsetof<BodyRule>("name"), 0, 64, PATTERN);
+    members.items(1, offsetof<BodyRule>("methods"), readItem, 0, -1);
+    members.items(2, offsetof<BodyRule>("paths"), readItem, 0, 64);
+    members.items(3, offsetof<BodyRule>("contentTypes"), readItem2, 0, -1);
+    members.boolean(4, offsetof<BodyRule>("required"));
+    members.int32(5, offsetof<BodyRule>("maxBytes"), 1, 1048576);
+    members.int32(6, offsetof<BodyRule>("maxDepth"), 0, 64);
+    members.int32(7, offsetof<BodyRule>("maxMembers"), 0, 1048576);
+    members.int32(8, offsetof<BodyRule>("maxItems"), 0, 1048576);
+    members.int32(9, offsetof<BodyRule>("maxStringLength"), 0, 1048576);
+    members.text(10, offsetof<BodyRule>("schema"), 0, -1, null);
+    members.boolean(11, offsetof<BodyRule>("shadow"));
     members.end();
     return config;
   }
@@ -80,37 +80,17 @@ export class BodyGuardConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): BodyGuardConfig {
     const config = new BodyGuardConfig();
-    const members = new ConfigMembers(value, BODY_GUARD_CONFIG_KEYS);
-    if (members.require("rules")) config.rules = readItems4(members.value);
+    const members = new ConfigMembers(value, BODY_GUARD_CONFIG_KEYS, 1, changetype<usize>(config));
+    members.items(0, offsetof<BodyGuardConfig>("rules"), BodyRule.read, 1, 64);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 0, 64);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
-}
-
-function readItems3(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN2));
-  return list;
-}
-
-function readItems4(value: JsonValue): Array<BodyRule> {
-  const list: Array<BodyRule> = [];
-  const members = new ConfigItems(value, 1, 64);
-  while (members.next()) list.push(BodyRule.read(members.value));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN2);
 }

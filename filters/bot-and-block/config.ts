@@ -1,10 +1,10 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigEntries, ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readChoice, readInteger, readText } from "sluice/sdk/config";
+import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readChoice, readText } from "sluice/sdk/config";
 
 const BLOCK_RULE_KEYS: StaticArray<string> = ["name", "action", "methods", "user_agents", "paths", "queries", "headers", "bodies", "addresses", "case_sensitive"];
 
-const PATTERN = new ConfigPattern("^[0-9A-Za-z_.-]+$", [0, 67067904, 2281701374, 134217726, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
 
 const CHOICES: StaticArray<string> = ["allow", "block", "tag", "log"];
 
@@ -14,7 +14,7 @@ const CHOICES2: StaticArray<string> = ["ai-crawlers", "ai-assistants", "seo-craw
 
 const CHOICES3: StaticArray<string> = ["block", "tag", "log"];
 
-const PATTERN2 = new ConfigPattern("^[a-z][0-9a-z-]*$", [0, 0, 0, 134217726, 0, 0, 67051520, 0, 134217726, 6]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[a-z][0-9a-z-]*$"), 0, 0, 0, 134217726, 0, 0, 67051520, 0, 134217726, 6];
 
 const CHOICES4: StaticArray<string> = ["refuse", "pass"];
 
@@ -38,7 +38,7 @@ export class BlockRule {
   queries: Array<string> = [];
 
   /** Header to pattern: one of its values matches. */
-  headers: Map<string, string> = new Map<string, string>();
+  headers: TextMap<string> = new TextMap<string>();
 
   /** Patterns, against the body as it is and decoded. Only for `block` and `log`. */
   bodies: Array<string> = [];
@@ -52,17 +52,17 @@ export class BlockRule {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): BlockRule {
     const config = new BlockRule();
-    const members = new ConfigMembers(value, BLOCK_RULE_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 0, 64, PATTERN);
-    if (members.find("action")) config.action = readChoice(members.value, CHOICES);
-    if (members.find("methods")) config.methods = readItems(members.value);
-    if (members.find("user_agents")) config.userAgents = readItems2(members.value);
-    if (members.find("paths")) config.paths = readItems2(members.value);
-    if (members.find("queries")) config.queries = readItems2(members.value);
-    if (members.find("headers")) config.headers = readEntries(members.value);
-    if (members.find("bodies")) config.bodies = readItems2(members.value);
-    if (members.find("addresses")) config.addresses = readItems3(members.value);
-    if (members.find("case_sensitive")) config.caseSensitive = readBoolean(members.value);
+    const members = new ConfigMembers(value, BLOCK_RULE_KEYS, 1, changetype<usize>(config));
+    members.text(0, offsetof<BlockRule>("name"), 0, 64, PATTERN);
+    members.choice(1, offsetof<BlockRule>("action"), CHOICES);
+    members.items(2, offsetof<BlockRule>("methods"), readItem, 0, -1);
+    members.items(3, offsetof<BlockRule>("userAgents"), readItem, 0, 64);
+    members.items(4, offsetof<BlockRule>("paths"), readItem, 0, 64);
+    members.items(5, offsetof<BlockRule>("queries"), readItem, 0, 64);
+    if (members.find(6)) config.headers = readEntries(members.value);
+    members.items(7, offsetof<BlockRule>("bodies"), readItem, 0, 64);
+    members.items(8, offsetof<BlockRule>("addresses"), readItem2, 0, 20000);
+    members.boolean(9, offsetof<BlockRule>("caseSensitive"));
     members.end();
     return config;
   }
@@ -102,58 +102,35 @@ export class BotAndBlockConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): BotAndBlockConfig {
     const config = new BotAndBlockConfig();
-    const members = new ConfigMembers(value, BOT_AND_BLOCK_CONFIG_KEYS);
-    if (members.find("rules")) config.rules = readItems4(members.value);
-    if (members.find("presets")) config.presets = readItems5(members.value);
-    if (members.find("preset_action")) config.presetAction = readChoice(members.value, CHOICES3);
-    if (members.find("status")) config.status = <i32>readInteger(members.value, 400, 599);
-    if (members.find("tag_header")) config.tagHeader = readText(members.value, 0, i32.MAX_VALUE, PATTERN2);
-    if (members.find("max_body_bytes")) config.maxBodyBytes = <i32>readInteger(members.value, 1, 1048576);
-    if (members.find("unread_body")) config.unreadBody = readChoice(members.value, CHOICES4);
-    if (members.find("trusted_hops")) config.trustedHops = <i32>readInteger(members.value, 0, 16);
+    const members = new ConfigMembers(value, BOT_AND_BLOCK_CONFIG_KEYS, 0, changetype<usize>(config));
+    members.items(0, offsetof<BotAndBlockConfig>("rules"), BlockRule.read, 0, 128);
+    members.items(1, offsetof<BotAndBlockConfig>("presets"), readItem3, 0, -1);
+    members.choice(2, offsetof<BotAndBlockConfig>("presetAction"), CHOICES3);
+    members.int32(3, offsetof<BotAndBlockConfig>("status"), 400, 599);
+    members.text(4, offsetof<BotAndBlockConfig>("tagHeader"), 0, -1, PATTERN2);
+    members.int32(5, offsetof<BotAndBlockConfig>("maxBodyBytes"), 1, 1048576);
+    members.choice(6, offsetof<BotAndBlockConfig>("unreadBody"), CHOICES4);
+    members.int32(7, offsetof<BotAndBlockConfig>("trustedHops"), 0, 16);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 0, 64);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
-}
-
-function readEntries(value: JsonValue): Map<string, string> {
-  const list = new Map<string, string>();
+function readEntries(value: JsonValue): TextMap<string> {
+  const list = new TextMap<string>();
   const members = new ConfigEntries(value);
-  while (members.next()) list.set(members.name, readText(members.value));
+  while (members.next()) list.set(members.name, readText(members.value, 0, -1, null));
   return list;
 }
 
-function readItems3(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 0, 20000);
-  while (members.next()) list.push(readText(members.value));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readText(value, 0, -1, null);
 }
 
-function readItems4(value: JsonValue): Array<BlockRule> {
-  const list: Array<BlockRule> = [];
-  const members = new ConfigItems(value, 0, 128);
-  while (members.next()) list.push(BlockRule.read(members.value));
-  return list;
-}
-
-function readItems5(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readChoice(members.value, CHOICES2));
-  return list;
+function readItem3(value: JsonValue): string {
+  return readChoice(value, CHOICES2);
 }

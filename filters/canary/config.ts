@@ -1,20 +1,20 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readChoice, readInteger, readNumber, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readNumber, readText } from "sluice/sdk/config";
 
 const VARIANT_KEYS: StaticArray<string> = ["name", "weight", "value"];
 
-const PATTERN = new ConfigPattern("^[0-9A-Za-z_.-]+$", [0, 67067904, 2281701374, 134217726, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
 
-const PATTERN2 = new ConfigPattern("^[!-~]+$", [0, 4294967294, 4294967295, 2147483647, 4]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[!-~]+$"), 0, 4294967294, 4294967295, 2147483647, 4];
 
 const CANARY_CONFIG_KEYS: StaticArray<string> = ["variants", "header", "sticky", "sticky_header", "cookie", "cookie_max_age_seconds", "cookie_secure", "override_header", "seed", "paths", "trusted_hops"];
 
-const PATTERN3 = new ConfigPattern("^[a-z][0-9a-z-]*$", [0, 0, 0, 134217726, 0, 0, 67051520, 0, 134217726, 6]);
+const PATTERN3: ConfigPattern = [changetype<usize>("^[a-z][0-9a-z-]*$"), 0, 0, 0, 134217726, 0, 0, 67051520, 0, 134217726, 6];
 
 const CHOICES: StaticArray<string> = ["none", "cookie", "header", "client_address"];
 
-const PATTERN4 = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN4: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 export class Variant {
   /** In the cookie, the override and counters. */
@@ -29,10 +29,10 @@ export class Variant {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): Variant {
     const config = new Variant();
-    const members = new ConfigMembers(value, VARIANT_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 0, 64, PATTERN);
-    if (members.require("weight")) config.weight = readNumber(members.value, 0, 100);
-    if (members.find("value")) config.value = readText(members.value, 0, 256, PATTERN2);
+    const members = new ConfigMembers(value, VARIANT_KEYS, 2, changetype<usize>(config));
+    members.text(0, offsetof<Variant>("name"), 0, 64, PATTERN);
+    if (members.find(1)) config.weight = readNumber(members.value, 0, 100);
+    members.text(2, offsetof<Variant>("value"), 0, 256, PATTERN2);
     members.end();
     return config;
   }
@@ -79,33 +79,23 @@ export class CanaryConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): CanaryConfig {
     const config = new CanaryConfig();
-    const members = new ConfigMembers(value, CANARY_CONFIG_KEYS);
-    if (members.require("variants")) config.variants = readItems(members.value);
-    if (members.find("header")) config.header = readText(members.value, 0, i32.MAX_VALUE, PATTERN3);
-    if (members.find("sticky")) config.sticky = readChoice(members.value, CHOICES);
-    if (members.find("sticky_header")) config.stickyHeader = readText(members.value, 0, i32.MAX_VALUE, PATTERN4);
-    if (members.find("cookie")) config.cookie = readText(members.value, 0, i32.MAX_VALUE, PATTERN4);
-    if (members.find("cookie_max_age_seconds")) config.cookieMaxAgeSeconds = <i32>readInteger(members.value, 0, 34560000);
-    if (members.find("cookie_secure")) config.cookieSecure = readBoolean(members.value);
-    if (members.find("override_header")) config.overrideHeader = readText(members.value, 0, i32.MAX_VALUE, PATTERN4);
-    if (members.find("seed")) config.seed = readText(members.value, 0, 128);
-    if (members.find("paths")) config.paths = readItems2(members.value);
-    if (members.find("trusted_hops")) config.trustedHops = <i32>readInteger(members.value, 0, 16);
+    const members = new ConfigMembers(value, CANARY_CONFIG_KEYS, 1, changetype<usize>(config));
+    members.items(0, offsetof<CanaryConfig>("variants"), Variant.read, 1, 32);
+    members.text(1, offsetof<CanaryConfig>("header"), 0, -1, PATTERN3);
+    members.choice(2, offsetof<CanaryConfig>("sticky"), CHOICES);
+    members.text(3, offsetof<CanaryConfig>("stickyHeader"), 0, -1, PATTERN4);
+    members.text(4, offsetof<CanaryConfig>("cookie"), 0, -1, PATTERN4);
+    members.int32(5, offsetof<CanaryConfig>("cookieMaxAgeSeconds"), 0, 34560000);
+    members.boolean(6, offsetof<CanaryConfig>("cookieSecure"));
+    members.text(7, offsetof<CanaryConfig>("overrideHeader"), 0, -1, PATTERN4);
+    members.text(8, offsetof<CanaryConfig>("seed"), 0, 128, null);
+    members.items(9, offsetof<CanaryConfig>("paths"), readItem, 0, 64);
+    members.int32(10, offsetof<CanaryConfig>("trustedHops"), 0, 16);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<Variant> {
-  const list: Array<Variant> = [];
-  const members = new ConfigItems(value, 1, 32);
-  while (members.next()) list.push(Variant.read(members.value));
-  return list;
-}
-
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 0, 64);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }

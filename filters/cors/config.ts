@@ -1,10 +1,10 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readInteger, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const CORS_CONFIG_KEYS: StaticArray<string> = ["allow_origins", "allow_origin_patterns", "allow_methods", "allow_headers", "expose_headers", "allow_credentials", "max_age_seconds", "allow_private_network"];
 
-const PATTERN = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 /** Which pages of other origins may read what the gateway serves. */
 export class CorsConfig {
@@ -40,37 +40,28 @@ export class CorsConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): CorsConfig {
     const config = new CorsConfig();
-    const members = new ConfigMembers(value, CORS_CONFIG_KEYS);
-    if (members.find("allow_origins")) config.allowOrigins = readItems(members.value);
-    if (members.find("allow_origin_patterns")) config.allowOriginPatterns = readItems2(members.value);
-    if (members.find("allow_methods")) config.allowMethods = readItems3(members.value);
-    if (members.find("allow_headers")) config.allowHeaders = readItems3(members.value);
-    if (members.find("expose_headers")) config.exposeHeaders = readItems3(members.value);
-    if (members.find("allow_credentials")) config.allowCredentials = readBoolean(members.value);
-    if (members.find("max_age_seconds")) config.maxAgeSeconds = <i32>readInteger(members.value, 0, 86400);
-    if (members.find("allow_private_network")) config.allowPrivateNetwork = readBoolean(members.value);
+    const members = new ConfigMembers(value, CORS_CONFIG_KEYS, 0, changetype<usize>(config));
+    members.items(0, offsetof<CorsConfig>("allowOrigins"), readItem, 0, -1);
+    members.items(1, offsetof<CorsConfig>("allowOriginPatterns"), readItem2, 0, -1);
+    members.items(2, offsetof<CorsConfig>("allowMethods"), readItem3, 0, -1);
+    members.items(3, offsetof<CorsConfig>("allowHeaders"), readItem3, 0, -1);
+    members.items(4, offsetof<CorsConfig>("exposeHeaders"), readItem3, 0, -1);
+    members.boolean(5, offsetof<CorsConfig>("allowCredentials"));
+    members.int32(6, offsetof<CorsConfig>("maxAgeSeconds"), 0, 86400);
+    members.boolean(7, offsetof<CorsConfig>("allowPrivateNetwork"));
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 0, -1, null);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }
 
-function readItems3(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN));
-  return list;
+function readItem3(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN);
 }

@@ -1,22 +1,22 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readInteger, readSecret, readTag, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readTag, readText } from "sluice/sdk/config";
 
 const SERVICE_TAGS: StaticArray<string> = ["http", "opa"];
 
-const SERVICE1_KEYS: StaticArray<string> = ["type", "cluster", "timeout_ms", "allowed_headers", "path_prefix", "allowed_upstream_headers", "allowed_client_headers", "allowed_client_headers_on_success"];
+const SERVICE1_KEYS: StaticArray<string> = ["cluster", "type", "timeout_ms", "allowed_headers", "path_prefix", "allowed_upstream_headers", "allowed_client_headers", "allowed_client_headers_on_success"];
 
-const PATTERN = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
-const PATTERN2 = new ConfigPattern("^[!-\\[\\]-~]*$", [0, 4294967294, 4026531839, 2147483647, 6]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[!-\\[\\]-~]*$"), 0, 4294967294, 4026531839, 2147483647, 6];
 
-const SERVICE2_KEYS: StaticArray<string> = ["type", "cluster", "timeout_ms", "allowed_headers", "decision"];
+const SERVICE2_KEYS: StaticArray<string> = ["cluster", "type", "timeout_ms", "allowed_headers", "decision"];
 
-const PATTERN3 = new ConfigPattern("^[0-9A-Za-z_.~%/-]+$", [0, 67100704, 2281701374, 1207959550, 4]);
+const PATTERN3: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.~%/-]+$"), 0, 67100704, 2281701374, 1207959550, 4];
 
 const ADDED_HEADER_KEYS: StaticArray<string> = ["name", "value"];
 
-const PATTERN4 = new ConfigPattern("^[ -~]*$", [0, 4294967295, 4294967295, 2147483647, 6]);
+const PATTERN4: ConfigPattern = [changetype<usize>("^[ -~]*$"), 0, 4294967295, 4294967295, 2147483647, 6];
 
 const UNCHECKED_RULE_KEYS: StaticArray<string> = ["prefix", "exact", "methods"];
 
@@ -66,23 +66,23 @@ export class Service {
 }
 
 function fillService1(value: JsonValue, config: Service): void {
-  const members = new ConfigMembers(value, SERVICE1_KEYS);
-  if (members.require("cluster")) config.cluster = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.find("timeout_ms")) config.timeoutMs = <i32>readInteger(members.value, 1, 60000);
-  if (members.find("allowed_headers")) config.allowedHeaders = readItems(members.value);
-  if (members.find("path_prefix")) config.pathPrefix = readText(members.value, 0, i32.MAX_VALUE, PATTERN2);
-  if (members.find("allowed_upstream_headers")) config.allowedUpstreamHeaders = readItems(members.value);
-  if (members.find("allowed_client_headers")) config.allowedClientHeaders = readItems(members.value);
-  if (members.find("allowed_client_headers_on_success")) config.allowedClientHeadersOnSuccess = readItems(members.value);
+  const members = new ConfigMembers(value, SERVICE1_KEYS, 1, changetype<usize>(config));
+  members.text(0, offsetof<Service>("cluster"), 1, -1, null);
+  members.int32(2, offsetof<Service>("timeoutMs"), 1, 60000);
+  members.items(3, offsetof<Service>("allowedHeaders"), readItem, 0, 64);
+  members.text(4, offsetof<Service>("pathPrefix"), 0, -1, PATTERN2);
+  members.items(5, offsetof<Service>("allowedUpstreamHeaders"), readItem, 0, 64);
+  members.items(6, offsetof<Service>("allowedClientHeaders"), readItem, 0, 64);
+  members.items(7, offsetof<Service>("allowedClientHeadersOnSuccess"), readItem, 0, 64);
   members.end();
 }
 
 function fillService2(value: JsonValue, config: Service): void {
-  const members = new ConfigMembers(value, SERVICE2_KEYS);
-  if (members.require("cluster")) config.cluster = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.find("timeout_ms")) config.timeoutMs = <i32>readInteger(members.value, 1, 60000);
-  if (members.find("allowed_headers")) config.allowedHeaders = readItems(members.value);
-  if (members.find("decision")) config.decision = readText(members.value, 0, i32.MAX_VALUE, PATTERN3);
+  const members = new ConfigMembers(value, SERVICE2_KEYS, 1, changetype<usize>(config));
+  members.text(0, offsetof<Service>("cluster"), 1, -1, null);
+  members.int32(2, offsetof<Service>("timeoutMs"), 1, 60000);
+  members.items(3, offsetof<Service>("allowedHeaders"), readItem, 0, 64);
+  members.text(4, offsetof<Service>("decision"), 0, -1, PATTERN3);
   members.end();
 }
 
@@ -95,9 +95,9 @@ export class AddedHeader {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): AddedHeader {
     const config = new AddedHeader();
-    const members = new ConfigMembers(value, ADDED_HEADER_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-    if (members.require("value")) config.value = readSecret(members.value, 0, i32.MAX_VALUE, PATTERN4);
+    const members = new ConfigMembers(value, ADDED_HEADER_KEYS, 2, changetype<usize>(config));
+    members.text(0, offsetof<AddedHeader>("name"), 0, -1, PATTERN);
+    members.secret(1, offsetof<AddedHeader>("value"), 0, -1, PATTERN4);
     members.end();
     return config;
   }
@@ -117,10 +117,10 @@ export class UncheckedRule {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): UncheckedRule {
     const config = new UncheckedRule();
-    const members = new ConfigMembers(value, UNCHECKED_RULE_KEYS);
-    if (members.find("prefix")) config.prefix = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("exact")) config.exact = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("methods")) config.methods = readItems2(members.value);
+    const members = new ConfigMembers(value, UNCHECKED_RULE_KEYS, 0, changetype<usize>(config));
+    members.text(0, offsetof<UncheckedRule>("prefix"), 1, -1, null);
+    members.text(1, offsetof<UncheckedRule>("exact"), 1, -1, null);
+    members.items(2, offsetof<UncheckedRule>("methods"), readItem2, 0, -1);
     members.end();
     return config;
   }
@@ -136,9 +136,9 @@ export class RequestBody {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): RequestBody {
     const config = new RequestBody();
-    const members = new ConfigMembers(value, REQUEST_BODY_KEYS);
-    if (members.require("max_request_bytes")) config.maxRequestBytes = <i32>readInteger(members.value, 1, 1048576);
-    if (members.find("allow_partial_message")) config.allowPartialMessage = readBoolean(members.value);
+    const members = new ConfigMembers(value, REQUEST_BODY_KEYS, 1, changetype<usize>(config));
+    members.int32(0, offsetof<RequestBody>("maxRequestBytes"), 1, 1048576);
+    members.boolean(1, offsetof<RequestBody>("allowPartialMessage"));
     members.end();
     return config;
   }
@@ -154,9 +154,9 @@ export class CacheBounds {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): CacheBounds {
     const config = new CacheBounds();
-    const members = new ConfigMembers(value, CACHE_BOUNDS_KEYS);
-    if (members.require("seconds")) config.seconds = <i32>readInteger(members.value, 1, 3600);
-    if (members.find("max_entries")) config.maxEntries = <i32>readInteger(members.value, 1, 1024);
+    const members = new ConfigMembers(value, CACHE_BOUNDS_KEYS, 1, changetype<usize>(config));
+    members.int32(0, offsetof<CacheBounds>("seconds"), 1, 3600);
+    members.int32(1, offsetof<CacheBounds>("maxEntries"), 1, 1024);
     members.end();
     return config;
   }
@@ -196,44 +196,24 @@ export class ExtAuthzConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): ExtAuthzConfig {
     const config = new ExtAuthzConfig();
-    const members = new ConfigMembers(value, EXT_AUTHZ_CONFIG_KEYS);
-    if (members.require("service")) config.service = Service.read(members.value);
-    if (members.find("headers_to_add")) config.headersToAdd = readItems3(members.value);
-    if (members.find("unchecked")) config.unchecked = readItems4(members.value);
-    if (members.find("with_request_body")) config.withRequestBody = RequestBody.read(members.value);
-    if (members.find("cache")) config.cache = CacheBounds.read(members.value);
-    if (members.find("failure_mode_allow")) config.failureModeAllow = readBoolean(members.value);
-    if (members.find("failure_mode_allow_header_add")) config.failureModeAllowHeaderAdd = readBoolean(members.value);
-    if (members.find("status_on_error")) config.statusOnError = <i32>readInteger(members.value, 400, 599);
+    const members = new ConfigMembers(value, EXT_AUTHZ_CONFIG_KEYS, 1, changetype<usize>(config));
+    members.nested(0, offsetof<ExtAuthzConfig>("service"), Service.read);
+    members.items(1, offsetof<ExtAuthzConfig>("headersToAdd"), AddedHeader.read, 0, 32);
+    members.items(2, offsetof<ExtAuthzConfig>("unchecked"), UncheckedRule.read, 0, 256);
+    members.nested(3, offsetof<ExtAuthzConfig>("withRequestBody"), RequestBody.read);
+    members.nested(4, offsetof<ExtAuthzConfig>("cache"), CacheBounds.read);
+    members.boolean(5, offsetof<ExtAuthzConfig>("failureModeAllow"));
+    members.boolean(6, offsetof<ExtAuthzConfig>("failureModeAllowHeaderAdd"));
+    members.int32(7, offsetof<ExtAuthzConfig>("statusOnError"), 400, 599);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 0, 64);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
-}
-
-function readItems3(value: JsonValue): Array<AddedHeader> {
-  const list: Array<AddedHeader> = [];
-  const members = new ConfigItems(value, 0, 32);
-  while (members.next()) list.push(AddedHeader.read(members.value));
-  return list;
-}
-
-function readItems4(value: JsonValue): Array<UncheckedRule> {
-  const list: Array<UncheckedRule> = [];
-  const members = new ConfigItems(value, 0, 256);
-  while (members.next()) list.push(UncheckedRule.read(members.value));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }

@@ -1,32 +1,32 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readChoice, readTag, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readTag, readText } from "sluice/sdk/config";
 
 const OPERATION_TAGS: StaticArray<string> = ["set", "append", "default", "set_cookie", "append_cookie", "remove", "remove_cookie", "rename", "rename_cookie", "set_query", "append_query", "remove_query", "rename_query", "rewrite_prefix", "redirect", "security_headers", "cookie_attributes"];
 
-const OPERATION1_KEYS: StaticArray<string> = ["op", "name", "value"];
+const OPERATION1_KEYS: StaticArray<string> = ["name", "value", "op"];
 
-const PATTERN = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
-const PATTERN2 = new ConfigPattern("^[^\\r\\n\\0]*$", [4294958078, 4294967295, 4294967295, 4294967295, 7]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[^\\r\\n\\0]*$"), 4294958078, 4294967295, 4294967295, 4294967295, 7];
 
-const OPERATION2_KEYS: StaticArray<string> = ["op", "name"];
+const OPERATION2_KEYS: StaticArray<string> = ["name", "op"];
 
-const OPERATION3_KEYS: StaticArray<string> = ["op", "name", "to"];
+const OPERATION3_KEYS: StaticArray<string> = ["name", "to", "op"];
 
-const OPERATION4_KEYS: StaticArray<string> = ["op", "name", "value"];
+const OPERATION4_KEYS: StaticArray<string> = ["name", "value", "op"];
 
-const OPERATION5_KEYS: StaticArray<string> = ["op", "name"];
+const OPERATION5_KEYS: StaticArray<string> = ["name", "op"];
 
-const OPERATION6_KEYS: StaticArray<string> = ["op", "name", "to"];
+const OPERATION6_KEYS: StaticArray<string> = ["name", "to", "op"];
 
-const OPERATION7_KEYS: StaticArray<string> = ["op", "prefix", "to"];
+const OPERATION7_KEYS: StaticArray<string> = ["prefix", "to", "op"];
 
-const OPERATION8_KEYS: StaticArray<string> = ["op", "location", "status"];
+const OPERATION8_KEYS: StaticArray<string> = ["location", "op", "status"];
 
 const CHOICES: StaticArray<string> = ["301", "302", "303", "307", "308"];
 
-const OPERATION9_KEYS: StaticArray<string> = ["op", "preset", "keep"];
+const OPERATION9_KEYS: StaticArray<string> = ["preset", "op", "keep"];
 
 const CHOICES2: StaticArray<string> = ["web", "isolated", "api"];
 
@@ -34,9 +34,9 @@ const OPERATION10_KEYS: StaticArray<string> = ["op", "cookies", "secure", "http_
 
 const CHOICES3: StaticArray<string> = ["Strict", "Lax", "None"];
 
-const PATTERN3 = new ConfigPattern("^[/][ -:<-~]*$", [0, 32768, 0, 0, 0, 0, 4160749567, 4294967295, 2147483647, 6]);
+const PATTERN3: ConfigPattern = [changetype<usize>("^[/][ -:<-~]*$"), 0, 32768, 0, 0, 0, 0, 4160749567, 4294967295, 2147483647, 6];
 
-const PATTERN4 = new ConfigPattern("^[0-9A-Za-z][0-9A-Za-z.-]*$", [0, 67043328, 134217726, 134217726, 0, 0, 67067904, 134217726, 134217726, 6]);
+const PATTERN4: ConfigPattern = [changetype<usize>("^[0-9A-Za-z][0-9A-Za-z.-]*$"), 0, 67043328, 134217726, 134217726, 0, 0, 67067904, 134217726, 134217726, 6];
 
 const HEADER_CONDITION_KEYS: StaticArray<string> = ["name", "match", "value"];
 
@@ -44,11 +44,11 @@ const CHOICES4: StaticArray<string> = ["present", "absent", "exact", "regex"];
 
 const CONDITIONS_KEYS: StaticArray<string> = ["methods", "hosts", "path_exact", "path_prefix", "path_template", "path_regex", "headers", "expression", "status", "response_headers"];
 
-const PATTERN5 = new ConfigPattern("^[A-Z-]+$", [0, 8192, 134217726, 0, 4]);
+const PATTERN5: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
 
-const PATTERN6 = new ConfigPattern("^[*]?[0-9A-Za-z._:-]+$", [0, 1024, 0, 0, 2, 0, 134176768, 2281701374, 134217726, 4]);
+const PATTERN6: ConfigPattern = [changetype<usize>("^[*]?[0-9A-Za-z._:-]+$"), 0, 1024, 0, 0, 2, 0, 134176768, 2281701374, 134217726, 4];
 
-const PATTERN7 = new ConfigPattern("^[1-5][0-9x][0-9x]$", [0, 4063232, 0, 0, 0, 0, 67043328, 0, 16777216, 0, 0, 67043328, 0, 16777216, 0]);
+const PATTERN7: ConfigPattern = [changetype<usize>("^[1-5][0-9x][0-9x]$"), 0, 4063232, 0, 0, 0, 0, 67043328, 0, 16777216, 0, 0, 67043328, 0, 16777216, 0];
 
 const RULE_KEYS: StaticArray<string> = ["when", "request", "response"];
 
@@ -107,74 +107,74 @@ export class Operation {
 }
 
 function fillOperation1(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION1_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-  if (members.require("value")) config.value = readText(members.value, 0, i32.MAX_VALUE, PATTERN2);
+  const members = new ConfigMembers(value, OPERATION1_KEYS, 2, changetype<usize>(config));
+  members.text(0, offsetof<Operation>("name"), 0, -1, PATTERN);
+  members.text(1, offsetof<Operation>("value"), 0, -1, PATTERN2);
   members.end();
 }
 
 function fillOperation2(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION2_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
+  const members = new ConfigMembers(value, OPERATION2_KEYS, 1, changetype<usize>(config));
+  members.text(0, offsetof<Operation>("name"), 0, -1, PATTERN);
   members.end();
 }
 
 function fillOperation3(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION3_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-  if (members.require("to")) config.to = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
+  const members = new ConfigMembers(value, OPERATION3_KEYS, 2, changetype<usize>(config));
+  members.text(0, offsetof<Operation>("name"), 0, -1, PATTERN);
+  members.text(1, offsetof<Operation>("to"), 0, -1, PATTERN);
   members.end();
 }
 
 function fillOperation4(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION4_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.require("value")) config.value = readText(members.value, 0, i32.MAX_VALUE, PATTERN2);
+  const members = new ConfigMembers(value, OPERATION4_KEYS, 2, changetype<usize>(config));
+  members.text(0, offsetof<Operation>("name"), 1, -1, null);
+  members.text(1, offsetof<Operation>("value"), 0, -1, PATTERN2);
   members.end();
 }
 
 function fillOperation5(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION5_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
+  const members = new ConfigMembers(value, OPERATION5_KEYS, 1, changetype<usize>(config));
+  members.text(0, offsetof<Operation>("name"), 1, -1, null);
   members.end();
 }
 
 function fillOperation6(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION6_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.require("to")) config.to = readText(members.value, 1, i32.MAX_VALUE);
+  const members = new ConfigMembers(value, OPERATION6_KEYS, 2, changetype<usize>(config));
+  members.text(0, offsetof<Operation>("name"), 1, -1, null);
+  members.text(1, offsetof<Operation>("to"), 1, -1, null);
   members.end();
 }
 
 function fillOperation7(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION7_KEYS);
-  if (members.require("prefix")) config.prefix = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.require("to")) config.to = readText(members.value, 1, i32.MAX_VALUE);
+  const members = new ConfigMembers(value, OPERATION7_KEYS, 2, changetype<usize>(config));
+  members.text(0, offsetof<Operation>("prefix"), 1, -1, null);
+  members.text(1, offsetof<Operation>("to"), 1, -1, null);
   members.end();
 }
 
 function fillOperation8(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION8_KEYS);
-  if (members.require("location")) config.location = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.find("status")) config.status = readChoice(members.value, CHOICES);
+  const members = new ConfigMembers(value, OPERATION8_KEYS, 1, changetype<usize>(config));
+  members.text(0, offsetof<Operation>("location"), 1, -1, null);
+  members.choice(2, offsetof<Operation>("status"), CHOICES);
   members.end();
 }
 
 function fillOperation9(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION9_KEYS);
-  if (members.require("preset")) config.preset = readChoice(members.value, CHOICES2);
-  if (members.find("keep")) config.keep = readBoolean(members.value);
+  const members = new ConfigMembers(value, OPERATION9_KEYS, 1, changetype<usize>(config));
+  members.choice(0, offsetof<Operation>("preset"), CHOICES2);
+  members.boolean(2, offsetof<Operation>("keep"));
   members.end();
 }
 
 function fillOperation10(value: JsonValue, config: Operation): void {
-  const members = new ConfigMembers(value, OPERATION10_KEYS);
-  if (members.find("cookies")) config.cookies = readItems(members.value);
-  if (members.find("secure")) config.secure = readBoolean(members.value);
-  if (members.find("http_only")) config.httpOnly = readBoolean(members.value);
-  if (members.find("same_site")) config.sameSite = readChoice(members.value, CHOICES3);
-  if (members.find("path")) config.path = readText(members.value, 0, i32.MAX_VALUE, PATTERN3);
-  if (members.find("domain")) config.domain = readText(members.value, 0, i32.MAX_VALUE, PATTERN4);
+  const members = new ConfigMembers(value, OPERATION10_KEYS, 0, changetype<usize>(config));
+  members.items(1, offsetof<Operation>("cookies"), readItem, 0, -1);
+  members.boolean(2, offsetof<Operation>("secure"));
+  members.boolean(3, offsetof<Operation>("httpOnly"));
+  members.choice(4, offsetof<Operation>("sameSite"), CHOICES3);
+  members.text(5, offsetof<Operation>("path"), 0, -1, PATTERN3);
+  members.text(6, offsetof<Operation>("domain"), 0, -1, PATTERN4);
   members.end();
 }
 
@@ -189,10 +189,10 @@ export class HeaderCondition {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): HeaderCondition {
     const config = new HeaderCondition();
-    const members = new ConfigMembers(value, HEADER_CONDITION_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-    if (members.find("match")) config.match = readChoice(members.value, CHOICES4);
-    if (members.find("value")) config.value = readText(members.value);
+    const members = new ConfigMembers(value, HEADER_CONDITION_KEYS, 1, changetype<usize>(config));
+    members.text(0, offsetof<HeaderCondition>("name"), 0, -1, PATTERN);
+    members.choice(1, offsetof<HeaderCondition>("match"), CHOICES4);
+    members.text(2, offsetof<HeaderCondition>("value"), 0, -1, null);
     members.end();
     return config;
   }
@@ -230,17 +230,17 @@ export class Conditions {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): Conditions {
     const config = new Conditions();
-    const members = new ConfigMembers(value, CONDITIONS_KEYS);
-    if (members.find("methods")) config.methods = readItems2(members.value);
-    if (members.find("hosts")) config.hosts = readItems3(members.value);
-    if (members.find("path_exact")) config.pathExact = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("path_prefix")) config.pathPrefix = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("path_template")) config.pathTemplate = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("path_regex")) config.pathRegex = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("headers")) config.headers = readItems4(members.value);
-    if (members.find("expression")) config.expression = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("status")) config.status = readItems5(members.value);
-    if (members.find("response_headers")) config.responseHeaders = readItems4(members.value);
+    const members = new ConfigMembers(value, CONDITIONS_KEYS, 0, changetype<usize>(config));
+    members.items(0, offsetof<Conditions>("methods"), readItem2, 0, -1);
+    members.items(1, offsetof<Conditions>("hosts"), readItem3, 0, -1);
+    members.text(2, offsetof<Conditions>("pathExact"), 1, -1, null);
+    members.text(3, offsetof<Conditions>("pathPrefix"), 1, -1, null);
+    members.text(4, offsetof<Conditions>("pathTemplate"), 1, -1, null);
+    members.text(5, offsetof<Conditions>("pathRegex"), 1, -1, null);
+    members.items(6, offsetof<Conditions>("headers"), HeaderCondition.read, 0, -1);
+    members.text(7, offsetof<Conditions>("expression"), 1, -1, null);
+    members.items(8, offsetof<Conditions>("status"), readItem4, 0, -1);
+    members.items(9, offsetof<Conditions>("responseHeaders"), HeaderCondition.read, 0, -1);
     members.end();
     return config;
   }
@@ -257,10 +257,10 @@ export class Rule {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): Rule {
     const config = new Rule();
-    const members = new ConfigMembers(value, RULE_KEYS);
-    if (members.require("when")) config.when = Conditions.read(members.value);
-    if (members.find("request")) config.request = readItems6(members.value);
-    if (members.find("response")) config.response = readItems6(members.value);
+    const members = new ConfigMembers(value, RULE_KEYS, 1, changetype<usize>(config));
+    members.nested(0, offsetof<Rule>("when"), Conditions.read);
+    members.items(1, offsetof<Rule>("request"), Operation.read, 0, -1);
+    members.items(2, offsetof<Rule>("response"), Operation.read, 0, -1);
     members.end();
     return config;
   }
@@ -285,60 +285,27 @@ export class HeadersConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): HeadersConfig {
     const config = new HeadersConfig();
-    const members = new ConfigMembers(value, HEADERS_CONFIG_KEYS);
-    if (members.find("request")) config.request = readItems6(members.value);
-    if (members.find("response")) config.response = readItems6(members.value);
-    if (members.find("rules")) config.rules = readItems7(members.value);
+    const members = new ConfigMembers(value, HEADERS_CONFIG_KEYS, 0, changetype<usize>(config));
+    members.items(0, offsetof<HeadersConfig>("request"), Operation.read, 0, -1);
+    members.items(1, offsetof<HeadersConfig>("response"), Operation.read, 0, -1);
+    members.items(2, offsetof<HeadersConfig>("rules"), Rule.read, 0, 64);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN5));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN5);
 }
 
-function readItems3(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN6));
-  return list;
+function readItem3(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN6);
 }
 
-function readItems4(value: JsonValue): Array<HeaderCondition> {
-  const list: Array<HeaderCondition> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(HeaderCondition.read(members.value));
-  return list;
-}
-
-function readItems5(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN7));
-  return list;
-}
-
-function readItems6(value: JsonValue): Array<Operation> {
-  const list: Array<Operation> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(Operation.read(members.value));
-  return list;
-}
-
-function readItems7(value: JsonValue): Array<Rule> {
-  const list: Array<Rule> = [];
-  const members = new ConfigItems(value, 0, 64);
-  while (members.next()) list.push(Rule.read(members.value));
-  return list;
+function readItem4(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN7);
 }

@@ -1,6 +1,6 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readChoice, readInteger, readSecret, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const SIGNING_KEY_KEYS: StaticArray<string> = ["keyid", "secret", "encoding"];
 
@@ -8,9 +8,9 @@ const CHOICES: StaticArray<string> = ["text", "base64"];
 
 const HMAC_SIGNATURE_CONFIG_KEYS: StaticArray<string> = ["keys", "required_components", "max_age_seconds", "leeway_seconds", "max_body_bytes", "max_nonces", "unsigned_paths", "keyid_header"];
 
-const PATTERN = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z@-]+$", [0, 67071226, 3355443199, 1476395007, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z@-]+$"), 0, 67071226, 3355443199, 1476395007, 4];
 
-const PATTERN2 = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 export class SigningKey {
   /** What signatures name it by. */
@@ -25,10 +25,10 @@ export class SigningKey {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): SigningKey {
     const config = new SigningKey();
-    const members = new ConfigMembers(value, SIGNING_KEY_KEYS);
-    if (members.require("keyid")) config.keyid = readText(members.value, 1, 256);
-    if (members.require("secret")) config.secret = readSecret(members.value, 1, i32.MAX_VALUE);
-    if (members.find("encoding")) config.encoding = readChoice(members.value, CHOICES);
+    const members = new ConfigMembers(value, SIGNING_KEY_KEYS, 2, changetype<usize>(config));
+    members.text(0, offsetof<SigningKey>("keyid"), 1, 256, null);
+    members.secret(1, offsetof<SigningKey>("secret"), 1, -1, null);
+    members.choice(2, offsetof<SigningKey>("encoding"), CHOICES);
     members.end();
     return config;
   }
@@ -68,37 +68,24 @@ export class HmacSignatureConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): HmacSignatureConfig {
     const config = new HmacSignatureConfig();
-    const members = new ConfigMembers(value, HMAC_SIGNATURE_CONFIG_KEYS);
-    if (members.require("keys")) config.keys = readItems(members.value);
-    if (members.find("required_components")) config.requiredComponents = readItems2(members.value);
-    if (members.find("max_age_seconds")) config.maxAgeSeconds = <i32>readInteger(members.value, 0, 86400);
-    if (members.find("leeway_seconds")) config.leewaySeconds = <i32>readInteger(members.value, 0, 3600);
-    if (members.find("max_body_bytes")) config.maxBodyBytes = <i32>readInteger(members.value, 0, 1048576);
-    if (members.find("max_nonces")) config.maxNonces = <i32>readInteger(members.value, 0, 1048576);
-    if (members.find("unsigned_paths")) config.unsignedPaths = readItems3(members.value);
-    if (members.find("keyid_header")) config.keyidHeader = readText(members.value, 0, i32.MAX_VALUE, PATTERN2);
+    const members = new ConfigMembers(value, HMAC_SIGNATURE_CONFIG_KEYS, 1, changetype<usize>(config));
+    members.items(0, offsetof<HmacSignatureConfig>("keys"), SigningKey.read, 1, 1024);
+    members.items(1, offsetof<HmacSignatureConfig>("requiredComponents"), readItem, 0, 32);
+    members.int32(2, offsetof<HmacSignatureConfig>("maxAgeSeconds"), 0, 86400);
+    members.int32(3, offsetof<HmacSignatureConfig>("leewaySeconds"), 0, 3600);
+    members.int32(4, offsetof<HmacSignatureConfig>("maxBodyBytes"), 0, 1048576);
+    members.int32(5, offsetof<HmacSignatureConfig>("maxNonces"), 0, 1048576);
+    members.items(6, offsetof<HmacSignatureConfig>("unsignedPaths"), readItem2, 0, 256);
+    members.text(7, offsetof<HmacSignatureConfig>("keyidHeader"), 0, -1, PATTERN2);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<SigningKey> {
-  const list: Array<SigningKey> = [];
-  const members = new ConfigItems(value, 1, 1024);
-  while (members.next()) list.push(SigningKey.read(members.value));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 0, 32);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN));
-  return list;
-}
-
-function readItems3(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 0, 256);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }

@@ -1,6 +1,6 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readInteger, readText } from "sluice/sdk/config";
+import { ConfigMembers, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const IP_RESTRICTION_CONFIG_KEYS: StaticArray<string> = ["allow", "deny", "trusted_hops", "shadow"];
 
@@ -26,19 +26,16 @@ export class IpRestrictionConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): IpRestrictionConfig {
     const config = new IpRestrictionConfig();
-    const members = new ConfigMembers(value, IP_RESTRICTION_CONFIG_KEYS);
-    if (members.find("allow")) config.allow = readItems(members.value);
-    if (members.find("deny")) config.deny = readItems(members.value);
-    if (members.find("trusted_hops")) config.trustedHops = <i32>readInteger(members.value, 0, 16);
-    if (members.find("shadow")) config.shadow = readBoolean(members.value);
+    const members = new ConfigMembers(value, IP_RESTRICTION_CONFIG_KEYS, 0, changetype<usize>(config));
+    members.items(0, offsetof<IpRestrictionConfig>("allow"), readItem, 0, 20000);
+    members.items(1, offsetof<IpRestrictionConfig>("deny"), readItem, 0, 20000);
+    members.int32(2, offsetof<IpRestrictionConfig>("trustedHops"), 0, 16);
+    members.boolean(3, offsetof<IpRestrictionConfig>("shadow"));
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 0, 20000);
-  while (members.next()) list.push(readText(members.value));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 0, -1, null);
 }

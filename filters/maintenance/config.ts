@@ -1,6 +1,6 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readInteger, readText } from "sluice/sdk/config";
+import { ConfigMembers, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const MAINTENANCE_CONFIG_KEYS: StaticArray<string> = ["enabled", "message", "retry_after_seconds", "allow", "allow_paths", "trusted_hops"];
 
@@ -32,28 +32,22 @@ export class MaintenanceConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): MaintenanceConfig {
     const config = new MaintenanceConfig();
-    const members = new ConfigMembers(value, MAINTENANCE_CONFIG_KEYS);
-    if (members.find("enabled")) config.enabled = readBoolean(members.value);
-    if (members.find("message")) config.message = readText(members.value, 1, 1024);
-    if (members.find("retry_after_seconds")) config.retryAfterSeconds = <i32>readInteger(members.value, 0, 604800);
-    if (members.find("allow")) config.allow = readItems(members.value);
-    if (members.find("allow_paths")) config.allowPaths = readItems2(members.value);
-    if (members.find("trusted_hops")) config.trustedHops = <i32>readInteger(members.value, 0, 16);
+    const members = new ConfigMembers(value, MAINTENANCE_CONFIG_KEYS, 0, changetype<usize>(config));
+    members.boolean(0, offsetof<MaintenanceConfig>("enabled"));
+    members.text(1, offsetof<MaintenanceConfig>("message"), 1, 1024, null);
+    members.int32(2, offsetof<MaintenanceConfig>("retryAfterSeconds"), 0, 604800);
+    members.items(3, offsetof<MaintenanceConfig>("allow"), readItem, 0, -1);
+    members.items(4, offsetof<MaintenanceConfig>("allowPaths"), readItem2, 0, -1);
+    members.int32(5, offsetof<MaintenanceConfig>("trustedHops"), 0, 16);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 0, -1, null);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }

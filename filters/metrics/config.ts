@@ -1,10 +1,10 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readChoice, readInteger, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readChoice, readText } from "sluice/sdk/config";
 
 const CUSTOM_LABEL_KEYS: StaticArray<string> = ["label", "from", "name", "values"];
 
-const PATTERN = new ConfigPattern("^[a-z][a-z0-9_]*$", [0, 0, 0, 134217726, 0, 0, 67043328, 2147483648, 134217726, 6]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[a-z][a-z0-9_]*$"), 0, 0, 0, 134217726, 0, 0, 67043328, 2147483648, 134217726, 6];
 
 const CHOICES: StaticArray<string> = ["request_header", "response_header", "attribute"];
 
@@ -28,11 +28,11 @@ export class CustomLabel {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): CustomLabel {
     const config = new CustomLabel();
-    const members = new ConfigMembers(value, CUSTOM_LABEL_KEYS);
-    if (members.require("label")) config.label = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-    if (members.require("from")) config.from = readChoice(members.value, CHOICES);
-    if (members.require("name")) config.name = readText(members.value, 1, i32.MAX_VALUE);
-    if (members.find("values")) config.values = readItems(members.value);
+    const members = new ConfigMembers(value, CUSTOM_LABEL_KEYS, 3, changetype<usize>(config));
+    members.text(0, offsetof<CustomLabel>("label"), 0, -1, PATTERN);
+    members.choice(1, offsetof<CustomLabel>("from"), CHOICES);
+    members.text(2, offsetof<CustomLabel>("name"), 1, -1, null);
+    members.items(3, offsetof<CustomLabel>("values"), readItem, 0, -1);
     members.end();
     return config;
   }
@@ -81,47 +81,31 @@ export class MetricsConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): MetricsConfig {
     const config = new MetricsConfig();
-    const members = new ConfigMembers(value, METRICS_CONFIG_KEYS);
-    if (members.find("metrics")) config.metrics = readItems2(members.value);
-    if (members.find("requests_total")) config.requestsTotal = readItems3(members.value);
-    if (members.find("request_duration_ms")) config.requestDurationMs = readItems3(members.value);
-    if (members.find("request_bytes")) config.requestBytes = readItems3(members.value);
-    if (members.find("response_bytes")) config.responseBytes = readItems3(members.value);
-    if (members.find("upstream_latency_ms")) config.upstreamLatencyMs = readItems3(members.value);
-    if (members.find("upstream_errors_total")) config.upstreamErrorsTotal = readItems3(members.value);
-    if (members.find("labels")) config.labels = readItems4(members.value);
-    if (members.find("hosts")) config.hosts = readItems(members.value);
-    if (members.find("max_values")) config.maxValues = <i32>readInteger(members.value, 1, 1000);
-    if (members.find("max_series")) config.maxSeries = <i32>readInteger(members.value, 1, 10000);
+    const members = new ConfigMembers(value, METRICS_CONFIG_KEYS, 0, changetype<usize>(config));
+    members.items(0, offsetof<MetricsConfig>("metrics"), readItem2, 0, -1);
+    members.items(1, offsetof<MetricsConfig>("requestsTotal"), readItem3, 0, 8);
+    members.items(2, offsetof<MetricsConfig>("requestDurationMs"), readItem3, 0, 8);
+    members.items(3, offsetof<MetricsConfig>("requestBytes"), readItem3, 0, 8);
+    members.items(4, offsetof<MetricsConfig>("responseBytes"), readItem3, 0, 8);
+    members.items(5, offsetof<MetricsConfig>("upstreamLatencyMs"), readItem3, 0, 8);
+    members.items(6, offsetof<MetricsConfig>("upstreamErrorsTotal"), readItem3, 0, 8);
+    members.items(7, offsetof<MetricsConfig>("labels"), CustomLabel.read, 0, 8);
+    members.items(8, offsetof<MetricsConfig>("hosts"), readItem, 0, -1);
+    members.int32(9, offsetof<MetricsConfig>("maxValues"), 1, 1000);
+    members.int32(10, offsetof<MetricsConfig>("maxSeries"), 1, 10000);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 1, 128));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 1, 128, null);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readChoice(members.value, CHOICES2));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readChoice(value, CHOICES2);
 }
 
-function readItems3(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 0, 8);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN));
-  return list;
-}
-
-function readItems4(value: JsonValue): Array<CustomLabel> {
-  const list: Array<CustomLabel> = [];
-  const members = new ConfigItems(value, 0, 8);
-  while (members.next()) list.push(CustomLabel.read(members.value));
-  return list;
+function readItem3(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN);
 }

@@ -1,18 +1,18 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigEntries, ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readChoice, readInteger, readText } from "sluice/sdk/config";
+import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const KEY_PART_KEYS: StaticArray<string> = ["from", "name"];
 
 const CHOICES: StaticArray<string> = ["client_address", "path", "host", "method", "route", "header", "cookie", "query", "attribute"];
 
-const RULE_KEYS: StaticArray<string> = ["name", "algorithm", "limit", "window_seconds", "burst", "key", "methods", "paths", "headers", "shadow", "max_keys"];
+const RULE_KEYS: StaticArray<string> = ["name", "limit", "window_seconds", "algorithm", "burst", "key", "methods", "paths", "headers", "shadow", "max_keys"];
 
-const PATTERN = new ConfigPattern("^[0-9A-Za-z_-]+$", [0, 67051520, 2281701374, 134217726, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_-]+$"), 0, 67051520, 2281701374, 134217726, 4];
 
 const CHOICES2: StaticArray<string> = ["token_bucket", "sliding_window"];
 
-const PATTERN2 = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 const RATE_LIMIT_CONFIG_KEYS: StaticArray<string> = ["rules", "trusted_hops", "ipv6_prefix", "response_headers", "on_error"];
 
@@ -30,9 +30,9 @@ export class KeyPart {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): KeyPart {
     const config = new KeyPart();
-    const members = new ConfigMembers(value, KEY_PART_KEYS);
-    if (members.require("from")) config.from = readChoice(members.value, CHOICES);
-    if (members.find("name")) config.name = readText(members.value);
+    const members = new ConfigMembers(value, KEY_PART_KEYS, 1, changetype<usize>(config));
+    members.choice(0, offsetof<KeyPart>("from"), CHOICES);
+    members.text(1, offsetof<KeyPart>("name"), 0, -1, null);
     members.end();
     return config;
   }
@@ -64,7 +64,7 @@ export class Rule {
   paths: Array<string> = [];
 
   /** Headers that a request must have for the rule to be for it, with their first value; an empty one stands for any. */
-  headers: Map<string, string> = new Map<string, string>();
+  headers: TextMap<string> = new TextMap<string>();
 
   /** Counts what it would refuse, and refuses nothing. */
   shadow: bool = false;
@@ -75,18 +75,18 @@ export class Rule {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): Rule {
     const config = new Rule();
-    const members = new ConfigMembers(value, RULE_KEYS);
-    if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-    if (members.find("algorithm")) config.algorithm = readChoice(members.value, CHOICES2);
-    if (members.require("limit")) config.limit = <i32>readInteger(members.value, 1, 1000000000);
-    if (members.require("window_seconds")) config.windowSeconds = <i32>readInteger(members.value, 1, 2678400);
-    if (members.find("burst")) config.burst = <i32>readInteger(members.value, 0, 1000000000);
-    if (members.find("key")) config.key = readItems(members.value);
-    if (members.find("methods")) config.methods = readItems2(members.value);
-    if (members.find("paths")) config.paths = readItems3(members.value);
-    if (members.find("headers")) config.headers = readEntries(members.value);
-    if (members.find("shadow")) config.shadow = readBoolean(members.value);
-    if (members.find("max_keys")) config.maxKeys = <i32>readInteger(members.value, 8, 1048576);
+    const members = new ConfigMembers(value, RULE_KEYS, 3, changetype<usize>(config));
+    members.text(0, offsetof<Rule>("name"), 0, -1, PATTERN);
+    members.choice(3, offsetof<Rule>("algorithm"), CHOICES2);
+    members.int32(1, offsetof<Rule>("limit"), 1, 1000000000);
+    members.int32(2, offsetof<Rule>("windowSeconds"), 1, 2678400);
+    members.int32(4, offsetof<Rule>("burst"), 0, 1000000000);
+    members.items(5, offsetof<Rule>("key"), KeyPart.read, 0, 8);
+    members.items(6, offsetof<Rule>("methods"), readItem, 0, -1);
+    members.items(7, offsetof<Rule>("paths"), readItem2, 0, -1);
+    if (members.find(8)) config.headers = readEntries(members.value);
+    members.boolean(9, offsetof<Rule>("shadow"));
+    members.int32(10, offsetof<Rule>("maxKeys"), 8, 1048576);
     members.end();
     return config;
   }
@@ -117,48 +117,28 @@ export class RateLimitConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): RateLimitConfig {
     const config = new RateLimitConfig();
-    const members = new ConfigMembers(value, RATE_LIMIT_CONFIG_KEYS);
-    if (members.require("rules")) config.rules = readItems4(members.value);
-    if (members.find("trusted_hops")) config.trustedHops = <i32>readInteger(members.value, 0, 16);
-    if (members.find("ipv6_prefix")) config.ipv6Prefix = <i32>readInteger(members.value, 16, 128);
-    if (members.find("response_headers")) config.responseHeaders = readChoice(members.value, CHOICES3);
-    if (members.find("on_error")) config.onError = readChoice(members.value, CHOICES4);
+    const members = new ConfigMembers(value, RATE_LIMIT_CONFIG_KEYS, 1, changetype<usize>(config));
+    members.items(0, offsetof<RateLimitConfig>("rules"), Rule.read, 1, 64);
+    members.int32(1, offsetof<RateLimitConfig>("trustedHops"), 0, 16);
+    members.int32(2, offsetof<RateLimitConfig>("ipv6Prefix"), 16, 128);
+    members.choice(3, offsetof<RateLimitConfig>("responseHeaders"), CHOICES3);
+    members.choice(4, offsetof<RateLimitConfig>("onError"), CHOICES4);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<KeyPart> {
-  const list: Array<KeyPart> = [];
-  const members = new ConfigItems(value, 0, 8);
-  while (members.next()) list.push(KeyPart.read(members.value));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN2);
 }
 
-function readItems2(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN2));
-  return list;
+function readItem2(value: JsonValue): string {
+  return readText(value, 1, -1, null);
 }
 
-function readItems3(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value, 1, i32.MAX_VALUE));
-  return list;
-}
-
-function readEntries(value: JsonValue): Map<string, string> {
-  const list = new Map<string, string>();
+function readEntries(value: JsonValue): TextMap<string> {
+  const list = new TextMap<string>();
   const members = new ConfigEntries(value);
-  while (members.next()) list.set(members.name, readText(members.value));
-  return list;
-}
-
-function readItems4(value: JsonValue): Array<Rule> {
-  const list: Array<Rule> = [];
-  const members = new ConfigItems(value, 1, 64);
-  while (members.next()) list.push(Rule.read(members.value));
+  while (members.next()) list.set(members.name, readText(members.value, 0, -1, null));
   return list;
 }

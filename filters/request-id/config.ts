@@ -1,12 +1,12 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readBoolean, readChoice, readInteger, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const REQUEST_ID_CONFIG_KEYS: StaticArray<string> = ["keep", "trusted", "trusted_hops", "header", "format", "echo", "trace_context", "sampled"];
 
 const CHOICES: StaticArray<string> = ["all", "trusted", "none"];
 
-const PATTERN = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]*$", [0, 67071226, 3355443198, 1476395007, 6]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]*$"), 0, 67071226, 3355443198, 1476395007, 6];
 
 const CHOICES2: StaticArray<string> = ["uuid4", "uuid7"];
 
@@ -44,23 +44,20 @@ export class RequestIdConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): RequestIdConfig {
     const config = new RequestIdConfig();
-    const members = new ConfigMembers(value, REQUEST_ID_CONFIG_KEYS);
-    if (members.find("keep")) config.keep = readChoice(members.value, CHOICES);
-    if (members.find("trusted")) config.trusted = readItems(members.value);
-    if (members.find("trusted_hops")) config.trustedHops = <i32>readInteger(members.value, 0, 16);
-    if (members.find("header")) config.header = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-    if (members.find("format")) config.format = readChoice(members.value, CHOICES2);
-    if (members.find("echo")) config.echo = readBoolean(members.value);
-    if (members.find("trace_context")) config.traceContext = readBoolean(members.value);
-    if (members.find("sampled")) config.sampled = readBoolean(members.value);
+    const members = new ConfigMembers(value, REQUEST_ID_CONFIG_KEYS, 0, changetype<usize>(config));
+    members.choice(0, offsetof<RequestIdConfig>("keep"), CHOICES);
+    members.items(1, offsetof<RequestIdConfig>("trusted"), readItem, 0, -1);
+    members.int32(2, offsetof<RequestIdConfig>("trustedHops"), 0, 16);
+    members.text(3, offsetof<RequestIdConfig>("header"), 0, -1, PATTERN);
+    members.choice(4, offsetof<RequestIdConfig>("format"), CHOICES2);
+    members.boolean(5, offsetof<RequestIdConfig>("echo"));
+    members.boolean(6, offsetof<RequestIdConfig>("traceContext"));
+    members.boolean(7, offsetof<RequestIdConfig>("sampled"));
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value);
-  while (members.next()) list.push(readText(members.value));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 0, -1, null);
 }

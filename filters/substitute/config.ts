@@ -1,18 +1,18 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigItems, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readChoice, readInteger, readTag, readText } from "sluice/sdk/config";
+import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readTag, readText } from "sluice/sdk/config";
 
 const SUBSTITUTION_TAGS: StaticArray<string> = ["request_header", "response_header", "path", "request_body", "response_body"];
 
-const SUBSTITUTION1_KEYS: StaticArray<string> = ["in", "name", "pattern", "replacement", "to"];
+const SUBSTITUTION1_KEYS: StaticArray<string> = ["name", "pattern", "replacement", "in", "to"];
 
-const PATTERN = new ConfigPattern("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$", [0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
-const SUBSTITUTION2_KEYS: StaticArray<string> = ["in", "pattern", "replacement"];
+const SUBSTITUTION2_KEYS: StaticArray<string> = ["pattern", "replacement", "in"];
 
-const SUBSTITUTION3_KEYS: StaticArray<string> = ["in", "content_types", "text", "pattern", "replacement"];
+const SUBSTITUTION3_KEYS: StaticArray<string> = ["content_types", "replacement", "in", "text", "pattern"];
 
-const PATTERN2 = new ConfigPattern("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$", [0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4]);
+const PATTERN2: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
 
 const SUBSTITUTE_CONFIG_KEYS: StaticArray<string> = ["substitutions", "max_body_bytes", "otherwise"];
 
@@ -47,27 +47,27 @@ export class Substitution {
 }
 
 function fillSubstitution1(value: JsonValue, config: Substitution): void {
-  const members = new ConfigMembers(value, SUBSTITUTION1_KEYS);
-  if (members.require("name")) config.name = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
-  if (members.require("pattern")) config.pattern = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.require("replacement")) config.replacement = readText(members.value);
-  if (members.find("to")) config.to = readText(members.value, 0, i32.MAX_VALUE, PATTERN);
+  const members = new ConfigMembers(value, SUBSTITUTION1_KEYS, 3, changetype<usize>(config));
+  members.text(0, offsetof<Substitution>("name"), 0, -1, PATTERN);
+  members.text(1, offsetof<Substitution>("pattern"), 1, -1, null);
+  members.text(2, offsetof<Substitution>("replacement"), 0, -1, null);
+  members.text(4, offsetof<Substitution>("to"), 0, -1, PATTERN);
   members.end();
 }
 
 function fillSubstitution2(value: JsonValue, config: Substitution): void {
-  const members = new ConfigMembers(value, SUBSTITUTION2_KEYS);
-  if (members.require("pattern")) config.pattern = readText(members.value, 1, i32.MAX_VALUE);
-  if (members.require("replacement")) config.replacement = readText(members.value);
+  const members = new ConfigMembers(value, SUBSTITUTION2_KEYS, 2, changetype<usize>(config));
+  members.text(0, offsetof<Substitution>("pattern"), 1, -1, null);
+  members.text(1, offsetof<Substitution>("replacement"), 0, -1, null);
   members.end();
 }
 
 function fillSubstitution3(value: JsonValue, config: Substitution): void {
-  const members = new ConfigMembers(value, SUBSTITUTION3_KEYS);
-  if (members.require("content_types")) config.contentTypes = readItems(members.value);
-  if (members.find("text")) config.text = readText(members.value);
-  if (members.find("pattern")) config.pattern = readText(members.value);
-  if (members.require("replacement")) config.replacement = readText(members.value);
+  const members = new ConfigMembers(value, SUBSTITUTION3_KEYS, 2, changetype<usize>(config));
+  members.items(0, offsetof<Substitution>("contentTypes"), readItem, 1, -1);
+  members.text(3, offsetof<Substitution>("text"), 0, -1, null);
+  members.text(4, offsetof<Substitution>("pattern"), 0, -1, null);
+  members.text(1, offsetof<Substitution>("replacement"), 0, -1, null);
   members.end();
 }
 
@@ -89,25 +89,15 @@ export class SubstituteConfig {
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): SubstituteConfig {
     const config = new SubstituteConfig();
-    const members = new ConfigMembers(value, SUBSTITUTE_CONFIG_KEYS);
-    if (members.require("substitutions")) config.substitutions = readItems2(members.value);
-    if (members.find("max_body_bytes")) config.maxBodyBytes = <i32>readInteger(members.value, 1, 1048576);
-    if (members.find("otherwise")) config.otherwise = readChoice(members.value, CHOICES);
+    const members = new ConfigMembers(value, SUBSTITUTE_CONFIG_KEYS, 1, changetype<usize>(config));
+    members.items(0, offsetof<SubstituteConfig>("substitutions"), Substitution.read, 1, 64);
+    members.int32(1, offsetof<SubstituteConfig>("maxBodyBytes"), 1, 1048576);
+    members.choice(2, offsetof<SubstituteConfig>("otherwise"), CHOICES);
     members.end();
     return config;
   }
 }
 
-function readItems(value: JsonValue): Array<string> {
-  const list: Array<string> = [];
-  const members = new ConfigItems(value, 1, i32.MAX_VALUE);
-  while (members.next()) list.push(readText(members.value, 0, i32.MAX_VALUE, PATTERN2));
-  return list;
-}
-
-function readItems2(value: JsonValue): Array<Substitution> {
-  const list: Array<Substitution> = [];
-  const members = new ConfigItems(value, 1, 64);
-  while (members.next()) list.push(Substitution.read(members.value));
-  return list;
+function readItem(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN2);
 }

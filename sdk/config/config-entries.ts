@@ -6,7 +6,7 @@ import { ConfigFault } from "./config-fault";
  *
  * @example
  * const entries = new ConfigEntries(value);
- * while (entries.next()) map.set(entries.name, readText(entries.value));
+ * while (entries.next()) map.set(entries.name, readText(entries.value, 0, -1, null));
  */
 @final
 export class ConfigEntries {

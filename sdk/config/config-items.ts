@@ -2,12 +2,23 @@ import { JSON_NULL, JsonKind, JsonValue } from "../json/value";
 import { ConfigFault } from "./config-fault";
 import { count } from "./read-text";
 
+/** Reads one JSON value. */
+export type ConfigReader = (value: JsonValue) => Object;
+
+/** Reads an array of `minItems` to `maxItems` objects, -1 for any number: the generated class says of which kind. */
+export function readItems(value: JsonValue, read: ConfigReader, minItems: i32, maxItems: i32): Array<Object> {
+  const list: Array<Object> = [];
+  const items = new ConfigItems(value, minItems, maxItems);
+  while (items.next()) list.push(read(items.value));
+  return list;
+}
+
 /**
  * Reads an array item by item.
  *
  * @example
- * const items = new ConfigItems(value);
- * while (items.next()) list.push(readText(items.value));
+ * const items = new ConfigItems(value, 0, -1);
+ * while (items.next()) list.push(readBoolean(items.value));
  */
 @final
 export class ConfigItems {
@@ -17,14 +28,14 @@ export class ConfigItems {
 
   constructor(
     private readonly array: JsonValue,
-    minItems: i32 = 0,
-    maxItems: i32 = i32.MAX_VALUE,
+    minItems: i32,
+    maxItems: i32,
   ) {
     if (array.kind != JsonKind.Array) {
       ConfigFault.set("must be an array");
     } else if (array.length < minItems) {
       ConfigFault.set("must have at least " + count(minItems, "item"));
-    } else if (array.length > maxItems) {
+    } else if (<u32>array.length > <u32>maxItems) {
       ConfigFault.set("must have at most " + count(maxItems, "item"));
     }
   }

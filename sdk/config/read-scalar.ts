@@ -33,6 +33,11 @@ export function readInteger(value: JsonValue, minimum: f64 = -INTEGER_MAX, maxim
   return <i64>number;
 }
 
+/** Reads such a number of 32 bits. */
+export function readInt32(value: JsonValue, minimum: i32, maximum: i32): i32 {
+  return <i32>readInteger(value, <f64>minimum, <f64>maximum);
+}
+
 /** Limits stand in a few messages: the standard library's tables for fast decimals are long. */
 function writeInteger(value: i64): string {
   let text = "";

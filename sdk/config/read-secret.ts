@@ -10,16 +10,11 @@ import { checkText, readText } from "./read-text";
 const KEYS: StaticArray<string> = ["env"];
 
 /** Reads a secret: a string as `readText` does, or `{"env": "NAME"}`, what that variable of the VM's environment holds. */
-export function readSecret(
-  value: JsonValue,
-  minLength: i32 = 0,
-  maxLength: i32 = i32.MAX_VALUE,
-  pattern: ConfigPattern | null = null,
-): string {
+export function readSecret(value: JsonValue, minLength: i32, maxLength: i32, pattern: ConfigPattern | null): string {
   if (value.kind != JsonKind.Object) return readText(value, minLength, maxLength, pattern);
-  const members = new ConfigMembers(value, KEYS);
+  const members = new ConfigMembers(value, KEYS, 1, 0);
   let name = "";
-  if (members.require(KEYS[0])) name = readText(members.value, 1);
+  if (members.find(0)) name = readText(members.value, 1, -1, null);
   members.end();
   if (ConfigFault.isSet()) return "";
   const secret = getEnvironment(name);

@@ -1,14 +1,9 @@
 import { JsonKind, JsonValue } from "../json/value";
 import { ConfigFault } from "./config-fault";
-import { ConfigPattern } from "./config-pattern";
+import { ConfigPattern, matchesPattern, patternSource } from "./config-pattern";
 
-/** Reads a string of `minLength` to `maxLength` code points that matches the pattern, if there is one. */
-export function readText(
-  value: JsonValue,
-  minLength: i32 = 0,
-  maxLength: i32 = i32.MAX_VALUE,
-  pattern: ConfigPattern | null = null,
-): string {
+/** Reads a string of `minLength` to `maxLength` code points, -1 for any number, that matches the pattern, if there is one. */
+export function readText(value: JsonValue, minLength: i32, maxLength: i32, pattern: ConfigPattern | null): string {
   if (value.kind != JsonKind.String) {
     ConfigFault.set("must be a string");
     return "";
@@ -20,17 +15,17 @@ export function readText(
 
 /** Notes a fault of a text that has not those lengths, or does not match. */
 export function checkText(text: string, minLength: i32, maxLength: i32, pattern: ConfigPattern | null): void {
-  if (minLength > 0 || maxLength < i32.MAX_VALUE) {
+  if (minLength > 0 || maxLength >= 0) {
     const length = countCodePoints(text);
     if (length < minLength) ConfigFault.set("must have at least " + count(minLength, "character"));
-    else if (length > maxLength) ConfigFault.set("must have at most " + count(maxLength, "character"));
+    else if (<u32>length > <u32>maxLength) ConfigFault.set("must have at most " + count(maxLength, "character"));
   }
-  if (pattern !== null && !pattern.matches(text)) ConfigFault.set("must match " + pattern.source);
+  if (pattern !== null && !matchesPattern(pattern, text)) ConfigFault.set("must match " + patternSource(pattern));
 }
 
 /** Reads a string that is one of the choices. */
 export function readChoice(value: JsonValue, choices: StaticArray<string>): string {
-  const text = readText(value);
+  const text = readText(value, 0, -1, null);
   if (!choices.includes(text)) ConfigFault.set("must be one of " + choices.join(", "));
   return text;
 }

@@ -1,29 +1,81 @@
 /**
- * The round constants of SHA-2: the first 64 bits of the fractional parts of the cube roots of the first 80 primes
- * (FIPS 180-4 §4.2.3). Their upper halves are the constants of SHA-256 (§4.2.2), so both share this one table.
+ * The constants of SHA-2, which are computed rather than stored: they are the better part of a kilobyte that no packing makes smaller, and
+ * ready in a few microseconds.
  */
+
+/** The first 64 bits of the fractional parts of the cube roots of the first 80 primes (FIPS 180-4 §4.2.3); their upper halves are SHA-256's (§4.2.2). */
 // @ts-ignore: decorator
 @lazy
-export const ROUND_CONSTANTS = memory.data<u64>([
-  0x428a2f98d728ae22, 0x7137449123ef65cd, 0xb5c0fbcfec4d3b2f, 0xe9b5dba58189dbbc, 0x3956c25bf348b538,
-  0x59f111f1b605d019, 0x923f82a4af194f9b, 0xab1c5ed5da6d8118, 0xd807aa98a3030242, 0x12835b0145706fbe,
-  0x243185be4ee4b28c, 0x550c7dc3d5ffb4e2, 0x72be5d74f27b896f, 0x80deb1fe3b1696b1, 0x9bdc06a725c71235,
-  0xc19bf174cf692694, 0xe49b69c19ef14ad2, 0xefbe4786384f25e3, 0x0fc19dc68b8cd5b5, 0x240ca1cc77ac9c65,
-  0x2de92c6f592b0275, 0x4a7484aa6ea6e483, 0x5cb0a9dcbd41fbd4, 0x76f988da831153b5, 0x983e5152ee66dfab,
-  0xa831c66d2db43210, 0xb00327c898fb213f, 0xbf597fc7beef0ee4, 0xc6e00bf33da88fc2, 0xd5a79147930aa725,
-  0x06ca6351e003826f, 0x142929670a0e6e70, 0x27b70a8546d22ffc, 0x2e1b21385c26c926, 0x4d2c6dfc5ac42aed,
-  0x53380d139d95b3df, 0x650a73548baf63de, 0x766a0abb3c77b2a8, 0x81c2c92e47edaee6, 0x92722c851482353b,
-  0xa2bfe8a14cf10364, 0xa81a664bbc423001, 0xc24b8b70d0f89791, 0xc76c51a30654be30, 0xd192e819d6ef5218,
-  0xd69906245565a910, 0xf40e35855771202a, 0x106aa07032bbd1b8, 0x19a4c116b8d2d0c8, 0x1e376c085141ab53,
-  0x2748774cdf8eeb99, 0x34b0bcb5e19b48a8, 0x391c0cb3c5c95a63, 0x4ed8aa4ae3418acb, 0x5b9cca4f7763e373,
-  0x682e6ff3d6b2b8a3, 0x748f82ee5defb2fc, 0x78a5636f43172f60, 0x84c87814a1f0ab72, 0x8cc702081a6439ec,
-  0x90befffa23631e28, 0xa4506cebde82bde9, 0xbef9a3f7b2c67915, 0xc67178f2e372532b, 0xca273eceea26619c,
-  0xd186b8c721c0c207, 0xeada7dd6cde0eb1e, 0xf57d4f7fee6ed178, 0x06f067aa72176fba, 0x0a637dc5a2c898a6,
-  0x113f9804bef90dae, 0x1b710b35131c471b, 0x28db77f523047d84, 0x32caab7b40c72493, 0x3c9ebe0a15c9bebc,
-  0x431d67c49c100d4c, 0x4cc5d4becb3e42b6, 0x597f299cfc657e2a, 0x5fcb6fab3ad6faec, 0x6c44198c4a475817,
-]);
+export const ROUND_CONSTANTS = memory.data(640);
+
+/** Likewise of the square roots of the first 16. */
+// @ts-ignore: decorator
+@lazy
+const SQUARE_ROOTS = memory.data(128);
+
+/** Of the first 8: the initial value of SHA-512 (§5.3.5). */
+// @ts-ignore: decorator
+@lazy
+export const INITIAL_512: usize = SQUARE_ROOTS;
+
+/** Of the next 8: that of SHA-384 (§5.3.4). */
+// @ts-ignore: decorator
+@lazy
+export const INITIAL_384: usize = SQUARE_ROOTS + 64;
+
+/** The upper halves of SHA-512's: that of SHA-256 (§5.3.3). */
+// @ts-ignore: decorator
+@lazy
+export const INITIAL_256 = memory.data(32);
 
 /** The message schedule of the block at hand: 80 words of 64 bits, or 64 of 32 bits. Nothing in it outlives a block. */
 // @ts-ignore: decorator
 @lazy
 export const SCHEDULE = memory.data(640);
+
+/** Computes the constants, where that was not done before; returns `initial`. */
+export function withConstants(initial: usize): usize {
+  if (load<u64>(ROUND_CONSTANTS) != 0) return initial;
+  let at: usize = 0;
+  for (let n: u32 = 2; at < 80; ++n) {
+    if (!isPrime(n)) continue;
+    store<u64>(ROUND_CONSTANTS + (at << 3), cubeRootBits(n));
+    if (at < 16) {
+      const bits = squareRootBits(n);
+      store<u64>(SQUARE_ROOTS + (at << 3), bits);
+      if (at < 8) store<u32>(INITIAL_256 + (at << 2), <u32>(bits >> 32));
+    }
+    ++at;
+  }
+  return initial;
+}
+
+function isPrime(n: u32): bool {
+  let divisor: u32 = 2;
+  while (divisor * divisor <= n && n % divisor != 0) ++divisor;
+  return divisor * divisor > n;
+}
+
+/**
+ * The root is (a + d) / 2^27 with an integer a, so that p 2^81 = (a + d)^3. What a^3 lacks of that fits 64 bits, in which p 2^81 is zero; and
+ * d, which is less than one, follows from it closely enough for the 37 bits that are still missing.
+ */
+function cubeRootBits(prime: u32): u64 {
+  let root: f64 = 8;
+  for (let i = 0; i < 12; ++i) root -= (root - <f64>prime / (root * root)) / 3;
+  const a = <u64>(root * 134217728);
+  const whole = <f64>a;
+  const missing = <f64>(<u64>0 - a * a * a);
+  let d = missing / (3 * whole * whole);
+  d = missing / (3 * whole * whole + d * (3 * whole + d));
+  return (a << 37) + <u64>(d * 137438953472);
+}
+
+/** Likewise with p 2^64 = (a + d)^2. */
+function squareRootBits(prime: u32): u64 {
+  const a = <u64>(sqrt<f64>(<f64>prime) * 4294967296);
+  const missing = <f64>(<u64>0 - a * a);
+  const twice = 2 * <f64>a;
+  const d = missing / (twice + missing / twice);
+  return (a << 32) + <u64>(d * 4294967296);
+}

@@ -1,11 +1,5 @@
 import { Hash } from "./hash";
-import { ROUND_CONSTANTS, SCHEDULE } from "./sha2-constants";
-
-// @ts-ignore: decorator
-@lazy
-const INITIAL = memory.data<u32>([
-  0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a, 0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19,
-]);
+import { INITIAL_256, ROUND_CONSTANTS, SCHEDULE, withConstants } from "./sha2-constants";
 
 /**
  * SHA-256 (FIPS 180-4 §6.2).
@@ -18,7 +12,7 @@ const INITIAL = memory.data<u32>([
  */
 export class Sha256 extends Hash {
   constructor() {
-    super(32, 64, INITIAL, 32);
+    super(32, 64, withConstants(INITIAL_256), 32);
   }
 
   protected compress(blocks: usize, count: usize): void {

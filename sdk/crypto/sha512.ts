@@ -1,19 +1,5 @@
 import { Hash } from "./hash";
-import { ROUND_CONSTANTS, SCHEDULE } from "./sha2-constants";
-
-// @ts-ignore: decorator
-@lazy
-const INITIAL_512 = memory.data<u64>([
-  0x6a09e667f3bcc908, 0xbb67ae8584caa73b, 0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1, 0x510e527fade682d1,
-  0x9b05688c2b3e6c1f, 0x1f83d9abfb41bd6b, 0x5be0cd19137e2179,
-]);
-
-// @ts-ignore: decorator
-@lazy
-const INITIAL_384 = memory.data<u64>([
-  0xcbbb9d5dc1059ed8, 0x629a292a367cd507, 0x9159015a3070dd17, 0x152fecd8f70e5939, 0x67332667ffc00b31,
-  0x8eb44a8768581511, 0xdb0c2e0d64f98fa7, 0x47b5481dbefa4fa4,
-]);
+import { INITIAL_384, INITIAL_512, ROUND_CONSTANTS, SCHEDULE, withConstants } from "./sha2-constants";
 
 /** What SHA-384 and SHA-512 have in common: everything but the initial value and the length of the digest. */
 abstract class Sha512Family extends Hash {
@@ -70,14 +56,14 @@ abstract class Sha512Family extends Hash {
 /** SHA-384 (FIPS 180-4 §6.5): used as `Sha256` is; its digest has 48 bytes. */
 export class Sha384 extends Sha512Family {
   constructor() {
-    super(48, 128, INITIAL_384, 64);
+    super(48, 128, withConstants(INITIAL_384), 64);
   }
 }
 
 /** SHA-512 (FIPS 180-4 §6.4): used as `Sha256` is; its digest has 64 bytes. */
 export class Sha512 extends Sha512Family {
   constructor() {
-    super(64, 128, INITIAL_512, 64);
+    super(64, 128, withConstants(INITIAL_512), 64);
   }
 }
 

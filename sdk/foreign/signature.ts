@@ -4,6 +4,9 @@ import { ProtobufReader } from "../protobuf/reader";
 import { ProtobufWriter } from "../protobuf/writer";
 import { callForeignFunction } from "./call";
 
+/** Field 1, of a number or a flag. */
+const FLAG_TAG: i32 = 8;
+
 /**
  * Whether `signature` over `text` was made with the private key of `publicKeyPem`, by RSA (PKCS #1 v1.5) or ECDSA (ASN.1), as the key
  * is. Envoy checks at native speed. `hash` is `sha1`, `sha224`, `sha256`, `sha384` or `sha512`. False also when the host has no
@@ -37,13 +40,8 @@ export function verifySignatureAt(hash: string, publicKey: Uint8Array, signature
 
 function isVerified(argument: Uint8Array): bool {
   const result = callForeignFunction<Uint8Array>("verify_signature", argument);
-  if (result.status != Status.Ok) return false;
-  const answer = new ProtobufReader(result.bytes.dataStart, result.bytes.byteLength);
-  let isValid = false;
-  while (answer.next()) {
-    if (answer.field == 1) isValid = answer.bool();
-  }
-  return isValid && !answer.isMalformed;
+  // All that counts is a flag, field 1: its two bytes come first, and the reader of messages would be ten times as long.
+  return result.status == Status.Ok && result.bytes.at(0) == FLAG_TAG && result.bytes.at(1) == 1;
 }
 
 /**

@@ -11,13 +11,13 @@ import { ALL_ALGORITHMS } from "./algorithm";
 @final
 export class JwtPolicy {
   /** Who may have issued it (`iss`): one of these. */
-  readonly issuers: Array<string> = new Array<string>();
+  issuers: Array<string> = new Array<string>();
   /** Whom it must be for (`aud`): one of these at least. */
-  readonly audiences: Array<string> = new Array<string>();
+  audiences: Array<string> = new Array<string>();
   /** What it must be (`typ` of the header, RFC 8725 §3.11): one of these, without case, with or without `application/`. */
-  readonly types: Array<string> = new Array<string>();
+  types: Array<string> = new Array<string>();
   /** Claims that it must have, of whatever value. */
-  readonly requiredClaims: Array<string> = new Array<string>();
+  requiredClaims: Array<string> = new Array<string>();
   /** The algorithms that are allowed, of those that the keys are good for: bits of `JwtAlgorithm`. */
   algorithms: u32 = ALL_ALGORITHMS;
   /** How far the clocks of who signs and of this gateway may differ. */

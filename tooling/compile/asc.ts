@@ -10,11 +10,12 @@ import { entryText, pruneExports } from "./entry.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
-import { isWorthPacking, packData, reserveArena } from "./pack-data.js";
+import { isWorthPacking, packData, plainData } from "./pack-data.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { ModuleSources } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
 import { leavePlain, readHeapBase, UNPACK_EXPORT, unpackFirst } from "./unpack-first.js";
+import { tabulateVisits } from "./visit-table.js";
 
 /** What one run of the AssemblyScript compiler gave. */
 export interface CompilerOutput {
@@ -36,7 +37,15 @@ const INLINE_SIZE_MAX = 4;
 
 /** What the compiler's optimiser leaves to gain at that level: it inlines hardly anything, and merges what is alike last. */
 const TIDYING = [
-  ...["inlining-optimizing", "dae-optimizing", "simplify-globals-optimizing", "code-folding", "merge-blocks", "vacuum"],
+  ...[
+    "inlining-optimizing",
+    "gufa-optimizing",
+    "dae-optimizing",
+    "simplify-globals-optimizing",
+    "code-folding",
+    "merge-blocks",
+    "vacuum",
+  ],
   ...[
     "merge-similar-functions",
     "duplicate-function-elimination",
@@ -78,10 +87,12 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
   let callbacks: string[] = [];
   let heapBase = 0;
   let isPacked = false;
+  let visitTable: Uint8Array = new Uint8Array(0);
   const failures: Error[] = [];
   class BuildTransform {
     /** Set by the compiler. */
     declare readonly binaryen: Binaryen;
+    declare readonly program: Program;
 
     afterInitialize(program: Program): void {
       const filters = traceFilters(program, source.filters);
@@ -91,13 +102,15 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
 
     /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */
     afterCompile(module: binaryen.Module): void {
-      heapBase = readHeapBase(this.binaryen, module);
+      const tableBase = readHeapBase(this.binaryen, module);
+      visitTable = tabulateVisits(this.binaryen, module, this.program, tableBase);
+      heapBase = tableBase + visitTable.length;
       const emit = module.emitBinary.bind(module);
       module.emitBinary = ((sourceMapUrl: string) => {
         // What is thrown here would make the compiler end the process.
         try {
           tidy(this.binaryen, module);
-          isPacked = options.isPacked ?? isWorthPacking(emit());
+          isPacked = options.isPacked ?? isWorthPacking(emit(), heapBase, visitTable);
           const exempt = isPacked ? [unpackFirst(this.binaryen, module)] : [];
           if (!isPacked) leavePlain(module);
           if (isMetered) meterSteps(this.binaryen, module, exempt);
@@ -127,7 +140,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     throw compileError(source, error, messages);
   }
   return {
-    binary: isPacked ? packData(binary, heapBase) : reserveArena(binary, heapBase),
+    binary: (isPacked ? packData : plainData)(binary, heapBase, visitTable),
     sourceMap: (outputs.get(`${fileName}.map`) as string | undefined) ?? null,
     declarations,
     callbacks,

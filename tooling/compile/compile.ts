@@ -6,7 +6,8 @@ import { packageRoot } from "../package-root.js";
 import { readModule } from "../wasm/index.js";
 import type { CompilerOutput } from "./asc.js";
 import { type Build, buildKey, findBuild, keepBuild } from "./build-cache.js";
-import { type Papers, readPapers, writePapers } from "./papers.js";
+import { importedNames, type Papers, readPapers, writePapers } from "./papers.js";
+import { stripDescriptions } from "./schema/strip-descriptions.js";
 import { syncConfig } from "./schema/sync-config.js";
 import { recordSources } from "./source-record.js";
 import { type FilterSource, locateFilters, type ModuleSources } from "./sources.js";
@@ -104,18 +105,15 @@ function keyOf(source: ModuleSources, schemas: Schemas, debugFileName: string | 
 
 function papersOf({ name, version }: ModuleSources, schemas: Schemas, output: CompilerOutput): Papers {
   const { plugins, metricLabels } = output.declarations;
-  const hostFunctions = readModule(output.binary)
-    .imports.filter(({ kind }) => kind === "function")
-    .map((entry) => entry.name);
   const configSchemas = [...plugins].flatMap(([rootId, { filter }]) => {
     const schema = schemas.get(filter);
-    return schema === undefined ? [] : [[rootId, schema] as const];
+    return schema === undefined ? [] : [[rootId, stripDescriptions(schema)] as const];
   });
   return {
     ...{ name, version, abi: ABI_VERSION },
     rootIds: [...plugins.keys()],
     kinds: Object.fromEntries([...plugins].map(([rootId, { kinds }]) => [rootId, kinds])),
-    hostFunctions: [...new Set(hostFunctions)].sort(),
+    hostFunctions: importedNames(readModule(output.binary)),
     metricLabels: [...metricLabels],
     configSchemas: Object.fromEntries(configSchemas),
     steps: STEPS_PER_CALLBACK,

@@ -56,7 +56,7 @@ export function inspectModule(bytes: Uint8Array): ModuleReport {
     callbacks: findCallbacks(module),
     hostFunctions: findHostFunctions(module),
     memory: findMemory(module),
-    papers: findPapers(module.customSections),
+    papers: findPapers(module),
     sections: module.sections.map(({ id, name, byteLength }) => ({ name, sizeBytes: byteLength, isCustom: id === 0 })),
     sizes: { code, data, other: bytes.length - code - data },
     functionCount: module.bodySizes.length,

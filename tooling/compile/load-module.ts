@@ -42,7 +42,7 @@ export async function readModuleFile(path: string): Promise<ModuleFile> {
   refuseUnloadable(path, refusals);
   return {
     ...{ path, bytes, module },
-    papers: namingFile(path, () => findPapers(module.customSections)),
+    papers: namingFile(path, () => findPapers(module)),
     stricterRefusals: refusals.filter(({ severity }) => severity === "error").map(({ message }) => message),
   };
 }

@@ -6,8 +6,14 @@ import type { Binaryen, Setters } from "./expressions.js";
 /** What a host call takes that is made again and again: a short one costs as much as so many turns of a small loop. */
 const HOST_CALL_STEPS = 256;
 
-/** What every module has in it, and what runs while a plugin is configured: there a call for each turn, as it is shorter. */
-const SMALL = /^~lib\/sluice\/(?:assembly|sdk\/(?:asn1|config|timer))\//;
+/** What every module has in it, and what runs while a plugin is configured or beside much longer work: there a call for each turn, as it is shorter. */
+const SMALL = new RegExp(
+  `^~lib/sluice/(?:assembly|sdk/(?:${[
+    ...["asn1", "config", "environment", "protobuf", "timer", "json/(?:decimal|duplicates|natural|nodes|read-number)"],
+    ...["crypto/(?:ed25519|hmac|rsa-pss|sha2-constants)", "http/accept", "jwt/(?:ec-key|pem|public-key)"],
+    ...["crypto/field25519/(?:read|write)Element", "crypto/montgomery/(?:readNumber|Montgomery#constructor)"],
+  ].join("|")}))\\b`,
+);
 
 /** What `assembly/steps.ts` gives to the pass below, as the module's entry exports it. */
 const PARTS = ["stepsLeft", "takeStep", "takeSteps", "takeBytes", "outOfSteps"] as const;

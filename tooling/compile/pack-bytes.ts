@@ -1,3 +1,5 @@
+import { STATIC_HEADER, STRING_CLASS_ID } from "../../assembly/shared/static-text.js";
+
 /** How many bytes one instruction may be about, but for a longer form that says so in two more bytes. */
 const COUNT_MAX = 62;
 const LONG_COUNT_MAX = 0xffff;
@@ -16,7 +18,10 @@ const PLAIN_ZEROS = 8;
 /** How many bytes are looked at that one instruction could take: longer runs are cut. */
 const TAKE_MAX = 192;
 
-const [LEAVE, TAKE, TAKE_WIDE, REPEAT] = [0, 1, 2, 3];
+/** In a static object's header: where its class stands, before its size. */
+const CLASS_OFFSET = STATIC_HEADER - 8;
+
+const [LEAVE, TAKE, TEXT, REPEAT] = [0, 1, 2, 3];
 
 /** One instruction: how far it gets, and what it costs in bytes. */
 interface Step {
@@ -31,6 +36,7 @@ interface Step {
  */
 export function packBytes(image: Uint8Array): Uint8Array {
   const places = new Places(image);
+  const view = new DataView(image.buffer, image.byteOffset, image.byteLength);
   // What the bytes from each place on cost, from the last to the first, and how the cheapest way begins.
   const costs = new Uint32Array(image.length + 1);
   const steps: Step[] = new Array<Step>(image.length);
@@ -43,14 +49,20 @@ export function packBytes(image: Uint8Array): Uint8Array {
       steps[at] = step;
     };
     const zeros = countZeros(image, at);
-    for (const count of [zeros, Math.min(zeros, COUNT_MAX)]) {
-      if (count > 0) consider({ kind: LEAVE, count, distance: 0 }, count, 0);
+    // Zeros end where a string begins, whose header has some too.
+    for (const count of [
+      zeros,
+      Math.min(zeros, COUNT_MAX),
+      placeOf(at + zeros - CLASS_OFFSET - STATIC_HEADER + 1) - at,
+    ]) {
+      if (count > 0 && count <= zeros) consider({ kind: LEAVE, count, distance: 0 }, count, 0);
+    }
+    const length = textLength(view, at, zeros);
+    if (length > 0) {
+      consider({ kind: TEXT, count: length, distance: 0 }, placeOf(at) - at + STATIC_HEADER + 2 * length, length);
     }
     const rest = zeros > PLAIN_ZEROS ? 0 : Math.min(image.length - at, TAKE_MAX);
     for (let count = 1; count <= rest; ++count) consider({ kind: TAKE, count, distance: 0 }, count, count);
-    for (let count = 1; count * 2 <= rest && image[at + count * 2 - 1] === 0; ++count) {
-      consider({ kind: TAKE_WIDE, count, distance: 0 }, count * 2, count);
-    }
     for (const { distance, length } of rest === 0 ? [] : places.find(at)) {
       const extra = distance > NEAR_MAX ? 2 : 1;
       for (let count = REPEAT_MIN; count <= length; ++count) consider({ kind: REPEAT, count, distance }, count, extra);
@@ -67,13 +79,31 @@ function write(image: Uint8Array, steps: readonly Step[]): Uint8Array {
     if (count > COUNT_MAX) packed.push(((COUNT_MAX + 1) << 2) | kind, count & 0xff, count >> 8);
     else packed.push((count << 2) | kind);
     if (kind === REPEAT) packed.push(...(distance > NEAR_MAX ? [0x80 | (distance >> 8), distance & 0xff] : [distance]));
-    const stride = kind === TAKE_WIDE ? 2 : 1;
-    if (kind === TAKE || kind === TAKE_WIDE) {
+    if (kind === TEXT) at = placeOf(at) + STATIC_HEADER;
+    const stride = kind === TEXT ? 2 : 1;
+    if (kind === TAKE || kind === TEXT) {
       for (let index = 0; index < count; ++index) packed.push(image[at + index * stride] ?? 0);
     }
     at += count * stride;
   }
   return Uint8Array.from([...packed, 0]);
+}
+
+/** Where the next static object's header may begin. */
+function placeOf(at: number): number {
+  return Math.ceil(at / STATIC_HEADER) * STATIC_HEADER;
+}
+
+/** How many characters of one byte the string has that comes next, if there is one before which there are but zeros. */
+function textLength(view: DataView, at: number, zeros: number): number {
+  const header = placeOf(at);
+  const start = header + STATIC_HEADER;
+  if (header + CLASS_OFFSET > at + zeros || start > view.byteLength) return 0;
+  if (view.getUint32(header + CLASS_OFFSET, true) !== STRING_CLASS_ID) return 0;
+  const length = view.getUint32(header + CLASS_OFFSET + 4, true) / 2;
+  if (length > LONG_COUNT_MAX || start + 2 * length > view.byteLength) return 0;
+  for (let index = 0; index < length; ++index) if (view.getUint8(start + 2 * index + 1) !== 0) return 0;
+  return length;
 }
 
 function countZeros(image: Uint8Array, start: number): number {

@@ -12,64 +12,80 @@ const [I32_CONST, END] = [0x41, 0x0b];
 const UNPACKING_BYTES = 200;
 
 /** Whether a module whose static data lies plain becomes smaller by packing it, the code that unpacks it counted. */
-export function isWorthPacking(module: Uint8Array): boolean {
+export function isWorthPacking(module: Uint8Array, heapBase: number, table: Uint8Array): boolean {
   const data = scanSections(module).find(({ name }) => name === "data");
-  return data !== undefined && packBytes(readImage(data)).length + UNPACKING_BYTES < data.byteLength;
+  if (data === undefined) return false;
+  return packBytes(readImage(data, heapBase, table)).length + UNPACKING_BYTES < data.byteLength + table.length;
 }
 
 /**
  * Puts a module's static data into one packed segment at `heapBase`, where the module unpacks it before all else (`assembly/unpack.ts`).
- * Strings are UTF-16 behind a header each: packed they take about two fifths.
+ * Strings are UTF-16 behind a header each: packed they take about two fifths. `table` is data that ends at `heapBase`.
  *
  * @throws ToolError ERR_INTERNAL when data lies beyond `heapBase`: it would be written over what it is unpacked from.
  */
-export function packData(module: Uint8Array, heapBase: number): Uint8Array {
+export function packData(module: Uint8Array, heapBase: number, table: Uint8Array): Uint8Array {
   const sections = scanSections(module);
   const data = sections.find(({ name }) => name === "data");
   if (data === undefined) return module;
-  const image = readImage(data);
-  if (image.length > heapBase) {
-    throw new ToolError("ERR_INTERNAL", `static data ends at ${image.length}, beyond the heap's start at ${heapBase}`);
-  }
-  const packed = packBytes(image);
+  const packed = packBytes(readImage(data, heapBase, table));
   const parts = [module.subarray(0, 8)];
   for (const section of sections) {
     if (section === data) parts.push(dataSection(packed, heapBase));
     else if (section.name === "memory") {
       parts.push(memorySection(section, heapBase + Math.max(packed.length, ARENA_BYTES)));
-    } else if (section.name === "data count") parts.push(countSection(section));
+    } else if (section.name === "data count") parts.push(countSection(section, () => 1));
     else parts.push(module.subarray(section.offset, section.offset + section.byteLength));
   }
   return concat(parts);
 }
 
-/** The same memory for a module whose static data stays as it is. */
-export function reserveArena(module: Uint8Array, heapBase: number): Uint8Array {
-  const parts = scanSections(module).map((section) =>
-    section.name === "memory"
-      ? memorySection(section, heapBase + ARENA_BYTES)
-      : module.subarray(section.offset, section.offset + section.byteLength),
-  );
-  return concat([module.subarray(0, 8), ...parts]);
+/** The same data, and the same memory, for a module that packing would not make smaller. */
+export function plainData(module: Uint8Array, heapBase: number, table: Uint8Array): Uint8Array {
+  const count = table.length === 0 ? 0 : 1;
+  const parts = [module.subarray(0, 8)];
+  for (const section of scanSections(module)) {
+    const { name, content, offset, byteLength } = section;
+    if (name === "data") {
+      const before = content.u32();
+      const segments = [
+        content.take(content.remaining),
+        ...(count === 0 ? [] : [segment(table, heapBase - table.length)]),
+      ];
+      const body = concat([Uint8Array.from(leb128(before + count)), ...segments]);
+      parts.push(Uint8Array.from([11, ...leb128(body.length)]), body);
+    } else if (name === "memory") parts.push(memorySection(section, heapBase + ARENA_BYTES));
+    else if (name === "data count") parts.push(countSection(section, (before) => before + count));
+    else parts.push(module.subarray(offset, offset + byteLength));
+  }
+  return concat(parts);
 }
 
-/** What memory holds once the module is there, as far as there is anything. The compiler makes active segments at constant addresses. */
-function readImage({ content: reader }: ScannedSection): Uint8Array {
-  const segments: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+/** What memory holds once the module is there, `table` at its end. The compiler makes active segments at constant addresses. */
+function readImage({ content: reader }: ScannedSection, heapBase: number, table: Uint8Array): Uint8Array {
+  const image = new Uint8Array(heapBase);
+  const end = heapBase - table.length;
   for (let count = reader.u32(); count > 0; --count) {
     reader.take(2);
     const at = reader.s33();
     reader.take(1);
-    segments.push({ at, bytes: reader.take(reader.u32()) });
+    const bytes = reader.take(reader.u32());
+    if (at + bytes.length > end) {
+      throw new ToolError("ERR_INTERNAL", `static data ends at ${at + bytes.length}, beyond its end at ${end}`);
+    }
+    image.set(bytes, at);
   }
-  const image = new Uint8Array(Math.max(0, ...segments.map(({ at, bytes }) => at + bytes.length)));
-  for (const { at, bytes } of segments) image.set(bytes, at);
+  image.set(table, end);
   return image;
 }
 
 function dataSection(packed: Uint8Array, heapBase: number): Uint8Array {
-  const header = [1, 0, I32_CONST, ...signedLeb128(heapBase), END, ...leb128(packed.length)];
-  return concat([Uint8Array.from([11, ...leb128(header.length + packed.length), ...header]), packed]);
+  const body = segment(packed, heapBase);
+  return concat([Uint8Array.from([11, ...leb128(1 + body.length), 1]), body]);
+}
+
+function segment(bytes: Uint8Array, at: number): Uint8Array {
+  return concat([Uint8Array.from([0, I32_CONST, ...signedLeb128(at), END, ...leb128(bytes.length)]), bytes]);
 }
 
 /** The packed bytes, and then the arena, lie beyond what the compiler made memory for. */
@@ -81,8 +97,9 @@ function memorySection({ content: reader }: ScannedSection, end: number): Uint8A
 }
 
 /** As long as it was: the source map of a debug build goes by what lies before the code. */
-function countSection({ content: reader }: ScannedSection): Uint8Array {
-  return Uint8Array.from([12, ...leb128(reader.remaining), ...leb128(1, reader.remaining)]);
+function countSection({ content: reader }: ScannedSection, segments: (before: number) => number): Uint8Array {
+  const length = reader.remaining;
+  return Uint8Array.from([12, ...leb128(length), ...leb128(segments(reader.u32()), length)]);
 }
 
 /** A positive number as signed LEB128. */

@@ -3,7 +3,7 @@ import { deflateSync } from "fflate";
 import { ABI_VERSION } from "../abi/versions.js";
 import { ToolError } from "../error.js";
 import { PLUGIN_KINDS, type PluginKind } from "../gateway.js";
-import { appendCustomSection, readModule, removeCustomSection } from "../wasm/index.js";
+import { appendCustomSection, readModule, removeCustomSection, type WasmModule } from "../wasm/index.js";
 
 /** Name of the custom section that holds a module's papers: JSON in raw DEFLATE (RFC 1951). */
 export const PAPERS_SECTION = "sluice.deflate";
@@ -33,7 +33,7 @@ export interface Papers {
   readonly hostFunctions: readonly string[];
   /** Names of the labels that the module's metrics carry inside their names. */
   readonly metricLabels: readonly string[];
-  /** The JSON Schema of the configuration of each root id that has one. */
+  /** The JSON Schema of the configuration of each root id that has one, without its descriptions. */
   readonly configSchemas: Readonly<Record<string, object>>;
   /** How many steps a callback may take before the module traps; null where nothing counts them, as in older modules. */
   readonly steps: number | null;
@@ -46,18 +46,11 @@ export interface Papers {
  * @throws ToolError ERR_MODULE_INVALID when the bytes are no core module
  */
 export function writePapers(module: Uint8Array, papers: Papers): Uint8Array {
-  const { name, version, rootIds, kinds, abi, hostFunctions, metricLabels, configSchemas, steps } = papers;
-  const text = JSON.stringify({
-    name,
-    version,
-    rootIds,
-    kinds,
-    abi,
-    hostFunctions,
-    metricLabels,
-    configSchemas,
-    steps,
-  });
+  const { name, version, rootIds, kinds, abi, metricLabels, configSchemas, steps } = papers;
+  const isKnown = papers.hostFunctions.join() === importedNames(readModule(module)).join();
+  const hostFunctions = isKnown ? undefined : papers.hostFunctions;
+  const members = { name, version, rootIds, kinds, abi, hostFunctions, metricLabels, configSchemas, steps };
+  const text = JSON.stringify(members);
   const bare = [PAPERS_SECTION, PLAIN_SECTION].reduce(removeCustomSection, module);
   return appendCustomSection(bare, PAPERS_SECTION, deflateSync(Buffer.from(text, "utf8"), { level: 9 }));
 }
@@ -70,12 +63,19 @@ export function writePapers(module: Uint8Array, papers: Papers): Uint8Array {
  * readPapers(module)?.rootIds; // ["auth"]
  */
 export function readPapers(module: Uint8Array): Papers | null {
-  return findPapers(readModule(module).customSections);
+  return findPapers(readModule(module));
 }
 
-/** Finds the papers among custom sections already read. See {@link readPapers}. */
-export function findPapers(sections: readonly { readonly name: string; readonly bytes: Uint8Array }[]): Papers | null {
-  const [section, second] = sections.filter(({ name }) => name === PAPERS_SECTION || name === PLAIN_SECTION);
+/** Names of the functions that a module imports, sorted. */
+export function importedNames({ imports }: Pick<WasmModule, "imports">): string[] {
+  return [...new Set(imports.filter(({ kind }) => kind === "function").map(({ name }) => name))].sort();
+}
+
+/** Finds the papers of a module already read. See {@link readPapers}. */
+export function findPapers(module: Pick<WasmModule, "imports" | "customSections">): Papers | null {
+  const [section, second] = module.customSections.filter(
+    ({ name }) => name === PAPERS_SECTION || name === PLAIN_SECTION,
+  );
   if (section === undefined) return null;
   if (second !== undefined) throw unreadable("$", "the section is there twice");
   const text = section.name === PAPERS_SECTION ? inflate(section.bytes) : section.bytes;
@@ -85,7 +85,7 @@ export function findPapers(sections: readonly { readonly name: string; readonly 
   } catch (error) {
     throw unreadable("$", "is not JSON", error);
   }
-  return validate(value);
+  return validate(value, module);
 }
 
 function inflate(bytes: Uint8Array): Uint8Array {
@@ -97,7 +97,7 @@ function inflate(bytes: Uint8Array): Uint8Array {
 }
 
 /** Members that a later version may have added are left out, not refused. */
-function validate(value: unknown): Papers {
+function validate(value: unknown, module: Pick<WasmModule, "imports">): Papers {
   if (!isObject(value)) throw unreadable("$", "must be an object");
   const { abi } = value;
   if (abi !== ABI_VERSION) throw unreadable("$.abi", `must be "${ABI_VERSION}"`);
@@ -107,7 +107,7 @@ function validate(value: unknown): Papers {
     rootIds: texts(value, "rootIds"),
     kinds: kinds(value, "kinds"),
     abi,
-    hostFunctions: texts(value, "hostFunctions"),
+    hostFunctions: value.hostFunctions === undefined ? importedNames(module) : texts(value, "hostFunctions"),
     metricLabels: texts(value, "metricLabels"),
     configSchemas: schemas(value, "configSchemas"),
     steps: count(value, "steps"),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runCompiler } from "../../../tooling/compile/asc.js";
-import { packData } from "../../../tooling/compile/pack-data.js";
+import { packData, plainData } from "../../../tooling/compile/pack-data.js";
 import { locateFilters } from "../../../tooling/compile/sources.js";
 import { readModule } from "../../../tooling/wasm/index.js";
 import { assemble } from "./assemble.js";
@@ -8,6 +8,7 @@ import { instantiate, type Segment, unpackingModule } from "./unpacking-guest.js
 
 const PAGE = 65_536;
 const ARENA = 8_192;
+const NO_TABLE = new Uint8Array(0);
 
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const ramp = (length: number): Uint8Array =>
@@ -42,7 +43,7 @@ describe("a module's packed data", () => {
     const plain = await unpackingModule(heapBase, segments);
     const expected = new Uint8Array(instantiate(plain).memory.buffer).slice(0, heapBase);
 
-    const packed = packData(plain, heapBase);
+    const packed = packData(plain, heapBase, NO_TABLE);
     const guest = instantiate(packed);
     guest.unpackStatics();
     const found = new Uint8Array(guest.memory.buffer);
@@ -53,14 +54,27 @@ describe("a module's packed data", () => {
     expect(readModule(packed).functions).toEqual(readModule(plain).functions);
   });
 
+  it.each([
+    ["packed", packData],
+    ["plain", plainData],
+  ])("has a table at its end: %s", async (_, write) => {
+    const module = write(await unpackingModule(64, [{ at: 8, bytes: ramp(8) }]), 64, bytes(1, 2, 3, 4));
+    const guest = instantiate(module);
+    if (write === packData) guest.unpackStatics();
+    const found = new Uint8Array(guest.memory.buffer);
+    expect([...found.subarray(8, 16)]).toEqual([...ramp(8)]);
+    expect([...found.subarray(60, 66)]).toEqual([1, 2, 3, 4, 0, 0]);
+    expect(guest.memory.buffer.byteLength).toBeGreaterThanOrEqual(64 + ARENA);
+  });
+
   it("is a module as it was where there is none", async () => {
     const plain = await unpackingModule(64);
-    expect(packData(plain, 64)).toBe(plain);
+    expect(packData(plain, 64, NO_TABLE)).toBe(plain);
   });
 
   it("is refused where it would lie on what it is unpacked from", async () => {
     const plain = await unpackingModule(64, [{ at: 60, bytes: ramp(8) }]);
-    expect(() => packData(plain, 64)).toThrow("static data ends at 68, beyond the heap's start at 64");
+    expect(() => packData(plain, 64, NO_TABLE)).toThrow("static data ends at 68, beyond its end at 64");
   });
 
   it("counts one segment, where segments are counted, and keeps a maximum of memory", () => {
@@ -69,7 +83,7 @@ describe("a module's packed data", () => {
       (data $a (i32.const 8) "abc")
       (data $b (i32.const 16) "def")
       (func (export "drop") (data.drop $a)))`);
-    const packed = packData(counted, 32);
+    const packed = packData(counted, 32, NO_TABLE);
     expect(WebAssembly.validate(packed as BufferSource)).toBe(true);
     expect(readModule(packed).memories).toEqual([{ ...readModule(counted).memories[0], minimum: 1, maximum: 5 }]);
     expect(readModule(packed).sections.map(({ name }) => name)).toEqual(

@@ -1,4 +1,4 @@
-import { fieldDeclaration, fieldType, isInt32 } from "./field-declaration.js";
+import { fieldDeclaration, fieldType, isInt32, isReference } from "./field-declaration.js";
 import {
   type ArraySchema,
   collectClasses,
@@ -42,6 +42,9 @@ export function generateConfigClass(schema: ObjectSchema): string {
   return `${sections.join("\n\n")}\n`;
 }
 
+/** The upper limit that is none. */
+const ANY_NUMBER = -1;
+
 class ClassWriter {
   readonly imports = new Set(["closeConfig", "ConfigMembers", "JsonValue", "openConfig", "ParsedConfig"]);
   readonly constants: string[] = [];
@@ -58,7 +61,7 @@ class ClassWriter {
       "  /** Reads one JSON value; a fault is kept until the end. */",
       `  static read(value: JsonValue): ${className} {`,
       `    const config = new ${className}();`,
-      ...this.#members(schema, className),
+      ...this.#members(schema, className, className),
       "    return config;",
       "  }",
       "}",
@@ -96,7 +99,7 @@ class ClassWriter {
       ...variants.flatMap(({ object }) => [
         "",
         `function fill${object.className}(value: JsonValue, config: ${className}): void {`,
-        ...this.#members(object, object.className, tag).map((line) => line.slice(2)),
+        ...this.#members(object, object.className, className, tag).map((line) => line.slice(2)),
         "}",
       ]),
     );
@@ -107,17 +110,60 @@ class ClassWriter {
   }
 
   /** The statements that read an object's members into `config`, but for the tag, which is read first. */
-  #members({ properties }: ObjectSchema, owner: string, tag: string | null = null): string[] {
-    const known = this.#constant(
-      `${toConstantCase(owner)}_KEYS`,
-      properties.map(({ name }) => name),
-    );
+  #members({ properties }: ObjectSchema, owner: string, className: string, tag: string | null = null): string[] {
     const read = properties.filter(({ name }) => name !== tag);
-    const reads = read.map(({ name, fieldName, schema, isRequired }) => {
-      const found = `members.${isRequired ? "require" : "find"}(${stringLiteral(name)})`;
-      return `    if (${found}) config.${fieldName} = ${this.#read(schema, "members.value")};`;
+    const required = read.filter(({ isRequired }) => isRequired);
+    const others = properties.filter((property) => !required.includes(property));
+    const names = [...required, ...others].map(({ name }) => name);
+    const known = this.#constant(`${toConstantCase(owner)}_KEYS`, names);
+    const open = `new ConfigMembers(value, ${known}, ${required.length}, changetype<usize>(config))`;
+    return [
+      `    const members = ${open};`,
+      ...read.map((property) => `    ${this.#member(property, names.indexOf(property.name), className)};`),
+      "    members.end();",
+    ];
+  }
+
+  /** The statement that reads one member. */
+  #member({ fieldName, schema }: Property, index: number, className: string): string {
+    const call = (method: string, ...more: readonly (string | number)[]): string =>
+      `members.${method}(${[index, `offsetof<${className}>(${stringLiteral(fieldName)})`, ...more].join(", ")})`;
+    switch (schema.kind) {
+      case "string":
+        return schema.choices === null
+          ? call(schema.isSecret ? "secret" : "text", ...this.#textLimits(schema))
+          : call("choice", this.#constant("CHOICES", schema.choices));
+      case "boolean":
+        return call("boolean");
+      case "object":
+      case "union":
+        return call("nested", `${schema.className}.read`);
+      case "array":
+        if (isReference(schema.items)) return call("items", this.#reader(schema.items), ...itemLimits(schema));
+        break;
+      case "integer":
+        if (schema.choices === null && isInt32(schema)) {
+          return call("int32", Number(schema.minimum), Number(schema.maximum));
+        }
+        break;
+      case "number":
+      case "map":
+        break;
+    }
+    return `if (members.find(${index})) config.${fieldName} = ${this.#read(schema, "members.value")}`;
+  }
+
+  /** A function that reads a value of a schema whose values are objects. */
+  #reader(schema: ConfigSchema): string {
+    if (schema.kind === "object" || schema.kind === "union") return `${schema.className}.read`;
+    if (schema.kind === "map") return this.#function(schema, "ConfigEntries");
+    if (schema.kind === "array" && !isReference(schema.items)) return this.#function(schema, "ConfigItems");
+    const expression = this.#read(schema, "value");
+    return this.#once("readItem", ` ${expression}`, (name) => {
+      this.functions.push(
+        lines(`function ${name}(value: JsonValue): ${fieldType(schema)} {`, `  return ${expression};`, "}"),
+      );
     });
-    return [`    const members = new ConfigMembers(value, ${known});`, ...reads, "    members.end();"];
   }
 
   /** The expression that reads a value of the schema out of the JSON value that `value` names. */
@@ -132,6 +178,11 @@ class ClassWriter {
         this.imports.add("readBoolean");
         return `readBoolean(${value})`;
       case "array":
+        if (isReference(schema.items)) {
+          this.imports.add("readItems");
+          const items = `readItems(${[value, this.#reader(schema.items), ...itemLimits(schema)].join(", ")})`;
+          return `changetype<${fieldType(schema)}>(${items})`;
+        }
         return `${this.#function(schema, "ConfigItems")}(${value})`;
       case "map":
         return `${this.#function(schema, "ConfigEntries")}(${value})`;
@@ -141,18 +192,19 @@ class ClassWriter {
     }
   }
 
-  #readText({ choices, minLength, maxLength, pattern, isSecret }: TextSchema, value: string): string {
+  #readText(schema: TextSchema, value: string): string {
+    const { choices, isSecret } = schema;
     if (choices !== null) {
       this.imports.add("readChoice");
       return `readChoice(${value}, ${this.#constant("CHOICES", choices)})`;
     }
     const reader = isSecret ? "readSecret" : "readText";
     this.imports.add(reader);
-    const limits = [String(minLength), maxLength === null ? "i32.MAX_VALUE" : String(maxLength)];
-    if (pattern !== null) return `${reader}(${[value, ...limits, this.#pattern(pattern)].join(", ")})`;
-    return maxLength === null && minLength === 0
-      ? `${reader}(${value})`
-      : `${reader}(${[value, ...limits].join(", ")})`;
+    return `${reader}(${[value, ...this.#textLimits(schema)].join(", ")})`;
+  }
+
+  #textLimits({ minLength, maxLength, pattern }: TextSchema): (string | number)[] {
+    return [minLength, maxLength ?? ANY_NUMBER, pattern === null ? "null" : this.#pattern(pattern)];
   }
 
   #readNumber(schema: NumberSchema, value: string): string {
@@ -177,10 +229,10 @@ class ClassWriter {
     const type = fieldType(schema);
     const isArray = schema.kind === "array";
     const element = this.#read(isArray ? schema.items : schema.values, "members.value");
-    const limits = isArray && (schema.minItems > 0 || schema.maxItems !== null);
-    const size = limits ? `, ${schema.minItems}, ${schema.maxItems ?? "i32.MAX_VALUE"}` : "";
-    return this.#once(isArray ? "readItems" : "readEntries", ` ${size}${element}`, (name) => {
+    const size = isArray ? `, ${itemLimits(schema).join(", ")}` : "";
+    return this.#once(isArray ? "readList" : "readEntries", ` ${size}${element}`, (name) => {
       this.imports.add(reader);
+      if (!isArray) this.imports.add("TextMap");
       this.functions.push(
         lines(
           `function ${name}(value: JsonValue): ${type} {`,
@@ -203,7 +255,9 @@ class ClassWriter {
         ...set.ascii,
         (set.hasOthers ? 1 : 0) | (isOptional ? 2 : 0) | (isRepeated ? 4 : 0),
       ]);
-      this.constants.push(`const ${name} = new ConfigPattern(${stringLiteral(source)}, [${words.join(", ")}]);`);
+      this.constants.push(
+        `const ${name}: ConfigPattern = [${[`changetype<usize>(${stringLiteral(source)})`, ...words].join(", ")}];`,
+      );
     });
   }
 
@@ -224,6 +278,10 @@ class ClassWriter {
     write(name);
     return name;
   }
+}
+
+function itemLimits({ minItems, maxItems }: ArraySchema): number[] {
+  return [minItems, maxItems ?? ANY_NUMBER];
 }
 
 function parseMethod(className: string): string[] {

@@ -15,11 +15,16 @@ export function fieldType(schema: ConfigSchema): string {
     case "array":
       return `Array<${fieldType(schema.items)}>`;
     case "map":
-      return `Map<string, ${fieldType(schema.values)}>`;
+      return `TextMap<${fieldType(schema.values)}>`;
     case "object":
     case "union":
       return schema.className;
   }
+}
+
+/** Whether values of the schema are objects in AssemblyScript. */
+export function isReference({ kind }: ConfigSchema): boolean {
+  return kind !== "number" && kind !== "integer" && kind !== "boolean";
 }
 
 /** What stands in a class for a property: name, type and the value it has when the configuration leaves it out. */
