@@ -39,7 +39,7 @@ const FAILURE_POLICY: Readonly<Record<FailStrategy, string>> = {
 export function wasmFilter(description: PluginDescription): JsonObject {
   return {
     name: description.patchName ?? DEFAULT_PATCH_NAME,
-    typed_config: typedConfig(description, code(description)),
+    typed_config: typedConfig(description, fromEnvoy(description)),
   };
 }
 
@@ -50,7 +50,7 @@ export function wasmFilter(description: PluginDescription): JsonObject {
  * Source: `pkg/wasm/convert.go` of Istio.
  */
 export function wasmExtension(description: PluginDescription): JsonObject {
-  return { name: extensionName(description), typed_config: typedConfig(description, agentCode(description)) };
+  return { name: extensionName(description), typed_config: typedConfig(description, fromAgent(description)) };
 }
 
 /** The filter that stands in the listener for an extension. The listener waits until the extension has arrived. */
@@ -99,7 +99,7 @@ function vmConfig(description: PluginDescription, vmId: string, source: JsonObje
   return present({
     vm_id: vmId,
     runtime: WASM_RUNTIME,
-    code: source,
+    ...source,
     environment_variables:
       environment === undefined && hostEnvironment === undefined
         ? undefined
@@ -107,26 +107,32 @@ function vmConfig(description: PluginDescription, vmId: string, source: JsonObje
   });
 }
 
-function code(description: PluginDescription): JsonObject {
+/**
+ * The module's place, as a part of `vm_config`. Beside one that Envoy fetches goes the digest as the VM's configuration: Envoy finds a
+ * VM by its id and its configuration, and by its code only where it has that already, so that a plugin whose new module is yet to be
+ * fetched would go on with the old one's VM. The id can't tell them apart: shared data goes by it, and outlasts the old module.
+ *
+ * Source: `createWasm` in `source/extensions/common/wasm/wasm.cc` of Envoy 1.40, where `vm_key` is made before the fetch.
+ */
+function fromEnvoy(description: PluginDescription): JsonObject {
   const url = parsePluginUrl(description.url);
-  if (url?.scheme === "file") return { local: { filename: url.path } };
-  return {
-    remote: present({
-      http_uri: {
-        uri: description.url,
-        cluster: moduleClusterName(description),
-        timeout: `${description.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS}s`,
-      },
-      sha256: description.sha256,
-      retry_policy: { num_retries: FETCH_RETRIES },
-    }),
-  };
+  if (url?.scheme === "file") return { code: { local: { filename: url.path } } };
+  const { sha256 } = description;
+  const remote = present({
+    http_uri: {
+      uri: description.url,
+      cluster: moduleClusterName(description),
+      timeout: `${description.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS}s`,
+    },
+    sha256,
+    retry_policy: { num_retries: FETCH_RETRIES },
+  });
+  return present({ code: { remote }, configuration: sha256 && { "@type": STRING_VALUE_TYPE, value: sha256 } });
 }
 
-function agentCode({ url, sha256, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS }: PluginDescription): JsonObject {
+function fromAgent({ url, sha256, timeoutSeconds = DEFAULT_TIMEOUT_SECONDS }: PluginDescription): JsonObject {
   const parsed = parsePluginUrl(url);
-  if (parsed?.scheme === "file") return { local: { filename: parsed.path } };
-  return {
-    remote: { http_uri: { uri: url, cluster: "_", timeout: `${timeoutSeconds}s` }, sha256: sha256 ?? NO_DIGEST },
-  };
+  if (parsed?.scheme === "file") return { code: { local: { filename: parsed.path } } };
+  const http_uri = { uri: url, cluster: "_", timeout: `${timeoutSeconds}s` };
+  return { code: { remote: { http_uri, sha256: sha256 ?? NO_DIGEST } } };
 }

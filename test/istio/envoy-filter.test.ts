@@ -202,6 +202,21 @@ describe("an EnvoyFilter", () => {
     expect(parts({ vmId: "shared" }).config).toMatchObject({ vm_config: { vm_id: "shared" } });
   });
 
+  it("gives a module that Envoy fetches a VM of its own beside another of the same id", () => {
+    const vmOf = (changes: Partial<PluginDescription>): unknown =>
+      parts({ vmId: "shared", ...changes }).config["vm_config"];
+    const configuration = (value: string): object => ({
+      configuration: { "@type": "type.googleapis.com/google.protobuf.StringValue", value },
+    });
+    for (const sha256 of ["0".repeat(64), "f".repeat(64)]) {
+      expect(vmOf({ sha256 })).toMatchObject({ vm_id: "shared", ...configuration(sha256) });
+    }
+    expect(vmOf({ url: "file:///opt/auth.wasm" })).not.toHaveProperty("configuration");
+    expect(JSON.stringify(envoyFilter(pluginDescription({ configuration: undefined as never })))).not.toContain(
+      '"configuration"',
+    );
+  });
+
   it("allows what the module needs and nothing else", () => {
     expect(parts({ capabilities: ["proxy_on_request_headers", "proxy_log"] }).config).toMatchObject({
       capability_restriction_config: { allowed_capabilities: { proxy_log: {}, proxy_on_request_headers: {} } },

@@ -10,8 +10,8 @@ import { checkObject } from "../../../tooling/manifest/check-objects.js";
 import { toYaml } from "../../../tooling/manifest/index.js";
 import { edited } from "../../tooling/manifest/edited.js";
 import { pluginDescription } from "../descriptions.js";
+import { ISTIOCTL } from "./istio-tools.js";
 
-const ISTIOCTL = process.env.SLUICE_ISTIOCTL ?? "";
 const FOLDERS = ["../../../istio/examples", "../../golden/istio"].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 );

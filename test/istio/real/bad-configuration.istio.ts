@@ -1,0 +1,45 @@
+import { expect, it } from "vitest";
+import { runCli } from "../../tooling/cli/run-cli.js";
+import { describeOnMesh } from "./mesh/describe-on-mesh.js";
+import { EFFECTS, exampleConfig } from "./mesh/filter-effects.js";
+import { printManifest } from "./mesh/print-manifest.js";
+
+/** A configuration of each filter that it would refuse, and the path of what is wrong in it. */
+const BAD: readonly (readonly [filter: string, configuration: object, path: string])[] = [
+  [
+    "auth",
+    { jwt_secret: "PLACEHOLDER-put-your-own-secret-of-32-bytes-or-more-here", allowed_paths: [1] },
+    "$.allowed_paths[0]",
+  ],
+  ["headers", { response: [{ op: "erase", name: "server" }] }, "$.response[0].op"],
+  ["metrics", { requests_total: ["Method"] }, "$.requests_total[0]"],
+  ["rate-limit", { rules: [{ name: "a", limit: 0, window_seconds: 60 }] }, "$.rules[0].limit"],
+  ["ip-restriction", { allow: ["192.0.2.1/24"] }, "$.allow[0]"],
+];
+
+describeOnMesh("a configuration that the plugin would refuse", (stage) => {
+  it.each(BAD)("of %s is refused by sluice manifest, with its path", async (filter, configuration, path) => {
+    const module = await stage().publisher.publish(`filters/${filter}`, filter);
+    const { url, sha256 } = module.oci;
+    const flags = ["--kind", "WasmPlugin", "--url", url, "--sha256", sha256, "--config", JSON.stringify(configuration)];
+    const { code, stdout, stderr } = await runCli(["manifest", module.file, ...flags]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(path);
+  });
+
+  it("would pass istiod, be refused by the gateway, and leave the plugin as it was", async () => {
+    const { mesh, publisher } = stage();
+    const module = await publisher.publish("filters/ip-restriction", "ip-restriction");
+    const manifest = await printManifest({
+      ...{ kind: "WasmPlugin", name: "restricted", module, config: exampleConfig("ip-restriction") },
+    });
+    await mesh.apply(manifest);
+    await EFFECTS["ip-restriction"]?.(mesh);
+
+    const bad = manifest.replace("192.0.2.0/24", "192.0.2.1/24");
+    expect(bad).not.toBe(manifest);
+    await mesh.submit(bad);
+    await expect.poll(() => mesh.logs.join("\n"), { timeout: 30_000 }).toContain("$.allow[0]");
+    await EFFECTS["ip-restriction"]?.(mesh);
+  });
+});

@@ -1,0 +1,58 @@
+import { stringify } from "yaml";
+
+export const NAMESPACE = "istio-system";
+/** The label by which manifests select the gateway. */
+export const SELECTOR = "istio=ingressgateway";
+
+export interface GatewayPorts {
+  /** Where the gateway listens. */
+  readonly gateway: number;
+  /** Where what it routes to listens, on this machine. */
+  readonly upstream: number;
+  /** Where the authorization service of `ext-authz.json` listens. */
+  readonly authz: number;
+}
+
+/** What a user of Istio has before there is any plugin: a gateway, a route, and the services they name. */
+export function gatewayObjects({ gateway, upstream, authz }: GatewayPorts): string {
+  const objects = [
+    {
+      ...{ apiVersion: "networking.istio.io/v1", kind: "Gateway", metadata: meta("gateway") },
+      spec: {
+        selector: { istio: "ingressgateway" },
+        servers: [{ port: { number: gateway, name: "http", protocol: "HTTP" }, hosts: ["*"] }],
+      },
+    },
+    {
+      ...{ apiVersion: "networking.istio.io/v1", kind: "VirtualService", metadata: meta("route") },
+      spec: {
+        ...{ hosts: ["*"], gateways: ["gateway"] },
+        http: [
+          {
+            ...{ name: "canary", match: [{ headers: { "x-variant": { exact: "canary" } } }] },
+            directResponse: { status: 200, body: { string: "canary" } },
+          },
+          { name: "upstream", route: [{ destination: { host: "upstream.test", port: { number: 80 } } }] },
+        ],
+      },
+    },
+    service("upstream", "upstream.test", 80, upstream),
+    service("authz", "authz.security.svc.cluster.local", 8080, authz),
+  ];
+  return objects.map((object) => stringify(object)).join("---\n");
+}
+
+function meta(name: string): object {
+  return { name, namespace: NAMESPACE };
+}
+
+function service(name: string, host: string, port: number, listening: number): object {
+  return {
+    ...{ apiVersion: "networking.istio.io/v1", kind: "ServiceEntry", metadata: meta(name) },
+    spec: {
+      ...{ hosts: [host], location: "MESH_EXTERNAL", resolution: "STATIC" },
+      ports: [{ number: port, name: "http", protocol: "HTTP", targetPort: listening }],
+      endpoints: [{ address: "127.0.0.1", ports: { http: listening } }],
+    },
+  };
+}

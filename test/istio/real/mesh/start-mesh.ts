@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { Agent } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gatewayFetch, type GatewayFetchInit } from "../../../../tooling/testing/gateway-fetch.js";
+import type { GatewayResponse } from "../../../../tooling/testing/gateway-response.js";
+import { makeAgentData } from "./agent-data.js";
+import { Closers } from "./closers.js";
+import { freePorts } from "./free-ports.js";
+import { gatewayObjects } from "./gateway-objects.js";
+import { pluginNames, runsPlugins } from "./running-plugins.js";
+import { startAgent } from "./start-agent.js";
+import { startIstiod } from "./start-istiod.js";
+import { until } from "./until.js";
+
+export interface MeshOptions {
+  /** Origin of what the gateway routes to. */
+  readonly upstream: string;
+  /** Origin of the service that `istio/examples/ext-authz.json` asks. */
+  readonly authz: string;
+  /** Host and port of a registry that speaks plain http. */
+  readonly registry: string;
+}
+
+/** istiod, istio-agent and our Envoy as an ingress gateway, without Kubernetes. */
+export interface Mesh extends AsyncDisposable {
+  /** Origin of the gateway. */
+  readonly url: string;
+  /** Origin of its Envoy's admin interface. */
+  readonly adminUrl: string;
+  /** What istio-agent and Envoy said last. */
+  readonly logs: readonly string[];
+  /**
+   * Hands objects to istiod, in the place of those handed before.
+   *
+   * @throws Error with the words of istiod's webhook when that refuses one.
+   */
+  submit(manifest: string): Promise<void>;
+  /** The same, and waits until Envoy serves with the plugins in them. */
+  apply(manifest: string): Promise<void>;
+  /** One request to the gateway on a connection of its own. */
+  fetch(path: string, init?: GatewayFetchInit): Promise<GatewayResponse>;
+}
+
+/**
+ * Starts a mesh on ports of its own; all of it goes with it, at the latest when this process dies.
+ *
+ * @example
+ * const mesh = await startMesh({ upstream, authz, registry });
+ * await mesh.apply(manifest);
+ * await mesh.fetch("/");
+ */
+export async function startMesh(options: MeshOptions): Promise<Mesh> {
+  const started = new Closers();
+  try {
+    return await start(options, started);
+  } catch (error) {
+    await started[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+async function start({ upstream, authz, registry }: MeshOptions, started: Closers): Promise<Mesh> {
+  started.use(await makeAgentData());
+  const [gateway = 0, admin = 0, status = 0, ready = 0, prometheus = 0] = await freePorts(5);
+  const url = `http://127.0.0.1:${gateway}`;
+  const adminUrl = `http://127.0.0.1:${admin}`;
+
+  const istiod = started.use(await startIstiod(await folder("istiod", started)));
+  const objects = gatewayObjects({ gateway, upstream: portOf(upstream), authz: portOf(authz) });
+  const submit = (manifest: string): Promise<void> => istiod.put(`${objects}---\n${manifest}`);
+  await submit("");
+
+  const ports = { admin, status, ready, prometheus };
+  const own = await folder("agent", started);
+  const agent = started.use(await startAgent({ discovery: istiod.discovery, ports, registry, folder: own }));
+  const served = (names: readonly string[]): Promise<true> =>
+    until(
+      async () => {
+        agent.mustRun();
+        return (await runsPlugins(adminUrl, names).catch(() => false)) || null;
+      },
+      () => `Envoy serves with [${names.join(", ")}]\n${agent.lines.slice(-60).join("\n")}`,
+    );
+  await served([]);
+
+  const connections = new Agent({ keepAlive: false });
+  return {
+    ...{ url, adminUrl, logs: agent.lines, submit },
+    apply: async (manifest) => {
+      await submit(manifest);
+      await served(pluginNames(manifest));
+    },
+    fetch: (path, init = {}) => gatewayFetch(url, path, init, connections),
+    [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
+  };
+}
+
+async function folder(name: string, started: Closers): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), `sluice-${name}-`));
+  started.defer(() => rm(path, { recursive: true, force: true }));
+  return path;
+}
+
+function portOf(origin: string): number {
+  return Number(new URL(origin).port);
+}

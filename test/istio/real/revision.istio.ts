@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { describeOnMesh } from "./mesh/describe-on-mesh.js";
+import { KINDS, type Kind, printManifest } from "./mesh/print-manifest.js";
+import { SteadyClient } from "./mesh/steady-client.js";
+import { until } from "./mesh/until.js";
+
+/** A filter that says its revision: each is another module. */
+const source = (revision: number): string => `import { Flow, HttpFilter, Response, register } from "sluice/sdk";
+
+class Revision extends HttpFilter {
+  onResponseHeaders(response: Response): Flow {
+    response.headers.set("x-revision", "${revision}");
+    return Flow.Continue;
+  }
+}
+register("revision", () => new Revision());
+`;
+
+const CONCURRENCY = 4;
+/** How often each revision must have answered before the next thing happens. */
+const ANSWERS = 200;
+
+describeOnMesh("a new revision of a plugin", (stage) => {
+  let folder = "";
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), "sluice-revision-"));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function manifest(kind: Kind, name: string, revision: number): Promise<string> {
+    const path = join(folder, `revision-${revision}`);
+    await mkdir(path, { recursive: true });
+    await writeFile(join(path, "index.ts"), source(revision));
+    const module = await stage().publisher.publish(path, `revision-${revision}`);
+    return printManifest({ kind, name, module, ...(kind === "EnvoyFilter, inline" ? { source: module.http } : {}) });
+  }
+
+  it.each(Object.keys(KINDS) as Kind[])("takes over as a %s under load, and no request fails", async (kind) => {
+    const { mesh } = stage();
+    const name = `revised-${Object.keys(KINDS).indexOf(kind)}`;
+    const [first, second] = [await manifest(kind, name, 1), await manifest(kind, name, 2)];
+    await mesh.apply(first);
+    const client = new SteadyClient(mesh.url, CONCURRENCY);
+    const answered = (answer: string): Promise<true> =>
+      until(
+        async () => client.answers.filter((each) => each === answer).length >= ANSWERS || null,
+        () => `${ANSWERS} times "${answer}", but ${JSON.stringify([...new Set(client.answers)])}`,
+      );
+    try {
+      await answered("200 1");
+      await mesh.submit(second);
+      await answered("200 2");
+    } finally {
+      await client.stop();
+    }
+    const { answers } = client;
+    expect(new Set(answers)).toEqual(new Set(["200 1", "200 2"]));
+    // Answers of requests that were under way at once may come in another order, and of no others.
+    const since = answers.indexOf("200 2");
+    expect(answers.slice(since + CONCURRENCY)).not.toContain("200 1");
+  });
+});
