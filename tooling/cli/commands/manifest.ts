@@ -16,13 +16,14 @@ import {
 import { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
 import { ToolError } from "../../error.js";
 import { readInput } from "../../read-input.js";
-import type { Manifest } from "../../manifest/index.js";
+import type { ChainOptions, Manifest } from "../../manifest/index.js";
 import { list, nonEmpty } from "../arguments.js";
 import { keyValues, kinds, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
-import { createOutput } from "../output.js";
+import { createOutput, type Output } from "../output.js";
+import { type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
 
 /** What commander hands over: the options of the library, but for those that two flags share or that must be read. */
-interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form"> {
+interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form">, VerifyFlags {
   readonly kind?: readonly ManifestKind[];
   readonly file?: string;
   readonly diff?: string;
@@ -40,9 +41,14 @@ interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuratio
   readonly statsTags?: true;
 }
 
+interface VerifyFlags extends RegistryFlags {
+  readonly verifyKey?: string;
+  readonly signedFor?: string;
+}
+
 /** `sluice manifest MODULE|OCI-REF --kind KIND…` */
 export function manifestCommand(): Command {
-  return new Command("manifest")
+  const command = new Command("manifest")
     .description("make the Kubernetes objects that run a plugin, or the files for a plain Envoy, as YAML documents")
     .argument("[module]", "the module's file, its URL, or its image reference; without it, see --file", nonEmpty)
     .option("--kind <kinds>", `${MANIFEST_KINDS.join(", ")}; several with commas or by repeating`, kinds)
@@ -96,28 +102,38 @@ export function manifestCommand(): Command {
     .option("--registry-image <image>", `an nginx (default: ${DEFAULT_REGISTRY_IMAGE})`, nonEmpty)
     .option("--replicas <number>", "pods that serve the module (default: 2)", wholeNumber)
     .option("--create-namespace", "make the namespace too: who deletes the manifest deletes it")
-    .action(async (module: string | undefined, flags: Flags, command: Command) => {
-      const output = createOutput(command);
-      const { createManifest, toYaml } = await import("../../manifest/index.js");
-      const { objects, fragment, notes } =
-        module === undefined ? await chainOf(flags) : await createManifest(await toOptions(module, flags));
-      for (const note of notes) output.note(`note: ${note}`);
-      if (flags.diff !== undefined) {
-        const { diffObjects } = await import("../../manifest/index.js");
-        const text = (await readInput(flags.diff, "--diff")).toString("utf8");
-        const found = diffObjects(objects, flags.diff, text);
-        const lines = found.map(({ object, path, change }) => `${change}  ${object} ${path}`.trimEnd());
-        output.result({ differences: found }, lines.length === 0 ? "no difference" : lines.join("\n"));
-      } else if (fragment !== null) output.result(fragment, toYaml([fragment]));
-      else output.result({ apiVersion: "v1", kind: "List", items: objects }, toYaml(objects));
-    });
+    .optionsGroup("Signature:")
+    .option(
+      "--verify-key <file>",
+      "ECDSA P-256 public key that must have signed the image, whose digest is pinned",
+      nonEmpty,
+    )
+    .option("--signed-for <repository>", "repository that the signature is for (default: the reference's)", nonEmpty);
+  return withRegistryOptions(command).action(async (module: string | undefined, flags: Flags, command: Command) => {
+    const output = createOutput(command);
+    const { createManifest, toYaml } = await import("../../manifest/index.js");
+    const { objects, fragment, notes } =
+      module === undefined
+        ? await chainOf(flags, output)
+        : await createManifest(await verify(await toOptions(module, flags), flags, output));
+    for (const note of notes) output.note(`note: ${note}`);
+    if (flags.diff !== undefined) {
+      const { diffObjects } = await import("../../manifest/index.js");
+      const text = (await readInput(flags.diff, "--diff")).toString("utf8");
+      const found = diffObjects(objects, flags.diff, text);
+      const lines = found.map(({ object, path, change }) => `${change}  ${object} ${path}`.trimEnd());
+      output.result({ differences: found }, lines.length === 0 ? "no difference" : lines.join("\n"));
+    } else if (fragment !== null) output.result(fragment, toYaml([fragment]));
+    else output.result({ apiVersion: "v1", kind: "List", items: objects }, toYaml(objects));
+  });
 }
 
 /** The chain of a file, with what the flags say in the place of what it says for all plugins. */
-async function chainOf(flags: Flags): Promise<Manifest> {
+async function chainOf(flags: Flags, output: Output): Promise<Manifest> {
   const { CONFIG_FILE, createChain, readChain } = await import("../../manifest/index.js");
-  const { file = CONFIG_FILE, name, config, rootId, ...common } = flags;
-  for (const [flag, value] of Object.entries({ "--name": name, "--config": config, "--root-id": rootId })) {
+  const { file = CONFIG_FILE, name, config, rootId, signedFor, ...common } = flags;
+  const ofOne = { "--name": name, "--config": config, "--root-id": rootId, "--signed-for": signedFor };
+  for (const [flag, value] of Object.entries(ofOne)) {
     if (value === undefined) continue;
     throw new ToolError("ERR_USAGE", `${flag} is for one plugin, and no MODULE is given`, {
       hint: `give a MODULE, or say it for a plugin of ${file}`,
@@ -130,7 +146,31 @@ async function chainOf(flags: Flags): Promise<Manifest> {
   }
   const chain = await readChain(file);
   const { module: _module, ...options } = await toOptions("", { ...common, kind: flags.kind ?? chain.kinds });
-  return createChain({ ...chain, ...options });
+  const plugins: ChainOptions["plugins"][number][] = [];
+  for (const [index, plugin] of chain.plugins.entries()) {
+    plugins.push(await verify(plugin, flags, output, `plugins[${index}].module`));
+  }
+  return createChain({ ...chain, ...options, plugins });
+}
+
+/** What is made is of what verified, wherever a tag leads by then; the same plugin when nobody asked. */
+async function verify<T extends ChainOptions["plugins"][number]>(
+  plugin: T,
+  flags: Flags,
+  output: Output,
+  where = "MODULE",
+): Promise<T> {
+  const { verifyKey, signedFor } = flags;
+  if (verifyKey === undefined) {
+    if (signedFor === undefined && flags.insecure === undefined) return plugin;
+    throw new ToolError("ERR_USAGE", `${signedFor === undefined ? "--insecure" : "--signed-for"} is for --verify-key`, {
+      hint: "give the key with --verify-key: nothing is fetched without it",
+    });
+  }
+  const { readPublicKey } = await import("../../sign/keys.js");
+  const { pinVerified } = await import("../verified-module.js");
+  const key = await readPublicKey(verifyKey, "--verify-key");
+  return pinVerified(plugin, key, { ...toRegistryAccess(flags, output), signedFor }, where);
 }
 
 async function toOptions(module: string, flags: Flags): Promise<ManifestOptions> {
@@ -158,6 +198,9 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     createNamespace,
     callout,
     statsTags,
+    verifyKey: _verifyKey,
+    signedFor: _signedFor,
+    insecure: _insecure,
     ...same
   } = flags;
   const { readConfiguration } = await import("../../read-configuration.js");
