@@ -3,5 +3,8 @@ export { CONFIG_FILE, readChain } from "./read-chain.js";
 export { type Difference, diffObjects } from "./diff.js";
 export { createManifest, type Manifest } from "./manifest.js";
 export { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./options.js";
+export { toHelm } from "./output/helm.js";
+export { toKustomize } from "./output/kustomize.js";
+export { writeFiles } from "./output/write-files.js";
 export { toYaml } from "./to-yaml.js";
 export { registryUrl } from "../../istio/index.js";

@@ -15,18 +15,21 @@ import {
 } from "../../../istio/index.js";
 import { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
 import { ToolError } from "../../error.js";
-import { readInput } from "../../read-input.js";
 import type { ChainOptions, Manifest } from "../../manifest/index.js";
 import { list, nonEmpty } from "../arguments.js";
 import { keyValues, kinds, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
+import { type ManifestOutputFlags, outputManifest, refuseOutputFlags, withOutputOptions } from "../manifest-output.js";
 import { createOutput, type Output } from "../output.js";
 import { type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
 
 /** What commander hands over: the options of the library, but for those that two flags share or that must be read. */
-interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form">, VerifyFlags {
+interface Flags
+  extends
+    Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form">,
+    VerifyFlags,
+    ManifestOutputFlags {
   readonly kind?: readonly ManifestKind[];
   readonly file?: string;
-  readonly diff?: string;
   readonly config?: string;
   readonly cluster?: string;
   readonly existingCluster?: string;
@@ -58,11 +61,6 @@ export function manifestCommand(): Command {
       ),
     )
     .option("--file <path>", "a chain of plugins (default: sluice.config.json); flags go before it", nonEmpty)
-    .option(
-      "--diff <path>",
-      "say what applying would change in the objects of this file, and print no manifest",
-      nonEmpty,
-    )
     .option("--name <name>", "name of the object (default: the module's)", nonEmpty)
     .option("--namespace <name>", `namespace (default: ${DEFAULT_NAMESPACE} for Istio)`, nonEmpty)
     .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
@@ -109,23 +107,21 @@ export function manifestCommand(): Command {
       nonEmpty,
     )
     .option("--signed-for <repository>", "repository that the signature is for (default: the reference's)", nonEmpty);
-  return withRegistryOptions(command).action(async (module: string | undefined, flags: Flags, command: Command) => {
-    const output = createOutput(command);
-    const { createManifest, toYaml } = await import("../../manifest/index.js");
-    const { objects, fragment, notes } =
-      module === undefined
-        ? await chainOf(flags, output)
-        : await createManifest(await verify(await toOptions(module, flags), flags, output));
-    for (const note of notes) output.note(`note: ${note}`);
-    if (flags.diff !== undefined) {
-      const { diffObjects } = await import("../../manifest/index.js");
-      const text = (await readInput(flags.diff, "--diff")).toString("utf8");
-      const found = diffObjects(objects, flags.diff, text);
-      const lines = found.map(({ object, path, change }) => `${change}  ${object} ${path}`.trimEnd());
-      output.result({ differences: found }, lines.length === 0 ? "no difference" : lines.join("\n"));
-    } else if (fragment !== null) output.result(fragment, toYaml([fragment]));
-    else output.result({ apiVersion: "v1", kind: "List", items: objects }, toYaml(objects));
-  });
+  return withOutputOptions(withRegistryOptions(command)).action(
+    async (module: string | undefined, flags: Flags, command: Command) => {
+      const output = createOutput(command);
+      refuseOutputFlags(flags);
+      const manifest = await makeManifest(module, flags, output);
+      for (const note of manifest.notes) output.note(`note: ${note}`);
+      await outputManifest(manifest, flags, output);
+    },
+  );
+}
+
+async function makeManifest(module: string | undefined, flags: Flags, output: Output): Promise<Manifest> {
+  if (module === undefined) return chainOf(flags, output);
+  const { createManifest } = await import("../../manifest/index.js");
+  return createManifest(await verify(await toOptions(module, flags), flags, output));
 }
 
 /** The chain of a file, with what the flags say in the place of what it says for all plugins. */
@@ -185,6 +181,11 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
   const {
     kind,
     file: _file,
+    output: _output,
+    out: _out,
+    chartVersion: _chartVersion,
+    force: _force,
+    dryRun: _dryRun,
     diff: _diff,
     config,
     cluster,
