@@ -15,6 +15,7 @@ import {
 } from "../../../istio/index.js";
 import { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
 import { ToolError } from "../../error.js";
+import { readInput } from "../../read-input.js";
 import type { ChainOptions, Manifest } from "../../manifest/index.js";
 import { list, nonEmpty } from "../arguments.js";
 import { keyValues, kinds, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
@@ -27,6 +28,7 @@ interface Flags
   extends
     Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form">,
     VerifyFlags,
+    RevisionFlags,
     ManifestOutputFlags {
   readonly kind?: readonly ManifestKind[];
   readonly file?: string;
@@ -42,6 +44,13 @@ interface Flags
   readonly createNamespace?: true;
   readonly callout?: string[];
   readonly statsTags?: true;
+}
+
+interface RevisionFlags {
+  readonly canary?: string;
+  readonly canarySelector?: Record<string, string>;
+  readonly previous?: string;
+  readonly rollback?: string;
 }
 
 interface VerifyFlags extends RegistryFlags {
@@ -100,6 +109,15 @@ export function manifestCommand(): Command {
     .option("--registry-image <image>", `an nginx (default: ${DEFAULT_REGISTRY_IMAGE})`, nonEmpty)
     .option("--replicas <number>", "pods that serve the module (default: 2)", wholeNumber)
     .option("--create-namespace", "make the namespace too: who deletes the manifest deletes it")
+    .optionsGroup("Revisions:")
+    .option("--canary <module>", "the next revision, beside this one on workloads of its own", nonEmpty)
+    .option(
+      "--canary-selector <k=v>",
+      "label of its workloads, of which --selector has one too; may be repeated",
+      keyValues,
+    )
+    .option("--previous <path>", "objects as they are now: the new ones remember them for --rollback", nonEmpty)
+    .option("--rollback <path>", "print the objects of this file as they were before, and nothing new", nonEmpty)
     .optionsGroup("Signature:")
     .option(
       "--verify-key <file>",
@@ -119,16 +137,54 @@ export function manifestCommand(): Command {
 }
 
 async function makeManifest(module: string | undefined, flags: Flags, output: Output): Promise<Manifest> {
-  if (module === undefined) return chainOf(flags, output);
-  const { createManifest } = await import("../../manifest/index.js");
-  return createManifest(await verify(await toOptions(module, flags), flags, output));
+  const { rememberPrevious, rollBack } = await import("../../manifest/index.js");
+  const { rollback, previous } = flags;
+  if (rollback !== undefined) {
+    refuseBesideRollback(module, flags);
+    return rollBack(rollback, (await readInput(rollback, "--rollback")).toString("utf8"));
+  }
+  const made = module === undefined ? await chainOf(flags, output) : await pluginOf(module, flags, output);
+  if (previous === undefined) return made;
+  return rememberPrevious(made, previous, (await readInput(previous, "--previous")).toString("utf8"));
+}
+
+/** One plugin, or two revisions of it. */
+async function pluginOf(module: string, flags: Flags, output: Output): Promise<Manifest> {
+  const { createCanary, createManifest } = await import("../../manifest/index.js");
+  const { canary, canarySelector } = flags;
+  const options = await toOptions(module, flags);
+  if (canary === undefined && canarySelector === undefined) return createManifest(await verify(options, flags, output));
+  if (canary === undefined || canarySelector === undefined) {
+    const [given, missing] =
+      canary === undefined ? ["--canary-selector", "--canary"] : ["--canary", "--canary-selector"];
+    throw new ToolError("ERR_USAGE", `${given} is there without ${missing}`, { hint: "give both of them" });
+  }
+  const stable = await verify({ module }, flags, output);
+  const next = await verify({ module: canary }, flags, output, "--canary");
+  return createCanary({ ...options, module: stable.module, canary: next.module, canarySelector });
+}
+
+function refuseBesideRollback(module: string | undefined, flags: Flags): void {
+  const heeded = ["json", "rollback", "output", "out", "chartVersion", "force", "dryRun", "diff"];
+  const [idle] = Object.keys(flags).filter((key) => !heeded.includes(key));
+  if (module === undefined && idle === undefined) return;
+  const what = module === undefined ? `--${idle?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` : "MODULE";
+  throw new ToolError("ERR_USAGE", `${what} means nothing to --rollback`, {
+    hint: "take it out: the file says all that the objects were",
+  });
 }
 
 /** The chain of a file, with what the flags say in the place of what it says for all plugins. */
 async function chainOf(flags: Flags, output: Output): Promise<Manifest> {
   const { CONFIG_FILE, createChain, readChain } = await import("../../manifest/index.js");
-  const { file = CONFIG_FILE, name, config, rootId, signedFor, ...common } = flags;
-  const ofOne = { "--name": name, "--config": config, "--root-id": rootId, "--signed-for": signedFor };
+  const { file = CONFIG_FILE, name, config, rootId, signedFor, canary, canarySelector, ...common } = flags;
+  const ofOne = {
+    "--name": name,
+    "--config": config,
+    "--root-id": rootId,
+    "--signed-for": signedFor,
+    "--canary": canary ?? canarySelector,
+  };
   for (const [flag, value] of Object.entries(ofOne)) {
     if (value === undefined) continue;
     throw new ToolError("ERR_USAGE", `${flag} is for one plugin, and no MODULE is given`, {
@@ -202,6 +258,10 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     verifyKey: _verifyKey,
     signedFor: _signedFor,
     insecure: _insecure,
+    canary: _canary,
+    canarySelector: _canarySelector,
+    previous: _previous,
+    rollback: _rollback,
     ...same
   } = flags;
   const { readConfiguration } = await import("../../read-configuration.js");
