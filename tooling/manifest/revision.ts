@@ -22,8 +22,9 @@ export function rememberPrevious(manifest: Manifest, path: string, text: string)
   const live = new Map(readObjects("--previous", path, text).map((object) => [identify(object), object]));
   const objects = manifest.objects.map((object) => {
     const former = live.get(identify(object as unknown as JsonObject));
-    if (!("spec" in object) || former === undefined || definitionOf(object.apiVersion, object.kind) === null)
-      {return object;}
+    if (!("spec" in object) || former === undefined || definitionOf(object.apiVersion, object.kind) === null) {
+      return object;
+    }
     const isSame = canonical(former["spec"]) === canonical(object.spec);
     const previous = isSame ? previousOf(former) : JSON.stringify(former["spec"]);
     if (previous === undefined) return object;

@@ -13,7 +13,13 @@ import {
   PHASES,
   type JsonValue,
 } from "../../../istio/index.js";
-import { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
+import {
+  DEFAULT_NAMESPACE,
+  MANIFEST_KINDS,
+  type ManifestKind,
+  type ManifestOptions,
+  VM_POLICIES,
+} from "../../manifest/options.js";
 import { ToolError } from "../../error.js";
 import { readInput } from "../../read-input.js";
 import type { ChainOptions, Manifest } from "../../manifest/index.js";
@@ -44,6 +50,7 @@ interface Flags
   readonly createNamespace?: true;
   readonly callout?: string[];
   readonly statsTags?: true;
+  readonly route?: string[];
 }
 
 interface RevisionFlags {
@@ -81,6 +88,11 @@ export function manifestCommand(): Command {
     .option("--priority <number>", `order among plugins (default: ${DEFAULT_PRIORITY})`, wholeNumber)
     .addOption(new Option("--fail-strategy <strategy>", "when the plugin fails").choices(FAIL_STRATEGIES))
     .option("--callout <url>", "host outside the mesh that the plugin calls, https://HOST; may be repeated", list)
+    .addOption(
+      new Option("--vm <policy>", "VM and shared data: in common with all of an empty vm_id, or its own").choices(
+        VM_POLICIES,
+      ),
+    )
     .option("--stats-tags", "Istio: make the labels of the module's metrics labels of Envoy's statistics")
     .option("--env <k=v>", "environment variable of the VM; may be repeated", keyValues)
     .option("--host-env <name>", "proxy's variable that the VM may see; may be repeated", list)
@@ -100,6 +112,7 @@ export function manifestCommand(): Command {
         .argParser(nonEmpty),
     )
     .option("--timeout <seconds>", `for the module's fetch, e.g. 10s (default: ${DEFAULT_TIMEOUT_SECONDS}s)`, seconds)
+    .option("--route <name>", "EnvoyFilter, Envoy: only the requests of this route; may be repeated", list)
     .option("--vm-id <id>", "VM and shared data in common with plugins of the same id", nonEmpty)
     .option("--allow-on-headers-stop-iteration", "headers may wait for the body (Istio 1.28)")
     .option("--extension-file <path>", "Envoy: watch this file, made by --kind EnvoyExtension", nonEmpty)
@@ -255,6 +268,7 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     createNamespace,
     callout,
     statsTags,
+    route,
     verifyKey: _verifyKey,
     signedFor: _signedFor,
     insecure: _insecure,
@@ -278,6 +292,7 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     ...(targetRef === undefined ? {} : { targetRefs: targetRef }),
     ...(callout === undefined ? {} : { callouts: callout }),
     ...(statsTags === undefined ? {} : { hasStatsTags: true }),
+    ...(route === undefined ? {} : { routes: route }),
     ...(createNamespace === undefined ? {} : { hasNamespace: true }),
     ...(inline === undefined ? {} : { form: "inline" }),
     ...(unrestricted === undefined ? {} : { isUnrestricted: unrestricted }),
