@@ -14,8 +14,7 @@ import {
   toYaml,
   writeFiles,
 } from "../../../../tooling/manifest/index.js";
-import { isCi } from "../../oci/docker-registry.js";
-import { findPart } from "../../../real-parts/find.js";
+import { findPart, isCi } from "../../../real-parts/find.js";
 import { type GoPart, HELM, KUSTOMIZE } from "../../../real-parts/parts.js";
 import { fixtureModule } from "../fixture-module.js";
 
