@@ -4,6 +4,7 @@ import { objectMeta } from "./object-meta.js";
 import { DEFAULT_PRIORITY, type FilterForm, type PatchContext, type PluginDescription } from "./plugin-description.js";
 import { parsePluginUrl } from "./plugin-url.js";
 import { present } from "./present.js";
+import { disabledFilter, enablingRoute } from "./route-filter.js";
 import { discoveredFilter, extensionName, moduleClusterName, wasmExtension, wasmFilter } from "./wasm-filter.js";
 
 export const CONNECTION_MANAGER = "envoy.filters.network.http_connection_manager";
@@ -30,6 +31,7 @@ export interface ConfigPatch {
     readonly listener?: JsonObject;
     readonly cluster?: JsonObject;
     readonly waypoint?: JsonObject;
+    readonly routeConfiguration?: JsonObject;
   };
   readonly patch: { readonly operation: string; readonly value?: JsonObject };
 }
@@ -59,7 +61,10 @@ export function envoyFilter(description: PluginDescription): EnvoyFilter {
       workloadSelector: description.selector && { labels: description.selector },
       targetRefs: description.targetRefs,
       priority: description.priority ?? DEFAULT_PRIORITY,
-      configPatches: filterForm(description) === "inline" ? inline(description) : discovered(description),
+      configPatches: onRoutes(
+        description,
+        filterForm(description) === "inline" ? inline(description) : discovered(description),
+      ),
     }),
   };
 }
@@ -67,6 +72,22 @@ export function envoyFilter(description: PluginDescription): EnvoyFilter {
 /** The form that a description asks for, by name or by the cluster that only one form has. */
 export function filterForm({ form, cluster }: PluginDescription): FilterForm {
   return form ?? (cluster === undefined ? "ecds" : "inline");
+}
+
+/** With routes named, the filter is disabled in the chain and enabled on each of them. */
+function onRoutes({ routes = [], context = "GATEWAY" }: PluginDescription, patches: ConfigPatch[]): ConfigPatch[] {
+  if (routes.length === 0) return patches;
+  const filter = patches.find(({ applyTo }) => applyTo === "HTTP_FILTER")?.patch.value ?? {};
+  return [
+    ...patches.map((each) =>
+      each.patch.value === filter ? { ...each, patch: { ...each.patch, value: disabledFilter(filter) } } : each,
+    ),
+    ...routes.map((name) => ({
+      applyTo: "HTTP_ROUTE",
+      match: { context, routeConfiguration: { vhost: { route: { name } } } },
+      patch: { operation: "MERGE", value: enablingRoute(filter) },
+    })),
+  ];
 }
 
 function discovered(description: PluginDescription): ConfigPatch[] {

@@ -2,6 +2,7 @@ import type { JsonObject } from "./kubernetes.js";
 import { moduleCluster } from "./module-cluster.js";
 import type { PluginDescription } from "./plugin-description.js";
 import { parsePluginUrl } from "./plugin-url.js";
+import { disabledFilter, enablingRoute } from "./route-filter.js";
 import { discoveredFilter, moduleClusterName, wasmFilter } from "./wasm-filter.js";
 
 const EXTENSION_TYPE = "type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig";
@@ -12,6 +13,8 @@ export interface EnvoyFragment {
   readonly http_filters: readonly JsonObject[];
   /** For `static_resources.clusters`; empty for a module on disk. */
   readonly clusters: readonly JsonObject[];
+  /** For the routes of these names, in whichever virtual host; absent where all requests meet the plugin. */
+  readonly routes?: readonly JsonObject[];
 }
 
 /** A file that an Envoy watches (ECDS): the plugin changes when another file is moved to its place. */
@@ -27,10 +30,15 @@ export interface EnvoyExtensionFile {
 export function envoyFragment(description: PluginDescription, extensionFile?: string): EnvoyFragment {
   const url = parsePluginUrl(description.url);
   const isFetched = url?.scheme === "http" || url?.scheme === "https";
+  const filter = extensionFile === undefined ? wasmFilter(description) : watching(description, extensionFile);
+  const { routes = [] } = description;
+  const clusters =
+    isFetched && description.cluster?.isExisting !== true ? [moduleCluster(moduleClusterName(description), url)] : [];
+  if (routes.length === 0) return { http_filters: [filter], clusters };
   return {
-    http_filters: [extensionFile === undefined ? wasmFilter(description) : watching(description, extensionFile)],
-    clusters:
-      isFetched && description.cluster?.isExisting !== true ? [moduleCluster(moduleClusterName(description), url)] : [],
+    http_filters: [disabledFilter(filter)],
+    clusters,
+    routes: routes.map((name) => ({ name, ...enablingRoute(filter) })),
   };
 }
 

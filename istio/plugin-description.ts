@@ -87,11 +87,16 @@ export interface PluginDescription {
   readonly patchName?: string;
   /** EnvoyFilter only: default `GATEWAY`. */
   readonly context?: PatchContext;
+  /**
+   * EnvoyFilter and plain Envoy only: names of the routes whose requests the plugin sees; default all. In Istio a route has the name of its
+   * entry in a VirtualService.
+   */
+  readonly routes?: readonly string[];
   /** Inline only, and only for `http(s)`: default a cluster of the plugin's own, named after it. */
   readonly cluster?: ModuleCluster;
   /** EnvoyFilter only: default {@link DEFAULT_TIMEOUT_SECONDS}. */
   readonly timeoutSeconds?: number;
-  /** EnvoyFilter only: plugins of one `vmId` share a VM and its shared data; default `pluginName`. */
+  /** EnvoyFilter only: plugins of one `vmId` share a VM and its shared data; default `pluginName`. "" is that of every WasmPlugin. */
   readonly vmId?: string;
   /**
    * EnvoyFilter only: everything the module may call and everything it may be called by (imports of the proxy-wasm ABI and

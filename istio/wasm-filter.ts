@@ -97,7 +97,7 @@ function configuration(value: JsonValue | undefined): JsonObject | undefined {
 function vmConfig(description: PluginDescription, vmId: string, source: JsonObject): JsonObject {
   const { environment, hostEnvironment } = description;
   return present({
-    vm_id: vmId,
+    vm_id: vmId === "" ? undefined : vmId,
     runtime: WASM_RUNTIME,
     ...source,
     environment_variables:

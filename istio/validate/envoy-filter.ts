@@ -6,6 +6,7 @@ import { LINKS } from "./links.js";
 import { checkObjectMeta } from "./object-meta.js";
 import { checkOneOf } from "./one-of.js";
 import { checkPriority } from "./range.js";
+import { checkRoutes } from "./route-filter.js";
 import { checkTargetRefs } from "./target-refs.js";
 import { checkWasmFilter } from "./wasm-filter.js";
 import { unless, type Problem } from "./problem.js";
@@ -49,6 +50,7 @@ export function validateEnvoyFilter(filter: EnvoyFilter): Problem[] {
     ...unless(configPatches.length > 0, "spec.configPatches", "is empty", "give a patch"),
     ...configPatches.flatMap((patch, index) => checkPatch(`spec.configPatches[${index}]`, patch, priority ?? 0)),
     ...checkExtensions(configPatches),
+    ...checkRoutes(configPatches),
   ];
 }
 
@@ -79,7 +81,7 @@ function checkPatch(path: string, { applyTo, match, patch }: ConfigPatch, priori
 }
 
 function checkMatch(path: string, applyTo: string, match: ConfigPatch["match"]): Problem[] {
-  const { listener, cluster, context, waypoint } = match;
+  const { listener, cluster, context, waypoint, routeConfiguration } = match;
   return [
     ...unless(
       listener === undefined || !["CLUSTER", "EXTENSION_CONFIG", ...ROUTE_OBJECTS].includes(applyTo),
@@ -90,6 +92,12 @@ function checkMatch(path: string, applyTo: string, match: ConfigPatch["match"]):
     ...unless(
       cluster === undefined || applyTo === "CLUSTER",
       `${path}.cluster`,
+      `matches nothing where ${applyTo} is patched`,
+      "take it out",
+    ),
+    ...unless(
+      routeConfiguration === undefined || ROUTE_OBJECTS.includes(applyTo),
+      `${path}.routeConfiguration`,
       `matches nothing where ${applyTo} is patched`,
       "take it out",
     ),

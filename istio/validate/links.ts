@@ -12,6 +12,8 @@ export const LINKS = {
   extensionPolicy: "https://gateway.envoyproxy.io/v1.9/api/extension_types/#envoyextensionpolicy",
   agent: "https://istio.io/latest/docs/concepts/wasm/",
   struct: "https://protobuf.dev/reference/protobuf/google.protobuf/#value",
+  filterConfig: `${ENVOY}/api-v3/config/route/v3/route_components.proto#config-route-v3-filterconfig`,
+  routeMatch: `${DOCS}/networking/envoy-filter/#EnvoyFilter-RouteConfigurationMatch-RouteMatch`,
   pluginConfig: `${ENVOY}/api-v3/extensions/wasm/v3/wasm.proto`,
   remoteSource: `${ENVOY}/api-v3/config/core/v3/base.proto#config-core-v3-remotedatasource`,
 } as const;

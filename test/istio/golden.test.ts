@@ -53,6 +53,7 @@ const FRAGMENTS: readonly (readonly [string, object])[] = [
   ["envoy-fragment", envoyFragment(pluginDescription())],
   ["envoy-fragment-file", envoyFragment(pluginDescription({ url: "file:///opt/auth.wasm" }))],
   ["envoy-fragment-watching", envoyFragment(pluginDescription(), "/etc/envoy/plugins/auth.yaml")],
+  ["envoy-fragment-routes", envoyFragment(pluginDescription({ routes: ["api", "admin"] }))],
   ["envoy-extension-file", envoyExtensionFile(pluginDescription())],
 ];
 
@@ -65,6 +66,8 @@ const GOLDENS: readonly (readonly [string, readonly ManifestObject[]])[] = [
   ["envoy-filter-full", [envoyFilter(everything)]],
   ["envoy-filter-ecds", [envoyFilter(pluginDescription())]],
   ["envoy-filter-ecds-full", [envoyFilter({ ...everything, form: "ecds" })]],
+  ["envoy-filter-routes", [envoyFilter(pluginDescription({ routes: ["api", "admin"] }))]],
+  ["envoy-filter-inline-routes", [envoyFilter(pluginDescription({ form: "inline", routes: ["api"] }))]],
   ["envoy-extension-policy", [envoyExtensionPolicy([onRoute])]],
   [
     "envoy-extension-policy-chain",

@@ -6,6 +6,9 @@ import { cachedPath, type GoPart } from "./parts.js";
 /** A program that tests need and this project does not bring along: its path, or why there is none. */
 export type RealPart = { readonly path: string } | { readonly missing: string };
 
+/** Whether a missing part is a failure and not a reason to skip: in CI. */
+export const isCi = !["", "false", undefined].includes(process.env["CI"]);
+
 /** Finds a part by its variable, on `PATH` or in the cache. It is not built here: that takes minutes. */
 export async function findPart(part: GoPart): Promise<RealPart> {
   const named = process.env[part.environment];

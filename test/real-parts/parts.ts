@@ -20,6 +20,12 @@ export const ISTIO_FETCHER: GoPart = {
   cache: "istio-fetcher/1.32-dev-eed52ebb66ad",
 };
 
+/** The real Kustomize: builds what `sluice manifest --output kustomize` writes. */
+export const KUSTOMIZE: GoPart = { name: "kustomize", environment: "SLUICE_KUSTOMIZE", cache: "kustomize/5.8.1" };
+
+/** The real Helm: renders what `sluice manifest --output helm` writes. */
+export const HELM: GoPart = { name: "helm", environment: "SLUICE_HELM", cache: "helm/3.22.0" };
+
 /** Where a part lies once it is built. */
 export function cachedPath({ cache, name }: GoPart): string {
   return join(cacheDirectory(), cache, name);

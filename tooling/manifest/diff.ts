@@ -1,8 +1,7 @@
-import { parseAllDocuments } from "yaml";
 import type { JsonObject, JsonValue, ManifestObject } from "../../istio/index.js";
-import { ToolError } from "../error.js";
 import { definitionOf } from "./crd/definition.js";
 import { step } from "./crd/path.js";
+import { identify, isObject, readObjects } from "./read-objects.js";
 
 /** One place where a manifest and a live object differ. */
 export interface Difference {
@@ -24,7 +23,7 @@ const OWN_METADATA = ["name", "namespace", "labels", "annotations"];
  * @throws ToolError `ERR_USAGE` where the file is no YAML of objects
  */
 export function diffObjects(objects: readonly ManifestObject[], path: string, text: string): Difference[] {
-  const live = new Map(readLive(path, text).map((object) => [identify(object), object]));
+  const live = new Map(readObjects("--diff", path, text).map((object) => [identify(object), object]));
   return objects.flatMap((object) => {
     const made = JSON.parse(JSON.stringify(object)) as JsonObject;
     const name = identify(made);
@@ -35,37 +34,16 @@ export function diffObjects(objects: readonly ManifestObject[], path: string, te
   });
 }
 
-function readLive(path: string, text: string): JsonObject[] {
-  const documents = parseAllDocuments(text);
-  const broken = documents.some(({ errors }) => errors.length > 0);
-  const values = broken ? [] : documents.map((document) => document.toJS() as JsonValue);
-  const objects = values.flatMap((value): readonly JsonValue[] => {
-    const items = isObject(value) ? value["items"] : undefined;
-    return Array.isArray(items) ? (items as readonly JsonValue[]) : [value];
-  });
-  if (!broken && objects.every((value: JsonValue) => isObject(value) && isObject(value["metadata"]))) {
-    return objects as JsonObject[];
-  }
-  throw new ToolError("ERR_USAGE", `--diff: ${path} holds no objects of Kubernetes as YAML or JSON`, {
-    hint: "give what `kubectl get KIND NAME -o yaml` prints",
-  });
-}
-
-function identify(object: JsonObject): string {
-  const { namespace = "", name = "" } = object["metadata"] as { readonly namespace?: string; readonly name?: string };
-  return `${object["kind"] as string} ${namespace === "" ? "" : `${namespace}/`}${name}`;
-}
-
 /** A live object without what the API server and kubectl wrote into it. */
 function ownPart({ status: _status, metadata, ...rest }: JsonObject, made: JsonObject): JsonObject {
   const own = Object.entries(metadata as JsonObject).filter(([key]) => OWN_METADATA.includes(key));
   const { annotations, ...others } = Object.fromEntries(own);
   const known = (made["metadata"] as JsonObject)["annotations"];
-  return {
-    ...rest,
-    // Other tools write annotations of their own.
-    metadata: { ...others, ...(known === undefined || annotations === undefined ? {} : { annotations }) },
-  };
+  // Other tools write annotations of their own.
+  const ours = Object.entries(isObject(annotations) ? annotations : {}).filter(
+    ([key]) => isObject(known) && Object.hasOwn(known, key),
+  );
+  return { ...rest, metadata: { ...others, ...(isObject(known) ? { annotations: Object.fromEntries(ours) } : {}) } };
 }
 
 function differences(made: JsonValue, live: JsonValue, path: string, isStrict: boolean): Omit<Difference, "object">[] {
@@ -85,8 +63,4 @@ function differences(made: JsonValue, live: JsonValue, path: string, isStrict: b
     );
   }
   return JSON.stringify(made) === JSON.stringify(live) ? [] : [{ path, change: "changed" }];
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -15,6 +15,7 @@ const RENAMED: Partial<Record<Field, string>> = {
   callouts: "--callout",
   hasStatsTags: "--stats-tags",
   hasNamespace: "--create-namespace",
+  routes: "--route",
 };
 
 const EXTENSIONS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension"];
@@ -36,6 +37,8 @@ const KINDS_OF: Partial<Record<Field, readonly ManifestKind[]>> = {
   vmId: ["EnvoyFilter", ...PLAIN],
   allowOnHeadersStopIteration: ["EnvoyFilter", ...PLAIN],
   isUnrestricted: ["EnvoyFilter", ...PLAIN],
+  routes: ["EnvoyFilter", "Envoy"],
+  vm: ALL,
   extensionFile: ["Envoy"],
   target: ISTIO,
   callouts: [...ISTIO, ...PLAIN],
@@ -74,6 +77,7 @@ const PLACES: readonly (readonly [RegExp, Field])[] = [
   [/^spec\.(wasm\.)?(pluginConfig|defaultConfig)|\.wasm\[0\]\.config/, "configuration"],
   [/^spec\.(wasm\.)?vmConfig\.env|environment_variables/, "environment"],
   [/\.match\.context/, "context"],
+  [/\.match\.routeConfiguration|typed_per_filter_config|\.disabled$/, "routes"],
   [/\[0\]\.patch\.value\.name$/, "patchName"],
   [/\[1\]\.patch\.value\.name$/, "cluster"],
   [/^spec\.replicas/, "replicas"],

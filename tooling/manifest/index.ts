@@ -1,7 +1,12 @@
+export { createCanary, type CanaryOptions } from "./canary.js";
 export { createChain, placeInChain, type ChainOptions } from "./chain.js";
 export { CONFIG_FILE, readChain } from "./read-chain.js";
 export { type Difference, diffObjects } from "./diff.js";
 export { createManifest, type Manifest } from "./manifest.js";
 export { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./options.js";
+export { PREVIOUS, rememberPrevious, rollBack } from "./revision.js";
+export { toHelm } from "./output/helm.js";
+export { toKustomize } from "./output/kustomize.js";
+export { writeFiles } from "./output/write-files.js";
 export { toYaml } from "./to-yaml.js";
 export { registryUrl } from "../../istio/index.js";

@@ -93,9 +93,9 @@ function makeObjects(
 function makeFragment(options: ManifestOptions, { plugin }: Description): EnvoyFragment | EnvoyExtensionFile | null {
   const { kinds, extensionFile } = options;
   if (kinds.includes("Envoy")) {
-    const { http_filters, clusters } = envoyFragment(plugin, extensionFile);
+    const { clusters, ...fragment } = envoyFragment(plugin, extensionFile);
     const called = readCallouts(options).map((url) => moduleCluster(url.host, url));
-    return { http_filters, clusters: [...clusters, ...called] };
+    return { ...fragment, clusters: [...clusters, ...called] };
   }
   return kinds.includes("EnvoyExtension") ? envoyExtensionFile(plugin) : null;
 }

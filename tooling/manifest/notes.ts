@@ -11,7 +11,7 @@ const CLIENT_SIDE_APPLY_LIMIT_BYTES = 262_144;
 
 /** What the reader of a manifest should know and no validation says; a sentence each, no secret in it. */
 export function notesOn(options: ManifestOptions, source: ModuleSource, description: Description): string[] {
-  const { kinds } = options;
+  const { kinds, vm } = options;
   const { plugin, registry } = description;
   const resources = kinds.filter((kind) => kind !== "registry");
   const notes: string[] = [];
@@ -35,6 +35,18 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
       );
     }
     notes.push(...calloutNotes(options, plugin), ...metricNotes(kinds, source));
+    if (plugin.routes !== undefined) {
+      notes.push(
+        "a route that has none of the names given runs without the plugin: in Istio a route is named in spec.http[].name of its " +
+          "VirtualService, and one of an HTTPRoute is NAMESPACE.NAME.NUMBER",
+      );
+    }
+    if (vm === "shared") {
+      notes.push(
+        "with an empty vm_id the plugin reads and writes the same shared data and queues as every other such plugin of the proxy, " +
+          "and runs in one VM with those of the same module and environment",
+      );
+    }
     notes.push(...scopeNotes(kinds, plugin), ...digestNotes(plugin), ...formNotes(kinds, plugin));
   }
   if (resources.length > 1) notes.push(`${resources.join(" and ")} each insert the plugin: apply one of them`);

@@ -16,6 +16,13 @@ export const MANIFEST_KINDS = [...RESOURCE_KINDS, ...PLAIN_KINDS, "registry"] as
 /** One of `MANIFEST_KINDS`. */
 export type ManifestKind = (typeof MANIFEST_KINDS)[number];
 
+/**
+ * With whom a plugin shares a VM and its shared data: with all that have an empty `vm_id`, as every WasmPlugin in Istio has, or with nobody.
+ */
+export const VM_POLICIES = ["shared", "isolated"] as const;
+/** One of {@link VM_POLICIES}. */
+export type VmPolicy = (typeof VM_POLICIES)[number];
+
 /** Namespace of Istio's own gateways. */
 export const DEFAULT_NAMESPACE = "istio-system";
 
@@ -33,6 +40,8 @@ export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabi
   readonly kinds: readonly ManifestKind[];
   /** Istio's kinds only: the oldest release that must take them; default the newest known. */
   readonly target?: IstioTarget;
+  /** Default: what the kind does anyway. EnvoyFilter and plain Envoy are isolated by `pluginName`; a WasmPlugin shares. */
+  readonly vm?: VmPolicy;
   /** Istio's kinds and plain Envoy only: hosts outside the mesh that the plugin calls, as `https://HOST[:PORT]`. */
   readonly callouts?: readonly string[];
   /** Istio's kinds only: makes the labels of the module's metrics labels of Envoy's statistics. */

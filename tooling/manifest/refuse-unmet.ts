@@ -1,9 +1,17 @@
 import { DEFAULT_TARGET, unmetDemands } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { flagOf } from "./flags.js";
-import { PLAIN_KINDS, type ManifestOptions } from "./options.js";
+import { PLAIN_KINDS, type ManifestKind, type ManifestOptions, type VmPolicy } from "./options.js";
 
 const isPlain = (kind: string): boolean => PLAIN_KINDS.some((plain) => plain === kind);
+
+/** Kinds whose control plane decides on the VM, with what it decides. */
+const DECIDED: Partial<Record<ManifestKind, readonly [VmPolicy, string]>> = {
+  WasmPlugin: ["shared", "istiod leaves the vm_id of a WasmPlugin empty"],
+  TrafficExtension: ["shared", "istiod leaves the vm_id of a TrafficExtension empty"],
+  HigressWasmPlugin: ["shared", "Higress leaves the vm_id empty, as Istio does"],
+  EnvoyExtensionPolicy: ["isolated", "Envoy Gateway gives each plugin a vm_id of its own"],
+};
 
 /**
  * Refuses what the kinds or the release of Istio asked for can't do.
@@ -26,10 +34,32 @@ export function refuseUnmet(options: ManifestOptions): void {
       hint: "use FAIL_CLOSE or FAIL_OPEN",
     });
   }
+  refuseVm(options);
+  if (options.routes !== undefined && options.context === "WAYPOINT") {
+    throw new ToolError("ERR_USAGE", "--route: a patch of routes does not reach a waypoint", {
+      hint: "leave --route out, or attach the plugin to a gateway",
+    });
+  }
   const [unmet] = unmetDemands(target, options);
   if (unmet === undefined) return;
   const { field, reason, since } = unmet;
   throw new ToolError("ERR_USAGE", `${flagOf(field)} is not for ${target}: ${reason}`, {
     hint: `take it out, or use --target ${since} or newer`,
   });
+}
+
+function refuseVm({ kinds, vm, vmId }: ManifestOptions): void {
+  if (vm === undefined) return;
+  if (vmId !== undefined) {
+    throw new ToolError("ERR_USAGE", "--vm stands beside --vm-id, which says the same more exactly", {
+      hint: "keep one of them",
+    });
+  }
+  for (const kind of kinds) {
+    const [decided, reason] = DECIDED[kind] ?? [];
+    if (decided === undefined || decided === vm) continue;
+    throw new ToolError("ERR_USAGE", `--vm ${vm} is not for ${kind}: ${reason}`, {
+      hint: vm === "isolated" ? "use --kind EnvoyFilter, or keys that no other plugin writes" : "take it out",
+    });
+  }
 }

@@ -3,6 +3,9 @@ import { Document, Scalar, visit } from "yaml";
 /** Text to YAML 1.1, and yet a number to Kubernetes, whose parser takes Go's notation too. */
 const GO_INTEGER = /^[-+]?0[bBoOxX][0-9a-fA-F_]+$/;
 
+/** Control characters and line breaks of YAML 1.1, which Kubernetes' parser refuses or folds where they stand as they are. */
+const UNPRINTABLE = /[\0-\b\v-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
+
 /**
  * Objects as YAML documents that `kubectl apply -f -` reads, separated by `---`. Text of several lines is a block; whatever
  * YAML 1.1 (Kubernetes' parser) would take for a boolean or a number is quoted.
@@ -15,8 +18,14 @@ function print(object: object): string {
   const document = new Document(object, { version: "1.1", aliasDuplicateObjects: false });
   visit(document, {
     Scalar(_key, node) {
-      if (typeof node.value === "string" && GO_INTEGER.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+      if (typeof node.value !== "string") return;
+      if (GO_INTEGER.test(node.value) || UNPRINTABLE.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
     },
   });
-  return document.toString({ lineWidth: 0, directives: false });
+  const text = document.toString({ lineWidth: 0, directives: false });
+  // Whatever is left of them stands in double quotes, where they can be escaped.
+  return text.replaceAll(
+    new RegExp(UNPRINTABLE, "g"),
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { ToolError } from "../error.js";
+import { replaceFolder } from "../replace-folder.js";
 import { type Blob, writeIndex } from "./descriptor.js";
 import { hexOf } from "./digest.js";
 import type { Image } from "./image.js";
@@ -19,20 +19,7 @@ const LAYOUT = JSON.stringify({ imageLayoutVersion: "1.0.0" });
 export async function writeLayout(folder: string, image: Image): Promise<void> {
   const path = resolve(folder);
   await refuseForeign(path, folder);
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
-  const former = `${temporary}.old`;
-  try {
-    await fill(temporary, image);
-    await rename(path, former).catch(ignoreMissing);
-    await rename(temporary, path);
-  } catch (cause) {
-    await rename(former, path).catch(() => undefined);
-    const reason = (cause as NodeJS.ErrnoException).code ?? "unknown reason";
-    throw new ToolError("ERR_FILE_UNWRITABLE", `cannot write the layout ${folder}: ${reason}`, { hint: HINT, cause });
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-    await rm(former, { recursive: true, force: true });
-  }
+  await replaceFolder(folder, "the layout", (temporary) => fill(temporary, image));
 }
 
 const HINT = "choose another folder, or mend the permissions of the one it lies in";
@@ -64,8 +51,4 @@ async function fill(folder: string, image: Image): Promise<void> {
   }
   await writeFile(join(folder, "index.json"), writeIndex(artifacts.map(({ manifest }) => manifest.descriptor)));
   await writeFile(join(folder, LAYOUT_FILE), LAYOUT);
-}
-
-function ignoreMissing(error: unknown): void {
-  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
 }

@@ -14,7 +14,18 @@ function problemsOf(changes: Partial<PluginDescription>) {
 
 /** The filter of a plain description with one value put at a path, or taken away from it. */
 function edited(path: string, value?: unknown, form: FilterForm = "inline"): EnvoyFilter {
-  const filter = structuredClone(envoyFilter(pluginDescription({ form })));
+  return put(envoyFilter(pluginDescription({ form })), path, value);
+}
+
+const AT_ROUTE = "spec.configPatches[2].patch.value.typed_per_filter_config.auth";
+
+/** A filter that one route enables. */
+function routed(): EnvoyFilter {
+  return envoyFilter(pluginDescription({ routes: ["api"], patchName: "auth" }));
+}
+
+function put(original: EnvoyFilter, path: string, value: unknown): EnvoyFilter {
+  const filter = structuredClone(original);
   const keys = path.replace(/\[(\d+)\]/g, ".$1").split(".");
   const last = keys.pop() ?? "";
   let parent = filter as unknown as Record<string, unknown>;
@@ -98,6 +109,51 @@ describe("the validation of an EnvoyFilter", () => {
     const problems = validate(edited(path, value, "ecds"));
     const at = path.endsWith("context") ? "spec.configPatches[0].match.waypoint" : path;
     expect(problems.map((problem) => problem.path)).toContain(at);
+  });
+
+  it.each([
+    [
+      "every route",
+      "spec.configPatches[2].match.routeConfiguration",
+      undefined,
+      ".match.routeConfiguration.vhost.route.name",
+    ],
+    ["a route without a name", "spec.configPatches[2].match.routeConfiguration.vhost.route.name", "", ""],
+    ["an empty configuration", `${AT_ROUTE}.config`, {}, null],
+    [
+      "a configuration of its own",
+      `${AT_ROUTE}.config`,
+      { "@type": "type.googleapis.com/google.protobuf.StringValue" },
+      null,
+    ],
+    ["a configuration that must be known", `${AT_ROUTE}.is_optional`, false, null],
+    ["no FilterConfig", `${AT_ROUTE}.@type`, "type.googleapis.com/google.protobuf.Empty", null],
+  ])("refuses routes with %s", (_what, path, value, at) => {
+    const filter = routed();
+    const problems = validate(put(filter, path, value));
+    const expected =
+      at === null
+        ? 'spec.configPatches[2].patch.value.typed_per_filter_config["auth"]'
+        : at === ""
+          ? path
+          : `spec.configPatches[2]${at}`;
+    expect(problems).toMatchObject([{ path: expected, hint: expect.stringMatching(/./) as string }]);
+  });
+
+  it("refuses a filter that no route enables, and a route that enables no such filter", () => {
+    const path = "spec.configPatches[1].patch.value";
+    const [filter, extension] = ["other", "auth"].map((name) => put(routed(), `${path}.name`, name));
+    expect(validate(extension ?? expect.fail())).toEqual([]);
+    expect(validate(filter ?? expect.fail()).map((problem) => problem.path)).toEqual([
+      `${path}.name`,
+      `${path}.disabled`,
+      'spec.configPatches[2].patch.value.typed_per_filter_config["auth"]',
+    ]);
+    expect(validate(put(routed(), `${path}.disabled`, undefined)).map((problem) => problem.path)).toEqual([
+      'spec.configPatches[2].patch.value.typed_per_filter_config["auth"]',
+    ]);
+    const elsewhere = "spec.configPatches[1].match.routeConfiguration";
+    expect(validate(put(routed(), elsewhere, {}))).toMatchObject([{ path: elsewhere }]);
   });
 
   it("lets istio-agent fetch an image without a digest", () => {

@@ -49,11 +49,19 @@ describe("YAML documents", () => {
     "%a",
     "@a",
     "`a",
+    "\u0085a\u2028b\u2029",
+    "\u0000\u001b\u007f\u009f\ufeff",
   ])("keep text that looks like something else: %j", (value) => {
     const object = withData({ [value]: value });
     const text = toYaml([object]);
     expect(parse(text, { version: "1.1" })).toEqual(object);
     expect(parse(text, { version: "1.2" })).toEqual(object);
+  });
+
+  it("hold no character that breaks a line or the text for Kubernetes' parser", () => {
+    const text = toYaml([withData({ "a\u2028": "\u0085\n\u0000" })]);
+    expect(text).not.toMatch(/[\0-\b\v-\x1f\x7f-\x9f\u2028\u2029\ufeff]/);
+    expect(text).toContain('"a\\u2028": "');
   });
 
   it("quote a digest that Kubernetes would take for a number", () => {

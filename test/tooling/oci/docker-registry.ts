@@ -8,9 +8,6 @@ import { isExecutable, type RealPart, searchPath } from "../../real-parts/find.j
 const run = promisify(execFile);
 const PROGRAM = "docker-registry";
 
-/** Whether a missing part is a failure and not a reason to skip: in CI. */
-export const isCi = !["", "false", undefined].includes(process.env["CI"]);
-
 /**
  * Debian's `docker-registry`, the CNCF Distribution registry: `$SLUICE_DOCKER_REGISTRY`, on `PATH`, in the project's cache,
  * or brought there by `apt-get download`, which needs no root.

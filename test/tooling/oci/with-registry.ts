@@ -1,5 +1,6 @@
 import { describe } from "vitest";
-import { dockerRegistry, isCi } from "./docker-registry.js";
+import { isCi } from "../../real-parts/find.js";
+import { dockerRegistry } from "./docker-registry.js";
 
 /**
  * `describe` for what needs a real registry. Without one it is skipped, and its name says why; with `CI` set it runs, and fails.

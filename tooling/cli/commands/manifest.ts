@@ -13,19 +13,31 @@ import {
   PHASES,
   type JsonValue,
 } from "../../../istio/index.js";
-import { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../../manifest/options.js";
+import {
+  DEFAULT_NAMESPACE,
+  MANIFEST_KINDS,
+  type ManifestKind,
+  type ManifestOptions,
+  VM_POLICIES,
+} from "../../manifest/options.js";
 import { ToolError } from "../../error.js";
 import { readInput } from "../../read-input.js";
-import type { Manifest } from "../../manifest/index.js";
+import type { ChainOptions, Manifest } from "../../manifest/index.js";
 import { list, nonEmpty } from "../arguments.js";
 import { keyValues, kinds, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
-import { createOutput } from "../output.js";
+import { type ManifestOutputFlags, outputManifest, refuseOutputFlags, withOutputOptions } from "../manifest-output.js";
+import { createOutput, type Output } from "../output.js";
+import { type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
 
 /** What commander hands over: the options of the library, but for those that two flags share or that must be read. */
-interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form"> {
+interface Flags
+  extends
+    Omit<ManifestOptions, "module" | "kinds" | "configuration" | "cluster" | "form">,
+    VerifyFlags,
+    RevisionFlags,
+    ManifestOutputFlags {
   readonly kind?: readonly ManifestKind[];
   readonly file?: string;
-  readonly diff?: string;
   readonly config?: string;
   readonly cluster?: string;
   readonly existingCluster?: string;
@@ -38,11 +50,24 @@ interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuratio
   readonly createNamespace?: true;
   readonly callout?: string[];
   readonly statsTags?: true;
+  readonly route?: string[];
+}
+
+interface RevisionFlags {
+  readonly canary?: string;
+  readonly canarySelector?: Record<string, string>;
+  readonly previous?: string;
+  readonly rollback?: string;
+}
+
+interface VerifyFlags extends RegistryFlags {
+  readonly verifyKey?: string;
+  readonly signedFor?: string;
 }
 
 /** `sluice manifest MODULE|OCI-REF --kind KIND…` */
 export function manifestCommand(): Command {
-  return new Command("manifest")
+  const command = new Command("manifest")
     .description("make the Kubernetes objects that run a plugin, or the files for a plain Envoy, as YAML documents")
     .argument("[module]", "the module's file, its URL, or its image reference; without it, see --file", nonEmpty)
     .option("--kind <kinds>", `${MANIFEST_KINDS.join(", ")}; several with commas or by repeating`, kinds)
@@ -52,11 +77,6 @@ export function manifestCommand(): Command {
       ),
     )
     .option("--file <path>", "a chain of plugins (default: sluice.config.json); flags go before it", nonEmpty)
-    .option(
-      "--diff <path>",
-      "say what applying would change in the objects of this file, and print no manifest",
-      nonEmpty,
-    )
     .option("--name <name>", "name of the object (default: the module's)", nonEmpty)
     .option("--namespace <name>", `namespace (default: ${DEFAULT_NAMESPACE} for Istio)`, nonEmpty)
     .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
@@ -68,6 +88,11 @@ export function manifestCommand(): Command {
     .option("--priority <number>", `order among plugins (default: ${DEFAULT_PRIORITY})`, wholeNumber)
     .addOption(new Option("--fail-strategy <strategy>", "when the plugin fails").choices(FAIL_STRATEGIES))
     .option("--callout <url>", "host outside the mesh that the plugin calls, https://HOST; may be repeated", list)
+    .addOption(
+      new Option("--vm <policy>", "VM and shared data: in common with all of an empty vm_id, or its own").choices(
+        VM_POLICIES,
+      ),
+    )
     .option("--stats-tags", "Istio: make the labels of the module's metrics labels of Envoy's statistics")
     .option("--env <k=v>", "environment variable of the VM; may be repeated", keyValues)
     .option("--host-env <name>", "proxy's variable that the VM may see; may be repeated", list)
@@ -87,6 +112,7 @@ export function manifestCommand(): Command {
         .argParser(nonEmpty),
     )
     .option("--timeout <seconds>", `for the module's fetch, e.g. 10s (default: ${DEFAULT_TIMEOUT_SECONDS}s)`, seconds)
+    .option("--route <name>", "EnvoyFilter, Envoy: only the requests of this route; may be repeated", list)
     .option("--vm-id <id>", "VM and shared data in common with plugins of the same id", nonEmpty)
     .option("--allow-on-headers-stop-iteration", "headers may wait for the body (Istio 1.28)")
     .option("--extension-file <path>", "Envoy: watch this file, made by --kind EnvoyExtension", nonEmpty)
@@ -96,28 +122,83 @@ export function manifestCommand(): Command {
     .option("--registry-image <image>", `an nginx (default: ${DEFAULT_REGISTRY_IMAGE})`, nonEmpty)
     .option("--replicas <number>", "pods that serve the module (default: 2)", wholeNumber)
     .option("--create-namespace", "make the namespace too: who deletes the manifest deletes it")
-    .action(async (module: string | undefined, flags: Flags, command: Command) => {
+    .optionsGroup("Revisions:")
+    .option("--canary <module>", "the next revision, beside this one on workloads of its own", nonEmpty)
+    .option(
+      "--canary-selector <k=v>",
+      "label of its workloads, of which --selector has one too; may be repeated",
+      keyValues,
+    )
+    .option("--previous <path>", "objects as they are now: the new ones remember them for --rollback", nonEmpty)
+    .option("--rollback <path>", "print the objects of this file as they were before, and nothing new", nonEmpty)
+    .optionsGroup("Signature:")
+    .option(
+      "--verify-key <file>",
+      "ECDSA P-256 public key that must have signed the image, whose digest is pinned",
+      nonEmpty,
+    )
+    .option("--signed-for <repository>", "repository that the signature is for (default: the reference's)", nonEmpty);
+  return withOutputOptions(withRegistryOptions(command)).action(
+    async (module: string | undefined, flags: Flags, command: Command) => {
       const output = createOutput(command);
-      const { createManifest, toYaml } = await import("../../manifest/index.js");
-      const { objects, fragment, notes } =
-        module === undefined ? await chainOf(flags) : await createManifest(await toOptions(module, flags));
-      for (const note of notes) output.note(`note: ${note}`);
-      if (flags.diff !== undefined) {
-        const { diffObjects } = await import("../../manifest/index.js");
-        const text = (await readInput(flags.diff, "--diff")).toString("utf8");
-        const found = diffObjects(objects, flags.diff, text);
-        const lines = found.map(({ object, path, change }) => `${change}  ${object} ${path}`.trimEnd());
-        output.result({ differences: found }, lines.length === 0 ? "no difference" : lines.join("\n"));
-      } else if (fragment !== null) output.result(fragment, toYaml([fragment]));
-      else output.result({ apiVersion: "v1", kind: "List", items: objects }, toYaml(objects));
-    });
+      refuseOutputFlags(flags);
+      const manifest = await makeManifest(module, flags, output);
+      for (const note of manifest.notes) output.note(`note: ${note}`);
+      await outputManifest(manifest, flags, output);
+    },
+  );
+}
+
+async function makeManifest(module: string | undefined, flags: Flags, output: Output): Promise<Manifest> {
+  const { rememberPrevious, rollBack } = await import("../../manifest/index.js");
+  const { rollback, previous } = flags;
+  if (rollback !== undefined) {
+    refuseBesideRollback(module, flags);
+    return rollBack(rollback, (await readInput(rollback, "--rollback")).toString("utf8"));
+  }
+  const made = module === undefined ? await chainOf(flags, output) : await pluginOf(module, flags, output);
+  if (previous === undefined) return made;
+  return rememberPrevious(made, previous, (await readInput(previous, "--previous")).toString("utf8"));
+}
+
+/** One plugin, or two revisions of it. */
+async function pluginOf(module: string, flags: Flags, output: Output): Promise<Manifest> {
+  const { createCanary, createManifest } = await import("../../manifest/index.js");
+  const { canary, canarySelector } = flags;
+  const options = await toOptions(module, flags);
+  if (canary === undefined && canarySelector === undefined) return createManifest(await verify(options, flags, output));
+  if (canary === undefined || canarySelector === undefined) {
+    const [given, missing] =
+      canary === undefined ? ["--canary-selector", "--canary"] : ["--canary", "--canary-selector"];
+    throw new ToolError("ERR_USAGE", `${given} is there without ${missing}`, { hint: "give both of them" });
+  }
+  const stable = await verify({ module }, flags, output);
+  const next = await verify({ module: canary }, flags, output, "--canary");
+  return createCanary({ ...options, module: stable.module, canary: next.module, canarySelector });
+}
+
+function refuseBesideRollback(module: string | undefined, flags: Flags): void {
+  const heeded = ["json", "rollback", "output", "out", "chartVersion", "force", "dryRun", "diff"];
+  const [idle] = Object.keys(flags).filter((key) => !heeded.includes(key));
+  if (module === undefined && idle === undefined) return;
+  const what = module === undefined ? `--${idle?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` : "MODULE";
+  throw new ToolError("ERR_USAGE", `${what} means nothing to --rollback`, {
+    hint: "take it out: the file says all that the objects were",
+  });
 }
 
 /** The chain of a file, with what the flags say in the place of what it says for all plugins. */
-async function chainOf(flags: Flags): Promise<Manifest> {
+async function chainOf(flags: Flags, output: Output): Promise<Manifest> {
   const { CONFIG_FILE, createChain, readChain } = await import("../../manifest/index.js");
-  const { file = CONFIG_FILE, name, config, rootId, ...common } = flags;
-  for (const [flag, value] of Object.entries({ "--name": name, "--config": config, "--root-id": rootId })) {
+  const { file = CONFIG_FILE, name, config, rootId, signedFor, canary, canarySelector, ...common } = flags;
+  const ofOne = {
+    "--name": name,
+    "--config": config,
+    "--root-id": rootId,
+    "--signed-for": signedFor,
+    "--canary": canary ?? canarySelector,
+  };
+  for (const [flag, value] of Object.entries(ofOne)) {
     if (value === undefined) continue;
     throw new ToolError("ERR_USAGE", `${flag} is for one plugin, and no MODULE is given`, {
       hint: `give a MODULE, or say it for a plugin of ${file}`,
@@ -130,7 +211,31 @@ async function chainOf(flags: Flags): Promise<Manifest> {
   }
   const chain = await readChain(file);
   const { module: _module, ...options } = await toOptions("", { ...common, kind: flags.kind ?? chain.kinds });
-  return createChain({ ...chain, ...options });
+  const plugins: ChainOptions["plugins"][number][] = [];
+  for (const [index, plugin] of chain.plugins.entries()) {
+    plugins.push(await verify(plugin, flags, output, `plugins[${index}].module`));
+  }
+  return createChain({ ...chain, ...options, plugins });
+}
+
+/** What is made is of what verified, wherever a tag leads by then; the same plugin when nobody asked. */
+async function verify<T extends ChainOptions["plugins"][number]>(
+  plugin: T,
+  flags: Flags,
+  output: Output,
+  where = "MODULE",
+): Promise<T> {
+  const { verifyKey, signedFor } = flags;
+  if (verifyKey === undefined) {
+    if (signedFor === undefined && flags.insecure === undefined) return plugin;
+    throw new ToolError("ERR_USAGE", `${signedFor === undefined ? "--insecure" : "--signed-for"} is for --verify-key`, {
+      hint: "give the key with --verify-key: nothing is fetched without it",
+    });
+  }
+  const { readPublicKey } = await import("../../sign/keys.js");
+  const { pinVerified } = await import("../verified-module.js");
+  const key = await readPublicKey(verifyKey, "--verify-key");
+  return pinVerified(plugin, key, { ...toRegistryAccess(flags, output), signedFor }, where);
 }
 
 async function toOptions(module: string, flags: Flags): Promise<ManifestOptions> {
@@ -145,6 +250,11 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
   const {
     kind,
     file: _file,
+    output: _output,
+    out: _out,
+    chartVersion: _chartVersion,
+    force: _force,
+    dryRun: _dryRun,
     diff: _diff,
     config,
     cluster,
@@ -158,6 +268,14 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     createNamespace,
     callout,
     statsTags,
+    route,
+    verifyKey: _verifyKey,
+    signedFor: _signedFor,
+    insecure: _insecure,
+    canary: _canary,
+    canarySelector: _canarySelector,
+    previous: _previous,
+    rollback: _rollback,
     ...same
   } = flags;
   const { readConfiguration } = await import("../../read-configuration.js");
@@ -174,6 +292,7 @@ async function toOptions(module: string, flags: Flags): Promise<ManifestOptions>
     ...(targetRef === undefined ? {} : { targetRefs: targetRef }),
     ...(callout === undefined ? {} : { callouts: callout }),
     ...(statsTags === undefined ? {} : { hasStatsTags: true }),
+    ...(route === undefined ? {} : { routes: route }),
     ...(createNamespace === undefined ? {} : { hasNamespace: true }),
     ...(inline === undefined ? {} : { form: "inline" }),
     ...(unrestricted === undefined ? {} : { isUnrestricted: unrestricted }),

@@ -1,0 +1,63 @@
+import { existsSync } from "node:fs";
+import type { KeyObject } from "node:crypto";
+import { ToolError } from "../error.js";
+import { formatReference, parseReference, type Reference } from "../oci/reference.js";
+import type { RegistryAccess } from "../oci/registry/registry.js";
+import type { VerifyOptions } from "../sign/verify-image.js";
+
+/** The fields of a plugin that say which module runs. */
+interface Pinned {
+  readonly module: string;
+  readonly url?: string;
+  readonly sha256?: string;
+}
+
+/**
+ * Verifies the image that proxies are to fetch, and pins its digest: in the URL, so that no tag that moves is asked again, and as the
+ * digest that is compared. `where` names the plugin in errors, as `MODULE` or as a place in a file.
+ *
+ * @throws ToolError as `verifyImage`, and `ERR_USAGE` where there is no image to verify, or another digest or another file is asked for
+ */
+export async function pinVerified<T extends Pinned>(
+  plugin: T,
+  key: KeyObject,
+  options: VerifyOptions,
+  where: string,
+): Promise<T> {
+  const reference = imageOf(plugin, where);
+  const { verifyImage } = await import("../sign/verify-image.js");
+  const { digest, sha256 } = await verifyImage(reference, key, options);
+  if (plugin.sha256 !== undefined && plugin.sha256 !== sha256) {
+    throw new ToolError("ERR_USAGE", `--sha256 is not the digest of the image that verifies: ${digest}`, {
+      hint: "leave it out: the digest that is verified is pinned",
+    });
+  }
+  const verified = { ...reference, digest };
+  const url = `oci://${formatReference(verified)}`;
+  if (!existsSync(plugin.module)) return { ...plugin, module: url, url, sha256 };
+  await requireSameModule(plugin.module, verified, options);
+  return { ...plugin, url, sha256 };
+}
+
+function imageOf({ module, url = module }: Pinned, where: string): Reference {
+  try {
+    if (!url.includes("://") && existsSync(url)) throw new ToolError("ERR_USAGE", "a file");
+    return parseReference(url);
+  } catch (cause) {
+    throw new ToolError("ERR_USAGE", `--verify-key verifies images, and ${where} is none: ${url}`, {
+      hint: "give an image reference such as oci://registry.example.com/acme/hello:1.0.0; of a file, where it was pushed to with --url",
+      cause,
+    });
+  }
+}
+
+/** A file beside the image speaks for it, with its papers: it must be what proxies will run. */
+async function requireSameModule(path: string, image: Reference, access: RegistryAccess): Promise<void> {
+  const { readModuleFile } = await import("../compile/load-module.js");
+  const { pullModule } = await import("../oci/pull.js");
+  const [{ bytes }, { module }] = [await readModuleFile(path), await pullModule(image, access)];
+  if (Buffer.compare(bytes, module) === 0) return;
+  throw new ToolError("ERR_USAGE", `${path} is not the module of ${formatReference(image)}, which verifies`, {
+    hint: "give the file that was pushed, or the image reference in its place",
+  });
+}

@@ -1,0 +1,72 @@
+import type { StringMap } from "../../istio/index.js";
+import { ToolError } from "../error.js";
+import { flagOf } from "./flags.js";
+import { createManifest, type Manifest } from "./manifest.js";
+import type { ManifestKind, ManifestOptions } from "./options.js";
+
+/** A plugin, and the revision that is to take its place, each on workloads of its own. */
+export interface CanaryOptions extends ManifestOptions {
+  /** The module of the new revision. */
+  readonly canary: string;
+  /** Labels of its workloads; one of them has another value in `selector`. */
+  readonly canarySelector: StringMap;
+}
+
+const KINDS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension", "EnvoyFilter", "registry"];
+
+/**
+ * Makes the objects of two revisions side by side: the stable one, and the same as `NAME-canary` with another module and other workloads.
+ * How much of the traffic each gets is a matter of the workloads: of their numbers behind one Service, or of a VirtualService's weights.
+ *
+ * @throws ToolError as `createManifest`, and `ERR_USAGE` where a workload could run both, or a flag means one module
+ *
+ * @example
+ * await createCanary({
+ *   module: "oci://registry.example.com/auth:1.0.0", selector: { istio: "ingressgateway", revision: "stable" },
+ *   canary: "oci://registry.example.com/auth:2.0.0", canarySelector: { istio: "ingressgateway", revision: "canary" },
+ *   kinds: ["WasmPlugin"],
+ * });
+ */
+export async function createCanary({ canary, canarySelector, ...options }: CanaryOptions): Promise<Manifest> {
+  refuse(options, canarySelector);
+  const stable = await createManifest(options);
+  const plugin = stable.objects.find(({ kind }) => options.kinds.some((asked) => asked === kind));
+  const name = `${plugin?.metadata.name ?? ""}-canary`;
+  const { registryName } = options;
+  const changed = registryName === undefined ? {} : { registryName: `${registryName}-canary` };
+  const added = await createManifest({ ...options, ...changed, name, module: canary, selector: canarySelector });
+  const texts = stable.objects.map((object) => JSON.stringify(object));
+  return {
+    objects: [...stable.objects, ...added.objects.filter((object) => !texts.includes(JSON.stringify(object)))],
+    fragment: null,
+    notes: [
+      ...new Set([...stable.notes, ...added.notes]),
+      `a workload that has the labels of neither selector runs neither revision: label all of them before you apply this`,
+      "the weight of the canary is that of its workloads: their share of the pods behind one Service, or a VirtualService's weight",
+    ],
+  };
+}
+
+function refuse({ selector, kinds, ...options }: ManifestOptions, canarySelector: StringMap): void {
+  const kind = kinds.find((each) => !KINDS.includes(each));
+  if (kind !== undefined || !kinds.some((each) => each !== "registry")) {
+    throw new ToolError("ERR_USAGE", `--canary is for kinds with a selector, and ${kind ?? "registry"} has none`, {
+      hint: `use one of ${KINDS.slice(0, -1).join(", ")}`,
+    });
+  }
+  for (const field of ["url", "sha256", "pluginName", "patchName", "vmId"] as const) {
+    if (options[field] === undefined) continue;
+    throw new ToolError("ERR_USAGE", `${flagOf(field)} is for one module, and --canary makes two`, {
+      hint: field === "url" || field === "sha256" ? "give image references, or add --kind registry" : "take it out",
+    });
+  }
+  const isApart = Object.entries(canarySelector).some(([key, value]) => (selector?.[key] ?? value) !== value);
+  if (isApart) return;
+  throw new ToolError(
+    "ERR_USAGE",
+    "--canary-selector leaves workloads that --selector means too: they would run both revisions",
+    {
+      hint: "give a label of one key in both, with another value: --selector revision=stable --canary-selector revision=canary",
+    },
+  );
+}

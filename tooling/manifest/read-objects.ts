@@ -1,0 +1,35 @@
+import { parseAllDocuments } from "yaml";
+import type { JsonObject, JsonValue } from "../../istio/index.js";
+import { ToolError } from "../error.js";
+
+/**
+ * Reads the objects of a file, such as `kubectl get -o yaml` prints: documents, or a List. `flag` is the one that named the file.
+ *
+ * @throws ToolError `ERR_USAGE` where the file is no YAML of objects
+ */
+export function readObjects(flag: string, path: string, text: string): JsonObject[] {
+  const documents = parseAllDocuments(text);
+  const broken = documents.some(({ errors }) => errors.length > 0);
+  const values = broken ? [] : documents.map((document) => document.toJS() as JsonValue);
+  const objects = values.flatMap((value): readonly JsonValue[] => {
+    const items = isObject(value) ? value["items"] : undefined;
+    return Array.isArray(items) ? (items as readonly JsonValue[]) : [value];
+  });
+  if (!broken && objects.every((value: JsonValue) => isObject(value) && isObject(value["metadata"]))) {
+    return objects as JsonObject[];
+  }
+  throw new ToolError("ERR_USAGE", `${flag}: ${path} holds no objects of Kubernetes as YAML or JSON`, {
+    hint: "give what `kubectl get KIND NAME -o yaml` prints",
+  });
+}
+
+/** What an object is called, among others: `KIND NAMESPACE/NAME`. */
+export function identify(object: JsonObject): string {
+  const { namespace = "", name = "" } = object["metadata"] as { readonly namespace?: string; readonly name?: string };
+  return `${object["kind"] as string} ${namespace === "" ? "" : `${namespace}/`}${name}`;
+}
+
+/** Whether a value is an object and no list. */
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { ToolError } from "./error.js";
+
+/**
+ * Puts a folder in the place of another so that nobody ever sees half of it: `fill` makes it beside its place, then it is renamed. What was
+ * there is gone afterwards, and is back after a failure.
+ *
+ * @throws ToolError `ERR_FILE_UNWRITABLE`, naming `what`
+ * @example
+ * await replaceFolder("chart", "the chart", (folder) => writeFile(join(folder, "Chart.yaml"), text));
+ */
+export async function replaceFolder(
+  folder: string,
+  what: string,
+  fill: (folder: string) => Promise<void>,
+): Promise<void> {
+  const path = resolve(folder);
+  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  const former = `${temporary}.old`;
+  try {
+    await mkdir(temporary, { recursive: true });
+    await fill(temporary);
+    await rename(path, former).catch(ignoreMissing);
+    await rename(temporary, path);
+  } catch (cause) {
+    await rename(former, path).catch(() => undefined);
+    const reason = (cause as NodeJS.ErrnoException).code ?? "unknown reason";
+    throw new ToolError("ERR_FILE_UNWRITABLE", `cannot write ${what} ${folder}: ${reason}`, { hint: HINT, cause });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+    await rm(former, { recursive: true, force: true });
+  }
+}
+
+const HINT = "choose another folder, or mend the permissions of the one it lies in";
+
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+}
