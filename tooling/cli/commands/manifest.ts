@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import {
   DEFAULT_PATCH_NAME,
@@ -18,6 +17,7 @@ import { ToolError } from "../../error.js";
 import { readInput } from "../../read-input.js";
 import type { Manifest } from "../../manifest/index.js";
 import { list, nonEmpty } from "../arguments.js";
+import { givenAs, withEnvironment } from "../environment.js";
 import { keyValues, kinds, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
 import { createOutput } from "../output.js";
 
@@ -42,6 +42,10 @@ interface Flags extends Omit<ManifestOptions, "module" | "kinds" | "configuratio
 
 /** `sluice manifest MODULE|OCI-REF --kind KIND…` */
 export function manifestCommand(): Command {
+  return withEnvironment(describeManifest());
+}
+
+function describeManifest(): Command {
   return new Command("manifest")
     .description("make the Kubernetes objects that run a plugin, or the files for a plain Envoy, as YAML documents")
     .argument("[module]", "the module's file, its URL, or its image reference; without it, see --file", nonEmpty)
@@ -51,7 +55,7 @@ export function manifestCommand(): Command {
         ISTIO_TARGETS,
       ),
     )
-    .option("--file <path>", "a chain of plugins (default: sluice.config.json); flags go before it", nonEmpty)
+    .option("--file <path>", "a chain of plugins (default: sluice.config.ts or .json)", nonEmpty)
     .option(
       "--diff <path>",
       "say what applying would change in the objects of this file, and print no manifest",
@@ -98,9 +102,14 @@ export function manifestCommand(): Command {
     .option("--create-namespace", "make the namespace too: who deletes the manifest deletes it")
     .action(async (module: string | undefined, flags: Flags, command: Command) => {
       const output = createOutput(command);
+      if (module !== undefined && flags.file !== undefined) {
+        throw new ToolError("ERR_USAGE", `${givenAs(command, "--file")} describes a chain, and MODULE is one plugin`, {
+          hint: "give one of them",
+        });
+      }
       const { createManifest, toYaml } = await import("../../manifest/index.js");
       const { objects, fragment, notes } =
-        module === undefined ? await chainOf(flags) : await createManifest(await toOptions(module, flags));
+        module === undefined ? await chainOf(flags, command) : await createManifest(await toOptions(module, flags));
       for (const note of notes) output.note(`note: ${note}`);
       if (flags.diff !== undefined) {
         const { diffObjects } = await import("../../manifest/index.js");
@@ -113,32 +122,27 @@ export function manifestCommand(): Command {
     });
 }
 
-/** The chain of a file, with what the flags say in the place of what it says for all plugins. */
-async function chainOf(flags: Flags): Promise<Manifest> {
-  const { CONFIG_FILE, createChain, readChain } = await import("../../manifest/index.js");
-  const { file = CONFIG_FILE, name, config, rootId, ...common } = flags;
+/** The chain of a file, with what flags and variables say in the place of what it says, for all plugins or for one. */
+async function chainOf(flags: Flags, command: Command): Promise<Manifest> {
+  const { CONFIG_FILES, createChain, findConfig, readChain } = await import("../../manifest/index.js");
+  const { file = findConfig(), name, config, rootId, ...common } = flags;
   for (const [flag, value] of Object.entries({ "--name": name, "--config": config, "--root-id": rootId })) {
     if (value === undefined) continue;
-    throw new ToolError("ERR_USAGE", `${flag} is for one plugin, and no MODULE is given`, {
-      hint: `give a MODULE, or say it for a plugin of ${file}`,
+    throw new ToolError("ERR_USAGE", `${givenAs(command, flag)} is for one plugin, and no MODULE is given`, {
+      hint: "give a MODULE, or say it for a plugin of the file",
     });
   }
-  if (flags.file === undefined && !existsSync(CONFIG_FILE)) {
-    throw new ToolError("ERR_USAGE", `MODULE is missing, and there is no ${CONFIG_FILE} here`, {
+  if (file === null) {
+    throw new ToolError("ERR_USAGE", `MODULE is missing, and there is no ${CONFIG_FILES.join(" or ")} here`, {
       hint: "give a module's file, its URL or its image reference, or a chain with --file",
     });
   }
-  const chain = await readChain(file);
-  const { module: _module, ...options } = await toOptions("", { ...common, kind: flags.kind ?? chain.kinds });
-  return createChain({ ...chain, ...options });
+  const { plugins, ...chain } = await readChain(file);
+  const { module: _module, kinds, ...options } = await toOptions("", { ...common, kind: flags.kind ?? chain.kinds });
+  return createChain({ ...chain, kinds, plugins: plugins.map((plugin) => ({ ...plugin, ...options })) });
 }
 
 async function toOptions(module: string, flags: Flags): Promise<ManifestOptions> {
-  if (module !== "" && flags.file !== undefined) {
-    throw new ToolError("ERR_USAGE", "--file describes a chain, and MODULE is one plugin", {
-      hint: "give one of them",
-    });
-  }
   if (flags.kind === undefined) {
     throw new ToolError("ERR_USAGE", "--kind is missing", { hint: `name one of ${MANIFEST_KINDS.join(", ")}` });
   }
