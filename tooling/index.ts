@@ -58,3 +58,4 @@ export {
   type Project,
   type TemplateName,
 } from "./scaffold/create-project.js";
+export type { PipelineKind } from "./scaffold/pipeline.js";
