@@ -47,12 +47,13 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "tooling/oci": ["tooling", "tooling/wasm", "tooling/compile"],
   "tooling/sign": ["tooling", "tooling/oci"],
+  "tooling/ci": ["tooling"],
   "tooling/scaffold": ["tooling"],
   "tooling/demo": ["tooling", "tooling/compile", "tooling/envoy", "tooling/manifest", "tooling/testing"],
   "tooling/cli": [
     ...["istio", "tooling", "tooling/check", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest"],
     ...["tooling/abi", "tooling/wasm", "tooling/scaffold", "tooling/testing", "assembly/shared"],
-    ...["tooling/oci", "tooling/sign"],
+    ...["tooling/oci", "tooling/sign", "tooling/ci"],
   ],
   /** The public entry gathers what every stage offers. */
   "tooling/index.ts": [

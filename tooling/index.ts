@@ -29,6 +29,7 @@ export type {
 // Manifests for Istio
 export { createChain, type ChainOptions, createManifest, type Manifest, toYaml } from "./manifest/index.js";
 export { MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./manifest/index.js";
+export { defineConfig, type SluiceConfig } from "./manifest/index.js";
 
 // Images and their signatures
 export { type PackageOptions, packageModule } from "./oci/package-module.js";
@@ -57,3 +58,4 @@ export {
   type Project,
   type TemplateName,
 } from "./scaffold/create-project.js";
+export type { PipelineKind } from "./scaffold/pipeline.js";

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { packageVersion } from "../package-root.js";
 import { buildCommand } from "./commands/build.js";
 import { checkCommand } from "./commands/check.js";
+import { ciCommand } from "./commands/ci.js";
 import { envoyCommand } from "./commands/envoy.js";
 import { inspectCommand } from "./commands/inspect.js";
 import { manifestCommand } from "./commands/manifest.js";
@@ -26,6 +27,7 @@ const COMMANDS: readonly (() => Command)[] = [
   signCommand,
   verifyCommand,
   manifestCommand,
+  ciCommand,
 ];
 
 /**

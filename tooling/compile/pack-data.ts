@@ -9,7 +9,7 @@ const PAGE_BYTES = 65_536;
 const [I32_CONST, END] = [0x41, 0x0b];
 
 /** What the unpacking adds to a module's code: its function and the call of it. */
-const UNPACKING_BYTES = 200;
+const UNPACKING_BYTES = 256;
 
 /** Whether a module whose static data lies plain becomes smaller by packing it, the code that unpacks it counted. */
 export function isWorthPacking(module: Uint8Array, heapBase: number, table: Uint8Array): boolean {

@@ -1,6 +1,9 @@
 export { createCanary, type CanaryOptions } from "./canary.js";
 export { createChain, placeInChain, type ChainOptions } from "./chain.js";
-export { CONFIG_FILE, readChain } from "./read-chain.js";
+export { CONFIG_FILES, findConfig } from "./find-config.js";
+export { defineConfig } from "./define-config.js";
+export { readChain } from "./read-chain.js";
+export type { SluiceConfig } from "./sluice-config.js";
 export { type Difference, diffObjects } from "./diff.js";
 export { createManifest, type Manifest } from "./manifest.js";
 export { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./options.js";

@@ -2,28 +2,25 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
 import type * as AjvModule from "ajv";
-import type { JsonObject } from "../../istio/index.js";
+import type { JsonValue } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { packageRoot } from "../package-root.js";
-import { parseJson } from "../parse-json.js";
-import { readInput } from "../read-input.js";
 import type { ChainOptions } from "./chain.js";
 import { pathOf, step } from "./crd/path.js";
-
-/** The file that `sluice manifest` reads where no MODULE is given. */
-export const CONFIG_FILE = "sluice.config.json";
+import { lineOf } from "./line-of.js";
+import { type LoadedConfig, loadConfig } from "./load-config.js";
+import type { SluiceConfig } from "./sluice-config.js";
 
 const load = createRequire(import.meta.url);
 
 /**
- * Reads the chain that a `sluice.config.json` describes. Modules are found from the file's own folder.
+ * Reads the chain that a `sluice.config.ts` or `sluice.config.json` describes. Modules are found from the file's own folder.
  *
- * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_JSON_SYNTAX`, `ERR_USAGE` with the JSON path of what is wrong
+ * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_JSON_SYNTAX`, `ERR_USAGE` with the line and the path of
+ *   what is wrong
  */
 export async function readChain(path: string): Promise<ChainOptions> {
-  const value = parseJson((await readInput(path, "--file")).toString("utf8"), path) as JsonObject;
-  refuseOtherForm(path, value);
-  const { manifest } = value as unknown as { manifest: ChainOptions };
+  const { manifest } = asConfig(path, await loadConfig(path));
   const plugins = manifest.plugins.map((plugin) => ({ ...plugin, module: fromFolder(dirname(path), plugin.module) }));
   return { ...manifest, plugins };
 }
@@ -33,21 +30,29 @@ function fromFolder(folder: string, module: string): string {
   return module.includes("://") || !module.endsWith(".wasm") ? module : resolve(folder, module);
 }
 
-function refuseOtherForm(path: string, value: JsonObject): void {
-  const text = readFileSync(join(packageRoot(), "tooling", "manifest", "sluice.config.schema.json"), "utf8");
+function asConfig(path: string, { value, text }: LoadedConfig): SluiceConfig {
+  const schema = readFileSync(join(packageRoot(), "tooling", "manifest", "sluice.config.schema.json"), "utf8");
   const ajv = new (load("ajv") as typeof AjvModule).Ajv({ strict: false });
-  const validate = ajv.compile(JSON.parse(text) as object);
-  if (validate(value)) return;
+  const validate = ajv.compile<SluiceConfig>(JSON.parse(schema) as object);
+  if (validate(value)) return value;
   const [error] = validate.errors ?? [];
   const params = (error?.params ?? {}) as { additionalProperty?: string; allowedValues?: readonly unknown[] };
-  const at = pathOf(error?.instancePath ?? "", value);
+  const at = pathOf(error?.instancePath ?? "", value as JsonValue);
   const place = params.additionalProperty === undefined ? at : step(at, params.additionalProperty);
   const allowed = params.allowedValues === undefined ? "" : `: ${params.allowedValues.join(", ")}`;
+  const parts = (error?.instancePath ?? "").split("/").slice(1);
+  const keys = [...parts, ...(params.additionalProperty === undefined ? [] : [params.additionalProperty])];
+  const line = lineOf(text, path.endsWith(".json"), keys.map(asKey));
   throw new ToolError(
     "ERR_USAGE",
-    `${path}: ${place === "" ? "$" : place} ${error?.message ?? "has another form"}${allowed}`,
+    `${path}${line === null ? "" : `:${line}`}: ${place === "" ? "$" : place} ${error?.message ?? "has another form"}${allowed}`,
     {
       hint: "keep to the schema, sluice.config.schema.json of this package, which editors read from `$schema`",
     },
   );
+}
+
+/** A token of a JSON pointer (RFC 6901). No member of the schema is called by a number. */
+function asKey(token: string): string | number {
+  return /^\d+$/.test(token) ? Number(token) : token.replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { ToolError } from "../error.js";
 import { httpTemplate } from "./http-template.js";
+import { type PipelineKind, pipelineFiles } from "./pipeline.js";
 import { projectFiles } from "./project-files.js";
 
 /** The kinds of project that `createProject` knows; each is the filter and its test. */
@@ -16,6 +17,8 @@ export interface CreateProjectOptions {
   readonly name: string;
   /** Default `http`. */
   readonly template?: TemplateName;
+  /** Also writes a pipeline for it. */
+  readonly ci?: PipelineKind | undefined;
   /** The folder in which the project's own is made; default: the working directory. */
   readonly directory?: string;
 }
@@ -40,7 +43,7 @@ const NAME_MAX_LENGTH = 63;
  * const { folder } = await createProject({ name: "hello" });
  */
 export async function createProject(options: CreateProjectOptions): Promise<Project> {
-  const { name, template = "http", directory = "." } = options;
+  const { name, template = "http", ci, directory = "." } = options;
   if (!NAME.test(name) || name.length > NAME_MAX_LENGTH) {
     throw new ToolError("ERR_USAGE", `"${name}" cannot name a project`, {
       hint: `use lower-case letters, digits and "-", a letter first, at most ${NAME_MAX_LENGTH} characters`,
@@ -50,7 +53,7 @@ export async function createProject(options: CreateProjectOptions): Promise<Proj
   const folder = join(parent, name);
   await refuseInUse(folder);
 
-  const files = { ...projectFiles(name), ...TEMPLATES[template](name) };
+  const files = { ...projectFiles(name), ...TEMPLATES[template](name), ...(ci && pipelineFiles(ci, name)) };
   const temporary = join(parent, `.${name}.${randomUUID()}`);
   try {
     await mkdir(temporary);

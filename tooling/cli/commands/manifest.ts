@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { Command, Option } from "commander";
 import {
   DEFAULT_PATCH_NAME,
@@ -24,6 +23,7 @@ import { ToolError } from "../../error.js";
 import { readInput } from "../../read-input.js";
 import type { ChainOptions, Manifest } from "../../manifest/index.js";
 import { list, nonEmpty } from "../arguments.js";
+import { givenAs, withEnvironment } from "../environment.js";
 import { keyValues, kinds, seconds, targetReferences, wholeNumber } from "../manifest-arguments.js";
 import { type ManifestOutputFlags, outputManifest, refuseOutputFlags, withOutputOptions } from "../manifest-output.js";
 import { createOutput, type Output } from "../output.js";
@@ -67,6 +67,10 @@ interface VerifyFlags extends RegistryFlags {
 
 /** `sluice manifest MODULE|OCI-REF --kind KIND…` */
 export function manifestCommand(): Command {
+  return withEnvironment(describeManifest());
+}
+
+function describeManifest(): Command {
   const command = new Command("manifest")
     .description("make the Kubernetes objects that run a plugin, or the files for a plain Envoy, as YAML documents")
     .argument("[module]", "the module's file, its URL, or its image reference; without it, see --file", nonEmpty)
@@ -76,7 +80,7 @@ export function manifestCommand(): Command {
         ISTIO_TARGETS,
       ),
     )
-    .option("--file <path>", "a chain of plugins (default: sluice.config.json); flags go before it", nonEmpty)
+    .option("--file <path>", "a chain of plugins (default: sluice.config.ts or .json)", nonEmpty)
     .option("--name <name>", "name of the object (default: the module's)", nonEmpty)
     .option("--namespace <name>", `namespace (default: ${DEFAULT_NAMESPACE} for Istio)`, nonEmpty)
     .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
@@ -142,21 +146,31 @@ export function manifestCommand(): Command {
     async (module: string | undefined, flags: Flags, command: Command) => {
       const output = createOutput(command);
       refuseOutputFlags(flags);
-      const manifest = await makeManifest(module, flags, output);
+      const manifest = await makeManifest(module, flags, command, output);
       for (const note of manifest.notes) output.note(`note: ${note}`);
       await outputManifest(manifest, flags, output);
     },
   );
 }
 
-async function makeManifest(module: string | undefined, flags: Flags, output: Output): Promise<Manifest> {
+async function makeManifest(
+  module: string | undefined,
+  flags: Flags,
+  command: Command,
+  output: Output,
+): Promise<Manifest> {
   const { rememberPrevious, rollBack } = await import("../../manifest/index.js");
   const { rollback, previous } = flags;
   if (rollback !== undefined) {
-    refuseBesideRollback(module, flags);
+    refuseBesideRollback(module, flags, command);
     return rollBack(rollback, (await readInput(rollback, "--rollback")).toString("utf8"));
   }
-  const made = module === undefined ? await chainOf(flags, output) : await pluginOf(module, flags, output);
+  if (module !== undefined && flags.file !== undefined) {
+    throw new ToolError("ERR_USAGE", `${givenAs(command, "--file")} describes a chain, and MODULE is one plugin`, {
+      hint: "give one of them",
+    });
+  }
+  const made = module === undefined ? await chainOf(flags, command, output) : await pluginOf(module, flags, output);
   if (previous === undefined) return made;
   return rememberPrevious(made, previous, (await readInput(previous, "--previous")).toString("utf8"));
 }
@@ -177,9 +191,12 @@ async function pluginOf(module: string, flags: Flags, output: Output): Promise<M
   return createCanary({ ...options, module: stable.module, canary: next.module, canarySelector });
 }
 
-function refuseBesideRollback(module: string | undefined, flags: Flags): void {
+/** What variables say of other manifests is no mistake here. */
+function refuseBesideRollback(module: string | undefined, flags: Flags, command: Command): void {
   const heeded = ["json", "rollback", "output", "out", "chartVersion", "force", "dryRun", "diff"];
-  const [idle] = Object.keys(flags).filter((key) => !heeded.includes(key));
+  const [idle] = Object.keys(flags).filter(
+    (key) => !heeded.includes(key) && command.getOptionValueSource(key) !== "env",
+  );
   if (module === undefined && idle === undefined) return;
   const what = module === undefined ? `--${idle?.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}` : "MODULE";
   throw new ToolError("ERR_USAGE", `${what} means nothing to --rollback`, {
@@ -187,10 +204,10 @@ function refuseBesideRollback(module: string | undefined, flags: Flags): void {
   });
 }
 
-/** The chain of a file, with what the flags say in the place of what it says for all plugins. */
-async function chainOf(flags: Flags, output: Output): Promise<Manifest> {
-  const { CONFIG_FILE, createChain, readChain } = await import("../../manifest/index.js");
-  const { file = CONFIG_FILE, name, config, rootId, signedFor, canary, canarySelector, ...common } = flags;
+/** The chain of a file, with what flags and variables say in the place of what it says, for all plugins or for one. */
+async function chainOf(flags: Flags, command: Command, output: Output): Promise<Manifest> {
+  const { CONFIG_FILES, createChain, findConfig, readChain } = await import("../../manifest/index.js");
+  const { file = findConfig(), name, config, rootId, signedFor, canary, canarySelector, ...common } = flags;
   const ofOne = {
     "--name": name,
     "--config": config,
@@ -200,22 +217,22 @@ async function chainOf(flags: Flags, output: Output): Promise<Manifest> {
   };
   for (const [flag, value] of Object.entries(ofOne)) {
     if (value === undefined) continue;
-    throw new ToolError("ERR_USAGE", `${flag} is for one plugin, and no MODULE is given`, {
-      hint: `give a MODULE, or say it for a plugin of ${file}`,
+    throw new ToolError("ERR_USAGE", `${givenAs(command, flag)} is for one plugin, and no MODULE is given`, {
+      hint: "give a MODULE, or say it for a plugin of the file",
     });
   }
-  if (flags.file === undefined && !existsSync(CONFIG_FILE)) {
-    throw new ToolError("ERR_USAGE", `MODULE is missing, and there is no ${CONFIG_FILE} here`, {
+  if (file === null) {
+    throw new ToolError("ERR_USAGE", `MODULE is missing, and there is no ${CONFIG_FILES.join(" or ")} here`, {
       hint: "give a module's file, its URL or its image reference, or a chain with --file",
     });
   }
-  const chain = await readChain(file);
-  const { module: _module, ...options } = await toOptions("", { ...common, kind: flags.kind ?? chain.kinds });
+  const { plugins: described, ...chain } = await readChain(file);
+  const { module: _module, kinds, ...options } = await toOptions("", { ...common, kind: flags.kind ?? chain.kinds });
   const plugins: ChainOptions["plugins"][number][] = [];
-  for (const [index, plugin] of chain.plugins.entries()) {
-    plugins.push(await verify(plugin, flags, output, `plugins[${index}].module`));
+  for (const [index, plugin] of described.entries()) {
+    plugins.push(await verify({ ...plugin, ...options }, flags, output, `plugins[${index}].module`));
   }
-  return createChain({ ...chain, ...options, plugins });
+  return createChain({ ...chain, kinds, plugins });
 }
 
 /** What is made is of what verified, wherever a tag leads by then; the same plugin when nobody asked. */
@@ -239,11 +256,6 @@ async function verify<T extends ChainOptions["plugins"][number]>(
 }
 
 async function toOptions(module: string, flags: Flags): Promise<ManifestOptions> {
-  if (module !== "" && flags.file !== undefined) {
-    throw new ToolError("ERR_USAGE", "--file describes a chain, and MODULE is one plugin", {
-      hint: "give one of them",
-    });
-  }
   if (flags.kind === undefined) {
     throw new ToolError("ERR_USAGE", "--kind is missing", { hint: `name one of ${MANIFEST_KINDS.join(", ")}` });
   }

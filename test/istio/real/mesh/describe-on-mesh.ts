@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from "vitest";
-import { isCi } from "../../../tooling/oci/docker-registry.js";
+import { isCi } from "../../../real-parts/find.js";
 import { describeWithRegistry } from "../../../tooling/oci/with-registry.js";
 import { agentDataFault } from "./agent-data.js";
 import { Closers } from "./closers.js";

@@ -69,8 +69,27 @@ describe("sluice manifest without a module", () => {
 
   it("says that both are missing", async () => {
     const { code, stderr } = await runCli(["manifest", "--kind", "WasmPlugin"], { cwd: join(folder, "build") });
-    expect(stderr).toMatch(/^error: MODULE is missing, and there is no sluice\.config\.json here/);
+    expect(stderr).toMatch(
+      /^error: MODULE is missing, and there is no sluice\.config\.ts or sluice\.config\.json here/,
+    );
     expect(code).toBe(2);
+  });
+
+  it("says the line of what is wrong in the file", async () => {
+    const file = join(folder, "lines.json");
+    await writeFile(
+      file,
+      '{\n  "manifest": {\n    "kinds": ["WasmPlugin"],\n    "plugins": [{ "module": "a", "phase": "auth" }]\n  }\n}',
+    );
+    const { code, stderr } = await runCli(["manifest", "--file", file]);
+    expect(stderr).toContain(`${file}:4: manifest.plugins[0].phase must be equal to one of`);
+    expect(code).toBe(2);
+  });
+
+  it("lets flags go before what the file says for one plugin", async () => {
+    const plugins = PLUGINS.map((plugin) => ({ ...plugin, failStrategy: "FAIL_OPEN" }));
+    const { stdout } = await run({ kinds: ["WasmPlugin"], plugins }, "--fail-strategy", "FAIL_CLOSE", "--json");
+    expect(stdout).not.toContain("FAIL_OPEN");
   });
 
   it("takes no module beside a file", async () => {

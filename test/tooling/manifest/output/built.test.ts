@@ -14,7 +14,7 @@ import {
   toYaml,
   writeFiles,
 } from "../../../../tooling/manifest/index.js";
-import { findPart, isCi } from "../../../real-parts/find.js";
+import { findPart } from "../../../real-parts/find.js";
 import { type GoPart, HELM, KUSTOMIZE } from "../../../real-parts/parts.js";
 import { fixtureModule } from "../fixture-module.js";
 
@@ -118,11 +118,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** `describe` with a real part; without it it is skipped, and says why, or with `CI` set fails. */
+/** `describe` with a real part; without it it is skipped, and says why. */
 async function describeWith(part: GoPart, tests: (program: string) => void): Promise<void> {
   const found = await findPart(part);
   const reason = "missing" in found ? ` (skipped: ${found.missing})` : "";
-  describe.skipIf(reason !== "" && !isCi)(`the real ${part.name}${reason}`, { timeout: 60_000 }, () => {
+  describe.skipIf(reason !== "")(`the real ${part.name}${reason}`, { timeout: 60_000 }, () => {
     tests("path" in found ? found.path : part.name);
   });
 }

@@ -1,0 +1,102 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { findPart } from "../../../real-parts/find.js";
+import { COSIGN } from "../../../real-parts/parts.js";
+import { RegistryServer } from "../../oci/start-registry.js";
+import { describeWithRegistry } from "../../oci/with-registry.js";
+import { encryptAsCosign, writeKeyPair } from "../../sign/key-pair.js";
+import { runCli } from "../run-cli.js";
+import { writeHello } from "../sources.js";
+
+const PASSWORD = "hunter2";
+const cosign = await findPart(COSIGN);
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "sluice-ci-"));
+  await writeHello(folder);
+  await setTest("node -e 0");
+  const { privateKey } = await writeKeyPair(folder);
+  await writeFile(
+    join(folder, "ci.key"),
+    encryptAsCosign(privateKey.export({ format: "der", type: "pkcs8" }), PASSWORD),
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const setTest = (test: string) => writeFile(join(folder, "package.json"), JSON.stringify({ scripts: { test } }));
+const ci = (args: readonly string[], env: Record<string, string> = {}) => {
+  return runCli(["ci", "hello", ...args], { cwd: folder, env });
+};
+
+describeWithRegistry("sluice ci", () => {
+  it("goes from the source to a signed image and its manifest, in one call or in several", async () => {
+    await using server = await RegistryServer.start();
+    const env = {
+      ...{ SLUICE_REFERENCE: server.reference("acme/hello:1"), SLUICE_KEY: "ci.key", SLUICE_VERIFY_KEY: "key.pub" },
+      ...{ COSIGN_PASSWORD: PASSWORD, SLUICE_NAMESPACE: "shop" },
+    };
+    const first = await ci(["--json"], env);
+    expect(first.stderr).not.toContain(PASSWORD);
+    expect(first.code).toBe(0);
+    const report = JSON.parse(first.stdout) as { steps: { step: string; exitCode: number }[] };
+    expect(report).toMatchObject({ failed: null, files: { manifest: "build/ci/manifests/hello.yaml" } });
+    expect(report.steps.map(({ step, exitCode }) => `${step} ${exitCode}`).join(", ")).toBe(
+      "build 0, check 0, test 0, size 0, package 0, push 0, sign 0, verify 0, manifest 0, comment 0",
+    );
+    const pushed = JSON.parse(await readFile(join(folder, "build/ci/push.json"), "utf8")) as { sha256: string };
+    const manifest = await readFile(join(folder, "build/ci/manifests/hello.yaml"), "utf8");
+    expect(manifest).toContain(pushed.sha256);
+    expect(manifest).toContain("namespace: shop");
+
+    const steps = ["build,check", "size", "package", "push", "sign", "verify", "manifest", "comment"];
+    for (const step of steps) {
+      const { code } = await ci(
+        ["--steps", step, "--out", "apart", "--against", server.reference("acme/hello:1")],
+        env,
+      );
+      expect(`${step} ${code}`).toBe(`${step} 0`);
+    }
+    expect(await readFile(join(folder, "apart/comment.md"), "utf8")).toMatch(
+      /^### hello\n\n(\|.*\n){2}\| module \| ([\d,]+ B) \| \2 \| \+0\.0 % \|\n\nImage: `.*@sha256:[0-9a-f]{64}`\n$/,
+    );
+    if ("path" in cosign) {
+      const image = `${server.reference("acme/hello")}@sha256:${pushed.sha256}`;
+      const args = ["verify", "--key", join(folder, "key.pub"), "--insecure-ignore-tlog=true", image];
+      const { stdout } = await promisify(execFile)(cosign.path, args, { env: { ...process.env, HOME: folder } });
+      expect(stdout).toContain(pushed.sha256);
+    }
+  }, 240_000);
+});
+
+describe("sluice ci without a registry", () => {
+  it("ends at the first step that fails, with its name and its exit code", async () => {
+    await setTest("exit 7");
+    const { code, stdout, stderr } = await ci(["--steps", "build,test,package", "--out", "failed", "--json"]);
+    await setTest("node -e 0");
+    expect(code).toBe(7);
+    expect(stderr).toContain("error: step test failed with exit code 7\n");
+    expect(JSON.parse(stdout)).toMatchObject({
+      failed: "test",
+      steps: [{ exitCode: 0 }, { step: "test", exitCode: 7 }],
+    });
+    expect(await readdir(join(folder, "failed"))).toEqual(["hello.wasm"]);
+  });
+
+  it.each([
+    ["--reference is missing, and step push needs it", ["--skip", "sign,verify"]],
+    ["step sign needs the digest", ["--steps", "sign", "--reference", "a.example/b:1", "--key", "ci.key"]],
+    ["Steps are build, check", ["--steps", "deploy"]],
+    ["no module at none/hello.wasm", ["--steps", "comment"]],
+  ])("says what is missing: %s", async (message, args) => {
+    const { code, stdout, stderr } = await ci([...args, "--out", "none"]);
+    expect(stderr).toContain(message);
+    expect(stdout).toBe("");
+    expect(code).toBe(2);
+    expect(await readdir(folder)).not.toContain("none");
+  });
+});

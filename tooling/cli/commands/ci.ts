@@ -1,0 +1,75 @@
+import { basename, extname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Command, InvalidArgumentError } from "commander";
+import { CI_STEPS, type CiStep } from "../../ci/steps.js";
+import { nonEmpty } from "../arguments.js";
+import { withEnvironment } from "../environment.js";
+import { createOutput } from "../output.js";
+
+interface Flags {
+  readonly steps?: readonly CiStep[];
+  readonly skip?: readonly CiStep[];
+  readonly out?: string;
+  readonly reference?: string;
+  readonly key?: string;
+  readonly verifyKey?: string;
+  readonly against?: string;
+  readonly kind?: string;
+  readonly insecure?: true;
+}
+
+/** `sluice ci FILTER [--steps STEP,…] [--skip STEP,…]` */
+export function ciCommand(): Command {
+  const command = new Command("ci")
+    .description("run the steps of a pipeline, here or in CI, up to the first that fails")
+    .argument("<filter>", "folder with an index.ts, or an AssemblyScript file", nonEmpty)
+    .option("--steps <steps>", `only these of ${CI_STEPS.join(", ")}`, steps)
+    .option("--skip <steps>", "not these", steps)
+    .option("--out <folder>", "what steps hand on to each other, and the artifacts (default: build/ci)", nonEmpty)
+    .option("--reference <image>", "HOST[:PORT]/REPOSITORY:TAG that is pushed", nonEmpty)
+    .option("--key <file>", "private key that signs; $COSIGN_PASSWORD opens an encrypted one", nonEmpty)
+    .option("--verify-key <file>", "public key of it", nonEmpty)
+    .option("--against <release>", "module or image of the last release, to compare sizes with", nonEmpty)
+    .option("--kind <kinds>", "kinds of the manifest (default: WasmPlugin)", nonEmpty)
+    .option("--insecure", "plain http, to any host");
+  return withEnvironment(command).action(async (filter: string, flags: Flags, command: Command) => {
+    const output = createOutput(command);
+    const { ciFiles } = await import("../../ci/steps.js");
+    const { runPipeline } = await import("../../ci/run-pipeline.js");
+    const { out: folder = "build/ci", kind = "WasmPlugin", insecure, steps = CI_STEPS, skip = [], ...same } = flags;
+    const name = nameOf(filter);
+    const results = await runPipeline({
+      ...same,
+      ...{ filter, name, folder, kind, isInsecure: insecure === true },
+      steps: steps.filter((step) => !skip.includes(step)),
+      main: fileURLToPath(new URL("../main.js", import.meta.url)),
+      onStep: (step) => output.note(`step ${step}`),
+    });
+    const failed = results.find(({ exitCode }) => exitCode !== 0);
+    const { comment, manifest, module } = ciFiles({ folder, name });
+    output.result(
+      { steps: results, failed: failed?.step ?? null, files: { module, manifest, comment } },
+      results
+        .map(({ step, exitCode, seconds }) => `${step.padEnd(9)} ${exitCode === 0 ? "done" : "failed"} ${seconds} s`)
+        .join("\n"),
+    );
+    if (failed === undefined) return;
+    output.note(`error: step ${failed.step} failed with exit code ${failed.exitCode}`);
+    output.note(`hint: \`sluice ci ${filter} --steps ${failed.step}\` runs it alone`);
+    process.exitCode = failed.exitCode;
+  });
+}
+
+function nameOf(filter: string): string {
+  const file = basename(filter);
+  return file === "index.ts" ? basename(filter.slice(0, -"/index.ts".length)) : basename(file, extname(file));
+}
+
+function steps(text: string, previous: readonly CiStep[] = []): CiStep[] {
+  const found = text.split(",").map((part) => {
+    const step = CI_STEPS.find((known) => known === part.trim());
+    if (step === undefined) throw new InvalidArgumentError(`Steps are ${CI_STEPS.join(", ")}.`);
+    return step;
+  });
+  return [...previous, ...found];
+}

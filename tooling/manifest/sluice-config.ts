@@ -1,0 +1,46 @@
+// Generated from sluice.config.schema.json by `npm run config-type`.
+import type { JsonObject } from "../../istio/index.js";
+
+/** What `sluice manifest` makes without a MODULE */
+export interface SluiceConfig {
+  /** For editors: this schema. */
+  readonly $schema?: string;
+  /** A chain of plugins on the same proxies. What stands beside `plugins` holds for all of them. */
+  readonly manifest: {
+    readonly kinds: readonly (
+      "WasmPlugin" | "TrafficExtension" | "EnvoyFilter" | "EnvoyExtensionPolicy" | "HigressWasmPlugin" | "registry"
+    )[];
+    /** In the order in which requests meet them. */
+    readonly plugins: readonly {
+      /** A file, relative to this one; a URL; or an image reference. */
+      readonly module: string;
+      readonly name?: string;
+      readonly rootId?: string;
+      readonly configuration?: JsonObject;
+      readonly url?: string;
+      readonly sha256?: string;
+      readonly phase?: "UNSPECIFIED_PHASE" | "AUTHN" | "AUTHZ" | "STATS";
+      readonly priority?: number;
+      readonly failStrategy?: "FAIL_CLOSE" | "FAIL_OPEN" | "FAIL_RELOAD";
+      readonly environment?: Readonly<Record<string, string>>;
+      readonly hostEnvironment?: readonly string[];
+      readonly callouts?: readonly string[];
+      readonly vmId?: string;
+      readonly allowOnHeadersStopIteration?: boolean;
+    }[];
+    readonly namespace?: string;
+    readonly target?: "istio@1.27" | "istio@1.28" | "istio@1.29" | "istio@1.30" | "istio@1.31";
+    readonly selector?: Readonly<Record<string, string>>;
+    readonly targetRefs?: readonly {
+      readonly group: string;
+      readonly kind: string;
+      readonly name: string;
+    }[];
+    readonly phase?: "UNSPECIFIED_PHASE" | "AUTHN" | "AUTHZ" | "STATS";
+    readonly failStrategy?: "FAIL_CLOSE" | "FAIL_OPEN" | "FAIL_RELOAD";
+    readonly context?: "ANY" | "SIDECAR_INBOUND" | "SIDECAR_OUTBOUND" | "GATEWAY" | "WAYPOINT";
+    readonly form?: "ecds" | "inline";
+    readonly imagePullPolicy?: "UNSPECIFIED_POLICY" | "IfNotPresent" | "Always";
+    readonly imagePullSecret?: string;
+  };
+}

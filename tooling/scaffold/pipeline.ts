@@ -1,0 +1,103 @@
+/** A place that runs pipelines. */
+export const PIPELINES = ["github", "gitlab"] as const;
+/** One of `PIPELINES`. */
+export type PipelineKind = (typeof PIPELINES)[number];
+
+/** Steps that need no secret: they run for every change. */
+const CHECK_STEPS = "build,check,test,size,comment";
+
+/** The pipeline of a project: path relative to it → text. Each of its steps is a command that runs elsewhere too. */
+export function pipelineFiles(kind: PipelineKind, name: string): Record<string, string> {
+  return kind === "github" ? { ".github/workflows/sluice.yml": github(name) } : { ".gitlab-ci.yml": gitlab(name) };
+}
+
+function github(name: string): string {
+  const setUp = `      - uses: actions/checkout@v4.2.2
+        with: { persist-credentials: false }
+      - uses: actions/setup-node@v4.4.0
+        with: { node-version: 22, cache: npm }
+      - uses: actions/cache@v4.2.3
+        with: { path: .cache, key: "sluice-\${{ runner.os }}-\${{ hashFiles('package-lock.json') }}" }
+      - run: npm ci`;
+  return `# Variables of the repository: SLUICE_REGISTRY (HOST), SLUICE_REPOSITORY (HOST/PATH of the image), REGISTRY_USER.
+# Secrets: REGISTRY_PASSWORD, COSIGN_PRIVATE_KEY, COSIGN_PASSWORD. The public key lies in the repository as cosign.pub.
+name: sluice
+on:
+  push: { branches: [main], tags: ["v*"] }
+  pull_request:
+permissions: {}
+jobs:
+  check:
+    if: "!startsWith(github.ref, 'refs/tags/')"
+    runs-on: ubuntu-24.04
+    permissions: { contents: read }
+    env: { SLUICE_CACHE: "\${{ github.workspace }}/.cache" }
+    steps:
+${setUp}
+      - run: npx sluice ci filters/${name} --steps ${CHECK_STEPS}
+      - run: cat build/ci/comment.md >> "$GITHUB_STEP_SUMMARY"
+  release:
+    if: startsWith(github.ref, 'refs/tags/')
+    runs-on: ubuntu-24.04
+    permissions: { contents: read }
+    env:
+      SLUICE_CACHE: "\${{ github.workspace }}/.cache"
+      SLUICE_REFERENCE: "\${{ vars.SLUICE_REPOSITORY }}:\${{ github.ref_name }}"
+      SLUICE_VERIFY_KEY: cosign.pub
+    steps:
+${setUp}
+      - run: npx sluice ci filters/${name} --steps build,check,test,size,package
+      - run: printf %s "$REGISTRY_PASSWORD" | docker login "$SLUICE_REGISTRY" --username "$REGISTRY_USER" --password-stdin
+        env:
+          SLUICE_REGISTRY: "\${{ vars.SLUICE_REGISTRY }}"
+          REGISTRY_USER: "\${{ vars.REGISTRY_USER }}"
+          REGISTRY_PASSWORD: "\${{ secrets.REGISTRY_PASSWORD }}"
+      - run: npx sluice ci filters/${name} --steps push
+      - run: umask 077 && printf %s "$COSIGN_PRIVATE_KEY" > "$RUNNER_TEMP/cosign.key"
+        env: { COSIGN_PRIVATE_KEY: "\${{ secrets.COSIGN_PRIVATE_KEY }}" }
+      - run: npx sluice ci filters/${name} --steps sign
+        env:
+          SLUICE_KEY: "\${{ runner.temp }}/cosign.key"
+          COSIGN_PASSWORD: "\${{ secrets.COSIGN_PASSWORD }}"
+      - run: npx sluice ci filters/${name} --steps verify,manifest,comment
+      - run: cat build/ci/comment.md >> "$GITHUB_STEP_SUMMARY"
+      - uses: actions/upload-artifact@v4.6.2
+        with: { name: manifests, path: build/ci/manifests, if-no-files-found: error }
+`;
+}
+
+function gitlab(name: string): string {
+  return `# Protected variables: SLUICE_REPOSITORY (HOST/PATH of the image), DOCKER_AUTH_CONFIG, COSIGN_PASSWORD, and SLUICE_KEY of type
+# file with the private key. The public key lies in the repository as cosign.pub.
+default:
+  image: node:22.21.1-bookworm
+  cache: { key: { files: [package-lock.json] }, paths: [.cache/, .npm/] }
+  before_script:
+    - npm ci --cache .npm --prefer-offline
+variables:
+  SLUICE_CACHE: $CI_PROJECT_DIR/.cache
+stages: [check, release]
+check:
+  stage: check
+  rules:
+    - if: $CI_COMMIT_TAG == null
+  script:
+    - npx sluice ci filters/${name} --steps ${CHECK_STEPS}
+  artifacts: { paths: [build/ci/comment.md] }
+release:
+  stage: release
+  rules:
+    - if: $CI_COMMIT_TAG
+  variables:
+    SLUICE_REFERENCE: $SLUICE_REPOSITORY:$CI_COMMIT_TAG
+    SLUICE_VERIFY_KEY: cosign.pub
+    DOCKER_CONFIG: $CI_PROJECT_DIR/.docker
+  script:
+    - npx sluice ci filters/${name} --steps build,check,test,size,package
+    - mkdir -p "$DOCKER_CONFIG" && printf %s "$DOCKER_AUTH_CONFIG" > "$DOCKER_CONFIG/config.json"
+    - npx sluice ci filters/${name} --steps push
+    - npx sluice ci filters/${name} --steps sign
+    - npx sluice ci filters/${name} --steps verify,manifest,comment
+  artifacts: { paths: [build/ci/manifests/, build/ci/comment.md] }
+`;
+}
