@@ -46,7 +46,7 @@ export function findInHeaderCopy(map: HeaderMapType, name: string): bool {
     proxy_get_header_map_pairs(map, RESULT_START, RESULT_SIZE);
     copy = new PairReader(resultStart(), resultSize());
   }
-  const fields = <PairReader>copy;
+  const fields = changetype<PairReader>(copy);
   if (fields.count > MOST_FIELDS) return false;
   fields.rewind();
   while (fields.next()) {

@@ -31,7 +31,7 @@ export class CredentialSource {
   /** Looks for it; an empty one is none. */
   find(request: Request): Found {
     this.size = 0;
-    if (this.place == "header") return this.findInHeaders(request);
+    if (this.place == "header") return this.findInHeaders(request.headers.getAll(this.name));
     let values: string[];
     if (this.place == "cookie") {
       // HTTP/2 may bring the field in parts (RFC 9113 §8.2.3); Envoy joins them.
@@ -53,8 +53,7 @@ export class CredentialSource {
     return this.size == 0 ? Found.Nothing : Found.One;
   }
 
-  private findInHeaders(request: Request): Found {
-    const values = request.headers.getAll(this.name);
+  private findInHeaders(values: Bytes[]): Found {
     if (values.length > 1) return Found.Several;
     if (values.length == 0) return Found.Nothing;
     const value = values[0];

@@ -38,7 +38,7 @@ export class TokenCache {
   /** What the token at `start` says, when it was verified and is valid still. */
   get(start: usize, size: i32, now: i64): JsonValue | null {
     if (!this.takes(size)) return null;
-    const entry = this.slots[this.slotOf(start, size)];
+    const entry = unchecked(this.slots[this.slotOf(start, size)]);
     if (entry === null || entry.token.length != size || <f64>now >= entry.end) return null;
     return memory.compare(entry.token.dataStart, start, size) == 0 ? entry.claims : null;
   }
@@ -48,12 +48,12 @@ export class TokenCache {
     if (!this.takes(size)) return;
     const token = new Uint8Array(size);
     memory.copy(token.dataStart, start, size);
-    this.slots[this.slotOf(start, size)] = new Entry(token, claims, end);
+    unchecked((this.slots[this.slotOf(start, size)] = new Entry(token, claims, end)));
   }
 
   /** Forgets all: the keys are others. */
   clear(): void {
-    for (let i = 0; i < this.slots.length; ++i) this.slots[i] = null;
+    for (let i = 0; i < this.slots.length; ++i) unchecked((this.slots[i] = null));
   }
 
   private takes(size: i32): bool {

@@ -17,10 +17,11 @@ export function derElement(tag: DerTag, content: Uint8Array): Uint8Array {
   const length = content.length;
   const more = length < 0x80 ? 0 : length < 0x100 ? 1 : length < 0x10000 ? 2 : 3;
   const element = new Uint8Array(2 + more + length);
-  element[0] = <u8>tag;
-  element[1] = <u8>(more == 0 ? length : 0x80 | more);
-  for (let i = 0; i < more; ++i) element[2 + i] = <u8>(length >> (8 * (more - 1 - i)));
-  element.set(content, 2 + more);
+  const at = element.dataStart;
+  store<u8>(at, tag);
+  store<u8>(at + 1, more == 0 ? length : 0x80 | more);
+  for (let i = 0; i < more; ++i) store<u8>(at + 2 + <usize>i, length >> (8 * (more - 1 - i)));
+  put(element, 2 + more, content);
   return element;
 }
 
@@ -38,14 +39,19 @@ export function derInteger(start: usize, length: usize): Uint8Array {
 /** The BIT STRING of whole bytes. */
 export function derBitString(content: Uint8Array): Uint8Array {
   const bits = new Uint8Array(1 + content.length);
-  bits.set(content, 1);
+  put(bits, 1, content);
   return derElement(DerTag.BitString, bits);
 }
 
 /** The elements behind each other. */
 export function derConcat(first: Uint8Array, second: Uint8Array): Uint8Array {
   const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
+  put(both, 0, first);
+  put(both, first.length, second);
   return both;
+}
+
+/** Writes all of `part` at `at`; `whole` was made long enough. The standard library's `set` checks it, and ends the VM. */
+function put(whole: Uint8Array, at: i32, part: Uint8Array): void {
+  memory.copy(whole.dataStart + <usize>at, part.dataStart, part.length);
 }

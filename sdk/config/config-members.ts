@@ -35,7 +35,7 @@ export class ConfigMembers {
   find(index: i32): bool {
     this.end();
     if (ConfigFault.isSet()) return false;
-    const name = this.known[index];
+    const name = unchecked(this.known[index]);
     const value = this.object.get(name);
     if (value === null) {
       if (index >= this.required) return false;

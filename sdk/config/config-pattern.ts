@@ -14,14 +14,14 @@ export type ConfigPattern = StaticArray<usize>;
 
 /** The pattern as the schema has it, for messages. */
 export function patternSource(pattern: ConfigPattern): string {
-  return changetype<string>(pattern[0]);
+  return changetype<string>(unchecked(pattern[0]));
 }
 
 /** Whether the whole text matches. A character outside ASCII counts once, though it may be two UTF-16 units. */
 export function matchesPattern(pattern: ConfigPattern, text: string): bool {
   let at = 0;
   for (let step = 1; step < pattern.length; step += STEP_WORDS) {
-    const flags = <u32>pattern[step + 4];
+    const flags = <u32>unchecked(pattern[step + 4]);
     let length = take(pattern, step, text, at);
     if (length == 0 && (flags & IS_OPTIONAL) == 0) return false;
     at += length;
@@ -37,7 +37,7 @@ export function matchesPattern(pattern: ConfigPattern, text: string): bool {
 function take(pattern: ConfigPattern, step: i32, text: string, at: i32): i32 {
   if (at >= text.length) return 0;
   const unit = <u32>text.charCodeAt(at);
-  if (unit < 128) return ((<u32>pattern[step + (unit >> 5)]) >> (unit & 31)) & 1;
-  if (((<u32>pattern[step + 4]) & HAS_OTHERS) == 0) return 0;
+  if (unit < 128) return ((<u32>unchecked(pattern[step + (unit >> 5)])) >> (unit & 31)) & 1;
+  if (((<u32>unchecked(pattern[step + 4])) & HAS_OTHERS) == 0) return 0;
   return (unit & 0xfc00) == 0xd800 && at + 1 < text.length ? 2 : 1;
 }

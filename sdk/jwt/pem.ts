@@ -31,8 +31,8 @@ function contentOf(text: string, label: string): Uint8Array | null {
   const base64 = encodeText(lines);
   let length = 0;
   for (let i = 0; i < base64.length; ++i) {
-    const byte = base64[i];
-    if (byte != 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d) base64[length++] = byte;
+    const byte = unchecked(base64[i]);
+    if (byte != 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d) unchecked((base64[length++] = byte));
   }
   return decodeBase64(base64.subarray(0, length));
 }

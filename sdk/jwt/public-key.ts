@@ -72,7 +72,7 @@ export function ecKey(id: string, algorithms: u32, x: usize, y: usize, size: usi
   const allowed = algorithms & (isP256 ? JwtAlgorithm.ES256 : JwtAlgorithm.ES384);
   if (allowed == 0) return null;
   const point = new Uint8Array(1 + 2 * <i32>size);
-  point[0] = 4;
+  store<u8>(point.dataStart, 4);
   memory.copy(point.dataStart + 1, x, size);
   memory.copy(point.dataStart + 1 + size, y, size);
   return new EcKey(id, allowed, publicKeyInfo(isP256 ? P256_IDENTIFIER : P384_IDENTIFIER, point), <i32>size);

@@ -68,7 +68,7 @@ export class RsaKey extends JwtKey {
     }
     const modulus = this.prepare();
     if (modulus === null) return false;
-    const bits = ((<usize>signatureLength) << 3) + 24 - <usize>clz(<u32>this.modulus[0]);
+    const bits = ((<usize>signatureLength) << 3) + 24 - <usize>clz(<u32>unchecked(this.modulus[0]));
     const hash = hashOf(algorithm);
     return verifyRsaPss(modulus, bits, this.exponent, hash, text, textLength, signature, signatureLength);
   }

@@ -78,9 +78,9 @@ export class PathTemplate {
       const isRest = this.takesRest && i + 1 == this.segments.length;
       const slash = path.indexOf("/", at + 1);
       const end = isRest || slash < 0 ? path.length : slash;
-      const place = this.places[i];
+      const place = unchecked(this.places[i]);
       const segment = path.substring(at + 1, end);
-      if (place == LITERAL ? segment != this.segments[i] : segment.length == 0 && !isRest) return null;
+      if (place == LITERAL ? segment != unchecked(this.segments[i]) : segment.length == 0 && !isRest) return null;
       if (place >= 0) values.push(segment);
       at = end;
     }
