@@ -26,6 +26,8 @@ export interface SluiceConfig {
       readonly hostEnvironment?: readonly string[];
       readonly callouts?: readonly string[];
       readonly vmId?: string;
+      readonly vm?: "shared" | "isolated";
+      readonly routes?: readonly string[];
       readonly allowOnHeadersStopIteration?: boolean;
     }[];
     readonly namespace?: string;
