@@ -15,8 +15,9 @@ interface Exports {
 /** The text of `assembly/unpack.ts`, compiled. */
 async function unpackerText(): Promise<string> {
   const names = ["unpack.ts", "shared/static-text.ts"];
-  const sources = await Promise.all(names.map(async (name) => [name, await readFile(`assembly/${name}`, "utf8")]));
-  const { error, text } = await asc.compileString(Object.fromEntries(sources), { runtime: "stub" });
+  const sources: Record<string, string> = {};
+  for (const name of names) sources[name] = await readFile(`assembly/${name}`, "utf8");
+  const { error, text } = await asc.compileString(sources, { runtime: "stub" });
   if (error !== null || text === null) throw error ?? new Error("no text");
   return text;
 }
