@@ -27,7 +27,7 @@ export function makeBasicAuthenticator(faults: Faults, provider: Provider, path:
 }
 
 function whyNot(password: string): string {
-  let isSlow = false;
+  let isSlow: bool = false;
   for (let i = 0; i < SLOW.length; ++i) isSlow = isSlow || password.startsWith(unchecked(SLOW[i]));
   return isSlow
     ? "is a slow hash, which would hold up a worker for every request: use sha256$SALT$HEX with a long random password"

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { STATIC_HEADER, STRING_CLASS_ID } from "../../../assembly/shared/static-text.js";
 import { packBytes } from "../../../tooling/compile/pack-bytes.js";
 import { instantiate, unpackingModule } from "./unpacking-guest.js";
 
@@ -16,6 +17,15 @@ function noise(length: number): Uint8Array {
 
 const repeat = (piece: readonly number[], count: number): Uint8Array =>
   Uint8Array.from({ length: piece.length * count }, (_, index) => piece[index % piece.length] ?? 0);
+
+/** A string as the compiler places it: behind a header that ends in its class and its size, up to where the next may begin. */
+function staticText(text: string, size = 2 * text.length): Uint8Array {
+  const bytes = Buffer.alloc(STATIC_HEADER + Math.ceil((2 * text.length) / STATIC_HEADER) * STATIC_HEADER);
+  bytes.writeUInt32LE(STRING_CLASS_ID, STATIC_HEADER - 8);
+  bytes.writeUInt32LE(size, STATIC_HEADER - 4);
+  bytes.write(text, STATIC_HEADER, "utf16le");
+  return Uint8Array.from(bytes);
+}
 
 /** What the guest makes of packed bytes, in memory that holds nothing but them. */
 async function unpack(packed: Uint8Array, heapBase: number): Promise<{ statics: Uint8Array; rest: Uint8Array }> {
@@ -40,8 +50,13 @@ describe("packed bytes", () => {
       131,
     ],
     ["noise", noise(4_000), 4_100],
-    ["UTF-16", Uint8Array.from(Buffer.from("every filter has its words".repeat(3), "utf16le")), 36],
-    ["UTF-16 whose last byte is not there", Uint8Array.from(Buffer.from("odd", "utf16le").subarray(0, 5)), 6],
+    [
+      "static strings, one after the other",
+      Uint8Array.of(...staticText("every filter has"), ...staticText("its words")),
+      29,
+    ],
+    ["a static string whose last byte is not there", staticText("odd").subarray(0, 16 + 5), 16],
+    ["a static string that says it is longer than all", staticText("short", 4_000), 20],
     ["a piece that overlaps its own repetition", repeat([1, 2, 3], 400), 31],
     ["a piece again at the end of a short distance", Uint8Array.of(...noise(127), ...noise(127)), 136],
     ["a piece again beyond a short distance", Uint8Array.of(...noise(128), ...noise(128)), 138],
