@@ -40,6 +40,7 @@ export function packBytes(image: Uint8Array): Uint8Array {
   // What the bytes from each place on cost, from the last to the first, and how the cheapest way begins.
   const costs = new Uint32Array(image.length + 1);
   const steps: Step[] = new Array<Step>(image.length);
+  let zeros = 0;
   for (let at = image.length - 1; at >= 0; --at) {
     let best = Infinity;
     const consider = (step: Step, bytes: number, extra: number): void => {
@@ -48,7 +49,7 @@ export function packBytes(image: Uint8Array): Uint8Array {
       best = cost;
       steps[at] = step;
     };
-    const zeros = countZeros(image, at);
+    zeros = image[at] === 0 ? Math.min(zeros + 1, LONG_COUNT_MAX) : 0;
     // Zeros end where a string begins, whose header has some too.
     for (const count of [
       zeros,
@@ -104,12 +105,6 @@ function textLength(view: DataView, at: number, zeros: number): number {
   if (length > LONG_COUNT_MAX || start + 2 * length > view.byteLength) return 0;
   for (let index = 0; index < length; ++index) if (view.getUint8(start + 2 * index + 1) !== 0) return 0;
   return length;
-}
-
-function countZeros(image: Uint8Array, start: number): number {
-  let at = start;
-  while (at < image.length && image[at] === 0 && at - start < LONG_COUNT_MAX) ++at;
-  return at - start;
 }
 
 /** Finds what is there twice. */
