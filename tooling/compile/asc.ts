@@ -10,7 +10,7 @@ import { entryText, pruneExports } from "./entry.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
-import { isWorthPacking, packData, plainData } from "./pack-data.js";
+import { packData, packStatics, plainData } from "./pack-data.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { ModuleSources } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
@@ -86,7 +86,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
   let heapBase = 0;
-  let isPacked = false;
+  let packed: Uint8Array | null = null;
   let visitTable: Uint8Array = new Uint8Array(0);
   const failures: Error[] = [];
   class BuildTransform {
@@ -110,9 +110,10 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
         // What is thrown here would make the compiler end the process.
         try {
           tidy(this.binaryen, module);
-          isPacked = options.isPacked ?? isWorthPacking(emit(), heapBase, visitTable);
-          const exempt = isPacked ? [unpackFirst(this.binaryen, module)] : [];
-          if (!isPacked) leavePlain(module);
+          const statics = options.isPacked === false ? null : packStatics(emit(), heapBase, visitTable);
+          packed = (options.isPacked ?? statics?.isWorth) === true ? (statics?.bytes ?? null) : null;
+          const exempt = packed === null ? [] : [unpackFirst(this.binaryen, module)];
+          if (packed === null) leavePlain(module);
           if (isMetered) meterSteps(this.binaryen, module, exempt);
         } catch (cause) {
           failures.push(cause as Error);
@@ -140,7 +141,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     throw compileError(source, error, messages);
   }
   return {
-    binary: (isPacked ? packData : plainData)(binary, heapBase, visitTable),
+    binary: packed === null ? plainData(binary, heapBase, visitTable) : packData(binary, heapBase, packed),
     sourceMap: (outputs.get(`${fileName}.map`) as string | undefined) ?? null,
     declarations,
     callbacks,

@@ -11,27 +11,31 @@ const [I32_CONST, END] = [0x41, 0x0b];
 /** What the unpacking adds to a module's code: its function and the call of it. */
 const UNPACKING_BYTES = 256;
 
-/** Whether a module whose static data lies plain becomes smaller by packing it, the code that unpacks it counted. */
-export function isWorthPacking(module: Uint8Array, heapBase: number, table: Uint8Array): boolean {
-  const data = scanSections(module).find(({ name }) => name === "data");
-  if (data === undefined) return false;
-  return packBytes(readImage(data, heapBase, table)).length + UNPACKING_BYTES < data.byteLength + table.length;
+/** A module's static data, packed. */
+export interface PackedStatics {
+  readonly bytes: Uint8Array;
+  /** Whether the module becomes smaller by it, the code that unpacks it counted. */
+  readonly isWorth: boolean;
 }
 
 /**
- * Puts a module's static data into one packed segment at `heapBase`, where the module unpacks it before all else (`assembly/unpack.ts`).
- * Strings are UTF-16 behind a header each: packed they take about two fifths. `table` is data that ends at `heapBase`.
+ * Packs the static data of a module where it lies plain; null where there is none. Strings are UTF-16 behind a header each: packed they take
+ * about two fifths. `table` is data that ends at `heapBase`.
  *
  * @throws ToolError ERR_INTERNAL when data lies beyond `heapBase`: it would be written over what it is unpacked from.
  */
-export function packData(module: Uint8Array, heapBase: number, table: Uint8Array): Uint8Array {
-  const sections = scanSections(module);
-  const data = sections.find(({ name }) => name === "data");
-  if (data === undefined) return module;
-  const packed = packBytes(readImage(data, heapBase, table));
+export function packStatics(module: Uint8Array, heapBase: number, table: Uint8Array): PackedStatics | null {
+  const data = scanSections(module).find(({ name }) => name === "data");
+  if (data === undefined) return null;
+  const bytes = packBytes(readImage(data, heapBase, table));
+  return { bytes, isWorth: bytes.length + UNPACKING_BYTES < data.byteLength + table.length };
+}
+
+/** Puts packed data at `heapBase` in the place of the plain, for the module to unpack before all else (`assembly/unpack.ts`). */
+export function packData(module: Uint8Array, heapBase: number, packed: Uint8Array): Uint8Array {
   const parts = [module.subarray(0, 8)];
-  for (const section of sections) {
-    if (section === data) parts.push(dataSection(packed, heapBase));
+  for (const section of scanSections(module)) {
+    if (section.name === "data") parts.push(dataSection(packed, heapBase));
     else if (section.name === "memory") {
       parts.push(memorySection(section, heapBase + Math.max(packed.length, ARENA_BYTES)));
     } else if (section.name === "data count") parts.push(countSection(section, () => 1));

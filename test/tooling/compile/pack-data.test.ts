@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { runCompiler } from "../../../tooling/compile/asc.js";
-import { packData, plainData } from "../../../tooling/compile/pack-data.js";
+import { packData, packStatics, plainData } from "../../../tooling/compile/pack-data.js";
 import { locateFilters } from "../../../tooling/compile/sources.js";
 import { readModule } from "../../../tooling/wasm/index.js";
 import { assemble } from "./assemble.js";
@@ -13,6 +13,12 @@ const NO_TABLE = new Uint8Array(0);
 const bytes = (...values: number[]): Uint8Array => Uint8Array.from(values);
 const ramp = (length: number): Uint8Array =>
   Uint8Array.from({ length }, (_, index) => (index * 7 + (index >> 8)) & 0xff);
+
+/** What the build does of a module whose data it packs. */
+function pack(module: Uint8Array, heapBase: number, table: Uint8Array = NO_TABLE): Uint8Array {
+  const statics = packStatics(module, heapBase, table);
+  return statics === null ? module : packData(module, heapBase, statics.bytes);
+}
 
 describe("a module's packed data", () => {
   it.each<[string, number, Segment[]]>([
@@ -43,7 +49,7 @@ describe("a module's packed data", () => {
     const plain = await unpackingModule(heapBase, segments);
     const expected = new Uint8Array(instantiate(plain).memory.buffer).slice(0, heapBase);
 
-    const packed = packData(plain, heapBase, NO_TABLE);
+    const packed = pack(plain, heapBase);
     const guest = instantiate(packed);
     guest.unpackStatics();
     const found = new Uint8Array(guest.memory.buffer);
@@ -55,12 +61,12 @@ describe("a module's packed data", () => {
   });
 
   it.each([
-    ["packed", packData],
+    ["packed", pack],
     ["plain", plainData],
   ])("has a table at its end: %s", async (_, write) => {
     const module = write(await unpackingModule(64, [{ at: 8, bytes: ramp(8) }]), 64, bytes(1, 2, 3, 4));
     const guest = instantiate(module);
-    if (write === packData) guest.unpackStatics();
+    if (write === pack) guest.unpackStatics();
     const found = new Uint8Array(guest.memory.buffer);
     expect([...found.subarray(8, 16)]).toEqual([...ramp(8)]);
     expect([...found.subarray(60, 66)]).toEqual([1, 2, 3, 4, 0, 0]);
@@ -69,12 +75,12 @@ describe("a module's packed data", () => {
 
   it("is a module as it was where there is none", async () => {
     const plain = await unpackingModule(64);
-    expect(packData(plain, 64, NO_TABLE)).toBe(plain);
+    expect(pack(plain, 64)).toBe(plain);
   });
 
   it("is refused where it would lie on what it is unpacked from", async () => {
     const plain = await unpackingModule(64, [{ at: 60, bytes: ramp(8) }]);
-    expect(() => packData(plain, 64, NO_TABLE)).toThrow("static data ends at 68, beyond its end at 64");
+    expect(() => pack(plain, 64)).toThrow("static data ends at 68, beyond its end at 64");
   });
 
   it("counts one segment, where segments are counted, and keeps a maximum of memory", () => {
@@ -83,7 +89,7 @@ describe("a module's packed data", () => {
       (data $a (i32.const 8) "abc")
       (data $b (i32.const 16) "def")
       (func (export "drop") (data.drop $a)))`);
-    const packed = packData(counted, 32, NO_TABLE);
+    const packed = pack(counted, 32);
     expect(WebAssembly.validate(packed as BufferSource)).toBe(true);
     expect(readModule(packed).memories).toEqual([{ ...readModule(counted).memories[0], minimum: 1, maximum: 5 }]);
     expect(readModule(packed).sections.map(({ name }) => name)).toEqual(
