@@ -6,7 +6,8 @@ import { ContentLost, getManifest, putManifest } from "./registry/manifests.js";
 import { putReferrers } from "./registry/referrers.js";
 import { Registry, type RegistryAccess } from "./registry/registry.js";
 import { isDamage } from "./registry/retry.js";
-import { uploadBlob, type UploadOptions, type UploadOutcome } from "./registry/upload.js";
+import { uploadAndPut } from "./registry/upload-and-put.js";
+import type { UploadOptions, UploadOutcome } from "./registry/upload.js";
 
 /** What `pushImage` may be told. */
 export type PushOptions = RegistryAccess & UploadOptions;
@@ -49,14 +50,7 @@ export async function pushImage(image: Image, reference: Reference, options: Pus
   const artifacts = [image, ...image.referrers];
   const blobs = new Map(artifacts.flatMap((artifact) => artifact.blobs).map((blob) => [blob.descriptor.digest, blob]));
   registry.onProgress(`pushing ${blobs.size} blobs to ${name}/${repository}`);
-  const upload = (isForced: boolean): Promise<UploadOutcome[]> => {
-    return Promise.all([...blobs.values()].map((blob) => uploadBlob(registry, blob, options, isForced)));
-  };
-  let outcomes: UploadOutcome[] = [];
-  let isLost = false;
-  await registry.retrying(async () => {
-    outcomes = await upload(isLost);
-    isLost = true;
+  const outcomes = await uploadAndPut(registry, [...blobs.values()], options, async () => {
     await putReferrers(registry, digest, image.referrers);
     await putManifest(registry, reference.tag ?? digest, image.manifest);
     if (registry.hasStumbled) await confirm(registry, artifacts);

@@ -6,7 +6,7 @@ import { getBlob } from "../oci/pull.js";
 import { getManifest, putManifest } from "../oci/registry/manifests.js";
 import { getReferrers } from "../oci/registry/referrers.js";
 import type { Registry } from "../oci/registry/registry.js";
-import { uploadBlob } from "../oci/registry/upload.js";
+import { uploadAndPut } from "../oci/registry/upload-and-put.js";
 
 const LAYER = "application/vnd.dev.cosign.simplesigning.v1+json";
 const BUNDLE = "application/vnd.dev.sigstore.bundle";
@@ -66,13 +66,11 @@ export async function addSignature(
 ): Promise<void> {
   const annotations = { [ANNOTATION]: signature.toString("base64") };
   const layer = blobOf(payload, LAYER, annotations);
-  await uploadBlob(registry, layer);
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const present = await getLayers(registry, digest);
     if (present.some((other) => other.annotations?.[ANNOTATION] === annotations[ANNOTATION])) return;
     const { config, manifest } = writeManifest([...present, layer.descriptor]);
-    await uploadBlob(registry, config);
-    await putManifest(registry, signatureTag(digest), manifest);
+    await uploadAndPut(registry, [layer, config], {}, () => putManifest(registry, signatureTag(digest), manifest));
   }
 }
 
