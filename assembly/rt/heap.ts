@@ -7,7 +7,7 @@
  *             -12    -8     -4       0: eight-byte aligned    free: a multiple of 8 bytes
  *
  * Blocks are bumped off one chunk, from `cursor` to `end`. Where it has no room, the next is one of the bins, which hold the free
- * chunks by powers of two; each chunk is looked at once between two collections. Last comes what lies from `top` on, and there memory
+ * chunks by powers of two; a block gets the first of its bin, if that is large enough, or one of a larger bin. Last comes what lies from `top` on, and there memory
  * grows. Nothing is freed within a callback but what was reallocated: a collection makes the bins anew, see `collect.ts`.
  */
 import { TRACKS_CONTEXTS } from "../build";
@@ -118,6 +118,9 @@ function takeElsewhere(size: usize, limit: usize): usize {
   for (let bin = BINS + (clz<usize>(size) << 2); bin >= last; bin -= 4) {
     let chunk: usize;
     while ((chunk = load<usize>(bin)) != 0) {
+      // It can still serve something smaller, and any chunk of the next bin is large enough; where it would be lost, a collection that frees
+      // little would soon be followed by another. The objects' own bin has chunks of all sizes.
+      if (TRACKS_CONTEXTS && load<usize>(chunk) <= size && bin > BIN_OF_OBJECTS) break;
       store<usize>(bin, load<usize>(chunk, 4));
       const found = load<usize>(chunk) - 1;
       used += found;
