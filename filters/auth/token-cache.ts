@@ -3,6 +3,11 @@ import { JsonValue } from "sluice/sdk";
 /** A token's last bytes, by which it has its slot: its signature, which nobody can choose freely. */
 const TAIL_BYTES: i32 = 16;
 
+/** Slots that a token may have: where several would have the same one, they live side by side. */
+const WAYS: i32 = 4;
+const SLOT_BYTES: usize = sizeof<usize>();
+const SET_BYTES: usize = SLOT_BYTES * WAYS;
+
 /** A longer token is not remembered. */
 const TOKEN_BYTES_MAX: i32 = 2048;
 
@@ -18,8 +23,8 @@ class Entry {
 }
 
 /**
- * Tokens that were verified lately, each in the slot that a keyed hash of its signature names: a later one takes the place of an earlier. Who
- * does not know the key can't choose a slot.
+ * Tokens that were verified lately, each in the set of slots that a keyed hash of its signature names, the latest first: one more takes the
+ * place of the earliest. Who does not know the key can't choose a set.
  */
 @final
 export class TokenCache {
@@ -27,8 +32,9 @@ export class TokenCache {
   private readonly key0: u64;
   private readonly key1: u64;
 
+  /** Has room for `size` tokens, made up to whole sets. */
   constructor(size: i32) {
-    this.slots = new StaticArray<Entry | null>(size);
+    this.slots = new StaticArray<Entry | null>((size + WAYS - 1) & -WAYS);
     const key = new Uint8Array(16);
     crypto.getRandomValues(key);
     this.key0 = load<u64>(key.dataStart);
@@ -37,32 +43,38 @@ export class TokenCache {
 
   /** What the token at `start` says, when it was verified and is valid still. */
   get(start: usize, size: i32, now: i64): JsonValue | null {
-    if (!this.takes(size)) return null;
-    const entry = unchecked(this.slots[this.slotOf(start, size)]);
-    if (entry === null || entry.token.length != size || <f64>now >= entry.end) return null;
-    return memory.compare(entry.token.dataStart, start, size) == 0 ? entry.claims : null;
+    const set = this.setOf(start, size);
+    if (set == 0) return null;
+    for (let slot = set; slot < set + SET_BYTES; slot += SLOT_BYTES) {
+      const entry = changetype<Entry | null>(load<usize>(slot));
+      if (entry === null) break;
+      if (entry.token.length != size || memory.compare(entry.token.dataStart, start, size) != 0) continue;
+      return <f64>now < entry.end ? entry.claims : null;
+    }
+    return null;
   }
 
   /** Remembers a token until `end`. */
   set(start: usize, size: i32, claims: JsonValue, end: f64): void {
-    if (!this.takes(size)) return;
+    const set = this.setOf(start, size);
+    if (set == 0) return;
     const token = new Uint8Array(size);
     memory.copy(token.dataStart, start, size);
-    unchecked((this.slots[this.slotOf(start, size)] = new Entry(token, claims, end)));
+    memory.copy(set + SLOT_BYTES, set, SET_BYTES - SLOT_BYTES);
+    store<usize>(set, changetype<usize>(new Entry(token, claims, end)));
   }
 
   /** Forgets all: the keys are others. */
   clear(): void {
-    for (let i = 0; i < this.slots.length; ++i) unchecked((this.slots[i] = null));
+    memory.fill(changetype<usize>(this.slots), 0, <usize>this.slots.length * SLOT_BYTES);
   }
 
-  private takes(size: i32): bool {
-    return this.slots.length > 0 && size >= TAIL_BYTES && size <= TOKEN_BYTES_MAX;
-  }
-
-  private slotOf(start: usize, size: i32): i32 {
+  /** Where the slots of a token's set begin; 0 when it is not remembered. */
+  private setOf(start: usize, size: i32): usize {
+    if (this.slots.length == 0 || size < TAIL_BYTES || size > TOKEN_BYTES_MAX) return 0;
     const tail = start + size - TAIL_BYTES;
     const product = (load<u64>(tail) ^ this.key0) * (load<u64>(tail, 8) ^ this.key1);
-    return <i32>((product >> 32) % <u64>this.slots.length);
+    const place = <usize>(product >> 32) % (<usize>this.slots.length * SLOT_BYTES);
+    return changetype<usize>(this.slots) + (place & -SET_BYTES);
   }
 }

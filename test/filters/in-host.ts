@@ -29,11 +29,16 @@ export interface InHost {
 /** When the clocks of these tests start. */
 const START = Date.UTC(2026, 0, 1);
 
-/** Loads a filter that comes with the package. */
-export async function startInHost(name: string, config: object, workers = 1): Promise<InHost> {
+/** Loads a filter that comes with the package; `onTrace` is told each line of what it does. */
+export async function startInHost(
+  name: string,
+  config: object,
+  workers = 1,
+  onTrace?: (line: string) => void,
+): Promise<InHost> {
   const { module } = await compileFilter({ filter: `filters/${name}` });
   const clock = new FakeClock(START);
-  const host = new Host({ clock, workers });
+  const host = new Host({ clock, workers, ...(onTrace && { onTrace }) });
   await host.loadPlugin({ name, rootId: name, module, configuration: JSON.stringify(config) });
   host.start();
   const visit = ({ path = "/", method = "GET", address = "192.0.2.1", headers = {} }: Visit = {}): Answer => {
