@@ -10,40 +10,21 @@ const NON_ASCII_UNITS: u64 = 0xff80ff80ff80ff80;
 /**
  * Reads `length` bytes at `start` as UTF-8. Every malformed sequence becomes U+FFFD, one for each maximal subpart, as the
  * WHATWG decoder does (Encoding §4.1, Unicode §3.9 table 3-8); a byte order mark is kept. Never reads past the end and
- * allocates nothing but the string.
+ * allocates nothing but the string, which memory must have room for at two bytes for each byte read.
  *
  * @example
  * const name = decodeUtf8(bytes.dataStart, bytes.byteLength);
  */
 export function decodeUtf8(start: usize, length: usize): string {
   if (length == 0) return "";
-  const result = changetype<string>(__new(utf16Length(start, length) << 1, idof<string>()));
-  decodeUtf8To(start, length, changetype<usize>(result));
-  return result;
-}
-
-/** How many UTF-16 code units `decodeUtf8` makes of the `length` bytes at `start`; never more than `length`. */
-export function utf16Length(start: usize, length: usize): usize {
-  const end = start + length;
-  let at = start;
-  let units: usize = 0;
-  while (at < end) {
-    if (at + 8 <= end && !(load<u64>(at) & NON_ASCII_BYTES)) {
-      at += 8;
-      units += 8;
-      continue;
-    }
-    const found = scan(at, end);
-    at += found & 7;
-    // A malformed sequence has bit 31 set but yields the single unit U+FFFD.
-    units += 1 + usize((found & ~MALFORMED) >> 3 > 0xffff);
-  }
-  return units;
+  // Not measured first: where a host points at memory that is ours, the room itself among it, a second look sees other bytes.
+  const room = __new(length << 1, idof<string>());
+  return changetype<string>(__renew(room, decodeUtf8To(start, length, room)));
 }
 
 /**
- * `decodeUtf8` into memory of the caller: writes UTF-16 at `target`, which has room for `utf16Length` units (at most two
- * bytes for each byte read), and returns the number of bytes written.
+ * `decodeUtf8` into memory of the caller: writes UTF-16 at `target`, which has room for two bytes for each byte read, and returns the number
+ * of bytes written.
  */
 export function decodeUtf8To(start: usize, length: usize, target: usize): usize {
   const end = start + length;

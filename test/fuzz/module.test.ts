@@ -54,7 +54,8 @@ describe("a module that uses all of the SDK", () => {
       fc.property(seeds, fc.integer({ min: 1, max: 8 }), (seed, count) => {
         drive(seed, ANYTHING, Array.from({ length: count }, (_, i) => wholeStream(4 + i)).flat());
       }),
-      runs(150),
+      // This seed points at the memory that a text is then decoded into.
+      { ...runs(150), examples: [[1033795031, 5]] },
     );
   });
 
