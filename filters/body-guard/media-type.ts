@@ -1,4 +1,4 @@
-import { lowerCase } from "sluice/sdk";
+import { isAnyMediaType, lowerCase, mediaTypeOf } from "sluice/sdk";
 
 /** The media type of a message as a decision sees it. */
 @final
@@ -9,10 +9,9 @@ export class MediaType {
 
   /** `field`: the value of `Content-Type`; null is none. */
   constructor(field: string | null) {
-    const text = field === null ? "" : lowerCase(field);
-    const semicolon = text.indexOf(";");
-    this.name = (semicolon < 0 ? text : text.substring(0, semicolon)).trim();
-    this.parameters = semicolon < 0 ? "" : text.substring(semicolon);
+    const semicolon = field === null ? -1 : field.indexOf(";");
+    this.name = mediaTypeOf(field);
+    this.parameters = field === null || semicolon < 0 ? "" : lowerCase(field.substring(semicolon));
   }
 
   get isJson(): bool {
@@ -28,11 +27,6 @@ export class MediaType {
   }
 
   isOneOf(types: string[]): bool {
-    for (let i = 0; i < types.length; ++i) {
-      const type = unchecked(types[i]);
-      if (type == this.name) return true;
-      if (type.endsWith("/*") && this.name.startsWith(type.substring(0, type.length - 1))) return true;
-    }
-    return false;
+    return isAnyMediaType(this.name, types);
   }
 }

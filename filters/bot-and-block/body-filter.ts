@@ -1,5 +1,5 @@
-import { Flow, LocalReply, Request } from "sluice/sdk";
-import { BodyForm, bodyFormOf, BodyView, isReadable } from "./body-view";
+import { Flow, isEncoded, LocalReply, Request } from "sluice/sdk";
+import { BodyForm, bodyFormOf, BodyView } from "./body-view";
 import { BotAndBlockFilter, refuse } from "./bot-and-block-filter";
 import { Action, Rule } from "./rule";
 import { RuleBook } from "./rule-book";
@@ -19,7 +19,7 @@ export class BodyFilter extends BotAndBlockFilter {
     const flow = this.decide(request, this.waiting);
     if (flow != Flow.Continue || this.waiting.length == 0) return flow;
     this.form = bodyFormOf(request.headers);
-    if (isReadable(request.headers)) return flow;
+    if (!isEncoded(request.headers)) return flow;
     this.waiting.length = 0;
     return this.book.passesUnread ? flow : request.respond(new LocalReply(415));
   }

@@ -17,12 +17,6 @@ export function bodyFormOf(headers: Headers): BodyForm {
   return type.includes("json") ? BodyForm.Json : BodyForm.Plain;
 }
 
-/** Whether the body is not compressed. */
-export function isReadable(headers: Headers): bool {
-  const encoding = headers.get("content-encoding");
-  return encoding === null || encoding.length == 0 || lowerCase(encoding) == "identity";
-}
-
 /** A body as it is, and decoded. */
 @final
 export class BodyView {

@@ -1,4 +1,4 @@
-import { Flow, Headers, HttpFilter, LocalReply, lowerCase, Request, Response } from "sluice/sdk";
+import { Flow, HttpFilter, LocalReply, Request, Response, varyBy } from "sluice/sdk";
 import { CorsPolicy } from "./cors-policy";
 
 /** What an upstream says of CORS itself does not count: the gateway decides. */
@@ -35,7 +35,7 @@ export class CorsFilter extends HttpFilter {
     const headers = response.headers;
     for (let i = 0; i < DECIDED_HERE.length; ++i) headers.delete(DECIDED_HERE[i]);
     // Also where no origin was sent: a cache would give that answer to a page, too.
-    if (this.policy.varies) varyByOrigin(headers);
+    if (this.policy.varies) varyBy(headers, "Origin");
     const origin = this.origin;
     if (origin === null) return Flow.Continue;
     const fields: string[] = [];
@@ -58,18 +58,4 @@ function answerPreflight(request: Request, origin: string | null, policy: CorsPo
     for (let i = 0; i < fields.length; i += 2) reply.header(fields[i], fields[i + 1]);
   }
   return request.respond(reply);
-}
-
-/** Adds `Origin` to `Vary`, unless it is there. */
-function varyByOrigin(headers: Headers): void {
-  // Envoy keeps one entry of it, to which further ones are joined.
-  const value = headers.get("vary");
-  if (value !== null) {
-    const names = lowerCase(value).split(",");
-    for (let i = 0; i < names.length; ++i) {
-      const name = names[i].trim();
-      if (name == "origin" || name == "*") return;
-    }
-  }
-  headers.append("vary", "Origin");
 }

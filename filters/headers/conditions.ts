@@ -1,4 +1,4 @@
-import { Expression, lowerCase, Response } from "sluice/sdk";
+import { Expression, isAnyStatus, lowerCase, Response } from "sluice/sdk";
 import { compileExpression } from "./cel";
 import { Conditions as ConditionsConfig } from "./config";
 import { HeaderConditions } from "./header-conditions";
@@ -64,19 +64,6 @@ export class Conditions {
   private matchesStatus(response: Response): bool {
     if (this.statuses.length == 0) return true;
     const status = response.headers.get(":status");
-    if (status === null) return false;
-    for (let i = 0; i < this.statuses.length; ++i) {
-      if (isOfClass(status, unchecked(this.statuses[i]))) return true;
-    }
-    return false;
+    return status !== null && isAnyStatus(status, this.statuses);
   }
-}
-
-/** Whether a status is `404`, or one of `5xx`. */
-function isOfClass(status: string, pattern: string): bool {
-  if (status.length != pattern.length) return false;
-  for (let i = 0; i < status.length; ++i) {
-    if (pattern.charCodeAt(i) != 0x78 && pattern.charCodeAt(i) != status.charCodeAt(i)) return false;
-  }
-  return true;
 }

@@ -1,4 +1,4 @@
-import { Body, Headers, isEncoded, lowerCase, Status } from "sluice/sdk";
+import { Body, Headers, isAnyMediaType, isEncoded, mediaTypeOf, Status } from "sluice/sdk";
 import { Substitution } from "./substitution";
 
 /** How much longer than the largest body the result may be. */
@@ -17,12 +17,7 @@ export class BodySubstitution {
   ) {}
 
   isFor(contentType: string): bool {
-    for (let i = 0; i < this.contentTypes.length; ++i) {
-      const type = unchecked(this.contentTypes[i]);
-      if (type == contentType) return true;
-      if (type.endsWith("/*") && contentType.startsWith(type.substring(0, type.length - 1))) return true;
-    }
-    return false;
+    return isAnyMediaType(contentType, this.contentTypes);
   }
 
   replaceAll(text: string, lengthMax: i32): string | null {
@@ -33,10 +28,7 @@ export class BodySubstitution {
 /** Those of a list that are for the body of this message. */
 export function chooseFor(headers: Headers, list: BodySubstitution[]): BodySubstitution[] {
   const chosen: BodySubstitution[] = [];
-  const field = headers.get("content-type");
-  if (field === null) return chosen;
-  const semicolon = field.indexOf(";");
-  const contentType = lowerCase((semicolon < 0 ? field : field.substring(0, semicolon)).trim());
+  const contentType = mediaTypeOf(headers.get("content-type"));
   for (let i = 0; i < list.length; ++i) {
     if (list[i].isFor(contentType)) chosen.push(list[i]);
   }

@@ -1,5 +1,5 @@
 import { lowerCase } from "../headers";
-import { find, skipSpace, skipSpaceBack } from "./scan";
+import { beginAlike, find, skipSpace, skipSpaceBack } from "./scan";
 
 /** A weight of 1 (RFC 9110 §12.4.2), in thousandths. */
 const WEIGHT_MAX: i32 = 1000;
@@ -58,11 +58,6 @@ function specificityOf(field: string, start: i32, end: i32, type: string): i32 {
   const slash = type.indexOf("/") + 1;
   if (length == slash + 1 && field.charCodeAt(end - 1) == STAR && beginAlike(field, start, type, slash)) return 2;
   return length == ANY.length && beginAlike(field, start, ANY, length) ? 1 : 0;
-}
-
-function beginAlike(field: string, start: i32, text: string, length: i32): bool {
-  const at = changetype<usize>(field) + ((<usize>start) << 1);
-  return memory.compare(at, changetype<usize>(text), (<usize>length) << 1) == 0;
 }
 
 /** The parameter `q` between `start` and `end`, in thousandths; 1 where there is none, 0 where it is malformed. */

@@ -19,6 +19,12 @@ export function find(text: string, unit: i32, start: i32, end: i32): i32 {
   return at;
 }
 
+/** Whether the `length` units of `field` at `start` are those with which `text` begins; both must have as many. */
+export function beginAlike(field: string, start: i32, text: string, length: i32): bool {
+  const at = changetype<usize>(field) + ((<usize>start) << 1);
+  return memory.compare(at, changetype<usize>(text), (<usize>length) << 1) == 0;
+}
+
 function isSpace(unit: i32): bool {
   return unit == 0x20 || unit == 0x09;
 }
