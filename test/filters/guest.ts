@@ -8,6 +8,7 @@ const OK = 0;
 const NOT_FOUND = 1;
 const CAS_MISMATCH = 8;
 const REQUEST_HEADERS = 0;
+const RESPONSE_HEADERS = 2;
 const CALLOUT_HEADERS = 6;
 const CALLOUT_BODY = 4;
 
@@ -15,6 +16,8 @@ const CALLOUT_BODY = 4;
 export interface GuestRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly properties: Readonly<Record<string, string>>;
+  /** The headers of the upstream's response. */
+  readonly response?: Readonly<Record<string, string>>;
   /** What a service answers that is asked about it. */
   readonly answer?: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 }
@@ -57,6 +60,7 @@ export async function startGuest(name: string, config: object): Promise<Guest> {
   let nextCall = 1;
   const fieldsOf = (map = -1): Readonly<Record<string, string>> => {
     if (map === REQUEST_HEADERS) return current.headers;
+    if (map === RESPONSE_HEADERS) return current.response ?? {};
     return map === CALLOUT_HEADERS ? (current.answer?.headers ?? {}) : {};
   };
   const answers: Record<string, Callback> = {

@@ -4,6 +4,7 @@ import { authRs256Cached } from "./auth/rs256-cached.js";
 import { filterJob } from "./filter-job.js";
 import { bodyGuard } from "./filters/body-guard.js";
 import { botAndBlock } from "./filters/bot-and-block.js";
+import { cacheHeaders } from "./filters/cache-headers.js";
 import { canary } from "./filters/canary.js";
 import { cors } from "./filters/cors.js";
 import { extAuthz } from "./filters/ext-authz.js";
@@ -48,6 +49,7 @@ export const FILTER_JOBS = {
   "ip-restriction": { create: async () => filterJob(ipRestriction), timeShare: SHORT },
   "bot-and-block": { create: async () => filterJob(botAndBlock), timeShare: SHORT },
   "body-guard": { create: async () => filterJob(bodyGuard), timeShare: SHORT },
+  "cache-headers": { create: async () => filterJob(cacheHeaders), timeShare: SHORT },
   canary: { create: async () => filterJob(canary), timeShare: SHORT },
   cors: { create: async () => filterJob(cors), timeShare: SHORT },
   "request-id": { create: async () => filterJob(requestId), timeShare: SHORT },

@@ -24,6 +24,7 @@ const DEPLOYMENTS: readonly (readonly [filter: string, kind: Kind, transport: Tr
   ["metrics", "EnvoyFilter", "http"],
   ["body-guard", "WasmPlugin", "oci"],
   ["bot-and-block", "TrafficExtension", "http"],
+  ["cache-headers", "TrafficExtension", "http"],
   ["canary", "EnvoyFilter", "oci"],
   ["cors", "WasmPlugin", "http"],
   ["ext-authz", "TrafficExtension", "oci"],

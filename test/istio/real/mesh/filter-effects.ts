@@ -45,6 +45,14 @@ export const EFFECTS: Readonly<Record<string, (mesh: Mesh) => Promise<void>>> = 
     expect(await status(mesh, "/wp-admin", { headers: { "user-agent": "Mozilla/5.0" } })).toBe(403);
   },
 
+  "cache-headers": async (mesh) => {
+    const cacheControl = async (path: string, headers: Record<string, string> = {}): Promise<string | null> =>
+      (await mesh.fetch(path, { headers })).headers.get("cache-control");
+    expect(await cacheControl("/")).toBe("private, max-age=5");
+    expect(await cacheControl("/account")).toBe("no-store");
+    expect(await cacheControl("/x/..%2faccount")).toBe("no-store");
+  },
+
   canary: async (mesh) => {
     const wanting = (variant: string): GatewayFetchInit => ({ headers: { "x-want-variant": variant } });
     expect((await reached(mesh, "/shop", wanting("stable"))).headers["x-variant"]).toBe("stable");
