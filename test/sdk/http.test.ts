@@ -274,3 +274,46 @@ describe("a field that memory can't hold", () => {
     }
   });
 });
+
+describe("what configurations name", () => {
+  it("finds a member of any list as splitting it does", () => {
+    const random = randomSource(3);
+    const pieces = ["private", "Private", ",", ", ", "\t", " ", "=", '="a"', "no-store", "x", ""];
+    let found = 0;
+    for (let round = 0; round < 4000; round++) {
+      const text = randomText(random, pieces, 8);
+      const names = text.split(",").map((member) => /^[^=]*/.exec(member)?.[0].trim().toLowerCase());
+      expect(probe.json("has-private", text), JSON.stringify(text)).toBe(names.includes("private"));
+      if (names.includes("private")) found += 1;
+    }
+    expect(found).toBeGreaterThan(400);
+  });
+
+  it.each([
+    ["application/json", true],
+    ["Application/JSON ; charset=utf-8", true],
+    ["text/html;charset=utf-8", true],
+    ["text/", true],
+    ["text", false],
+    ["textual/html", false],
+    ["application/jsonp", false],
+    ["application/xml; of=application/json", false],
+    ["", false],
+  ])("takes %j for a listed media type: %s", (field, isListed) => {
+    expect(probe.json("media-type", field)).toBe(field.split(";")[0]?.trim().toLowerCase());
+    expect(probe.json("is-listed-type", field)).toBe(isListed);
+  });
+
+  it.each([
+    ["404", true],
+    ["500", true],
+    ["599", true],
+    ["204", true],
+    ["210", false],
+    ["40", false],
+    ["5000", false],
+    ["", false],
+  ])("takes %j for a listed status: %s", (status, isListed) => {
+    expect(probe.json("is-listed-status", status)).toBe(isListed);
+  });
+});
