@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue, ManifestObject } from "../../istio/index.js";
 import { definitionOf } from "./crd/definition.js";
 import { step } from "./crd/path.js";
-import { identify, isObject, readObjects } from "./read-objects.js";
+import { identify, isObject, keyOf, readObjects } from "./read-objects.js";
 
 /** One place where a manifest and a live object differ. */
 export interface Difference {
@@ -23,11 +23,11 @@ const OWN_METADATA = ["name", "namespace", "labels", "annotations"];
  * @throws ToolError `ERR_USAGE` where the file is no YAML of objects
  */
 export function diffObjects(objects: readonly ManifestObject[], path: string, text: string): Difference[] {
-  const live = new Map(readObjects("--diff", path, text).map((object) => [identify(object), object]));
+  const live = new Map(readObjects("--diff", path, text).map((object) => [keyOf(object), object]));
   return objects.flatMap((object) => {
     const made = JSON.parse(JSON.stringify(object)) as JsonObject;
     const name = identify(made);
-    const other = live.get(name);
+    const other = live.get(keyOf(made));
     if (other === undefined) return [{ object: name, path: "", change: "added" as const }];
     const isStrict = definitionOf(object.apiVersion, object.kind) !== null;
     return differences(made, ownPart(other, made), "", isStrict).map((each) => ({ object: name, ...each }));

@@ -29,6 +29,19 @@ export function identify(object: JsonObject): string {
   return `${object["kind"] as string} ${namespace === "" ? "" : `${namespace}/`}${name}`;
 }
 
+/**
+ * What no two objects of a cluster have in common: the name above, with the API group. Two groups may each have a kind of one name, and an
+ * object is the same in every version of its group.
+ *
+ * @example
+ * keyOf(higress) // "WasmPlugin higress-system/auth of extensions.higress.io"
+ */
+export function keyOf(object: JsonObject): string {
+  const { apiVersion } = object as { readonly apiVersion?: string };
+  const [, group = ""] = /^(.*)\//.exec(apiVersion ?? "") ?? [];
+  return `${identify(object)} of ${group}`;
+}
+
 /** Whether a value is an object and no list. */
 export function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);

@@ -4,7 +4,7 @@ import { checkByDefinition } from "./crd/check-by-definition.js";
 import { definitionOf } from "./crd/definition.js";
 import { checkObject, refuseProblems } from "./check-objects.js";
 import type { Manifest } from "./manifest.js";
-import { identify, isObject, readObjects } from "./read-objects.js";
+import { identify, isObject, keyOf, readObjects } from "./read-objects.js";
 
 /** The annotation that holds the `spec` which an object had before, as JSON. */
 export const PREVIOUS = "sluice/previous";
@@ -19,9 +19,9 @@ const ANNOTATIONS_LIMIT_BYTES = 262_144;
  * @throws ToolError `ERR_USAGE` where the file is no YAML of objects, or what is to be remembered is too long for an annotation
  */
 export function rememberPrevious(manifest: Manifest, path: string, text: string): Manifest {
-  const live = new Map(readObjects("--previous", path, text).map((object) => [identify(object), object]));
+  const live = new Map(readObjects("--previous", path, text).map((object) => [keyOf(object), object]));
   const objects = manifest.objects.map((object) => {
-    const former = live.get(identify(object as unknown as JsonObject));
+    const former = live.get(keyOf(object as unknown as JsonObject));
     if (!("spec" in object) || former === undefined || definitionOf(object.apiVersion, object.kind) === null) {
       return object;
     }

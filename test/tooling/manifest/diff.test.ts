@@ -37,6 +37,14 @@ describe("the difference to a live object", () => {
     ]);
   });
 
+  it("does not compare kinds of one name from two API groups, and does from two versions of one group", () => {
+    const higress = { ...live({ phase: "AUTHN" }), apiVersion: "extensions.higress.io/v1alpha1" };
+    const changed = { object: AUTH, path: "spec.priority", change: "changed" } as const;
+    expect(diff(higress)).toEqual([{ object: AUTH, path: "", change: "added" }]);
+    expect(diff(live({ priority: 10 }), higress)).toEqual([changed]);
+    expect(diff({ ...live({ priority: 10 }), apiVersion: "extensions.istio.io/v1" })).toContainEqual(changed);
+  });
+
   it("shows no value", () => {
     expect(JSON.stringify(diff(live({ configuration: { secret: "hunter2" } })))).not.toContain("hunter2");
   });

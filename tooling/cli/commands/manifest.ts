@@ -207,11 +207,15 @@ function refuseBesideRollback(module: string | undefined, flags: Flags, command:
 /** The chain of a file, with what flags and variables say in the place of what it says, for all plugins or for one. */
 async function chainOf(flags: Flags, command: Command, output: Output): Promise<Manifest> {
   const { CONFIG_FILES, createChain, findConfig, readChain } = await import("../../manifest/index.js");
-  const { file = findConfig(), name, config, rootId, signedFor, canary, canarySelector, ...common } = flags;
+  const { file = findConfig(), name, config, rootId, url, sha256, priority, ...others } = flags;
+  const { signedFor, canary, canarySelector, ...common } = others;
   const ofOne = {
     "--name": name,
     "--config": config,
     "--root-id": rootId,
+    "--url": url,
+    "--sha256": sha256,
+    "--priority": priority,
     "--signed-for": signedFor,
     "--canary": canary ?? canarySelector,
   };

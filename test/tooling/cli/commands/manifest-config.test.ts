@@ -155,6 +155,9 @@ describe("the environment", () => {
     ["SLUICE_ENV: It must be KEY=VALUE.", { SLUICE_ENV: "hunter2" }],
     ["SLUICE_STATS_TAGS is neither true nor false", { SLUICE_STATS_TAGS: "yes" }],
     ["SLUICE_NAME is for one plugin", { SLUICE_NAME: "auth" }],
+    ["SLUICE_URL is for one plugin", { SLUICE_URL: "https://example.com/a.wasm" }],
+    ["SLUICE_SHA256 is for one plugin", { SLUICE_SHA256: "a".repeat(64) }],
+    ["SLUICE_PRIORITY is for one plugin", { SLUICE_PRIORITY: "5" }],
     ["SLUICE_CLUSTER and SLUICE_EXISTING_CLUSTER contradict", { SLUICE_CLUSTER: "a", SLUICE_EXISTING_CLUSTER: "b" }],
   ])("is refused by its name, and not by its value: %s", async (message, env) => {
     const cwd = await project(files);
