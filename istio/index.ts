@@ -8,12 +8,14 @@ export {
   IMAGE_PULL_POLICIES,
   PATCH_CONTEXTS,
   PHASES,
+  PLUGIN_TYPES,
   type FailStrategy,
   type FilterForm,
   type ImagePullPolicy,
   type ModuleCluster,
   type PatchContext,
   type Phase,
+  type PluginType,
   type PluginDescription,
 } from "./plugin-description.js";
 export { DEFAULT_REGISTRY_IMAGE, registryUrl, type RegistryDescription } from "./registry-description.js";

@@ -11,6 +11,10 @@ export type FailStrategy = (typeof FAIL_STRATEGIES)[number];
 export const IMAGE_PULL_POLICIES = ["UNSPECIFIED_POLICY", "IfNotPresent", "Always"] as const;
 export type ImagePullPolicy = (typeof IMAGE_PULL_POLICIES)[number];
 
+/** What a plugin filters: requests, or the bytes of TCP connections. */
+export const PLUGIN_TYPES = ["HTTP", "NETWORK"] as const;
+export type PluginType = (typeof PLUGIN_TYPES)[number];
+
 /** Which proxies, and which of their listeners, an EnvoyFilter patches. */
 export const PATCH_CONTEXTS = ["ANY", "SIDECAR_INBOUND", "SIDECAR_OUTBOUND", "GATEWAY", "WAYPOINT"] as const;
 export type PatchContext = (typeof PATCH_CONTEXTS)[number];
@@ -71,6 +75,8 @@ export interface PluginDescription {
 
   /** WasmPlugin and TrafficExtension only. */
   readonly phase?: Phase;
+  /** WasmPlugin and TrafficExtension only, the others know `HTTP` alone; default `HTTP`. */
+  readonly type?: PluginType;
   /** All but an EnvoyFilter. */
   readonly imagePullPolicy?: ImagePullPolicy;
   /** All but an EnvoyFilter: a docker-registry Secret in the plugin's namespace. */

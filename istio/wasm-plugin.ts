@@ -6,6 +6,7 @@ import {
   type ImagePullPolicy,
   type Phase,
   type PluginDescription,
+  type PluginType,
 } from "./plugin-description.js";
 import { present } from "./present.js";
 
@@ -43,6 +44,7 @@ export interface PluginModule {
   readonly failStrategy?: FailStrategy;
   readonly pluginName?: string;
   readonly pluginConfig?: JsonValue;
+  readonly type?: PluginType;
   readonly vmConfig?: { readonly env: readonly EnvironmentVariable[] };
 }
 
@@ -86,6 +88,7 @@ export function pluginModule(description: PluginDescription): PluginModule {
     failStrategy: description.failStrategy,
     pluginName: description.rootId,
     pluginConfig: description.configuration,
+    type: description.type,
     vmConfig: env.length === 0 ? undefined : { env },
   });
 }

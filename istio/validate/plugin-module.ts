@@ -1,5 +1,5 @@
 import type { JsonValue } from "../kubernetes.js";
-import { FAIL_STRATEGIES, IMAGE_PULL_POLICIES } from "../plugin-description.js";
+import { FAIL_STRATEGIES, IMAGE_PULL_POLICIES, PLUGIN_TYPES } from "../plugin-description.js";
 import { parsePluginUrl, URL_SCHEMES } from "../plugin-url.js";
 import type { EnvironmentVariable, PluginModule } from "../wasm-plugin.js";
 import { checkNumbers } from "./json-numbers.js";
@@ -17,12 +17,14 @@ const AGENT_VARIABLES = "ISTIO_META_";
 
 /** The fields that say which module runs and how, under `spec` of a WasmPlugin or `spec.wasm` of a TrafficExtension. */
 export function checkPluginModule(at: string, module: PluginModule): Problem[] {
-  const { url, sha256, failStrategy, imagePullPolicy, imagePullSecret, pluginName, pluginConfig, vmConfig } = module;
+  const { url, sha256, failStrategy, type, imagePullPolicy, imagePullSecret, pluginName, pluginConfig, vmConfig } =
+    module;
   return [
     ...checkPluginUrl(`${at}.url`, url, URL_SCHEMES),
     ...checkSha256(`${at}.sha256`, sha256),
     ...checkDigests(at, module),
     ...checkOneOf(`${at}.failStrategy`, failStrategy, FAIL_STRATEGIES),
+    ...checkOneOf(`${at}.type`, type, PLUGIN_TYPES),
     ...checkOneOf(`${at}.imagePullPolicy`, imagePullPolicy, IMAGE_PULL_POLICIES),
     ...(imagePullSecret === undefined ? [] : checkLength(`${at}.imagePullSecret`, imagePullSecret, 1, 253)),
     ...(pluginName === undefined ? [] : checkLength(`${at}.pluginName`, pluginName, 1, 256)),

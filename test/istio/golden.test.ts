@@ -60,6 +60,8 @@ const FRAGMENTS: readonly (readonly [string, object])[] = [
 const GOLDENS: readonly (readonly [string, readonly ManifestObject[]])[] = [
   ["wasm-plugin", [wasmPlugin(pluginDescription())]],
   ["wasm-plugin-full", [wasmPlugin(everything)]],
+  ["wasm-plugin-network", [wasmPlugin(pluginDescription({ type: "NETWORK" }))]],
+  ["traffic-extension-network", [trafficExtension(pluginDescription({ type: "NETWORK" }))]],
   ["traffic-extension", [trafficExtension(pluginDescription())]],
   ["traffic-extension-full", [trafficExtension(everything)]],
   ["envoy-filter", [envoyFilter(pluginDescription({ form: "inline" }))]],

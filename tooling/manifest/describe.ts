@@ -11,7 +11,7 @@ import { ToolError } from "../error.js";
 import { capabilitiesOf } from "./capabilities.js";
 import { findVariables } from "./secret-variables.js";
 import { suggestedName, type ModuleFile, type ModuleSource } from "./module-source.js";
-import { DEFAULT_NAMESPACE, NAMESPACES, type ManifestOptions } from "./options.js";
+import { DEFAULT_NAMESPACE, NAMESPACES, type ManifestKind, type ManifestOptions } from "./options.js";
 
 /** What `istio/` needs to know for one manifest. */
 export interface Description {
@@ -27,7 +27,7 @@ export interface Description {
  */
 export function describe(options: ManifestOptions, source: ModuleSource): Description {
   const rootId = describeRootId(options, source);
-  refuseNetworkFilter(source, rootId);
+  const isNetwork = isForConnections(source, rootId, options.kinds);
   const name = options.name ?? suggestedName(source, rootId);
   const namespace = options.namespace ?? defaultNamespace(options);
   const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
@@ -62,6 +62,7 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
       namespace,
       url,
       ...(rootId === undefined ? {} : { rootId }),
+      ...(isNetwork ? { type: "NETWORK" } : {}),
       ...(vm === undefined ? {} : { vmId: vm === "shared" ? "" : `${namespace}.${name}` }),
       ...(hostEnvironment === undefined ? {} : { hostEnvironment }),
       ...(sha256 === undefined ? {} : { sha256 }),
@@ -76,17 +77,22 @@ function defaultNamespace({ kinds }: ManifestOptions): string {
   return kinds.map((kind) => NAMESPACES[kind]).find((namespace) => namespace !== undefined) ?? DEFAULT_NAMESPACE;
 }
 
-/** Every kind attaches the plugin as an HTTP filter. */
-function refuseNetworkFilter(source: ModuleSource, rootId: string | undefined): void {
-  if (source.kind === "reference") return;
+/** Kinds that can attach a plugin to TCP connections. */
+const FOR_CONNECTIONS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension", "registry"];
+
+/** Whether a plugin filters connections and no requests. What another toolchain's module is, its callbacks tell. */
+function isForConnections(source: ModuleSource, rootId: string | undefined, kinds: readonly ManifestKind[]): boolean {
+  if (source.kind === "reference") return false;
   const plugin = { ...source, name: source.path, rootId };
-  const kinds = pluginKinds(plugin);
-  if (!kinds.includes("network") || kinds.includes("http")) return;
+  const found = pluginKinds(plugin);
+  if (!found.includes("network") || found.includes("http")) return false;
+  const other = kinds.find((kind) => !FOR_CONNECTIONS.includes(kind));
+  if (other === undefined) return true;
   throw new ToolError(
     "ERR_USAGE",
-    `${titleOf(plugin)} has callbacks for TCP only, and manifests are made for HTTP filters`,
+    `--kind ${other}: ${titleOf(plugin)} has callbacks for TCP only, and this attaches HTTP filters`,
     {
-      hint: "configure it by hand as envoy.filters.network.wasm, or WasmPlugin with type: NETWORK",
+      hint: "use --kind WasmPlugin or TrafficExtension",
     },
   );
 }

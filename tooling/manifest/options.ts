@@ -33,7 +33,7 @@ export const NAMESPACES: Partial<Record<ManifestKind, string>> = {
 };
 
 /** A manifest to be made. What is absent comes from the module's papers, or from the defaults of `istio/`. */
-export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabilities">> {
+export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabilities" | "type">> {
   /** Path of a module, URL of a module, or an image reference. */
   readonly module: string;
   /** What is to be made; several go into one manifest. */
