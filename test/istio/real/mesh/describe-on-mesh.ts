@@ -27,8 +27,8 @@ export function describeOnMesh(name: string, tests: (stage: () => Stage) => void
       let stage: Stage;
       beforeAll(async () => {
         const publisher = started.use(await Publisher.start());
-        const { upstream, authz } = started.use(await startServices());
-        const mesh = started.use(await startMesh({ upstream, authz, registry: publisher.registry }));
+        const { upstream, authz, echo } = started.use(await startServices());
+        const mesh = started.use(await startMesh({ upstream, authz, echo, registry: publisher.registry }));
         stage = { mesh, publisher };
       }, TIMEOUT_MS);
       afterAll(() => started[Symbol.asyncDispose]());

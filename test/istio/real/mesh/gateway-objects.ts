@@ -7,6 +7,10 @@ export const SELECTOR = "istio=ingressgateway";
 export interface GatewayPorts {
   /** Where the gateway listens. */
   readonly gateway: number;
+  /** Where it listens for TCP connections. */
+  readonly tcp: number;
+  /** Where those lead, on this machine. */
+  readonly echo: number;
   /** Where what it routes to listens, on this machine. */
   readonly upstream: number;
   /** Where the authorization service of `ext-authz.json` listens. */
@@ -14,13 +18,16 @@ export interface GatewayPorts {
 }
 
 /** What a user of Istio has before there is any plugin: a gateway, a route, and the services they name. */
-export function gatewayObjects({ gateway, upstream, authz }: GatewayPorts): string {
+export function gatewayObjects({ gateway, tcp, echo, upstream, authz }: GatewayPorts): string {
   const objects = [
     {
       ...{ apiVersion: "networking.istio.io/v1", kind: "Gateway", metadata: meta("gateway") },
       spec: {
         selector: { istio: "ingressgateway" },
-        servers: [{ port: { number: gateway, name: "http", protocol: "HTTP" }, hosts: ["*"] }],
+        servers: [
+          { port: { number: gateway, name: "http", protocol: "HTTP" }, hosts: ["*"] },
+          { port: { number: tcp, name: "tcp", protocol: "TCP" }, hosts: ["*"] },
+        ],
       },
     },
     {
@@ -34,10 +41,12 @@ export function gatewayObjects({ gateway, upstream, authz }: GatewayPorts): stri
           },
           { name: "upstream", route: [{ destination: { host: "upstream.test", port: { number: 80 } } }] },
         ],
+        tcp: [{ match: [{ port: tcp }], route: [{ destination: { host: "echo.test", port: { number: 9000 } } }] }],
       },
     },
     service("upstream", "upstream.test", 80, upstream),
     service("authz", "authz.security.svc.cluster.local", 8080, authz),
+    service("echo", "echo.test", 9000, echo, "TCP"),
   ];
   return objects.map((object) => stringify(object)).join("---\n");
 }
@@ -46,13 +55,13 @@ function meta(name: string): object {
   return { name, namespace: NAMESPACE };
 }
 
-function service(name: string, host: string, port: number, listening: number): object {
+function service(name: string, host: string, port: number, listening: number, protocol = "HTTP"): object {
   return {
     ...{ apiVersion: "networking.istio.io/v1", kind: "ServiceEntry", metadata: meta(name) },
     spec: {
       ...{ hosts: [host], location: "MESH_EXTERNAL", resolution: "STATIC" },
-      ports: [{ number: port, name: "http", protocol: "HTTP", targetPort: listening }],
-      endpoints: [{ address: "127.0.0.1", ports: { http: listening } }],
+      ports: [{ number: port, name: "main", protocol, targetPort: listening }],
+      endpoints: [{ address: "127.0.0.1", ports: { main: listening } }],
     },
   };
 }

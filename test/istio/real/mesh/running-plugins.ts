@@ -22,13 +22,14 @@ export function pluginNames(manifest: string): string[] {
     .flatMap((object) => (object !== null && PLUGIN_KINDS.includes(object.kind) ? [object.metadata.name] : []));
 }
 
-/** Whether the gateway's listener serves with plugins of these names in it, and waits for none. */
+/** Whether the gateway's listeners serve with plugins of these names in them, and wait for none. */
 export async function runsPlugins(adminUrl: string, names: readonly string[]): Promise<boolean> {
   const { configs } = JSON.parse((await adminGet(adminUrl, "/config_dump")).body) as ConfigDump;
   const listeners = configs.flatMap(({ dynamic_listeners = [] }) => dynamic_listeners);
-  const [{ active_state, warming_state } = {}] = listeners;
-  if (active_state === undefined || warming_state !== undefined) return false;
-  const listening = JSON.stringify(active_state.listener);
+  const isServing = ({ active_state, warming_state }: DynamicListener): boolean =>
+    active_state !== undefined && warming_state === undefined;
+  if (listeners.length === 0 || !listeners.every(isServing)) return false;
+  const listening = JSON.stringify(listeners.map(({ active_state }) => active_state?.listener));
   const discovered = configs.flatMap(({ ecds_filters = [] }) => ecds_filters).map((each) => each.ecds_filter.name);
   return names.every((name) => {
     const word = new RegExp(`\\b${name}\\b`);

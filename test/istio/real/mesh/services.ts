@@ -1,4 +1,5 @@
 import type { RawReply, UpstreamRequest } from "sluice/testing";
+import { startTcpUpstream } from "../../../../tooling/testing/tcp-upstream.js";
 import { startUpstream } from "../../../../tooling/testing/upstream.js";
 import { Closers } from "./closers.js";
 
@@ -8,6 +9,8 @@ export interface Services extends AsyncDisposable {
   readonly upstream: string;
   /** Origin of an authorization service that knows one session. */
   readonly authz: string;
+  /** Origin of a TCP service that says what it is told. */
+  readonly echo: string;
 }
 
 /** What reached the upstream. */
@@ -24,8 +27,10 @@ export async function startServices(): Promise<Services> {
   started.defer(() => upstream.close());
   const authz = await startUpstream(authorize);
   started.defer(() => authz.close());
+  const echo = await startTcpUpstream((socket) => void socket.pipe(socket));
+  started.defer(() => echo.close());
   return {
-    ...{ upstream: upstream.url, authz: authz.url },
+    ...{ upstream: upstream.url, authz: authz.url, echo: echo.url },
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
 }

@@ -18,6 +18,8 @@ export interface MeshOptions {
   readonly upstream: string;
   /** Origin of the service that `istio/examples/ext-authz.json` asks. */
   readonly authz: string;
+  /** Origin of the TCP service behind the gateway. */
+  readonly echo: string;
   /** Host and port of a registry that speaks plain http. */
   readonly registry: string;
 }
@@ -26,6 +28,8 @@ export interface MeshOptions {
 export interface Mesh extends AsyncDisposable {
   /** Origin of the gateway. */
   readonly url: string;
+  /** Where it takes TCP connections, on this machine. */
+  readonly tcpPort: number;
   /** Origin of its Envoy's admin interface. */
   readonly adminUrl: string;
   /** What istio-agent and Envoy said last. */
@@ -60,14 +64,16 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
   }
 }
 
-async function start({ upstream, authz, registry }: MeshOptions, started: Closers): Promise<Mesh> {
+async function start({ upstream, authz, echo, registry }: MeshOptions, started: Closers): Promise<Mesh> {
   started.use(await makeAgentData());
-  const [gateway = 0, admin = 0, status = 0, ready = 0, prometheus = 0] = await freePorts(5);
+  const [gateway = 0, tcp = 0, admin = 0, status = 0, ready = 0, prometheus = 0] = await freePorts(6);
   const url = `http://127.0.0.1:${gateway}`;
   const adminUrl = `http://127.0.0.1:${admin}`;
 
   const istiod = started.use(await startIstiod(await folder("istiod", started)));
-  const objects = gatewayObjects({ gateway, upstream: portOf(upstream), authz: portOf(authz) });
+  const objects = gatewayObjects({
+    ...{ gateway, tcp, upstream: portOf(upstream), authz: portOf(authz), echo: portOf(echo) },
+  });
   const submit = (manifest: string): Promise<void> => istiod.put(`${objects}---\n${manifest}`);
   await submit("");
 
@@ -86,7 +92,7 @@ async function start({ upstream, authz, registry }: MeshOptions, started: Closer
 
   const connections = new Agent({ keepAlive: false });
   return {
-    ...{ url, adminUrl, logs: agent.lines, submit },
+    ...{ url, tcpPort: tcp, adminUrl, logs: agent.lines, submit },
     apply: async (manifest) => {
       await submit(manifest);
       await served(pluginNames(manifest));
