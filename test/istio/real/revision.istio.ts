@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeOnMesh } from "./mesh/describe-on-mesh.js";
+import { SELECTOR } from "./mesh/gateway-objects.js";
 import { KINDS, type Kind, printManifest } from "./mesh/print-manifest.js";
+import { type PublishedModule, sluice } from "./mesh/publisher.js";
 import { SteadyClient } from "./mesh/steady-client.js";
 import { until } from "./mesh/until.js";
 
@@ -30,11 +32,15 @@ describeOnMesh("a new revision of a plugin", (stage) => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  async function manifest(kind: Kind, name: string, revision: number): Promise<string> {
+  async function publish(revision: number): Promise<PublishedModule> {
     const path = join(folder, `revision-${revision}`);
     await mkdir(path, { recursive: true });
     await writeFile(join(path, "index.ts"), source(revision));
-    const module = await stage().publisher.publish(path, `revision-${revision}`);
+    return stage().publisher.publish(path, `revision-${revision}`);
+  }
+
+  async function manifest(kind: Kind, name: string, revision: number): Promise<string> {
+    const module = await publish(revision);
     return printManifest({ kind, name, module, ...(kind === "EnvoyFilter, inline" ? { source: module.http } : {}) });
   }
 
@@ -62,4 +68,23 @@ describeOnMesh("a new revision of a plugin", (stage) => {
     const since = answers.indexOf("200 2");
     expect(answers.slice(since + CONCURRENCY)).not.toContain("200 1");
   });
+
+  it.each(["WasmPlugin", "TrafficExtension", "EnvoyFilter"])(
+    "stands beside the old one as a canary %s, and a gateway runs the one whose selector it meets",
+    async (kind) => {
+      const { mesh } = stage();
+      const [stable, next] = [await publish(1), await publish(2)];
+      const split = (selector: string, canarySelector: string): Promise<string> =>
+        sluice(
+          ...["manifest", stable.oci.url, "--kind", kind, "--name", `split-${kind.toLowerCase()}`],
+          ...["--selector", selector, "--canary", next.oci.url, "--canary-selector", canarySelector],
+        );
+      const revision = async (): Promise<string | null> => (await mesh.fetch("/")).headers.get("x-revision");
+
+      await mesh.submit(await split(SELECTOR, "istio=elsewhere"));
+      await expect.poll(revision, { timeout: 60_000 }).toBe("1");
+      await mesh.submit(await split("istio=elsewhere", SELECTOR));
+      await expect.poll(revision, { timeout: 60_000 }).toBe("2");
+    },
+  );
 });
