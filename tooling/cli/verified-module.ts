@@ -4,6 +4,14 @@ import { ToolError } from "../error.js";
 import { formatReference, parseReference, type Reference } from "../oci/reference.js";
 import type { RegistryAccess } from "../oci/registry/registry.js";
 import type { VerifyOptions } from "../sign/verify-image.js";
+import type { Output } from "./output.js";
+import { type RegistryFlags, toRegistryAccess } from "./registry-arguments.js";
+
+/** What commander hands over of the options that say who must have signed an image. */
+export interface SignatureFlags extends RegistryFlags {
+  readonly verifyKey?: string;
+  readonly signedFor?: string;
+}
 
 /** The fields of a plugin that say which module runs. */
 interface Pinned {
@@ -13,12 +21,32 @@ interface Pinned {
 }
 
 /**
- * Verifies the image that proxies are to fetch, and pins its digest: in the URL, so that no tag that moves is asked again, and as the
- * digest that is compared. `where` names the plugin in errors, as `MODULE` or as a place in a file.
+ * The plugin with the digest that verified, wherever a tag leads by then; the same plugin where no key is given. `where` names it in
+ * errors, as `MODULE` or as a place in a file.
  *
- * @throws ToolError as `verifyImage`, and `ERR_USAGE` where there is no image to verify, or another digest or another file is asked for
+ * @throws ToolError `ERR_USAGE` where flags are there that mean nothing without a key, or the plugin is no image, or not the one that
+ * verifies; and as `readPublicKey` and `verifyImage`
  */
-export async function pinVerified<T extends Pinned>(
+export async function verifyPlugin<T extends Pinned>(
+  plugin: T,
+  flags: SignatureFlags,
+  output: Output,
+  where = "MODULE",
+): Promise<T> {
+  const { verifyKey, signedFor } = flags;
+  if (verifyKey === undefined) {
+    if (signedFor === undefined && flags.insecure === undefined) return plugin;
+    throw new ToolError("ERR_USAGE", `${signedFor === undefined ? "--insecure" : "--signed-for"} is for --verify-key`, {
+      hint: "give the key with --verify-key: nothing is fetched without it",
+    });
+  }
+  const { readPublicKey } = await import("../sign/keys.js");
+  const key = await readPublicKey(verifyKey, "--verify-key");
+  return pinVerified(plugin, key, { ...toRegistryAccess(flags, output), signedFor }, where);
+}
+
+/** Pins in the URL, so that no tag that moves is asked again, and as the digest that is compared. */
+async function pinVerified<T extends Pinned>(
   plugin: T,
   key: KeyObject,
   options: VerifyOptions,

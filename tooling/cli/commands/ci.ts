@@ -2,11 +2,14 @@ import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { CI_STEPS, type CiStep } from "../../ci/steps.js";
+import type { ManifestKind } from "../../manifest/options.js";
 import { nonEmpty } from "../arguments.js";
 import { withEnvironment } from "../environment.js";
 import { createOutput } from "../output.js";
+import { type RegistryFlags, withRegistryOptions } from "../registry-arguments.js";
+import { kindOption, verifyKeyOption } from "../shared-options.js";
 
-interface Flags {
+interface Flags extends RegistryFlags {
   readonly steps?: readonly CiStep[];
   readonly skip?: readonly CiStep[];
   readonly out?: string;
@@ -14,8 +17,7 @@ interface Flags {
   readonly key?: string;
   readonly verifyKey?: string;
   readonly against?: string;
-  readonly kind?: string;
-  readonly insecure?: true;
+  readonly kind?: readonly ManifestKind[];
 }
 
 /** `sluice ci FILTER [--steps STEP,…] [--skip STEP,…]` */
@@ -28,19 +30,19 @@ export function ciCommand(): Command {
     .option("--out <folder>", "what steps hand on to each other, and the artifacts (default: build/ci)", nonEmpty)
     .option("--reference <image>", "HOST[:PORT]/REPOSITORY:TAG that is pushed", nonEmpty)
     .option("--key <file>", "private key that signs; $COSIGN_PASSWORD opens an encrypted one", nonEmpty)
-    .option("--verify-key <file>", "public key of it", nonEmpty)
+    .addOption(verifyKeyOption("public key of it"))
     .option("--against <release>", "module or image of the last release, to compare sizes with", nonEmpty)
-    .option("--kind <kinds>", "kinds of the manifest (default: WasmPlugin)", nonEmpty)
-    .option("--insecure", "plain http, to any host");
+    .addOption(kindOption("kinds of the manifest (default: WasmPlugin)"));
+  withRegistryOptions(command);
   return withEnvironment(command).action(async (filter: string, flags: Flags, command: Command) => {
     const output = createOutput(command);
     const { ciFiles } = await import("../../ci/steps.js");
     const { runPipeline } = await import("../../ci/run-pipeline.js");
-    const { out: folder = "build/ci", kind = "WasmPlugin", insecure, steps = CI_STEPS, skip = [], ...same } = flags;
+    const { out: folder = "build/ci", kind = ["WasmPlugin"], insecure, steps = CI_STEPS, skip = [], ...same } = flags;
     const name = nameOf(filter);
     const results = await runPipeline({
       ...same,
-      ...{ filter, name, folder, kind, isInsecure: insecure === true },
+      ...{ filter, name, folder, kind: kind.join(","), isInsecure: insecure === true },
       steps: steps.filter((step) => !skip.includes(step)),
       main: fileURLToPath(new URL("../main.js", import.meta.url)),
       onStep: (step) => output.note(`step ${step}`),

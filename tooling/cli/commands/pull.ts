@@ -3,12 +3,12 @@ import type { Reference } from "../../oci/reference.js";
 import type { RegistryAccess } from "../../oci/registry/registry.js";
 import { nonEmpty } from "../arguments.js";
 import { createOutput } from "../output.js";
-import { reference, type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
+import { reference, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
+import { signedForOption, verifyKeyOption } from "../shared-options.js";
+import type { SignatureFlags } from "../verified-module.js";
 
-interface Flags extends RegistryFlags {
+interface Flags extends SignatureFlags {
   readonly out: string;
-  readonly verifyKey?: string;
-  readonly signedFor?: string;
 }
 
 /** `sluice pull REF -o OUT.wasm` */
@@ -17,8 +17,8 @@ export function pullCommand(): Command {
     .description("pull a module out of a registry")
     .argument("<reference>", "HOST[:PORT]/REPOSITORY:TAG or …@sha256:DIGEST", reference)
     .requiredOption("-o, --out <file>", "the module's file", nonEmpty)
-    .option("--verify-key <file>", "ECDSA P-256 public key that must have signed the image", nonEmpty)
-    .option("--signed-for <repository>", "repository that the signature is for (default: the reference's)", nonEmpty);
+    .addOption(verifyKeyOption("ECDSA P-256 public key that must have signed the image"))
+    .addOption(signedForOption());
   return withRegistryOptions(command).action(async (reference: Reference, flags: Flags, command: Command) => {
     const output = createOutput(command);
     const { pullModule } = await import("../../oci/pull.js");
