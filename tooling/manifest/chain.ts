@@ -1,4 +1,4 @@
-import { PHASES, type EnvoyExtensionPolicy, type ManifestObject } from "../../istio/index.js";
+import { PHASES, type EnvoyExtensionPolicy, type JsonValue, type ManifestObject } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { createManifest, type Manifest } from "./manifest.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
@@ -39,6 +39,7 @@ export async function createChain({ plugins, kinds, ...common }: ChainOptions): 
     }
   }
   refuseSharedNames(objects);
+  refuseSharedClusters(objects);
   return { objects: mergePolicies(objects), fragment: null, notes: [...new Set(notes)] };
 }
 
@@ -73,6 +74,23 @@ function refuseSharedNames(objects: readonly ManifestObject[]): void {
   throw new ToolError("ERR_USAGE", `plugins: two of them are called ${twice.split(" ").at(-1) ?? ""}`, {
     hint: "give each a name of its own",
   });
+}
+
+/** Of clusters of one name a proxy keeps the first: another host's module would be looked for there. */
+function refuseSharedClusters(objects: readonly ManifestObject[]): void {
+  const patches = objects.flatMap((object) => (object.kind === "EnvoyFilter" ? object.spec.configPatches : []));
+  const known = new Map<JsonValue | undefined, string>();
+  for (const { applyTo, patch } of patches) {
+    if (applyTo !== "CLUSTER") continue;
+    const name = patch.value?.["name"];
+    const text = JSON.stringify(patch.value);
+    if ((known.get(name) ?? text) !== text) {
+      throw new ToolError("ERR_USAGE", `plugins: the cluster ${JSON.stringify(name)} would be of two hosts`, {
+        hint: "leave out --cluster, and each gets one of its own, or name one for each plugin of the file",
+      });
+    }
+    known.set(name, text);
+  }
 }
 
 function mergePolicies(objects: readonly ManifestObject[]): ManifestObject[] {

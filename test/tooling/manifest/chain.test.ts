@@ -86,6 +86,16 @@ describe("a chain", () => {
     await expect(chain({}, { auth: { name: "cors" } })).rejects.toMatchObject(refused(/two of them are called cors/));
   });
 
+  it("may fetch all its modules from one cluster, but not from two hosts by one name", async () => {
+    const shared = { kinds: ["EnvoyFilter"], cluster: { name: "modules" } } as const;
+    await expect(chain(shared)).resolves.toMatchObject({ objects: { length: NAMES.length } });
+    const elsewhere = { auth: { url: "https://example.org/auth.wasm" } };
+    await expect(chain(shared, elsewhere)).rejects.toMatchObject(
+      refused(/^plugins: the cluster "modules" would be of two hosts$/),
+    );
+    await expect(chain({ kinds: ["EnvoyFilter"], form: "inline" }, elsewhere)).resolves.toBeDefined();
+  });
+
   it("is refused for the files of a plain Envoy", async () => {
     await expect(chain({ kinds: ["Envoy"], selector: undefined as never })).rejects.toMatchObject(
       refused(/^kinds: Envoy/),

@@ -83,7 +83,7 @@ function refuseBesideRollback(module: string | undefined, flags: ManifestFlags, 
 async function chainOf(flags: ManifestFlags, command: Command, output: Output): Promise<Manifest> {
   const { CONFIG_FILES, createChain, findConfig, readChain } = await import("../../manifest/index.js");
   const { file = findConfig(), name, config, rootId, url, sha256, priority, ...others } = flags;
-  const { signedFor, canary, canarySelector, ...common } = others;
+  const { pluginName, signedFor, canary, canarySelector, ...common } = others;
   const ofOne = {
     "--name": name,
     "--config": config,
@@ -91,6 +91,7 @@ async function chainOf(flags: ManifestFlags, command: Command, output: Output): 
     "--url": url,
     "--sha256": sha256,
     "--priority": priority,
+    "--plugin-name": pluginName,
     "--signed-for": signedFor,
     "--canary": canary ?? canarySelector,
   };

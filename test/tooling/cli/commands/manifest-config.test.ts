@@ -158,6 +158,7 @@ describe("the environment", () => {
     ["SLUICE_URL is for one plugin", { SLUICE_URL: "https://example.com/a.wasm" }],
     ["SLUICE_SHA256 is for one plugin", { SLUICE_SHA256: "a".repeat(64) }],
     ["SLUICE_PRIORITY is for one plugin", { SLUICE_PRIORITY: "5" }],
+    ["SLUICE_PLUGIN_NAME is for one plugin", { SLUICE_PLUGIN_NAME: "auth" }],
     ["SLUICE_CLUSTER and SLUICE_EXISTING_CLUSTER contradict", { SLUICE_CLUSTER: "a", SLUICE_EXISTING_CLUSTER: "b" }],
   ])("is refused by its name, and not by its value: %s", async (message, env) => {
     const cwd = await project(files);
