@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { JsonValue, ManifestObject } from "../../../istio/index.js";
 import { toYaml } from "../to-yaml.js";
-import { type Files, fileNameOf, HEADER, sharedNamespace } from "./files.js";
+import { type Files, fileNamesOf, HEADER, sharedNamespace, toJsonFile } from "./files.js";
 import { type Place, placesOf, refuseTwice } from "./places.js";
+import { valuesSchema } from "./values-schema.js";
 
 /** Version of a chart for which none is given. */
 export const DEFAULT_CHART_VERSION = "0.1.0";
@@ -11,7 +12,7 @@ const VALUES_HEADER = `${HEADER}# Give values of your own in another file: helm 
 
 /**
  * Objects as a Helm chart, a template each. What differs from one installation to the next is in its values: for each plugin URL, digest,
- * configuration, selector and priority, and the namespace where all share one. With the values as they are, it renders the very objects.
+ * configuration, selector and priority, and the namespace where all share one. With the values as they are, it renders the very objects; other values are held to a schema.
  *
  * Text of the objects that Go's templates would take for theirs is escaped; values are written as JSON, so that none can become
  * anything else.
@@ -34,12 +35,14 @@ export function toHelm(objects: readonly ManifestObject[], version: string = DEF
     type: "application",
     version,
   };
+  const names = fileNamesOf(objects);
   const values = { ...(namespace === null ? {} : { namespace }), plugins };
   return {
     "Chart.yaml": HEADER + toYaml([chart]),
     "values.yaml": VALUES_HEADER + toYaml([values]),
+    "values.schema.json": toJsonFile(valuesSchema(places, namespace !== null)),
     ...Object.fromEntries(
-      objects.map((object) => [`templates/${fileNameOf(object)}`, HEADER + template(object, namespace !== null)]),
+      objects.map((object, index) => [`templates/${names[index]}`, HEADER + template(object, namespace !== null)]),
     ),
   };
 }

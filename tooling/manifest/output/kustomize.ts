@@ -1,6 +1,6 @@
 import type { ManifestObject } from "../../../istio/index.js";
 import { toYaml } from "../to-yaml.js";
-import { type Files, fileNameOf, HEADER, sharedNamespace } from "./files.js";
+import { type Files, fileNamesOf, HEADER, sharedNamespace } from "./files.js";
 import { placesOf, refuseTwice } from "./places.js";
 
 /** The overlay that is made; others are copies of it. */
@@ -18,8 +18,9 @@ export function toKustomize(objects: readonly ManifestObject[]): Files {
   refuseTwice(objects);
   const files: Record<string, string> = {};
   const patches: object[] = [];
-  for (const object of objects) {
-    const file = fileNameOf(object);
+  const names = fileNamesOf(objects);
+  for (const [index, object] of objects.entries()) {
+    const file = names[index] ?? "";
     files[`base/${file}`] = HEADER + toYaml([object]);
     const changes = placesOf(object).map(({ path, value }) => ({ op: "replace", path: pointer(path), value }));
     if (changes.length === 0) continue;
@@ -28,7 +29,7 @@ export function toKustomize(objects: readonly ManifestObject[]): Files {
     patches.push({ path: file, target: { group, version, kind: object.kind, name: object.metadata.name } });
   }
   const namespace = sharedNamespace(objects);
-  files["base/kustomization.yaml"] = HEADER + kustomization({ resources: objects.map(fileNameOf) });
+  files["base/kustomization.yaml"] = HEADER + kustomization({ resources: names });
   const content = kustomization({
     ...(namespace === null ? {} : { namespace }),
     resources: ["../../base"],

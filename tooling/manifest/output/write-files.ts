@@ -2,7 +2,7 @@ import { cp, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { ToolError } from "../../error.js";
 import { replaceFolder } from "../../replace-folder.js";
-import { type Files, HEADER } from "./files.js";
+import { type Files, isMadeHere } from "./files.js";
 
 /** What `writeFiles` may be told. */
 export interface WriteFilesOptions {
@@ -28,8 +28,8 @@ export async function writeFiles(folder: string, files: Files, options: WriteFil
   const present = await list(path, folder);
   const own = new Set<string>();
   const folders = new Set(Object.keys(files).map((file) => dirname(file)));
-  for (const file of present.filter((each) => folders.has(dirname(each)) && each.endsWith(".yaml"))) {
-    if ((await readFile(join(path, file), "utf8").catch(() => "")).startsWith(HEADER)) own.add(file);
+  for (const file of present.filter((each) => folders.has(dirname(each)) && /\.(?:yaml|json)$/.test(each))) {
+    if (isMadeHere(await readFile(join(path, file), "utf8").catch(() => ""))) own.add(file);
   }
   const foreign = present.find((file) => Object.hasOwn(files, file) && !own.has(file));
   if (options.isForced !== true && present.length > 0 && (own.size === 0 || foreign !== undefined)) {

@@ -69,7 +69,8 @@ describe("sluice manifest --output", () => {
       "1.2.3-rc.1",
     );
     expect(code).toBe(0);
-    expect(await tree("chart")).toEqual(["Chart.yaml", "templates/wasmplugin-auth.yaml", "values.yaml"]);
+    const files = ["Chart.yaml", "templates/wasmplugin-auth.yaml", "values.schema.json", "values.yaml"];
+    expect(await tree("chart")).toEqual(files);
     const chart = await readFile(join(cwd, "chart/Chart.yaml"), "utf8");
     expect(chart).toContain("version: 1.2.3-rc.1\n");
     expect(chart.startsWith(HEADER)).toBe(true);
@@ -77,6 +78,9 @@ describe("sluice manifest --output", () => {
     const template = await readFile(join(cwd, "chart/templates/wasmplugin-auth.yaml"), "utf8");
     expect(template).not.toContain("registry.example.com");
     expect(template).toContain('pluginConfig: {{ (index .Values.plugins "auth").config | toJson }}\n');
+
+    expect((await run("--output", "helm", "-o", "chart")).code).toBe(0);
+    expect(await readFile(join(cwd, "chart/values.schema.json"), "utf8")).not.toContain('"config"');
   });
 
   it("says what it would write, and writes nothing, with --dry-run", async () => {
@@ -85,7 +89,9 @@ describe("sluice manifest --output", () => {
       code: 0,
       result: {
         objects: ["WasmPlugin istio-system/auth"],
-        files: ["chart/Chart.yaml", "chart/values.yaml", "chart/templates/wasmplugin-auth.yaml"],
+        files: ["Chart.yaml", "values.yaml", "values.schema.json", "templates/wasmplugin-auth.yaml"].map(
+          (file) => `chart/${file}`,
+        ),
       },
     });
     expect((await run("--dry-run")).stdout).toBe("WasmPlugin istio-system/auth\n");

@@ -205,4 +205,22 @@ await describeWith(HELM, (helm) => {
       },
     });
   });
+
+  it.each([
+    ["plugins.auth.priority=high", "/plugins/auth/priority"],
+    ["plugins.auth.sha256=abc", "/plugins/auth/sha256"],
+    ["plugins.auth.url=null", "url"],
+    ["plugins.auth.prioritty=7", "prioritty"],
+    ["plugin.auth.priority=7", "plugin"],
+    ["namespace=Not_One", "/namespace"],
+  ])("refuses values that no object takes: %s", async (value, place) => {
+    const { objects } = await createManifest({ module: MODULE, kinds: ["WasmPlugin"], sha256, priority: 7 });
+    const chart = join(folder, "helm", "schema");
+    await writeFiles(chart, toHelm(objects));
+    await expect(template(chart, "--set", value)).rejects.toMatchObject({
+      stderr: expect.stringContaining(place) as string,
+    });
+    const { stdout } = await template(chart, "--set", "plugins.auth.priority=-3,global.a=1");
+    expect(stdout).toContain("priority: -3\n");
+  });
 });
