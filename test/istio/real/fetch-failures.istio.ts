@@ -54,6 +54,18 @@ describeOnMesh("a module that is not what its manifest says", (stage) => {
     expect([response.status, await response.json()]).toMatchObject([200, { path: "/" }]);
   });
 
+  it("has the gateway refuse all as an inline EnvoyFilter, whose module Envoy fetches, until the digest is right", async () => {
+    const { mesh } = stage();
+    const { right, wrong } = await manifests(stage(), ["EnvoyFilter, inline", "http"], "closed-inline");
+    await mesh.submit(wrong);
+    await expect.poll(async () => (await mesh.fetch("/public")).status, { timeout: 60_000 }).toBe(503);
+    expect((await mesh.fetch("/")).status).toBe(503);
+
+    await mesh.submit(right);
+    await expect.poll(async () => (await mesh.fetch("/public")).status, { timeout: 60_000 }).toBe(200);
+    await EFFECTS["auth"]?.(mesh);
+  });
+
   it("has the gateway refuse all where there is none", async () => {
     const { mesh } = stage();
     const { right } = await manifests(stage(), ["WasmPlugin", "oci"], "absent");
