@@ -6,7 +6,8 @@ const INT32_MAX = 2 ** 31 - 1;
 /** What objects take there, whatever their kind. A configuration is of the JSON type that it has. */
 const SCHEMAS: Readonly<Record<Exclude<Variable, "config">, JsonObject>> = {
   url: { type: "string", minLength: 1 },
-  sha256: { type: "string", pattern: "^([0-9a-f]{64})?$" },
+  // Of an EnvoyFilter istio-agent takes `nil` for none.
+  sha256: { type: "string", pattern: "^([0-9a-f]{64}|nil)?$" },
   selector: { type: "object", minProperties: 1, additionalProperties: { type: "string" } },
   targetRefs: {
     ...{ type: "array", minItems: 1 },

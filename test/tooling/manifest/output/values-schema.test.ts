@@ -26,6 +26,10 @@ describe("the schema of a chart's values", () => {
     ["a selector", { selector: { app: "a" }, configuration: { a: [1] }, priority: -5 }],
     ["targets", { targetRefs: [{ ...ROUTE, kind: "Gateway" }] }],
     ["an EnvoyFilter, whose configuration is a text", { kinds: ["EnvoyFilter"], configuration: { a: 1 } }],
+    [
+      "an EnvoyFilter without a digest",
+      { module: "oci://example.com/auth:1", kinds: ["EnvoyFilter"], sha256: undefined },
+    ],
     ["an inline EnvoyFilter", { kinds: ["EnvoyFilter"], form: "inline" }],
     ["a policy of Envoy Gateway", { kinds: ["EnvoyExtensionPolicy"], targetRefs: [ROUTE], configuration: { a: 1 } }],
     ["a plugin of Higress", { kinds: ["HigressWasmPlugin"], configuration: { a: 1 } }],
