@@ -29,7 +29,11 @@ export type {
 // Manifests for Istio
 export { createChain, type ChainOptions, createManifest, type Manifest, toYaml } from "./manifest/index.js";
 export { MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./manifest/index.js";
-export { defineConfig, type SluiceConfig } from "./manifest/index.js";
+export { type CanaryOptions, createCanary } from "./manifest/index.js";
+export { rememberPrevious, rollBack } from "./manifest/index.js";
+export { type Difference, diffObjects } from "./manifest/index.js";
+export { type Files, toHelm, toKustomize, writeFiles, type WriteFilesOptions } from "./manifest/index.js";
+export { defineConfig, findConfig, readChain, type SluiceConfig } from "./manifest/index.js";
 
 // Images and their signatures
 export { type PackageOptions, packageModule } from "./oci/package-module.js";

@@ -10,6 +10,7 @@ export { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOpti
 export { PREVIOUS, rememberPrevious, rollBack } from "./revision.js";
 export { toHelm } from "./output/helm.js";
 export { toKustomize } from "./output/kustomize.js";
-export { writeFiles } from "./output/write-files.js";
+export type { Files } from "./output/files.js";
+export { writeFiles, type WriteFilesOptions } from "./output/write-files.js";
 export { toYaml } from "./to-yaml.js";
 export { registryUrl } from "../../istio/index.js";
