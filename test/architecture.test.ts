@@ -47,7 +47,8 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "tooling/oci": ["tooling", "tooling/wasm", "tooling/compile"],
   "tooling/sign": ["tooling", "tooling/oci"],
-  "tooling/ci": ["tooling"],
+  /** A pipeline takes the reference that it was given apart as everyone does. */
+  "tooling/ci": ["tooling", "tooling/oci"],
   "tooling/scaffold": ["tooling"],
   "tooling/demo": ["tooling", "tooling/compile", "tooling/envoy", "tooling/manifest", "tooling/testing"],
   "tooling/cli": [

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import { ToolError } from "../error.js";
+import { isDigest } from "../oci/digest.js";
+import { formatReference, parseReference } from "../oci/reference.js";
 
 /** The steps of a pipeline, in their order. */
 export const CI_STEPS = [
@@ -115,7 +117,7 @@ function given(step: CiStep, flag: string, value: string | undefined): string {
 /** The image by its digest: what a tag names may change between two steps. */
 function pinned(step: CiStep, reference: string | undefined, digest: string | null): string {
   const image = given(step, "--reference", reference);
-  if (digest !== null) return `${image.replace(/@.*$/, "").replace(/:[^/:]*$/, "")}@${digest}`;
+  if (digest !== null && isDigest(digest)) return formatReference({ ...parseReference(image), tag: null, digest });
   throw new ToolError("ERR_USAGE", `step ${step} needs the digest of what step push pushed, and there is none`, {
     hint: "run step push first, with the same --out",
   });
