@@ -4,7 +4,6 @@ import { checkModule, refuseUnloadable } from "../check/check-module.js";
 import { namingFile } from "../naming-file.js";
 import { readInput } from "../read-input.js";
 import { readModule, type WasmModule } from "../wasm/index.js";
-import { compileFilter } from "./compile.js";
 import { findPapers, type Papers } from "./papers.js";
 
 /** A module that lies on this machine, and that Envoy can load. */
@@ -58,6 +57,8 @@ export async function readModuleFile(path: string): Promise<ModuleFile> {
 export async function loadModule(target: string | readonly string[], onCompile?: () => void): Promise<LoadedModule> {
   if (typeof target !== "string" || (await isFilter(target))) {
     onCompile?.();
+    // What only reads a module, such as a push, starts without the compiler.
+    const { compileFilter } = await import("./compile.js");
     const { name, module, papers } = await compileFilter({ filter: target });
     return { name, module, papers, notes: [] };
   }
