@@ -38,7 +38,9 @@ async function run(args: readonly string[]): Promise<string> {
   const name = MODULE.exec(args.join(" "))?.[1] ?? "";
   const { module } = await compileFilter({ filter: join(ROOT, "filters", name) });
   await writeFile(join(folder, `${name}.wasm`), module);
-  await createProgram().parseAsync(
+  await (
+    await createProgram(args[0])
+  ).parseAsync(
     args.map((arg) => arg.replace(MODULE, join(folder, `${name}.wasm`)).replace("istio/examples", EXAMPLES)),
     { from: "user" },
   );

@@ -15,4 +15,6 @@ process.once("uncaughtException", (thrown) => {
 });
 // Nobody reads the log any more; that is no reason to end.
 process.stderr.on("error", () => undefined);
-await createProgram().parseAsync().catch(fail);
+await createProgram(process.argv[2])
+  .then(async (program) => program.parseAsync())
+  .catch(fail);

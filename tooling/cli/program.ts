@@ -1,47 +1,45 @@
 import { Command } from "commander";
 import { packageVersion } from "../package-root.js";
-import { buildCommand } from "./commands/build.js";
-import { checkCommand } from "./commands/check.js";
-import { ciCommand } from "./commands/ci.js";
-import { envoyCommand } from "./commands/envoy.js";
-import { inspectCommand } from "./commands/inspect.js";
-import { manifestCommand } from "./commands/manifest.js";
-import { newCommand } from "./commands/new.js";
-import { packageCommand } from "./commands/package.js";
-import { pullCommand } from "./commands/pull.js";
-import { pushCommand } from "./commands/push.js";
-import { runCommand } from "./commands/run.js";
-import { signCommand } from "./commands/sign.js";
-import { verifyCommand } from "./commands/verify.js";
 
-const COMMANDS: readonly (() => Command)[] = [
-  newCommand,
-  buildCommand,
-  checkCommand,
-  inspectCommand,
-  runCommand,
-  envoyCommand,
-  packageCommand,
-  pushCommand,
-  pullCommand,
-  signCommand,
-  verifyCommand,
-  manifestCommand,
-  ciCommand,
-];
+/** Of each command, in the order of the help; a file is loaded only where its command may be meant. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ["new", async () => (await import("./commands/new.js")).newCommand()],
+  ["build", async () => (await import("./commands/build.js")).buildCommand()],
+  ["check", async () => (await import("./commands/check.js")).checkCommand()],
+  ["inspect", async () => (await import("./commands/inspect.js")).inspectCommand()],
+  ["run", async () => (await import("./commands/run.js")).runCommand()],
+  ["envoy", async () => (await import("./commands/envoy.js")).envoyCommand()],
+  ["package", async () => (await import("./commands/package.js")).packageCommand()],
+  ["push", async () => (await import("./commands/push.js")).pushCommand()],
+  ["pull", async () => (await import("./commands/pull.js")).pullCommand()],
+  ["sign", async () => (await import("./commands/sign.js")).signCommand()],
+  ["verify", async () => (await import("./commands/verify.js")).verifyCommand()],
+  ["manifest", async () => (await import("./commands/manifest.js")).manifestCommand()],
+  ["ci", async () => (await import("./commands/ci.js")).ciCommand()],
+]);
 
 /**
- * The whole command line, not yet run. Nothing in it ends the process: what commander would exit on is thrown as a
+ * The command line, not yet run. Nothing in it ends the process: what commander would exit on is thrown as a
  * `CommanderError`. Every command has `--help` and `--json`; a command loads what it works with when it runs.
+ *
+ * @param first what stands first on the command line: where it names a command, the others are left out
  */
-export function createProgram(): Command {
+export async function createProgram(first?: string): Promise<Command> {
   const program = new Command("sluice")
     .description("Write, test, ship and run Envoy and Istio gateway plugins in TypeScript")
     .version(packageVersion())
     .configureOutput({ outputError: () => undefined })
     .exitOverride();
-  for (const create of COMMANDS) program.addCommand(prepared(create(), program));
+  const commands = await Promise.all(meant(first).map(async (create) => create()));
+  for (const command of commands) program.addCommand(prepared(command, program));
   return program;
+}
+
+/** The version needs no command; the help and the suggestions for a word that is none need them all. */
+function meant(first: string | undefined): (() => Promise<Command>)[] {
+  if (first === "--version" || first === "-V") return [];
+  const named = first === undefined ? undefined : COMMANDS.get(first);
+  return named === undefined ? [...COMMANDS.values()] : [named];
 }
 
 function prepared(command: Command, parent: Command): Command {

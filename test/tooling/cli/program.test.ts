@@ -10,13 +10,22 @@ function leaves(command: Command, path: readonly string[] = []): [path: string, 
   return command.commands.flatMap((child) => leaves(child, [...path, child.name()]));
 }
 
+const commands = leaves(await createProgram());
+
 describe("the command line", () => {
-  it.each(leaves(createProgram()))("explains `sluice %s`, and offers --json there", async (path) => {
+  it.each(commands)("explains `sluice %s`, and offers --json there", async (path) => {
     const { code, stdout, stderr } = await runCli([...path.split(" "), "--help"]);
     expect(stderr).toBe("");
     expect(stdout).toMatch(new RegExp(`^Usage: sluice ${path}`));
     expect(stdout).toContain("--json");
     expect(code).toBe(0);
+  });
+
+  it("lists every command in its help, and helps with one by name", async () => {
+    const { stdout } = await runCli(["--help"]);
+    const listed = [...stdout.matchAll(/^ {2}([a-z]+) .*$/gm)].map(([, name]) => name);
+    expect(listed).toEqual([...new Set(commands.map(([path]) => path.split(" ")[0])), "help"]);
+    expect((await runCli(["help", "push"])).stdout).toBe((await runCli(["push", "--help"])).stdout);
   });
 
   it("tells the package's version", async () => {
