@@ -1,13 +1,13 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, request as send } from "undici";
 import { ToolError } from "../../error.js";
 import { isLoopback } from "../reference.js";
+import { DirectTransport } from "./direct-transport.js";
+import type { Transport, TransportRequest } from "./transport.js";
 
-const CONNECT_TIMEOUT_MS = 10_000;
-const ANSWER_TIMEOUT_MS = 60_000;
+const PROXY_VARIABLES = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"];
 
 /** One request to a registry or to what it names. */
 export interface HttpRequest {
-  readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
+  readonly method: TransportRequest["method"];
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | string;
@@ -53,8 +53,8 @@ const LASTING =
  * are used for everything but this machine itself. Follows no redirect and knows no credentials.
  */
 export class HttpClient implements AsyncDisposable {
-  readonly #direct: Dispatcher = new Agent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
-  #proxied: Dispatcher | null = null;
+  readonly #direct: Transport = new DirectTransport();
+  #proxied: Promise<Transport> | null = null;
 
   /**
    * @throws TemporaryFailure when nothing answers or the answer breaks off; ToolError `ERR_REGISTRY` when that will not change,
@@ -62,17 +62,15 @@ export class HttpClient implements AsyncDisposable {
    */
   async exchange({ method, url, headers, body, bytesMax }: HttpRequest): Promise<HttpResponse> {
     try {
-      const response = await send(url, {
+      const transport = await this.#transport(url);
+      const response = await transport.send(url, {
         method,
         headers: { "user-agent": "sluice", ...headers },
         body: body ?? null,
-        dispatcher: this.#dispatcher(url),
-        headersTimeout: ANSWER_TIMEOUT_MS,
-        bodyTimeout: ANSWER_TIMEOUT_MS,
       });
       const lines = (name: string): readonly string[] => [response.headers[name] ?? []].flat();
       return {
-        status: response.statusCode,
+        status: response.status,
         header: (name) => lines(name)[0],
         headerLines: lines,
         body: await readBody(response.body, bytesMax, url),
@@ -83,12 +81,14 @@ export class HttpClient implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([this.#direct.destroy(), this.#proxied?.destroy()]);
+    await this.#direct[Symbol.asyncDispose]();
+    await (await this.#proxied)?.[Symbol.asyncDispose]();
   }
 
-  #dispatcher(url: URL): Dispatcher {
-    if (isLoopback(url.host)) return this.#direct;
-    this.#proxied ??= new EnvHttpProxyAgent({ connect: { timeout: CONNECT_TIMEOUT_MS } });
+  async #transport(url: URL): Promise<Transport> {
+    if (isLoopback(url.host) || !PROXY_VARIABLES.some((name) => process.env[name])) return this.#direct;
+    // A second HTTP client takes longer to load than a push to a registry nearby takes.
+    this.#proxied ??= import("./proxied-transport.js").then(({ ProxiedTransport }) => new ProxiedTransport());
     return this.#proxied;
   }
 }
@@ -122,6 +122,8 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: "the connection was cut",
   ENOTFOUND: "there is no such host",
   EAI_AGAIN: "its name cannot be looked up now",
+  ERR_CONNECT_TIMEOUT: "it takes too long to connect",
+  ERR_ANSWER_TIMEOUT: "it takes too long to answer",
   UND_ERR_CONNECT_TIMEOUT: "it takes too long to connect",
   UND_ERR_HEADERS_TIMEOUT: "it takes too long to answer",
   UND_ERR_BODY_TIMEOUT: "it takes too long to answer",
