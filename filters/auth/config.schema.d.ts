@@ -60,7 +60,7 @@ export type Provider =
       cluster?: string;
       /** How long a fetched set is used before the next is fetched: less where its `Cache-Control` has a shorter `max-age`, of five seconds at least. */
       jwks_seconds?: number;
-      /** How many verified tokens are remembered, on each worker. */
+      /** How many verified tokens are remembered, on each worker, from the second time on. */
       cached_tokens?: number;
       /** Claims for the upstream. What a client sends under these names is removed, from every request. */
       claim_headers?: ClaimHeader[];

@@ -157,7 +157,7 @@ export class Provider {
   /** How long a fetched set is used before the next is fetched: less where its `Cache-Control` has a shorter `max-age`, of five seconds at least. */
   jwksSeconds: i32 = 300;
 
-  /** How many verified tokens are remembered, on each worker. */
+  /** How many verified tokens are remembered, on each worker, from the second time on. */
   cachedTokens: i32 = 256;
 
   /** Claims for the upstream. What a client sends under these names is removed, from every request. */

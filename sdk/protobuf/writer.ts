@@ -63,7 +63,7 @@ export class ProtobufWriter {
 
   /** The message; empty when the module's memory could not hold it. */
   finish(): Uint8Array {
-    return this.buffer.slice(0, this.isCut || !canHold(<usize>this.size) ? 0 : this.size);
+    return this.buffer.subarray(0, this.isCut ? 0 : this.size);
   }
 
   private reserve(more: i32): bool {
