@@ -4,6 +4,9 @@ import { ProtobufReader } from "../protobuf/reader";
 import { ProtobufWriter } from "../protobuf/writer";
 import { callForeignFunction } from "./call";
 
+/** Bytes that nearly every question fits in: a key and a signature of RSA with 2048 bits, and a token's text. */
+const QUESTION_BYTES: i32 = 1024;
+
 /** Field 1, of a number or a flag. */
 const FLAG_TAG: i32 = 8;
 
@@ -34,7 +37,11 @@ export function verifySignatureWithDer(
  * @internal
  */
 export function verifySignatureAt(hash: string, publicKey: Uint8Array, signature: Bytes, text: Bytes): bool {
-  const argument = new ProtobufWriter().string(1, hash).bytes(2, publicKey).bytes(3, signature).bytes(4, text);
+  const argument = new ProtobufWriter(QUESTION_BYTES)
+    .string(1, hash)
+    .bytes(2, publicKey)
+    .bytes(3, signature)
+    .bytes(4, text);
   return isVerified(argument.finish());
 }
 

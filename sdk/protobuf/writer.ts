@@ -14,9 +14,18 @@ const VARINT_MAX: i32 = 10;
  */
 @final
 export class ProtobufWriter {
-  private buffer: Uint8Array = new Uint8Array(64);
+  private buffer: Uint8Array;
   private size: i32 = 0;
   private isCut: bool = false;
+
+  /**
+   * With room for so many bytes at first.
+   *
+   * @internal
+   */
+  constructor(room: i32 = 64) {
+    this.buffer = new Uint8Array(room);
+  }
 
   /** An `int32`, `int64`, `uint32`, `uint64` or enum. */
   integer(field: u32, value: i64): ProtobufWriter {
