@@ -28,7 +28,7 @@ describe("the schema of a chart's values", () => {
     ["an EnvoyFilter, whose configuration is a text", { kinds: ["EnvoyFilter"], configuration: { a: 1 } }],
     [
       "an EnvoyFilter without a digest",
-      { module: "oci://example.com/auth:1", kinds: ["EnvoyFilter"], sha256: undefined },
+      { module: "oci://example.com/auth:1", kinds: ["EnvoyFilter"], sha256: undefined as never },
     ],
     ["an inline EnvoyFilter", { kinds: ["EnvoyFilter"], form: "inline" }],
     ["a policy of Envoy Gateway", { kinds: ["EnvoyExtensionPolicy"], targetRefs: [ROUTE], configuration: { a: 1 } }],
