@@ -4,12 +4,10 @@ import { jsonBlob } from "../oci/image.js";
 import { OCI } from "../oci/media-types.js";
 import { getBlob } from "../oci/pull.js";
 import { getManifest, putManifest } from "../oci/registry/manifests.js";
-import { getReferrers } from "../oci/registry/referrers.js";
 import type { Registry } from "../oci/registry/registry.js";
 import { uploadAndPut } from "../oci/registry/upload-and-put.js";
 
 const LAYER = "application/vnd.dev.cosign.simplesigning.v1+json";
-const BUNDLE = "application/vnd.dev.sigstore.bundle";
 const ANNOTATION = "dev.cosignproject.cosign/signature";
 const PAYLOAD_BYTES_MAX = 64 * 1024;
 /** As many as anyone will sign one image with. */
@@ -42,17 +40,6 @@ export async function getSignatures(registry: Registry, digest: Digest): Promise
       signature: Buffer.from(layer.annotations?.[ANNOTATION] ?? "", "base64"),
     })),
   );
-}
-
-/** Whether something attached to an image is a Sigstore bundle, which `cosign sign --new-bundle-format` makes. */
-export async function hasBundle(registry: Registry, digest: Digest): Promise<boolean> {
-  for (const referrer of (await getReferrers(registry, digest)).slice(0, SIGNATURES_MAX)) {
-    const found = await getManifest(registry, referrer.digest);
-    if (found === null) continue;
-    const { layers } = parseManifest(found.bytes, `${registry.name}/${registry.repository}@${referrer.digest}`);
-    if (layers.some(({ mediaType }) => mediaType.startsWith(BUNDLE))) return true;
-  }
-  return false;
 }
 
 /**

@@ -1,11 +1,13 @@
 import { type KeyObject, verify } from "node:crypto";
 import { ToolError } from "../error.js";
 import { type Digest, hexOf } from "../oci/digest.js";
-import { requireManifest } from "../oci/pull.js";
 import { formatReference, type Reference, signedName } from "../oci/reference.js";
 import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
+import { findBundles } from "./bundles.js";
 import { type Claim, parsePayload } from "./payload.js";
-import { getSignatures, hasBundle, type Signature } from "./signatures.js";
+import { refused } from "./refusal.js";
+import { getSignatures, type Signature } from "./signatures.js";
+import { requireSubject } from "./subject.js";
 
 /** What `verifyImage` may be told. */
 export interface VerifyOptions extends RegistryAccess {
@@ -41,8 +43,7 @@ export async function verifyImage(
 ): Promise<VerifyResult> {
   const { registry: name, repository } = reference;
   await using registry = new Registry({ ...options, registry: name, repository, actions: "pull" });
-  const { digest } = await requireManifest(registry, reference);
-  if (reference.tag !== null && reference.digest !== null) await refuseMovedTag(registry, reference);
+  const { digest } = await requireSubject(registry, reference);
   const signatures = await getSignatures(registry, digest);
   if (signatures.length === 0) await refuseBundle(registry, reference, digest);
   const signedFor = options.signedFor ?? signedName(reference);
@@ -50,19 +51,11 @@ export async function verifyImage(
   return { reference: formatReference({ ...reference, digest }), digest, sha256: hexOf(digest), signedFor };
 }
 
-async function refuseMovedTag(registry: Registry, reference: Reference): Promise<void> {
-  const { digest } = await requireManifest(registry, { ...reference, digest: null });
-  if (digest === reference.digest) return;
-  throw refused(formatReference(reference), `the tag ${reference.tag} was moved: it names ${digest} now`, {
-    hint: "find out who moved it; the digest alone still names the image that was meant",
-  });
-}
-
 /** A signature that is there and is not read must not be told as none. */
 async function refuseBundle(registry: Registry, reference: Reference, digest: Digest): Promise<void> {
-  if (!(await hasBundle(registry, digest))) return;
+  if ((await findBundles(registry, digest)).length === 0) return;
   throw refused(formatReference(reference), "its signature is a Sigstore bundle, which names no repository", {
-    hint: "sign it with `sluice sign`, or with `cosign sign --new-bundle-format=false`",
+    hint: "sign it with `sluice sign` or `cosign sign --new-bundle-format=false`; without a key, give --certificate-identity instead of one",
   });
 }
 
@@ -101,8 +94,4 @@ function reasonAgainst(payload: Buffer, wanted: Claim): string | null {
   if (claim.digest !== wanted.digest) return `its signature is for another image: ${claim.digest}`;
   if (claim.repository !== wanted.repository) return `its signature is for another repository: ${claim.repository}`;
   return null;
-}
-
-function refused(name: string, reason: string, options: { readonly hint: string }): ToolError {
-  return new ToolError("ERR_SIGNATURE_REFUSED", `${name} does not verify: ${reason}`, options);
 }

@@ -63,3 +63,9 @@ describeWithRegistry("a push that succeeds", () => {
     expect(run.own).not.toContain("compile/compile.js");
   });
 });
+
+it("verifies with a key without what only keyless signatures need", async () => {
+  const run = await load("verify", "localhost:1/acme/hello:1", "--key", "missing.pub");
+  expect(run.own).toContain("sign/verify-image.js");
+  expect(run.packages.filter((name) => name.startsWith("@sigstore/"))).toEqual([]);
+}, 60_000);
