@@ -101,7 +101,7 @@ describeWithRegistry("a keyless signature", () => {
       .signBytes(Buffer.from("other bytes"), SIGNER)
       .then((one) => one as Extract<BundleJson, { messageSignature: object }>);
     const lie = { ...messageSignature, messageDigest: { algorithm: "SHA2_256", digest: base64Of(other.digest) } };
-    await attach("acme/bytes:1", other, { ...bundle, messageSignature: lie } as BundleJson);
+    await attach("acme/bytes:1", other, { ...bundle, messageSignature: lie });
     await expect(verify("acme/bytes:other")).rejects.toThrow("a byte was changed");
   });
 

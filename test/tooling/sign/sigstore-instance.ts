@@ -121,7 +121,7 @@ export class SigstoreInstance {
   ): Promise<BundleJson> {
     const loggedAt = new Date(this.startedAt.getTime() + loggedAfterMinutes * 60_000);
     const log = await initializeTLog(LOG_URL, this.logKeys, loggedAt);
-    const [logged] = Object.values(await log.log(entry)) as [LogEntry];
+    const [logged] = Object.values((await log.log(entry)) as unknown as Record<string, LogEntry>) as [LogEntry];
     const { signedEntryTimestamp, inclusionProof } = logged.verification;
     const fromHex = (hex: string): string => Buffer.from(hex, "hex").toString("base64");
     const tlogEntry = {
