@@ -39,7 +39,7 @@ export class Bytes {
     const length = this.byteLength;
     if (length != text.length) return false;
     for (let i = 0; i < length; ++i) {
-      if (<i32>load<u8>(this.address + <usize>i) != text.charCodeAt(i)) return false;
+      if (load<u8>(this.address + <usize>i) != load<u16>(changetype<usize>(text) + ((<usize>i) << 1))) return false;
     }
     return true;
   }

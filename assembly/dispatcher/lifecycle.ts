@@ -119,11 +119,10 @@ function createRoot(): Context | null {
   getProperty("plugin_root_id");
   const rootId = resultBytes();
   let entry = registrations;
-  if (rootId.byteLength == 0 && entry !== null && entry.next === null) return entry.createRoot();
-  while (entry !== null) {
-    if (entry.serves(rootId)) return entry.createRoot();
-    entry = entry.next;
+  if (rootId.byteLength != 0 || entry === null || entry.next !== null) {
+    while (entry !== null && !entry.serves(rootId)) entry = entry.next;
   }
+  if (entry !== null) return entry.createRoot();
   log(LogLevel.Error, UNKNOWN_ROOT_ID);
   return null;
 }

@@ -124,19 +124,17 @@ function takeElsewhere(size: usize, limit: usize): usize {
       store<usize>(bin, load<usize>(chunk, 4));
       const found = load<usize>(chunk) - 1;
       used += found;
-      if (found >= size) {
-        takeFrom(chunk, found, size);
-        return chunk;
-      }
+      if (found >= size) return takeFrom(chunk, found, size);
     }
   }
   return takeAtTop(size, limit);
 }
 
-/** The first `size` bytes of a chunk are taken; the larger of its rest and that of the current chunk is the current one then. */
-// @ts-ignore: decorator
-@inline
-function takeFrom(chunk: usize, found: usize, size: usize): void {
+/**
+ * Takes the first `size` bytes of a chunk of `found` bytes and returns their address; the larger of its rest and that of the current chunk is
+ * the current one then.
+ */
+function takeFrom(chunk: usize, found: usize, size: usize): usize {
   let rest = chunk + size;
   let restSize = found - size;
   if (restSize > end - cursor) {
@@ -148,6 +146,7 @@ function takeFrom(chunk: usize, found: usize, size: usize): void {
     restSize = left;
   }
   release(rest, restSize);
+  return chunk;
 }
 
 function takeAtTop(size: usize, limit: usize): usize {
@@ -166,12 +165,9 @@ function takeAtTop(size: usize, limit: usize): usize {
   const next = min(max(needed, top + PIECE), ((<usize>memory.size()) << 16) - OFFSET);
   used += next - top;
   top = next;
-  if (isLast) {
-    cursor = needed;
-    end = next;
-  } else {
-    takeFrom(at, next - at, size);
-  }
+  if (!isLast) return takeFrom(at, next - at, size);
+  cursor = needed;
+  end = next;
   return at;
 }
 
