@@ -12,6 +12,8 @@ export interface BootstrapOptions extends Omit<GatewayOptions, "plugins" | "onLo
   readonly plugins: readonly PluginFile[];
   /** File of PEM certificates that `https` clusters are checked against; needed when there is one. */
   readonly trustedCaPath?: string;
+  /** Folder from which Envoy takes one more HTTP filter, the last before the router; see `renderDiscoveredFilter`. */
+  readonly discoveryFolder?: string;
 }
 
 /** `envoy.config.bootstrap.v3.Bootstrap`, as far as it is used here; JSON of it is what Envoy reads. */
@@ -52,6 +54,7 @@ export function renderBootstrap(options: BootstrapOptions): Bootstrap {
           port: options.port ?? 0,
           bufferLimitBytes: options.bufferLimitBytes,
           allowMetadata,
+          discoveryFolder: options.discoveryFolder,
         }),
       ],
       clusters: Object.entries(clusters).map(([name, origin]) =>

@@ -1,3 +1,4 @@
+import { type DiscoveredFilter, renderDiscoveredFilter } from "./discovery.js";
 import { LISTENER_NAME, UPSTREAM_CLUSTER } from "./names.js";
 import type { PluginFile } from "./plugin-config.js";
 import { type Extension, renderWasmExtensions } from "./wasm-extension.js";
@@ -11,8 +12,15 @@ export interface HttpConnectionManager {
   readonly http_protocol_options: { readonly enable_trailers: true };
   readonly http2_protocol_options?: { readonly allow_metadata: true };
   readonly route_config: RouteConfiguration;
-  readonly http_filters: readonly Extension[];
+  readonly http_filters: readonly (Extension | DiscoveredFilter)[];
   readonly access_log?: readonly Extension[];
+}
+
+export interface HttpConnectionManagerOptions {
+  /** Whether METADATA frames of HTTP/2 are read; default false. */
+  readonly allowMetadata?: boolean;
+  /** Where one more filter is discovered, the last before the router; default: there is none. */
+  readonly discoveryFolder?: string | undefined;
 }
 
 interface RouteConfiguration {
@@ -33,12 +41,10 @@ const HCM = "envoy.extensions.filters.network.http_connection_manager.v3.HttpCon
  * The last network filter of an HTTP gateway: it runs the HTTP filters, then the router.
  *
  * Paths stay as the client sent them: what a filter makes of `..` and `%2f` is what is tested here.
- *
- * @param allowMetadata whether METADATA frames of HTTP/2 are read
  */
 export function renderHttpConnectionManager(
   plugins: readonly PluginFile[],
-  allowMetadata = false,
+  { allowMetadata = false, discoveryFolder }: HttpConnectionManagerOptions = {},
 ): Extension<HttpConnectionManager> {
   const accessLoggers = renderWasmExtensions(plugins, "access-logger");
   return {
@@ -61,7 +67,11 @@ export function renderHttpConnectionManager(
           },
         ],
       },
-      http_filters: [...renderWasmExtensions(plugins, "http"), renderRouter()],
+      http_filters: [
+        ...renderWasmExtensions(plugins, "http"),
+        ...(discoveryFolder === undefined ? [] : [renderDiscoveredFilter(discoveryFolder)]),
+        renderRouter(),
+      ],
       ...(accessLoggers.length === 0 ? {} : { access_log: accessLoggers }),
     },
   };

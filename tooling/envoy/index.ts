@@ -10,6 +10,8 @@ export type { PluginConfig, PluginFile } from "./plugin-config.js";
 export { type Extension, renderWasmExtension } from "./wasm-extension.js";
 
 // Running it.
-export { type EnvoyGateway, type EnvoyOptions, startEnvoy } from "./start.js";
+export type { EnvoyGateway, EnvoyOptions } from "./launch.js";
+export { startEnvoy } from "./start.js";
+export { startSwappableEnvoy, type SwappableEnvoy, type SwappableEnvoyOptions } from "./swap.js";
 export type { EnvoyExit } from "./process.js";
 export type { EnvoyLogLine } from "./log-parser.js";

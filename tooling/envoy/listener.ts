@@ -14,6 +14,7 @@ export interface ListenerOptions {
   readonly bufferLimitBytes?: number | undefined;
   /** Default false. */
   readonly allowMetadata?: boolean;
+  readonly discoveryFolder?: string | undefined;
 }
 
 /** `envoy.config.listener.v3.Listener`, as far as it is used here. */
@@ -27,11 +28,11 @@ export interface Listener {
 
 /** The one listener of a gateway: HTTP filters in their order before the router, or network filters before the TCP proxy. */
 export function renderListener(options: ListenerOptions): Listener {
-  const { protocol, plugins, port, bufferLimitBytes, allowMetadata = false } = options;
+  const { protocol, plugins, port, bufferLimitBytes, allowMetadata = false, discoveryFolder } = options;
   const filters =
     protocol === "tcp"
       ? [...renderWasmExtensions(plugins, "network"), renderTcpProxy(plugins)]
-      : [renderHttpConnectionManager(plugins, allowMetadata)];
+      : [renderHttpConnectionManager(plugins, { allowMetadata, discoveryFolder })];
   return {
     name: LISTENER_NAME,
     address: socketAddress(LOOPBACK, port),

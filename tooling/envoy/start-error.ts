@@ -21,6 +21,19 @@ export function startError(failed: FailedStart): ToolError {
   return portError(failed) ?? pluginError(failed) ?? envoyError(failed);
 }
 
+const PLUGIN_REFUSED = /^Plugin (.*) failed to load$/s;
+
+/** Whether Envoy says by it that it has refused a plugin. */
+export function isPluginRefusal({ message }: EnvoyLogLine): boolean {
+  return PLUGIN_REFUSED.test(message);
+}
+
+/** The error for a plugin that a running Envoy has refused, of what it and the plugin have logged since then. */
+export function refusalError(lines: readonly EnvoyLogLine[], logs: readonly LogEntry[]): ToolError {
+  const words = lastWords(lines) ?? firstLine(lines.at(-1)?.message ?? "no reason given");
+  return pluginError({ lines, logs }) ?? new ToolError("ERR_MODULE_REFUSED", `Envoy refused the plugin: ${words}`);
+}
+
 function portError({ lines }: FailedStart): ToolError | null {
   for (const { message } of lines) {
     const port = /cannot bind '[^']*:(\d+)': Address already in use/.exec(message)?.[1];
@@ -32,8 +45,8 @@ function portError({ lines }: FailedStart): ToolError | null {
   return null;
 }
 
-function pluginError({ lines, logs }: FailedStart): ToolError | null {
-  const plugin = firstMatch(lines, /^Plugin (.*) failed to load$/s);
+function pluginError({ lines, logs }: Pick<FailedStart, "lines" | "logs">): ToolError | null {
+  const plugin = firstMatch(lines, PLUGIN_REFUSED);
   if (plugin === null) return null;
   const detail =
     firstMatch(lines, /^(Failed to load Wasm module due to .*|Function: .* failed: .*)$/s) ??

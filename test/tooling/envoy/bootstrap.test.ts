@@ -53,6 +53,18 @@ describe("renderBootstrap", () => {
     await expect(text).toMatchFileSnapshot("../../golden/envoy/bootstrap-tcp.json");
   });
 
+  it("puts a discovered filter last before the router, and watches its folder", () => {
+    const options = { plugins: [], upstream: "http://127.0.0.1:1", discoveryFolder: "/discovery" };
+    const [listener] = renderBootstrap(options).static_resources.listeners;
+    const watched = { path: "/discovery/filter.json", watched_directory: { path: "/discovery" } };
+    expect(listener?.filter_chains[0]?.filters[0]?.typed_config).toMatchObject({
+      http_filters: [
+        { config_discovery: { config_source: { path_config_source: watched } } },
+        { name: "envoy.filters.http.router" },
+      ],
+    });
+  });
+
   it("puts access loggers of an HTTP gateway with its connection manager", () => {
     const plugins = [{ kind: "access-logger", name: "logger", rootId: "", modulePath: "/m.wasm" }] as const;
     const [listener] = renderBootstrap({ plugins, upstream: "http://127.0.0.1:1" }).static_resources.listeners;

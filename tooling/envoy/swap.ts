@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { writeAtomically } from "../atomic-write.js";
+import { ToolError } from "../error.js";
+import type { PluginSpec } from "../gateway.js";
+import { adminGet } from "./admin.js";
+import { DISCOVERY_STATS, discoveryPath, renderDiscoveryResponse } from "./discovery.js";
+import { DEFAULT_START_TIMEOUT_MS, type EnvoyGateway, type EnvoyOptions, launchEnvoy } from "./launch.js";
+import { LogCollector } from "./log-collector.js";
+import { isPluginRefusal, refusalError } from "./start-error.js";
+
+/** Options of a gateway whose one plugin is an HTTP filter that can be replaced. */
+export interface SwappableEnvoyOptions extends Omit<EnvoyOptions, "plugins"> {
+  /** The filter that it starts with. */
+  readonly plugin: PluginSpec;
+}
+
+/** An Envoy whose filter can be replaced while it serves. */
+export interface SwappableEnvoy extends EnvoyGateway {
+  /**
+   * Puts another filter in the place of the one that serves. Streams that began before keep the old one to their end; none is
+   * dropped. Resolves when Envoy has taken it. One call at a time: the next waits for the one before.
+   *
+   * @throws ToolError `ERR_CONFIGURATION_REFUSED` with what the plugin logged; `ERR_MODULE_REFUSED`; `ERR_ENVOY_EXITED`.
+   *   After a refusal the old filter goes on serving.
+   */
+  swap(plugin: PluginSpec): Promise<void>;
+}
+
+interface Counts {
+  readonly update_success: number;
+  readonly update_rejected: number;
+}
+
+const BACKOFF_MS = 20;
+
+/**
+ * Starts an Envoy as `startEnvoy` does, with one HTTP filter that can be replaced: Envoy takes it by extension config discovery, from
+ * a file of its own folder.
+ *
+ * @throws ToolError what `startEnvoy` throws; `ERR_USAGE` for a plugin that is no HTTP filter.
+ * @example
+ * await using gateway = await startSwappableEnvoy({ plugin, upstream });
+ * await gateway.swap({ ...plugin, module: another });
+ */
+export async function startSwappableEnvoy({ plugin, ...options }: SwappableEnvoyOptions): Promise<SwappableEnvoy> {
+  refuseOtherKinds(plugin);
+  let serving = plugin;
+  let directory = "";
+  let version = 0;
+  let refuse: (line: unknown) => void = () => undefined;
+  const refused = new Promise((resolve) => (refuse = resolve));
+  const log = new LogCollector([plugin], {
+    onLog: options.onLog,
+    onEnvoyLog: (line) => {
+      if (isPluginRefusal(line)) refuse(line);
+      options.onEnvoyLog?.(line);
+    },
+  });
+  const discover = async (next: PluginSpec): Promise<void> => {
+    const { module, ...rest } = next;
+    const modulePath = modulePathOf(directory, module);
+    await writeFile(modulePath, module);
+    const response = renderDiscoveryResponse({ ...rest, modulePath }, String(++version));
+    await writeAtomically(discoveryPath(join(directory, "discovery")), JSON.stringify(response));
+  };
+  const write = async (folder: string) => {
+    directory = folder;
+    await mkdir(join(folder, "discovery"));
+    await discover(plugin);
+    return { plugins: [], discoveryFolder: join(folder, "discovery") };
+  };
+  const gateway = await launchEnvoy({ ...options, plugins: [plugin] }, { write, refused }, log);
+  const { adminUrl } = gateway;
+  const timeoutMs = options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
+
+  const swapNow = async (next: PluginSpec): Promise<void> => {
+    refuseOtherKinds(next);
+    // Envoy passes over what it has already, and counts nothing.
+    if (isSame(serving, next)) return;
+    log.setPlugins([serving, next]);
+    log.lines = [];
+    const logged = log.logs.length;
+    const before = await readCounts(adminUrl);
+    await discover(next);
+    const isTaken = await outcome(adminUrl, before, timeoutMs);
+    const [kept, dropped] = isTaken ? [next, serving] : [serving, next];
+    if (modulePathOf(directory, kept.module) !== modulePathOf(directory, dropped.module)) {
+      await rm(modulePathOf(directory, dropped.module), { force: true });
+    }
+    if (!isTaken) throw refusalError(log.lines, log.logs.slice(logged));
+    serving = next;
+  };
+  let last: Promise<void> = Promise.resolve();
+  const swap = (next: PluginSpec): Promise<void> => {
+    const swapped = last.catch(() => undefined).then(() => swapNow(next));
+    last = swapped;
+    return swapped;
+  };
+  return { ...gateway, swap };
+}
+
+function refuseOtherKinds({ kind = "http" }: PluginSpec): void {
+  if (kind === "http") return;
+  throw new ToolError("ERR_USAGE", `a plugin of the kind ${kind} cannot be replaced while the gateway runs`, {
+    hint: "only HTTP filters can; `sluice run` runs the others",
+  });
+}
+
+/** Resolves to whether Envoy has taken what was put before it, once it has counted that. */
+async function outcome(adminUrl: string, before: Counts, timeoutMs: number): Promise<boolean> {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await delay(BACKOFF_MS)) {
+    const now = await readCounts(adminUrl);
+    if (now.update_success > before.update_success) return true;
+    if (now.update_rejected > before.update_rejected) return false;
+  }
+  throw new ToolError("ERR_ENVOY_START", `Envoy has not taken the filter after ${timeoutMs / 1000} s`);
+}
+
+async function readCounts(adminUrl: string): Promise<Counts> {
+  const query = `/stats?filter=${encodeURIComponent(`^${DISCOVERY_STATS}`)}`;
+  const { body } = await adminGet(adminUrl, query).catch((cause: unknown) => {
+    throw new ToolError("ERR_ENVOY_EXITED", "Envoy does not answer any more", { cause });
+  });
+  const count = (name: string): number => Number(new RegExp(`\\.${name}: (\\d+)$`, "m").exec(body)?.[1] ?? 0);
+  return { update_success: count("update_success"), update_rejected: count("update_rejected") };
+}
+
+/** Named by its content: Envoy must not find another module where it has read one. */
+function modulePathOf(directory: string, module: Uint8Array): string {
+  return join(directory, `${createHash("sha256").update(module).digest("hex")}.wasm`);
+}
+
+function isSame(a: PluginSpec, b: PluginSpec): boolean {
+  const text = ({ module, ...rest }: PluginSpec): string => JSON.stringify({ ...rest, path: modulePathOf("", module) });
+  return text(a) === text(b);
+}
