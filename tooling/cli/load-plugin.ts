@@ -1,4 +1,4 @@
-import { loadModule, type LoadedModule } from "../compile/load-module.js";
+import { loadModule, type LoadedModule, type LoadModuleOptions } from "../compile/load-module.js";
 import { chooseRootId, pluginName } from "../compile/root-id.js";
 
 /** What stands in a gateway's chain, and how it calls itself. */
@@ -6,7 +6,7 @@ export interface LoadedPlugin extends Pick<LoadedModule, "name" | "module" | "pa
   readonly rootId: string;
 }
 
-export interface LoadPluginOptions {
+export interface LoadPluginOptions extends Pick<LoadModuleOptions, "onSources"> {
   /** Path of a filter's folder, of its entry file, or of a compiled module. */
   readonly target: string;
   /** The plugin of the module that is meant; needed only where there are several. */
@@ -23,8 +23,15 @@ export interface LoadPluginOptions {
  * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_COMPILE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`
  *   for what Envoy could not load, `ERR_USAGE` for a root id that the module has not, or that is missing.
  */
-export async function loadPlugin({ target, rootId, onProgress, onNote }: LoadPluginOptions): Promise<LoadedPlugin> {
-  const { name, module, papers, notes } = await loadModule(target, () => onProgress(`compiling ${target}`));
+export async function loadPlugin({
+  target,
+  rootId,
+  onProgress,
+  onNote,
+  ...options
+}: LoadPluginOptions): Promise<LoadedPlugin> {
+  const onCompile = (): void => onProgress(`compiling ${target}`);
+  const { name, module, papers, notes } = await loadModule(target, { onCompile, ...options });
   for (const note of notes) onNote(`note: ${note}`);
   const chosen = chooseRootId({ module: target, papers, wanted: rootId, option: "--root-id" });
   return { name: papers === null ? name : pluginName(papers, chosen), module, papers, rootId: chosen ?? "" };

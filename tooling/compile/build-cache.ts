@@ -11,11 +11,11 @@ export interface Build {
   readonly sourceMap: string | null;
   readonly callbacks: readonly string[];
   readonly warnings: readonly string[];
+  readonly sources: SourceRecord;
 }
 
 /** How a build lies in its file, after the digest. */
 interface Entry extends Omit<Build, "module"> {
-  readonly sources: SourceRecord;
   /** Base64. */
   readonly module: string;
 }
@@ -44,13 +44,13 @@ export async function findBuild(key: string, projectFolder: string): Promise<Bui
   if (entry === null || !isUnchanged(projectFolder, entry.sources)) return null;
   const now = new Date();
   await utimes(file, now, now).catch(() => undefined);
-  const { sourceMap, callbacks, warnings } = entry;
-  return { module: Buffer.from(entry.module, "base64"), sourceMap, callbacks, warnings };
+  const { sourceMap, callbacks, warnings, sources } = entry;
+  return { module: Buffer.from(entry.module, "base64"), sourceMap, callbacks, warnings, sources };
 }
 
 /** Keeps a build, in place of one that the key had, and drops those beyond `BUILDS_MAX`. Where nothing can be written nothing is kept. */
-export async function keepBuild(key: string, sources: SourceRecord, build: Build): Promise<void> {
-  const { module, sourceMap, callbacks, warnings } = build;
+export async function keepBuild(key: string, build: Build): Promise<void> {
+  const { module, sourceMap, callbacks, warnings, sources } = build;
   const entry: Entry = { sources, module: Buffer.from(module).toString("base64"), sourceMap, callbacks, warnings };
   const text = JSON.stringify(entry);
   try {

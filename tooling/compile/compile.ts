@@ -9,7 +9,7 @@ import { type Build, buildKey, findBuild, keepBuild } from "./build-cache.js";
 import { importedNames, type Papers, readPapers, writePapers } from "./papers.js";
 import { stripDescriptions } from "./schema/strip-descriptions.js";
 import { syncConfig } from "./schema/sync-config.js";
-import { recordSources } from "./source-record.js";
+import { absoluteSources, recordSources, type SourceRecord } from "./source-record.js";
 import { type FilterSource, locateFilters, type ModuleSources } from "./sources.js";
 import { toolchainDigest } from "./toolchain.js";
 
@@ -26,6 +26,11 @@ export interface CompileOptions {
   readonly fileName?: string;
   /** Whether a build of unchanged sources may come from the cache, and this one be kept there. Default: true. */
   readonly cache?: boolean;
+  /**
+   * Called with what the compiler asked for, by absolute path, once it is known: also where the build fails then, so that one who
+   * waits for the sources to change knows them.
+   */
+  readonly onSources?: (sources: SourceRecord) => void;
 }
 
 /** A module, and what is known of it. */
@@ -65,17 +70,21 @@ export async function compileFilter(options: CompileOptions): Promise<CompiledFi
   const fileName = options.fileName ?? `${source.name}.wasm`;
   const key = cache ? keyOf(source, schemas, isDebug ? fileName : null) : null;
   const found = key === null ? null : await findBuild(key, source.projectFolder);
-  if (found !== null) return toFilter(source, found, true);
+  const tell = (sources: SourceRecord): void => options.onSources?.(absoluteSources(source.projectFolder, sources));
+  if (found !== null) {
+    tell(found.sources);
+    return toFilter(source, found, true);
+  }
 
   // The compiler takes half a second to load, which a build from the cache need not wait for.
   const { runCompiler } = await import("./asc.js");
   const { read, record } = recordSources(source.projectFolder);
-  const output = await runCompiler(source, { fileName, isDebug, read });
+  const output = await runCompiler(source, { fileName, isDebug, read }).finally(() => tell(record));
   const module = writePapers(output.binary, papersOf(source, schemas, output));
   refuseUnloadable(paths.join(" "), checkModule(module));
   const { sourceMap, callbacks, warnings } = output;
-  const build = { module, sourceMap, callbacks, warnings };
-  if (key !== null) await keepBuild(key, record, build);
+  const build = { module, sourceMap, callbacks, warnings, sources: record };
+  if (key !== null) await keepBuild(key, build);
   return toFilter(source, build, false);
 }
 
@@ -120,6 +129,6 @@ function papersOf({ name, version }: ModuleSources, schemas: Schemas, output: Co
   };
 }
 
-function toFilter({ name }: ModuleSources, build: Build, isCached: boolean): CompiledFilter {
+function toFilter({ name }: ModuleSources, { sources: _, ...build }: Build, isCached: boolean): CompiledFilter {
   return { ...build, name, papers: readPapers(build.module) as Papers, isCached };
 }

@@ -4,6 +4,7 @@ import { checkModule, refuseUnloadable } from "../check/check-module.js";
 import { namingFile } from "../naming-file.js";
 import { readInput } from "../read-input.js";
 import { readModule, type WasmModule } from "../wasm/index.js";
+import type { CompileOptions } from "./compile.js";
 import { findPapers, type Papers } from "./papers.js";
 
 /** A module that lies on this machine, and that Envoy can load. */
@@ -46,20 +47,27 @@ export async function readModuleFile(path: string): Promise<ModuleFile> {
   };
 }
 
+export interface LoadModuleOptions extends Pick<CompileOptions, "onSources"> {
+  /** Called before the compiler is. */
+  readonly onCompile?: () => void;
+}
+
 /**
  * Loads what is to run: a filter's folder or source file is compiled, several of them into one module, any other file read as a module.
  *
- * @param onCompile called before the compiler is
  * @throws ToolError what `compileFilter` and `readModuleFile` throw.
  * @example
  * const { module, papers } = await loadModule("filters/hello");
  */
-export async function loadModule(target: string | readonly string[], onCompile?: () => void): Promise<LoadedModule> {
+export async function loadModule(
+  target: string | readonly string[],
+  { onCompile, ...options }: LoadModuleOptions = {},
+): Promise<LoadedModule> {
   if (typeof target !== "string" || (await isFilter(target))) {
     onCompile?.();
     // What only reads a module, such as a push, starts without the compiler.
     const { compileFilter } = await import("./compile.js");
-    const { name, module, papers } = await compileFilter({ filter: target });
+    const { name, module, papers } = await compileFilter({ filter: target, ...options });
     return { name, module, papers, notes: [] };
   }
   const { bytes, papers, stricterRefusals } = await readModuleFile(target);

@@ -36,6 +36,11 @@ export function recordSources(projectFolder: string): { read: ReadSource; record
   return { read, record };
 }
 
+/** The same record by absolute paths. */
+export function absoluteSources(projectFolder: string, record: SourceRecord): SourceRecord {
+  return Object.fromEntries(Object.entries(record).map(([name, digest]) => [resolve(projectFolder, name), digest]));
+}
+
 /** Whether every source is what it was, and what was not there still is not. */
 export function isUnchanged(projectFolder: string, record: SourceRecord): boolean {
   return Object.entries(record).every(

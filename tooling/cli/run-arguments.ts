@@ -1,0 +1,58 @@
+import { type Command, Option } from "commander";
+import { ToolError } from "../error.js";
+import { type Engine, gatewayProtocol, PLUGIN_KINDS, type PluginKind } from "../gateway.js";
+import { clusters, metricLabels, nonEmpty, port, upstreamOrigin } from "./arguments.js";
+
+/** What the commands that run a gateway are told of it. */
+export interface RunArguments {
+  readonly kind?: PluginKind;
+  readonly config?: string;
+  readonly rootId?: string;
+  readonly port: number;
+  readonly adminPort?: number;
+  readonly upstream?: string;
+  readonly cluster?: Record<string, string>;
+  readonly metricLabel?: string[];
+  readonly engine?: Engine;
+  readonly envoy?: string;
+}
+
+/** Adds the argument and the options of a command that runs a gateway. */
+export function addRunArguments(command: Command): Command {
+  return command
+    .argument("<filter>", "folder with an index.ts, AssemblyScript file, or compiled module", nonEmpty)
+    .addOption(
+      new Option("--kind <kind>", "what the plugin is to the gateway (default: what it has callbacks for)").choices(
+        PLUGIN_KINDS,
+      ),
+    )
+    .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
+    .option("--root-id <id>", "the plugin of the module that runs (default: its only one)")
+    .option("--port <number>", "port of the gateway; 0 lets the system choose", port, 0)
+    .option("--admin-port <number>", "port of Envoy's admin interface (default: the system chooses)", port)
+    .option(
+      "--upstream <origin>",
+      "where requests go, e.g. http://127.0.0.1:8080, for the kind network tcp://127.0.0.1:5432 (default: a built-in echo)",
+      upstreamOrigin,
+    )
+    .option("--cluster <name=origin>", "a cluster that the filter calls out to; may be repeated", clusters)
+    .option(
+      "--metric-label <name>",
+      "a label of metrics that comes from the configuration; may be repeated",
+      metricLabels,
+    )
+    .addOption(new Option("--engine <engine>", "default: envoy, else node").choices(["envoy", "node"]))
+    .option("--envoy <path>", "an Envoy of your own", nonEmpty);
+}
+
+/**
+ * Refuses flags that contradict each other, before anything is loaded.
+ *
+ * @throws ToolError `ERR_USAGE`, naming the flag.
+ */
+export function refuseContradiction({ engine, envoy, adminPort, kind, upstream }: RunArguments): void {
+  if (kind !== undefined && upstream !== undefined) gatewayProtocol({ plugins: [{ kind }], upstream });
+  const flag = envoy !== undefined ? "--envoy" : adminPort !== undefined ? "--admin-port" : null;
+  if (engine !== "node" || flag === null) return;
+  throw new ToolError("ERR_USAGE", `${flag} means nothing with --engine node`, { hint: "leave one of the two out" });
+}
