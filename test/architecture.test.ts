@@ -49,12 +49,13 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/sign": ["tooling", "tooling/oci"],
   /** A pipeline takes the reference that it was given apart as everyone does. */
   "tooling/ci": ["tooling", "tooling/oci"],
+  "tooling/dev": ["tooling", "tooling/compile"],
   "tooling/scaffold": ["tooling"],
   "tooling/demo": ["tooling", "tooling/compile", "tooling/envoy", "tooling/manifest", "tooling/testing"],
   "tooling/cli": [
     ...["istio", "tooling", "tooling/check", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest"],
     ...["tooling/abi", "tooling/wasm", "tooling/scaffold", "tooling/testing", "assembly/shared"],
-    ...["tooling/oci", "tooling/sign", "tooling/ci"],
+    ...["tooling/oci", "tooling/sign", "tooling/ci", "tooling/dev"],
   ],
   /** The public entry gathers what every stage offers. */
   "tooling/index.ts": [

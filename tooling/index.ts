@@ -5,6 +5,7 @@ export { ToolError, type ToolErrorCode, type ToolErrorOptions } from "./error.js
 
 // Modules: made, judged, read
 export { type CompiledFilter, compileFilter, type CompileOptions } from "./compile/compile.js";
+export type { SourceRecord } from "./compile/source-record.js";
 export { checkModule, type Refusal } from "./check/check-module.js";
 export { formatReport } from "./compile/inspect-report.js";
 export { inspectModule, type ModuleReport } from "./compile/inspect.js";

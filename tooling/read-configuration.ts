@@ -1,6 +1,11 @@
 import { parseJson } from "./parse-json.js";
 import { readInput } from "./read-input.js";
 
+/** The file that `--config` names; null where the configuration stands in the flag itself. */
+export function configurationFile(text: string): string | null {
+  return text.trimStart().startsWith("{") ? null : text;
+}
+
 /**
  * The configuration that `--config` names: JSON where the text starts like a JSON object, else a file that holds JSON.
  *
@@ -11,6 +16,7 @@ import { readInput } from "./read-input.js";
  * await readConfiguration("auth.json");
  */
 export async function readConfiguration(text: string): Promise<unknown> {
-  if (text.trimStart().startsWith("{")) return parseJson(text, "--config");
-  return parseJson((await readInput(text, "--config")).toString("utf8"), text);
+  const file = configurationFile(text);
+  if (file === null) return parseJson(text, "--config");
+  return parseJson((await readInput(file, "--config")).toString("utf8"), file);
 }

@@ -24,12 +24,15 @@ export function reportError(thrown: unknown, isJson: boolean): number {
     const { code, message, hint = null } = error;
     process.stdout.write(`${JSON.stringify({ error: { code, message, hint } }, null, 2)}\n`);
   } else {
-    process.stderr.write(`${paint(process.stderr, "red", "error:")} ${printable(error.message)}\n`);
-    if (error.hint !== undefined) {
-      process.stderr.write(`${paint(process.stderr, "cyan", "hint:")} ${printable(error.hint)}\n`);
-    }
+    writeError(error);
   }
   return error.exitCode;
+}
+
+/** Says on stderr what went wrong, as `error: …` and `hint: …`, and decides over nothing. */
+export function writeError({ message, hint }: ToolError): void {
+  process.stderr.write(`${paint(process.stderr, "red", "error:")} ${printable(message)}\n`);
+  if (hint !== undefined) process.stderr.write(`${paint(process.stderr, "cyan", "hint:")} ${printable(hint)}\n`);
 }
 
 function toToolError(thrown: unknown): ToolError {

@@ -8,6 +8,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["check", async () => (await import("./commands/check.js")).checkCommand()],
   ["inspect", async () => (await import("./commands/inspect.js")).inspectCommand()],
   ["run", async () => (await import("./commands/run.js")).runCommand()],
+  ["dev", async () => (await import("./commands/dev.js")).devCommand()],
   ["envoy", async () => (await import("./commands/envoy.js")).envoyCommand()],
   ["package", async () => (await import("./commands/package.js")).packageCommand()],
   ["push", async () => (await import("./commands/push.js")).pushCommand()],

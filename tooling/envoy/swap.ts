@@ -21,12 +21,12 @@ export interface SwappableEnvoyOptions extends Omit<EnvoyOptions, "plugins"> {
 export interface SwappableEnvoy extends EnvoyGateway {
   /**
    * Puts another filter in the place of the one that serves. Streams that began before keep the old one to their end; none is
-   * dropped. Resolves when Envoy has taken it. One call at a time: the next waits for the one before.
+   * dropped. Resolves when Envoy has taken it, to false where just that filter served already. One call at a time: the next waits for the one before.
    *
    * @throws ToolError `ERR_CONFIGURATION_REFUSED` with what the plugin logged; `ERR_MODULE_REFUSED`; `ERR_ENVOY_EXITED`.
    *   After a refusal the old filter goes on serving.
    */
-  swap(plugin: PluginSpec): Promise<void>;
+  swap(plugin: PluginSpec): Promise<boolean>;
 }
 
 interface Counts {
@@ -76,10 +76,10 @@ export async function startSwappableEnvoy({ plugin, ...options }: SwappableEnvoy
   const { adminUrl } = gateway;
   const timeoutMs = options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
 
-  const swapNow = async (next: PluginSpec): Promise<void> => {
+  const swapNow = async (next: PluginSpec): Promise<boolean> => {
     refuseOtherKinds(next);
     // Envoy passes over what it has already, and counts nothing.
-    if (isSame(serving, next)) return;
+    if (isSame(serving, next)) return false;
     log.setPlugins([serving, next]);
     log.lines = [];
     const logged = log.logs.length;
@@ -92,9 +92,10 @@ export async function startSwappableEnvoy({ plugin, ...options }: SwappableEnvoy
     }
     if (!isTaken) throw refusalError(log.lines, log.logs.slice(logged));
     serving = next;
+    return true;
   };
-  let last: Promise<void> = Promise.resolve();
-  const swap = (next: PluginSpec): Promise<void> => {
+  let last: Promise<unknown> = Promise.resolve();
+  const swap = (next: PluginSpec): Promise<boolean> => {
     const swapped = last.catch(() => undefined).then(() => swapNow(next));
     last = swapped;
     return swapped;

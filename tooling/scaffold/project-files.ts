@@ -20,6 +20,7 @@ function packageJson(name: string): object {
     scripts: {
       build: `sluice build filters/${name}`,
       start: `sluice run filters/${name}`,
+      dev: `sluice dev filters/${name}`,
       // The first test may have to install Envoy.
       test: "vitest run --testTimeout=120000",
     },
@@ -57,6 +58,7 @@ test is [test/${name}.test.ts](test/${name}.test.ts), and runs in process and on
 | \`npm install\`   | installs what the project needs                         |
 | \`npm test\`      | runs the test on both engines                           |
 | \`npm start\`     | runs a gateway with the filter in front of an echo      |
+| \`npm run dev\`   | the same on Envoy, and swaps the filter at every save   |
 | \`npm run build\` | compiles the filter into \`build/${name}.wasm\` |
 `;
 }
