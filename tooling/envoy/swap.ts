@@ -35,6 +35,8 @@ interface Counts {
 }
 
 const BACKOFF_MS = 20;
+/** Five seconds for a line that is written already. */
+const LOG_WAITS_MAX = 250;
 
 /**
  * Starts an Envoy as `startEnvoy` does, with one HTTP filter that can be replaced: Envoy takes it by extension config discovery, from
@@ -74,7 +76,17 @@ export async function startSwappableEnvoy({ plugin, ...options }: SwappableEnvoy
   };
   const gateway = await launchEnvoy({ ...options, plugins: [plugin] }, { write, refused }, log);
   const { adminUrl } = gateway;
+  // A listener whose filter was refused comes up all the same, before the line that says so may have reached us.
   const timeoutMs = options.startTimeoutMs ?? DEFAULT_START_TIMEOUT_MS;
+  const none = { update_success: 0, update_rejected: 0 };
+  const isStarted = await outcome(adminUrl, none, timeoutMs).catch(async (error: unknown) => {
+    await gateway.close();
+    throw error;
+  });
+  if (!isStarted) {
+    await gateway.close();
+    throw refusalError(log.lines, log.logs);
+  }
 
   const swapNow = async (next: PluginSpec): Promise<boolean> => {
     refuseOtherKinds(next);
@@ -89,6 +101,10 @@ export async function startSwappableEnvoy({ plugin, ...options }: SwappableEnvoy
     const [kept, dropped] = isTaken ? [next, serving] : [serving, next];
     if (modulePathOf(directory, kept.module) !== modulePathOf(directory, dropped.module)) {
       await rm(modulePathOf(directory, dropped.module), { force: true });
+    }
+    // Envoy counts at once what its log tells a little later.
+    for (let waits = 0; !isTaken && !log.lines.some(isPluginRefusal) && waits < LOG_WAITS_MAX; waits++) {
+      await delay(BACKOFF_MS);
     }
     if (!isTaken) throw refusalError(log.lines, log.logs.slice(logged));
     serving = next;
