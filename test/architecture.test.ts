@@ -47,6 +47,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   ],
   "tooling/oci": ["tooling", "tooling/wasm", "tooling/compile"],
   "tooling/sign": ["tooling", "tooling/oci"],
+  "tooling/bench": ["tooling", "tooling/envoy"],
   /** A pipeline takes the reference that it was given apart as everyone does. */
   "tooling/ci": ["tooling", "tooling/oci"],
   "tooling/dev": ["tooling", "tooling/compile"],

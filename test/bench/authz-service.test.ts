@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { makeToken, secretSigner } from "../scenarios/filters/auth/tokens.js";
 import { startAuthzService } from "./authz-service.js";
-import { GET, type JobRequest, type Service } from "./jobs/job.js";
+import { GET, type JobRequest, type Service } from "../../tooling/bench/job.js";
 
 const SECRET = "a secret of thirty-two bytes: 01";
 const signer = secretSigner("secret", SECRET);

@@ -2,9 +2,9 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { ToolError } from "../../tooling/error.js";
-import type { JobRequest, Service } from "./jobs/job.js";
+import type { JobRequest, Service } from "../../tooling/bench/job.js";
 import { PEERS } from "./jobs/peers.js";
-import { openLoadClient } from "./load-client.js";
+import { openLoadClient } from "../../tooling/bench/load-client.js";
 
 /** Which tokens the service lets pass, all of them signed by HS256. */
 export interface AuthzServiceOptions {

@@ -10,11 +10,11 @@ import { compilerFlags } from "../../tooling/compile/asc.js";
 import { compileFilter } from "../../tooling/compile/compile.js";
 import { ToolError } from "../../tooling/error.js";
 import { packageRoot } from "../../tooling/package-root.js";
-import type { BenchContext } from "./context.js";
+import type { BenchContext } from "../../tooling/bench/context.js";
 import { PEERS } from "./jobs/peers.js";
-import { rotated } from "./rounds.js";
-import { type Ratio, ratioOf, type Spread, spreadOf } from "./statistics.js";
-import { renderMedian, renderRatio, renderRows } from "./table.js";
+import { rotated } from "../../tooling/bench/rounds.js";
+import { type Ratio, ratioOf, type Spread, spreadOf } from "../../tooling/bench/statistics.js";
+import { renderMedian, renderRatio, renderRows } from "../../tooling/bench/table.js";
 
 export interface BuildTimes {
   readonly ascMs: Spread;

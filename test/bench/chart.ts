@@ -1,4 +1,4 @@
-import type { JobResult, ParticipantResult } from "./job-result.js";
+import type { JobResult, ParticipantResult } from "../../tooling/bench/job-result.js";
 import type { Report } from "./report.js";
 
 const WIDTH = 760;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { findEnvoy } from "../../tooling/envoy/index.js";
-import type { BenchContext } from "./context.js";
+import type { BenchContext } from "../../tooling/bench/context.js";
 import { measureHost } from "./host-rate.js";
 import { measureMemory } from "./memory.js";
-import { chooseCpuClock } from "./process-cpu.js";
+import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
 import { measureStreams } from "./streams.js";
 
 const hasEnvoy = engines.includes("envoy") && process.platform === "linux";

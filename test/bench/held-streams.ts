@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer, type Http2Server, type ServerHttp2Session } from "node:http2";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { ToolError } from "../../tooling/error.js";
-import { HELD_PATH } from "./bootstrap.js";
+import { HELD_PATH } from "../../tooling/bench/bootstrap.js";
 
 /** An upstream whose responses never end: headers come, a body does not. */
 export interface HeldUpstream extends AsyncDisposable {

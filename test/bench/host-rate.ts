@@ -3,9 +3,9 @@ import { Host } from "../../tooling/host/host.js";
 import type { Downstream } from "../../tooling/host/filter-chain.js";
 import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream.js";
 import { ToolError } from "../../tooling/error.js";
-import type { BenchContext } from "./context.js";
+import type { BenchContext } from "../../tooling/bench/context.js";
 import { sluicePeer } from "./jobs/peers.js";
-import { type Spread, spreadOf } from "./statistics.js";
+import { type Spread, spreadOf } from "../../tooling/bench/statistics.js";
 
 /** How many requests of the header job the in-process host takes: both callbacks, through the ABI, without a network. */
 export interface HostResult {

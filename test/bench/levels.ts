@@ -1,6 +1,6 @@
 import { type OptimisationLevel, OPTIMISATION_LEVEL, runCompiler } from "../../tooling/compile/asc.js";
 import { locateFilters } from "../../tooling/compile/sources.js";
-import { spreadOf } from "./statistics.js";
+import { spreadOf } from "../../tooling/bench/statistics.js";
 import { startVerifyingGuest } from "./verifying-guest.js";
 
 const ROUNDS = 21;

@@ -1,10 +1,10 @@
 import { type CompilerOptions, runCompiler } from "../../tooling/compile/asc.js";
 import { locateFilters } from "../../tooling/compile/sources.js";
 import { appendCustomSection } from "../../tooling/wasm/index.js";
-import { rotated } from "./rounds.js";
-import { type Spread, spreadOf } from "./statistics.js";
-import { minus } from "./job-result.js";
-import { renderMedian, renderRows } from "./table.js";
+import { rotated } from "../../tooling/bench/rounds.js";
+import { type Spread, spreadOf } from "../../tooling/bench/statistics.js";
+import { minus } from "../../tooling/bench/job-result.js";
+import { renderMedian, renderRows } from "../../tooling/bench/table.js";
 
 const ROUNDS = 21;
 const INSTANCES = 20;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { renderChart } from "./chart.js";
-import { GET, type Job, type Participant } from "./jobs/job.js";
-import { jobResult } from "./job-result.js";
+import { GET, type Job, type Participant } from "../../tooling/bench/job.js";
+import { jobResult } from "../../tooling/bench/job-result.js";
 import { type Report, renderReport } from "./report.js";
 
 const participant = (name: string, moduleBytes: number | null): Participant => ({

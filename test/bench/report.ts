@@ -1,9 +1,9 @@
 import { type BuildResult, renderBuild } from "./build-time.js";
 import { type HostResult, renderHost } from "./host-rate.js";
-import { type JobResult, renderJob } from "./job-result.js";
+import { type JobResult, renderJob } from "../../tooling/bench/job-result.js";
 import { type MemoryResult, renderMemory } from "./memory.js";
 import { type Failure, renderFailures } from "./parts.js";
-import type { CpuClock } from "./process-cpu.js";
+import type { CpuClock } from "../../tooling/bench/process-cpu.js";
 import { renderStartup, type StartupResult } from "./startup.js";
 import { renderStreams, type StreamsResult } from "./streams.js";
 import { renderTargets, targetsOf } from "./targets.js";

@@ -3,9 +3,9 @@ import { engines } from "sluice/testing";
 import { findEnvoy } from "../../tooling/envoy/index.js";
 import { headerJob } from "./jobs/header.js";
 import { type Entry, JOBS } from "./jobs/index.js";
-import type { Job } from "./jobs/job.js";
-import { chooseCpuClock } from "./process-cpu.js";
-import { runJob, type RunJobOptions } from "./run-job.js";
+import type { Job } from "../../tooling/bench/job.js";
+import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
+import { runJob, type RunJobOptions } from "../../tooling/bench/run-job.js";
 
 const hasEnvoy = engines.includes("envoy") && process.platform === "linux";
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { ToolError } from "../../tooling/error.js";
-import { answerLength, renderRequest } from "./load-client.js";
+import { answerLength, renderRequest } from "../../tooling/bench/load-client.js";
 import { type SoakKind, soakHeaders, soakKind } from "./soak-traffic.js";
 
 /** How long an aborted stream lives: Envoy has its headers by then. */

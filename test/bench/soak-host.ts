@@ -5,7 +5,7 @@ import { HeaderMap } from "../../tooling/host/header-map.js";
 import { Host, type StreamOptions } from "../../tooling/host/host.js";
 import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream.js";
 import { ToolError } from "../../tooling/error.js";
-import type { BenchContext } from "./context.js";
+import type { BenchContext } from "../../tooling/bench/context.js";
 import type { SoakOptions, SoakReading } from "./soak-envoy.js";
 import { CONNECTIONS, soakCounts, soakHeaders, type SoakKind, soakKind, soakPlugin } from "./soak-traffic.js";
 

@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { findEnvoy } from "../../tooling/envoy/index.js";
 import { headerJob } from "./jobs/header.js";
-import { chooseCpuClock } from "./process-cpu.js";
+import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
 import { timeStart } from "./start-time.js";
 import { measureStartup } from "./startup.js";
-import { startUpstream } from "./upstream.js";
+import { startUpstream } from "../../tooling/bench/upstream.js";
 
 const hasEnvoy = engines.includes("envoy") && process.platform === "linux";
 

@@ -2,10 +2,10 @@ import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { awaitReady } from "../../tooling/envoy/readiness.js";
-import type { BenchContext } from "./context.js";
-import { spawnEnvoy, startError } from "./envoy-under-test.js";
-import type { Participant } from "./jobs/job.js";
-import { readCpuNanoseconds } from "./process-cpu.js";
+import type { BenchContext } from "../../tooling/bench/context.js";
+import { spawnEnvoy, startError } from "../../tooling/bench/envoy-under-test.js";
+import type { Participant } from "../../tooling/bench/job.js";
+import { readCpuNanoseconds } from "../../tooling/bench/process-cpu.js";
 
 /** What one start of an Envoy took, until it had answered its first request. */
 export interface StartTime {

@@ -1,13 +1,13 @@
-import type { BenchContext } from "./context.js";
-import { minus } from "./job-result.js";
+import type { BenchContext } from "../../tooling/bench/context.js";
+import { minus } from "../../tooling/bench/job-result.js";
 import { headerJob } from "./jobs/header.js";
 import { NO_FILTER } from "./jobs/peers.js";
-import type { Participant } from "./jobs/job.js";
-import { rotated } from "./rounds.js";
+import type { Participant } from "../../tooling/bench/job.js";
+import { rotated } from "../../tooling/bench/rounds.js";
 import { type StartTime, timeStart } from "./start-time.js";
-import { type Ratio, ratioOf, type Spread, spreadOf } from "./statistics.js";
-import { renderMedian, renderRatio, renderRows } from "./table.js";
-import { startUpstream } from "./upstream.js";
+import { type Ratio, ratioOf, type Spread, spreadOf } from "../../tooling/bench/statistics.js";
+import { renderMedian, renderRatio, renderRows } from "../../tooling/bench/table.js";
+import { startUpstream } from "../../tooling/bench/upstream.js";
 
 export interface StartupRow {
   readonly name: string;

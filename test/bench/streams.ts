@@ -1,17 +1,17 @@
 import { adminGet } from "../../tooling/envoy/admin.js";
 import { ToolError } from "../../tooling/error.js";
-import type { BenchContext } from "./context.js";
-import { type EnvoyUnderTest, startEnvoyUnderTest } from "./envoy-under-test.js";
-import { expectDone } from "./expect-done.js";
+import type { BenchContext } from "../../tooling/bench/context.js";
+import { type EnvoyUnderTest, startEnvoyUnderTest } from "../../tooling/bench/envoy-under-test.js";
+import { expectDone } from "../../tooling/bench/expect-done.js";
 import { expectOpenFiles, holdStreams, startHeldUpstream } from "./held-streams.js";
-import { minus } from "./job-result.js";
+import { minus } from "../../tooling/bench/job-result.js";
 import { fieldsJob } from "./jobs/fields.js";
-import type { Job } from "./jobs/job.js";
-import { openLoadClient } from "./load-client.js";
-import { type Contestant, Generations, rotated, runRounds } from "./rounds.js";
-import { type Ratio, ratioOf, type Spread, spreadOf } from "./statistics.js";
-import { renderMedian, renderRatio, renderRows } from "./table.js";
-import { startUpstream } from "./upstream.js";
+import type { Job } from "../../tooling/bench/job.js";
+import { openLoadClient } from "../../tooling/bench/load-client.js";
+import { type Contestant, Generations, rotated, runRounds } from "../../tooling/bench/rounds.js";
+import { type Ratio, ratioOf, type Spread, spreadOf } from "../../tooling/bench/statistics.js";
+import { renderMedian, renderRatio, renderRows } from "../../tooling/bench/table.js";
+import { startUpstream } from "../../tooling/bench/upstream.js";
 
 export interface StreamsOptions {
   /** Times that every Envoy is started anew. */

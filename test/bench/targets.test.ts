@@ -3,7 +3,7 @@ import type { MemoryResult } from "./memory.js";
 import type { Report } from "./report.js";
 import type { SoakReading } from "./soak-envoy.js";
 import { countOf, soakKind } from "./soak-traffic.js";
-import type { Spread } from "./statistics.js";
+import type { Spread } from "../../tooling/bench/statistics.js";
 import { targetsOf } from "./targets.js";
 
 const nothing: Report = {

@@ -1,8 +1,8 @@
 import type { JobName } from "./jobs/index.js";
-import type { JobResult, ParticipantResult } from "./job-result.js";
+import type { JobResult, ParticipantResult } from "../../tooling/bench/job-result.js";
 import type { Report } from "./report.js";
-import type { Ratio } from "./statistics.js";
-import { renderMedian, renderRatio, renderRows } from "./table.js";
+import type { Ratio } from "../../tooling/bench/statistics.js";
+import { renderMedian, renderRatio, renderRows } from "../../tooling/bench/table.js";
 
 /** One figure that is to be reached. */
 export interface Target {

@@ -1,4 +1,4 @@
-import { GET, type Job } from "./job.js";
+import { GET, type Job } from "../../../tooling/bench/job.js";
 import { NO_FILTER, sluicePeer } from "./peers.js";
 
 const ABOUT = "the request's path kept in a field, set on the response";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { compileFilter } from "../../../tooling/compile/compile.js";
 import { packageRoot } from "../../../tooling/package-root.js";
-import type { Check, Job, JobRequest, Participant } from "./job.js";
+import type { Check, Job, JobRequest, Participant } from "../../../tooling/bench/job.js";
 import { emptyPeer, NO_FILTER, wasm } from "./peers.js";
 
 /** A configuration of a ready filter that takes part. */

@@ -1,4 +1,4 @@
-import { type Exchange, GET, type Job, type Participant } from "./job.js";
+import { type Exchange, GET, type Job, type Participant } from "../../../tooling/bench/job.js";
 import { assemble, goPeer, luaPeer, nativePeer, NO_FILTER, rustPeer, sluicePeer, wasm } from "./peers.js";
 
 const ABOUT = "x-wasm: 1 on the request, hello: world! on the response";

@@ -1,4 +1,4 @@
-import type { Job, JobRequest } from "./job.js";
+import type { Job, JobRequest } from "../../../tooling/bench/job.js";
 import { goPeer, luaPeer, NO_FILTER, rustPeer, sluicePeer } from "./peers.js";
 
 const COUNT = 20;

@@ -18,7 +18,7 @@ import { requestId } from "./filters/request-id.js";
 import { substitute } from "./filters/substitute.js";
 import { headerJob } from "./header.js";
 import { headers20Job } from "./headers20.js";
-import type { Job } from "./job.js";
+import type { Job } from "../../../tooling/bench/job.js";
 import { jsonJob } from "./json.js";
 
 /** A job to be measured. */

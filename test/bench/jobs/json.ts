@@ -1,4 +1,4 @@
-import type { Job, JobRequest } from "./job.js";
+import type { Job, JobRequest } from "../../../tooling/bench/job.js";
 import { goPeer, NO_FILTER, rustPeer, sluicePeer } from "./peers.js";
 
 const ABOUT = "an order of 10 KB in JSON parsed, its tier checked, its pieces counted";

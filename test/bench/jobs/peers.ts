@@ -6,7 +6,7 @@ import binaryen from "assemblyscript/binaryen";
 import { compileFilter } from "../../../tooling/compile/compile.js";
 import { type Extension, renderWasmExtension } from "../../../tooling/envoy/wasm-extension.js";
 import { packageRoot } from "../../../tooling/package-root.js";
-import type { Participant } from "./job.js";
+import type { Participant } from "../../../tooling/bench/job.js";
 
 export const PEERS = join(packageRoot(), "test", "bench", "peers");
 

@@ -1,6 +1,6 @@
 import { jwksOf, makeToken, rsaSigner, secretSigner, type Signer } from "../../../scenarios/filters/auth/tokens.js";
 import type { FilterJob, FilterVariant } from "../filter-job.js";
-import { type Exchange, GET, type JobRequest, type Participant } from "../job.js";
+import { type Exchange, GET, type JobRequest, type Participant } from "../../../../tooling/bench/job.js";
 import { nativePeer } from "../peers.js";
 
 export const ISSUER = "https://issuer.test";

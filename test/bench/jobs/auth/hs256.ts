@@ -1,7 +1,7 @@
 import { secretSigner } from "../../../scenarios/filters/auth/tokens.js";
 import { startAuthzService } from "../../authz-service.js";
 import type { FilterJob } from "../filter-job.js";
-import { SERVICE_CLUSTER } from "../job.js";
+import { SERVICE_CLUSTER } from "../../../../tooling/bench/job.js";
 import { nativePeer } from "../peers.js";
 import { AUDIENCE, authJob, authVariant, DISTINCT_TOKENS, ISSUER, jwtAuthnPeer } from "./auth-job.js";
 

@@ -1,5 +1,5 @@
 import { UPSTREAM_CLUSTER } from "../../../../tooling/envoy/names.js";
-import { GET } from "../job.js";
+import { GET } from "../../../../tooling/bench/job.js";
 import type { FilterJob } from "../filter-job.js";
 import { nativePeer } from "../peers.js";
 

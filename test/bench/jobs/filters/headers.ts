@@ -1,4 +1,4 @@
-import { type Exchange, GET } from "../job.js";
+import { type Exchange, GET } from "../../../../tooling/bench/job.js";
 import type { FilterJob } from "../filter-job.js";
 import { luaPeer, nativePeer } from "../peers.js";
 

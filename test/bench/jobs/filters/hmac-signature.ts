@@ -1,4 +1,4 @@
-import { GET, type JobRequest } from "../job.js";
+import { GET, type JobRequest } from "../../../../tooling/bench/job.js";
 import { sign } from "../../../scenarios/filters/hmac-signature/sign.js";
 import type { FilterJob } from "../filter-job.js";
 

@@ -1,4 +1,4 @@
-import { GET } from "../job.js";
+import { GET } from "../../../../tooling/bench/job.js";
 import type { FilterJob } from "../filter-job.js";
 
 const ABOUT = "requests counted by method and class of status, their duration and sizes, and how many are in flight";

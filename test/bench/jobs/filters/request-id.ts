@@ -1,4 +1,4 @@
-import { GET } from "../job.js";
+import { GET } from "../../../../tooling/bench/job.js";
 import type { FilterJob } from "../filter-job.js";
 
 const ABOUT = "Envoy's own identifier kept and echoed, a new trace context";

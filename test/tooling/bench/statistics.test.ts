@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Ratio, ratioOf, spreadOf } from "./statistics.js";
+import { type Ratio, ratioOf, spreadOf } from "../../../tooling/bench/statistics.js";
 
 describe("spreadOf", () => {
   it("finds median and quartiles whatever the order", () => {

@@ -1,12 +1,12 @@
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LOG_FORMAT_ARGUMENTS } from "../../tooling/envoy/log-parser.js";
-import { EnvoyProcess } from "../../tooling/envoy/process.js";
-import { type EnvoyAddresses, awaitReady } from "../../tooling/envoy/readiness.js";
-import { ToolError } from "../../tooling/error.js";
+import { LOG_FORMAT_ARGUMENTS } from "../envoy/log-parser.js";
+import { EnvoyProcess } from "../envoy/process.js";
+import { type EnvoyAddresses, awaitReady } from "../envoy/readiness.js";
+import { ToolError } from "../error.js";
 import { type BenchBootstrapOptions, renderBenchBootstrap } from "./bootstrap.js";
-import type { Participant } from "./jobs/job.js";
+import type { Participant } from "./job.js";
 
 /** An Envoy with one worker and one participant's filter, ready to serve. */
 export interface EnvoyUnderTest extends EnvoyAddresses {

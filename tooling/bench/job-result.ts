@@ -1,4 +1,4 @@
-import type { Job } from "./jobs/job.js";
+import type { Job } from "./job.js";
 import type { Generations } from "./rounds.js";
 import { type Ratio, ratioOf, type Spread, spreadOf } from "./statistics.js";
 import { renderMedian, renderRatio, renderRows } from "./table.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseCpuClock, readCpuNanoseconds, ticksOf } from "./process-cpu.js";
+import { chooseCpuClock, readCpuNanoseconds, ticksOf } from "../../../tooling/bench/process-cpu.js";
 
 describe("ticksOf", () => {
   it("adds user and system time, whatever the process is called", () => {

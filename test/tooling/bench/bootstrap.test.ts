@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { renderBenchBootstrap } from "./bootstrap.js";
+import { renderBenchBootstrap } from "../../../tooling/bench/bootstrap.js";
 
 const filter = { name: "envoy.filters.http.cors", typed_config: { "@type": "type.test/Cors" } };
 

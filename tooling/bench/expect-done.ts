@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request as openRequest } from "node:http";
-import { ToolError } from "../../tooling/error.js";
-import type { Exchange, Job, JobRequest } from "./jobs/job.js";
+import { ToolError } from "../error.js";
+import type { Exchange, Job, JobRequest } from "./job.js";
 import type { Upstream } from "./upstream.js";
 
 const ANSWER_TIMEOUT_MS = 10_000;

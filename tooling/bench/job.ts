@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import type { Extension } from "../../../tooling/envoy/wasm-extension.js";
+import type { Extension } from "../envoy/wasm-extension.js";
 
 /** One way of doing a job in Envoy. */
 export interface Participant {

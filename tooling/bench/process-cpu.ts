@@ -1,5 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
-import { ToolError } from "../../tooling/error.js";
+import { ToolError } from "../error.js";
 
 /** Where a process's CPU time is read: the scheduler's own count in nanoseconds, or ticks of 10 ms where that is not kept. */
 export type CpuClock = "schedstat" | "stat";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { chooseCpuClock } from "./process-cpu.js";
-import { rotated, runRounds } from "./rounds.js";
+import { chooseCpuClock } from "../../../tooling/bench/process-cpu.js";
+import { rotated, runRounds } from "../../../tooling/bench/rounds.js";
 
 describe("rotated", () => {
   it("runs forwards and backwards, then both from one further", () => {

@@ -1,7 +1,7 @@
-import { renderBootstrap } from "../../tooling/envoy/bootstrap.js";
-import type { HttpConnectionManager } from "../../tooling/envoy/http-connection-manager.js";
-import { UPSTREAM_CLUSTER } from "../../tooling/envoy/names.js";
-import type { Extension } from "../../tooling/envoy/wasm-extension.js";
+import { renderBootstrap } from "../envoy/bootstrap.js";
+import type { HttpConnectionManager } from "../envoy/http-connection-manager.js";
+import { UPSTREAM_CLUSTER } from "../envoy/names.js";
+import type { Extension } from "../envoy/wasm-extension.js";
 
 export interface BenchBootstrapOptions {
   /** The one filter before the router; null is none. */

@@ -1,6 +1,6 @@
 import { type EnvoyUnderTest, startEnvoyUnderTest } from "./envoy-under-test.js";
 import { expectDone } from "./expect-done.js";
-import { type Job, type Service, SERVICE_CLUSTER } from "./jobs/job.js";
+import { type Job, type Service, SERVICE_CLUSTER } from "./job.js";
 import { openLoadClient } from "./load-client.js";
 import type { BenchContext } from "./context.js";
 import { type Contestant, Generations, type Measurements, rotated, runRounds } from "./rounds.js";

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import type { JobRequest } from "./jobs/job.js";
+import type { JobRequest } from "./job.js";
 
 /** Keep-alive connections to one Envoy, each with one request under way at a time. */
 export interface LoadClient {

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { GET, type JobRequest } from "./jobs/job.js";
-import { type LoadClient, openLoadClient, renderRequest } from "./load-client.js";
+import { GET, type JobRequest } from "../../../tooling/bench/job.js";
+import { type LoadClient, openLoadClient, renderRequest } from "../../../tooling/bench/load-client.js";
 
 const OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
