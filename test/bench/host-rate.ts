@@ -21,10 +21,10 @@ const REQUESTS = 20_000;
 
 /** @throws ToolError ERR_INTERNAL when the filter does not do the job. */
 export async function measureHost(context: BenchContext, rounds: number): Promise<HostResult> {
-  const { module } = await sluicePeer("hello");
+  const { plugin } = await sluicePeer("hello");
   const host = new Host();
-  if (module === null) throw new ToolError("ERR_INTERNAL", "the header job has no module");
-  await host.loadPlugin({ name: "hello", rootId: "hello", module });
+  if (plugin === null) throw new ToolError("ERR_INTERNAL", "the header job has no module");
+  await host.loadPlugin(plugin);
   const client = new Client(host);
   const byClock: number[] = [];
   const byCpu: number[] = [];

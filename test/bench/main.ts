@@ -5,7 +5,7 @@ import { reportError } from "../../tooling/cli/exit.js";
 import { findEnvoy } from "../../tooling/envoy/find.js";
 import { packageRoot } from "../../tooling/package-root.js";
 import { measureBuild } from "./build-time.js";
-import { renderChart } from "./chart.js";
+import { renderChart } from "../../tooling/bench/chart.js";
 import type { BenchContext } from "../../tooling/bench/context.js";
 import { measureHost } from "./host-rate.js";
 import { type JobResult, jobResult } from "../../tooling/bench/job-result.js";
@@ -61,7 +61,7 @@ async function main(argv: readonly string[]): Promise<void> {
     failures: parts.failures,
   };
   clearProgress();
-  if (jobs.length > 0) await writeAtomically(join(packageRoot(), CHART), renderChart(report, "sluice"));
+  if (jobs.length > 0) await writeAtomically(join(packageRoot(), CHART), renderChart(jobs, report, ["sluice"]));
   const chart = jobs.length > 0 ? `\n\nchart: ${CHART}` : "";
   const document = { ...report, targets: targetsOf(report) };
   process.stdout.write(options.isJson ? `${JSON.stringify(document, null, 2)}\n` : `${renderReport(report)}${chart}\n`);

@@ -3,21 +3,13 @@ import { type HostResult, renderHost } from "./host-rate.js";
 import { type JobResult, renderJob } from "../../tooling/bench/job-result.js";
 import { type MemoryResult, renderMemory } from "./memory.js";
 import { type Failure, renderFailures } from "./parts.js";
-import type { CpuClock } from "../../tooling/bench/process-cpu.js";
+import { renderSetting, type Setting } from "../../tooling/bench/setting.js";
 import { renderStartup, type StartupResult } from "./startup.js";
 import { renderStreams, type StreamsResult } from "./streams.js";
 import { renderTargets, targetsOf } from "./targets.js";
 
 /** The JSON document of one run. What was not measured is null. */
-export interface Report {
-  readonly envoy: string;
-  readonly node: string;
-  readonly cores: number;
-  readonly clock: CpuClock;
-  /** How often every Envoy was started anew. */
-  readonly generations: number;
-  readonly connections: number;
-  readonly requestsPerRound: number;
+export interface Report extends Setting {
   readonly jobs: readonly JobResult[];
   readonly streams: StreamsResult | null;
   readonly startup: StartupResult | null;
@@ -32,14 +24,9 @@ export interface Report {
 
 /** The report as text for a terminal. */
 export function renderReport(report: Report): string {
-  const { envoy, node, cores, generations, requestsPerRound, connections, clock } = report;
   const { jobs, streams, startup, build, host, memory, failures } = report;
   const parts = [
-    [
-      `Envoy ${envoy}, one worker; Node ${node}, ${cores} cores`,
-      `interleaved rounds of ${requestsPerRound} requests each over ${connections} connections; ${generations} generations of Envoys`,
-      `CPU: user + system of the whole Envoy process, and of a service that it asks, from ${clock}; medians (95 % confidence) [quartiles]`,
-    ],
+    renderSetting(report),
     ...jobs.map(renderJob),
     ...(streams === null ? [] : [renderStreams(streams)]),
     ...(startup === null ? [] : [renderStartup(startup)]),

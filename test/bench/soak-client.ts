@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { ToolError } from "../../tooling/error.js";
-import { answerLength, renderRequest } from "../../tooling/bench/load-client.js";
+import { renderRequest } from "../../tooling/bench/load-client.js";
+import { messageLength } from "../../tooling/bench/message-length.js";
 import { type SoakKind, soakHeaders, soakKind } from "./soak-traffic.js";
 
 /** How long an aborted stream lives: Envoy has its headers by then. */
@@ -90,8 +91,8 @@ class SoakConnection {
 
   #receive(text: string): void {
     this.#received += text;
-    const length = answerLength(this.#received);
-    if (length === null || this.#received.length < length) return;
+    const length = messageLength(this.#received);
+    if (length === null) return;
     const answer = this.#received;
     this.#received = answer.slice(length);
     this.#settle(answer.startsWith("HTTP/1.1 200 ") ? undefined : failure("plain", `got ${answer.slice(9, 12)}`));

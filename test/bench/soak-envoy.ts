@@ -4,7 +4,6 @@ import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { adminGet } from "../../tooling/envoy/admin.js";
 import { readMetrics } from "../../tooling/envoy/metrics.js";
-import { renderWasmExtension } from "../../tooling/envoy/wasm-extension.js";
 import type { BenchContext } from "../../tooling/bench/context.js";
 import { startEnvoyUnderTest } from "../../tooling/bench/envoy-under-test.js";
 import type { Participant } from "../../tooling/bench/job.js";
@@ -38,10 +37,8 @@ export async function soakEnvoy(
   await using upstream = await startUpstream();
   await using cut = await startCutUpstream();
   await using held = await startHeldUpstream();
-  const { module, ...plugin } = await soakPlugin();
   const participant: Participant = {
-    ...{ name: "soak", about: "tells what its memory has come to", module },
-    filter: (modulePath) => renderWasmExtension({ ...plugin, modulePath }),
+    ...{ name: "soak", about: "tells what its memory has come to", plugin: await soakPlugin(), filter: null },
   };
   const clusters = { cut: cut.url, closed: await closedOrigin(upstream.url) };
   const envoy = await startEnvoyUnderTest(participant, {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { findEnvoy } from "../../tooling/envoy/index.js";
 import { headerJob } from "./jobs/header.js";
+import { emptyPeer } from "./jobs/peers.js";
 import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
 import { timeStart } from "./start-time.js";
 import { measureStartup } from "./startup.js";
@@ -30,10 +31,7 @@ describe.runIf(hasEnvoy)("the start of an Envoy", () => {
 
   it("is not timed for a filter that does not do the job", async () => {
     await using upstream = await startUpstream();
-    const { participants } = await headerJob();
-    const bound = participants.find(({ name }) => name === "bound");
-    if (bound === undefined) return expect.unreachable();
-    const lazy = { ...bound, filter: null };
+    const lazy = await emptyPeer();
     await expect(timeStart(lazy, await context(), upstream.url)).rejects.toMatchObject({ code: "ERR_ENVOY_START" });
   }, 60_000);
 

@@ -35,7 +35,7 @@ export async function timeStart(participant: Participant, context: BenchContext,
   const onLine = (line: string): void => {
     if (WORKERS_START.test(line)) onStarting();
   };
-  const { process: envoy, spawnedAt, ...spawned } = await spawnEnvoy(participant, { envoyPath, upstream, onLine });
+  const { process: envoy, spawnedAt, ...spawned } = spawnEnvoy(participant, { envoyPath, upstream, onLine });
   const { adminAddressPath, lines } = spawned;
   try {
     await Promise.race([starting, envoy.exited, delay(START_TIMEOUT_MS, null, { ref: false })]);
@@ -43,7 +43,7 @@ export async function timeStart(participant: Participant, context: BenchContext,
     if (addresses === null) throw startError(participant, lines);
     const headers = await ask(addresses.url);
     const wallMs = performance.now() - spawnedAt;
-    if (participant.module !== null && headers["hello"] !== "world!") throw startError(participant, lines);
+    if (participant.plugin !== null && headers["hello"] !== "world!") throw startError(participant, lines);
     return { cpuMs: (await readCpuNanoseconds(envoy.pid, clock)) / 1e6, wallMs };
   } finally {
     await envoy.stop();

@@ -1,8 +1,7 @@
 import type { BenchContext } from "../../tooling/bench/context.js";
 import { minus } from "../../tooling/bench/job-result.js";
 import { headerJob } from "./jobs/header.js";
-import { NO_FILTER } from "./jobs/peers.js";
-import type { Participant } from "../../tooling/bench/job.js";
+import { NO_FILTER, type Participant } from "../../tooling/bench/job.js";
 import { rotated } from "../../tooling/bench/rounds.js";
 import { type StartTime, timeStart } from "./start-time.js";
 import { type Ratio, ratioOf, type Spread, spreadOf } from "../../tooling/bench/statistics.js";
@@ -45,7 +44,7 @@ const CLOSE = [NO_FILTER.name, REFERENCE, "sluice"];
 export async function measureStartup(context: BenchContext, options: StartupOptions): Promise<StartupResult> {
   await using upstream = await startUpstream();
   const { participants } = await headerJob();
-  const modules = participants.filter(({ module }, index) => index === 0 || module !== null);
+  const modules = participants.filter(({ plugin }, index) => index === 0 || plugin !== null);
   const close = modules.filter(({ name }) => CLOSE.includes(name));
   const peers = modules.filter(({ name }) => name === REFERENCE || name === NO_FILTER.name || !CLOSE.includes(name));
   // The first start reads Envoy from the disk.

@@ -6,7 +6,7 @@ import { expectDone } from "../../tooling/bench/expect-done.js";
 import { expectOpenFiles, holdStreams, startHeldUpstream } from "./held-streams.js";
 import { minus } from "../../tooling/bench/job-result.js";
 import { fieldsJob } from "./jobs/fields.js";
-import type { Job } from "../../tooling/bench/job.js";
+import { isBaseline, type Job } from "../../tooling/bench/job.js";
 import { openLoadClient } from "../../tooling/bench/load-client.js";
 import { type Contestant, Generations, rotated, runRounds } from "../../tooling/bench/rounds.js";
 import { type Ratio, ratioOf, type Spread, spreadOf } from "../../tooling/bench/statistics.js";
@@ -96,7 +96,7 @@ async function runGeneration(
         ...{ envoyPath, upstream: upstream.url, heldUpstream: held.url },
       });
       envoys.push(envoy);
-      if (participant.filter !== null) await expectDone(job, participant.name, envoy.url, upstream);
+      if (!isBaseline(participant)) await expectDone(job, participant.name, envoy.url, upstream);
       releases.push(await holdStreams(envoy.url, streams));
       await expectLive(envoy, streams);
       const load = await openLoadClient(envoy.url, connections, job.requests);

@@ -1,10 +1,13 @@
 import { renderBootstrap } from "../envoy/bootstrap.js";
 import type { HttpConnectionManager } from "../envoy/http-connection-manager.js";
 import { UPSTREAM_CLUSTER } from "../envoy/names.js";
+import type { PluginFile } from "../envoy/plugin-config.js";
 import type { Extension } from "../envoy/wasm-extension.js";
 
 export interface BenchBootstrapOptions {
-  /** The one filter before the router; null is none. */
+  /** The one plugin; null is none. */
+  readonly plugin: PluginFile | null;
+  /** Envoy's own filter before the router; null is none. */
   readonly filter: Extension | null;
   /** What `filter` is told of every route. */
   readonly routeConfig?: object | undefined;
@@ -27,11 +30,11 @@ const NO_LIMIT = 1_000_000;
 /** Envoy's own is 60. */
 const MAX_REQUEST_HEADERS_KB = 128;
 
-/** The bootstrap of a gateway without plugins, with one filter of any kind before its router and nothing that limits the load. */
+/** The bootstrap of a gateway with one plugin or one of Envoy's own filters, and nothing that limits the load. */
 export function renderBenchBootstrap(benchOptions: BenchBootstrapOptions): object {
-  const { heldUpstream, clusters, ...options } = benchOptions;
+  const { plugin, heldUpstream, clusters, ...options } = benchOptions;
   const allClusters = { ...clusters, ...(heldUpstream === undefined ? {} : { [HELD_CLUSTER]: heldUpstream }) };
-  const bootstrap = renderBootstrap({ plugins: [], clusters: allClusters, ...options });
+  const bootstrap = renderBootstrap({ plugins: plugin === null ? [] : [plugin], clusters: allClusters, ...options });
   const { listeners, clusters: rendered } = bootstrap.static_resources;
   const thresholds = { max_connections: NO_LIMIT, max_pending_requests: NO_LIMIT, max_requests: NO_LIMIT };
   return {

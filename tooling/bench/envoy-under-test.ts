@@ -1,9 +1,10 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LOG_FORMAT_ARGUMENTS } from "../envoy/log-parser.js";
+import { LOG_FORMAT_ARGUMENTS, parseLogLine, pluginLogParser } from "../envoy/log-parser.js";
 import { EnvoyProcess } from "../envoy/process.js";
 import { type EnvoyAddresses, awaitReady } from "../envoy/readiness.js";
+import { startError as pluginStartError } from "../envoy/start-error.js";
 import { ToolError } from "../error.js";
 import { type BenchBootstrapOptions, renderBenchBootstrap } from "./bootstrap.js";
 import type { Participant } from "./job.js";
@@ -16,7 +17,7 @@ export interface EnvoyUnderTest extends EnvoyAddresses {
 }
 
 /** What one Envoy is started with, besides a participant's filter. */
-export interface EnvoyUnderTestOptions extends Omit<BenchBootstrapOptions, "filter" | "routeConfig"> {
+export interface EnvoyUnderTestOptions extends Omit<BenchBootstrapOptions, "plugin" | "filter" | "routeConfig"> {
   /** The executable. */
   readonly envoyPath: string;
   /** Called with each line of the log, in which Envoy then tells how its configuration comes on; absent: warnings only are logged. */
@@ -41,34 +42,38 @@ const KEPT_LINES = 20;
  *
  * `startEnvoy` of tooling runs plugins only; here Envoy's own filters take part too.
  *
- * @throws ToolError ERR_ENVOY_START with Envoy's last words.
+ * @throws ToolError ERR_CONFIGURATION_REFUSED or ERR_MODULE_REFUSED by its plugin; ERR_ENVOY_START with Envoy's last words.
  */
 export async function startEnvoyUnderTest(
   participant: Participant,
   options: EnvoyUnderTestOptions,
 ): Promise<EnvoyUnderTest> {
-  const { process: envoy, adminAddressPath, lines } = await spawnEnvoy(participant, options);
+  const { process: envoy, adminAddressPath, lines } = spawnEnvoy(participant, options);
   const addresses = await awaitReady({ adminAddressPath, exited: envoy.exited, timeoutMs: START_TIMEOUT_MS });
   if (addresses === null) {
     await envoy.stop();
-    throw startError(participant, lines);
+    throw refusalOf(participant, lines) ?? startError(participant, lines);
   }
   return { ...addresses, pid: envoy.pid, stop: async () => void (await envoy.stop()) };
 }
 
-/** Spawns an Envoy for a participant, without an access log. */
-export async function spawnEnvoy(
+/**
+ * Spawns an Envoy for a participant, without an access log. Nothing is awaited in it: a signal that ends this process would leave a folder
+ * that no Envoy has yet.
+ */
+export function spawnEnvoy(
   participant: Participant,
   { envoyPath, onLine, ...options }: EnvoyUnderTestOptions,
-): Promise<SpawnedEnvoy> {
-  const directory = await mkdtemp(join(tmpdir(), "sluice-bench-"));
+): SpawnedEnvoy {
+  const directory = mkdtempSync(join(tmpdir(), "sluice-bench-"));
   const adminAddressPath = join(directory, "admin-address");
   const configPath = join(directory, "bootstrap.json");
   const modulePath = join(directory, "module.wasm");
-  if (participant.module !== null) await writeFile(modulePath, participant.module);
-  const filter = participant.filter?.(modulePath) ?? null;
-  const bootstrap = renderBenchBootstrap({ ...options, filter, routeConfig: participant.routeConfig });
-  await writeFile(configPath, JSON.stringify(bootstrap));
+  const { filter, routeConfig } = participant;
+  const plugin = participant.plugin === null ? null : { ...participant.plugin, modulePath };
+  if (plugin !== null) writeFileSync(modulePath, plugin.module);
+  const bootstrap = renderBenchBootstrap({ ...options, plugin, filter, routeConfig });
+  writeFileSync(configPath, JSON.stringify(bootstrap));
   const lines: string[] = [];
   const spawnedAt = performance.now();
   const envoy = new EnvoyProcess({
@@ -90,4 +95,14 @@ export async function spawnEnvoy(
 
 export function startError(participant: Participant, lines: readonly string[]): ToolError {
   return new ToolError("ERR_ENVOY_START", `Envoy did not start for ${participant.name}:\n${lines.join("\n")}`);
+}
+
+/** What `sluice run` would say of a plugin that does not start; null where it is not the plugin that Envoy complains of. */
+function refusalOf({ plugin }: Participant, texts: readonly string[]): ToolError | null {
+  if (plugin === null) return null;
+  const lines = texts.map(parseLogLine).filter((line) => line !== null);
+  const parsePluginLog = pluginLogParser([plugin]);
+  const logs = lines.map(parsePluginLog).filter((entry) => entry !== null);
+  const error = pluginStartError({ exit: null, timeoutMs: START_TIMEOUT_MS, lines, logs, cause: null });
+  return error.code === "ERR_ENVOY_START" ? null : error;
 }

@@ -1,10 +1,7 @@
-import { once } from "node:events";
-import { type IncomingMessage, request as openRequest } from "node:http";
 import { ToolError } from "../error.js";
-import type { Exchange, Job, JobRequest } from "./job.js";
+import { exchange } from "./exchange.js";
+import type { Job } from "./job.js";
 import type { Upstream } from "./upstream.js";
-
-const ANSWER_TIMEOUT_MS = 10_000;
 
 /**
  * Sends the requests of a job's checks, once each.
@@ -13,34 +10,11 @@ const ANSWER_TIMEOUT_MS = 10_000;
  */
 export async function expectDone(job: Job, name: string, url: string, upstream: Upstream): Promise<void> {
   for (const { about, request, isDone } of job.checks) {
-    const exchange = await send(request, url, upstream);
-    if (isDone(exchange)) continue;
+    const seen = await exchange(request, url, upstream);
+    if (isDone(seen)) continue;
     throw new ToolError(
       "ERR_INTERNAL",
-      `${name} does not do the ${job.name} job: ${about} (it answered ${exchange.status})`,
+      `${name} does not do the ${job.name} job: ${about} (it answered ${seen.status})`,
     );
   }
-}
-
-async function send(
-  { method, path = "/", headers, body }: JobRequest,
-  url: string,
-  upstream: Upstream,
-): Promise<Exchange> {
-  const length = body === "" ? {} : { "content-length": Buffer.byteLength(body) };
-  const request = openRequest(new URL(path, url), {
-    method,
-    headers: { ...headers, ...length },
-    agent: false,
-    signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
-  });
-  request.end(body);
-  const [response] = (await once(request, "response")) as [IncomingMessage];
-  response.resume();
-  await once(response, "end");
-  return {
-    status: response.statusCode ?? 0,
-    upstreamHeaders: upstream.lastHeaders(),
-    responseHeaders: response.headers,
-  };
 }

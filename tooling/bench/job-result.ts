@@ -47,12 +47,12 @@ export function jobResult(job: Job, { cpuUs, ofRounds }: Pick<Generations, "cpuU
     about: job.about,
     rounds: cpuOf(baseline?.name ?? "").length,
     participants: job.participants.map((participant) => {
-      const { name, about, module } = participant;
+      const { name, about, plugin } = participant;
       const isBaseline = participant === baseline;
       return {
         name,
         about,
-        moduleBytes: module === null ? null : module.length,
+        moduleBytes: plugin === null ? null : plugin.module.length,
         cpuUs: spreadOf(cpuOf(name)),
         overheadUs: isBaseline ? null : spreadOf(overheadOf(name)),
         comparisons: (isBaseline ? [] : job.references).map((reference) => ({
@@ -75,9 +75,10 @@ export function renderJob(job: JobResult): string[] {
   const references = job.participants.at(-1)?.comparisons.map(({ reference }) => reference) ?? [];
   const columns = ["participant", "module", "CPU", "over no filter", "", ...references.map((name) => `× ${name}`)];
   const last = references.at(-1);
+  const difference = last === undefined ? [] : [`− ${last}`];
   return [
     `${job.job}: ${job.about} (${job.rounds} rounds; CPU µs a request)`,
-    ...renderRows([...columns, `− ${last}`], job.participants.map(cellsOf)),
+    ...renderRows([...columns, ...difference], job.participants.map(cellsOf)),
   ];
 }
 

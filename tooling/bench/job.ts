@@ -1,25 +1,27 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Extension } from "../envoy/wasm-extension.js";
+import type { PluginSpec } from "../gateway.js";
 
 /** One way of doing a job in Envoy. */
 export interface Participant {
   readonly name: string;
   /** What it is, in a few words. */
   readonly about: string;
-  /** The compiled module, null where Envoy does the job itself or nobody does it. */
-  readonly module: Uint8Array | null;
-  /**
-   * The HTTP filter that does the job, null for the baseline.
-   *
-   * @param modulePath the file that holds `module`
-   */
-  readonly filter: ((modulePath: string) => Extension) | null;
+  /** The plugin that does the job, null where Envoy does it itself or nobody does it. */
+  readonly plugin: PluginSpec | null;
+  /** Envoy's own HTTP filter that does the job, null where a plugin or nobody does it. */
+  readonly filter: Extension | null;
   /** Whether it does nothing of the job, on purpose: no check is made of it. */
   readonly isIdle?: boolean;
   /** What the filter is told of the route, if it must be told. */
   readonly routeConfig?: object | undefined;
   /** Starts what the filter asks, if it asks anyone; Envoy knows it as the cluster {@link SERVICE_CLUSTER}. */
   readonly startService?: () => Promise<Service>;
+}
+
+/** Whether nobody does the job: no plugin, no filter. */
+export function isBaseline({ plugin, filter }: Participant): boolean {
+  return plugin === null && filter === null;
 }
 
 /** Name of the cluster of a participant's service. */
@@ -35,7 +37,8 @@ export interface Service {
 
 /** A request as the client sends it; `host` and `content-length` come by themselves. */
 export interface JobRequest {
-  readonly method: "GET" | "OPTIONS" | "POST";
+  /** Not `HEAD`: its answers have a length and no body. */
+  readonly method: string;
   /** Default: `/`. */
   readonly path?: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -64,8 +67,10 @@ export interface Job {
   readonly name: string;
   /** What is done, in one sentence. */
   readonly about: string;
-  /** The requests under load, in turn; their answers are 200. */
+  /** The requests under load, in turn. */
   readonly requests: readonly JobRequest[];
+  /** Status of their answers; `any` is what a participant answers the first of them with, then always. Default: 200. */
+  readonly status?: number | "any";
   /** Nothing is measured of a participant that fails one of these; one of `requests` is in them. */
   readonly checks: readonly Check[];
   /** The baseline first: the participant without a filter. */
@@ -76,3 +81,6 @@ export interface Job {
 
 /** The plainest request. */
 export const GET: JobRequest = { method: "GET", headers: {}, body: "" };
+
+/** The baseline. */
+export const NO_FILTER: Participant = { name: "no filter", about: "the baseline", plugin: null, filter: null };

@@ -1,12 +1,14 @@
 import { connect, type Socket } from "node:net";
+import { ToolError } from "../error.js";
 import type { JobRequest } from "./job.js";
+import { messageLength } from "./message-length.js";
 
 /** Keep-alive connections to one Envoy, each with one request under way at a time. */
 export interface LoadClient {
   /**
    * Sends that many requests over all connections and returns when each is answered.
    *
-   * @throws Error when an answer is not 200, a connection ends, or nothing comes for ten seconds.
+   * @throws ToolError ERR_USAGE when an answer has another status; Error when a connection ends or nothing comes for ten seconds.
    */
   run(requestCount: number): Promise<void>;
   /** Closes the connections. */
@@ -23,14 +25,17 @@ const HEAD_END = "\r\n\r\n";
  *
  * @param url origin of the Envoy
  * @param jobRequests sent in turn, run after run
+ * @param status of every answer
  */
 export async function openLoadClient(
   url: string,
   connectionCount: number,
   jobRequests: readonly JobRequest[],
+  status = 200,
 ): Promise<LoadClient> {
   const { hostname, port, host } = new URL(url);
   const requests = jobRequests.map((jobRequest) => renderRequest(jobRequest, host));
+  const statusLineStart = `HTTP/1.1 ${status} `;
   let sent = 0;
   let toSend = 0;
   let toCome = 0;
@@ -44,13 +49,13 @@ export async function openLoadClient(
 
   /** Called with all that one connection has received since its latest answer; returns what belongs to the next. */
   function receive(socket: Socket, received: string): string {
-    const length = answerLength(received);
-    if (length === null || received.length < length) return received;
-    if (received.startsWith("HTTP/1.1 200 ")) {
+    const length = messageLength(received);
+    if (length === null) return received;
+    if (received.startsWith(statusLineStart)) {
       toCome -= 1;
       if (toCome === 0) settle();
       else sendNext(socket);
-    } else settle(new Error(`Envoy answered ${received.slice(0, received.indexOf("\r\n"))}`));
+    } else settle(unexpected(received.slice(0, received.indexOf("\r\n")), status));
     return received.slice(length);
   }
 
@@ -105,12 +110,10 @@ export function renderRequest({ method, path = "/", headers, body }: JobRequest,
   return Buffer.from([`${method} ${path} HTTP/1.1`, ...lines].join("\r\n") + HEAD_END + body);
 }
 
-/** RFC 9112 section 6.3, as far as the answers of this benchmark go: they all have a content-length. Null until the head is whole. */
-export function answerLength(received: string): number | null {
-  const headEnd = received.indexOf(HEAD_END);
-  if (headEnd === -1) return null;
-  const length = /\r\ncontent-length: (\d+)/.exec(received)?.[1] ?? "0";
-  return headEnd + HEAD_END.length + Number(length);
+function unexpected(statusLine: string, status: number): ToolError {
+  return new ToolError("ERR_USAGE", `Envoy answered ${statusLine} under load, where ${status} was expected`, {
+    hint: "choose a configuration and a request with which every answer has the same status",
+  });
 }
 
 /** Calls `fail` when the count stands still; returns the function that ends the watch. */

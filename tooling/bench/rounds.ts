@@ -28,6 +28,8 @@ export class Generations {
   readonly cpuUs: Map<string, number[]>;
   /** The generation of each round. */
   readonly ofRounds: number[] = [];
+  /** What each participant's answers have as status. */
+  readonly statuses = new Map<string, number>();
   #count = 0;
 
   /** @param names the participants */

@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { messageLength } from "./message-length.js";
 
 /** The upstream of every Envoy under test: answers each request the same short text. */
 export interface Upstream extends AsyncDisposable {
@@ -26,7 +27,7 @@ export async function startUpstream(): Promise<Upstream> {
     socket.on("error", () => socket.destroy());
     socket.on("data", (chunk) => {
       received += chunk.toString("latin1");
-      for (let end = requestEnd(received); end !== -1; end = requestEnd(received)) {
+      for (let end = messageLength(received); end !== null; end = messageLength(received)) {
         lastHead = received.slice(0, received.indexOf(HEAD_END));
         received = received.slice(end);
         socket.write(ANSWER, "latin1");
@@ -46,16 +47,6 @@ export async function startUpstream(): Promise<Upstream> {
       await closed;
     },
   };
-}
-
-/** Where the first request ends; -1 while it is not whole. Envoy keeps the `content-length` that the client sent. */
-function requestEnd(received: string): number {
-  const headEnd = received.indexOf(HEAD_END);
-  if (headEnd === -1) return -1;
-  const bodyStart = headEnd + HEAD_END.length;
-  const length = /\r\ncontent-length: (\d+)/.exec(received.slice(0, bodyStart))?.[1] ?? "0";
-  const end = bodyStart + Number(length);
-  return received.length < end ? -1 : end;
 }
 
 function parseHeaders(head: string): Record<string, string> {

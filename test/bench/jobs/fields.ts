@@ -1,5 +1,5 @@
-import { GET, type Job } from "../../../tooling/bench/job.js";
-import { NO_FILTER, sluicePeer } from "./peers.js";
+import { GET, type Job, NO_FILTER } from "../../../tooling/bench/job.js";
+import { sluicePeer } from "./peers.js";
 
 const ABOUT = "the request's path kept in a field, set on the response";
 

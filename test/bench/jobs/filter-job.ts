@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { compileFilter } from "../../../tooling/compile/compile.js";
 import { packageRoot } from "../../../tooling/package-root.js";
-import type { Check, Job, JobRequest, Participant } from "../../../tooling/bench/job.js";
-import { emptyPeer, NO_FILTER, wasm } from "./peers.js";
+import { type Check, type Job, type JobRequest, NO_FILTER, type Participant } from "../../../tooling/bench/job.js";
+import { emptyPeer, wasm } from "./peers.js";
 
 /** A configuration of a ready filter that takes part. */
 export interface FilterVariant {

@@ -1,5 +1,5 @@
-import { type Exchange, GET, type Job, type Participant } from "../../../tooling/bench/job.js";
-import { assemble, goPeer, luaPeer, nativePeer, NO_FILTER, rustPeer, sluicePeer, wasm } from "./peers.js";
+import { type Exchange, GET, type Job, NO_FILTER, type Participant } from "../../../tooling/bench/job.js";
+import { assemble, goPeer, luaPeer, nativePeer, rustPeer, sluicePeer, wasm } from "./peers.js";
 
 const ABOUT = "x-wasm: 1 on the request, hello: world! on the response";
 

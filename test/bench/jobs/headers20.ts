@@ -1,5 +1,5 @@
-import type { Job, JobRequest } from "../../../tooling/bench/job.js";
-import { goPeer, luaPeer, NO_FILTER, rustPeer, sluicePeer } from "./peers.js";
+import { type Job, type JobRequest, NO_FILTER } from "../../../tooling/bench/job.js";
+import { goPeer, luaPeer, rustPeer, sluicePeer } from "./peers.js";
 
 const COUNT = 20;
 const GROUP_SIZE = 4;

@@ -1,5 +1,5 @@
-import type { Job, JobRequest } from "../../../tooling/bench/job.js";
-import { goPeer, NO_FILTER, rustPeer, sluicePeer } from "./peers.js";
+import { type Job, type JobRequest, NO_FILTER } from "../../../tooling/bench/job.js";
+import { goPeer, rustPeer, sluicePeer } from "./peers.js";
 
 const ABOUT = "an order of 10 KB in JSON parsed, its tier checked, its pieces counted";
 const ITEMS = 78;

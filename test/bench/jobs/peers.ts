@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import binaryen from "assemblyscript/binaryen";
 import { compileFilter } from "../../../tooling/compile/compile.js";
-import { type Extension, renderWasmExtension } from "../../../tooling/envoy/wasm-extension.js";
+import type { Extension } from "../../../tooling/envoy/wasm-extension.js";
 import { packageRoot } from "../../../tooling/package-root.js";
 import type { Participant } from "../../../tooling/bench/job.js";
 
@@ -12,8 +12,6 @@ export const PEERS = join(packageRoot(), "test", "bench", "peers");
 
 /** What the types of Envoy's HTTP filters begin with. */
 export const EXTENSIONS = "type.googleapis.com/envoy.extensions.filters.http";
-
-export const NO_FILTER: Participant = { name: "no filter", about: "the baseline", module: null, filter: null };
 
 /** Builds the filter in a folder below `peers/sluice`, the header job's where there is none. */
 export async function sluicePeer(rootId: string, folder = ""): Promise<Participant> {
@@ -42,8 +40,8 @@ interface WasmPeer {
 
 /** With `allow_on_headers_stop_iteration`, without which a filter that holds the headers back never sees the body. */
 export function wasm({ name, about, module, rootId, configuration = "" }: WasmPeer): Participant {
-  const plugin = { name, rootId, configuration, allowOnHeadersStopIteration: true };
-  return { name, about, module, filter: (modulePath) => renderWasmExtension({ ...plugin, modulePath }) };
+  const plugin = { name, rootId, module, configuration, allowOnHeadersStopIteration: true };
+  return { name, about, plugin, filter: null };
 }
 
 export async function emptyPeer(): Promise<Participant> {
@@ -75,5 +73,5 @@ export function nativePeer(name: string, about: string, type: string, fields: ob
     name: `envoy.filters.http.${name}`,
     typed_config: { "@type": `${EXTENSIONS}.${type}`, ...fields },
   };
-  return { name, about, module: null, filter: () => filter };
+  return { name, about, plugin: null, filter };
 }

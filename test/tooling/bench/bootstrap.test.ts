@@ -7,7 +7,7 @@ describe("the bootstrap of an Envoy under test", () => {
   it("has what the filter is told of the routes only where it has both", () => {
     const policy = { "@type": "type.test/CorsPolicy" };
     const render = (options: object): string =>
-      JSON.stringify(renderBenchBootstrap({ filter, upstream: "http://127.0.0.1:1", ...options }));
+      JSON.stringify(renderBenchBootstrap({ plugin: null, filter, upstream: "http://127.0.0.1:1", ...options }));
     expect(render({ routeConfig: policy })).toContain(
       `"typed_per_filter_config":${JSON.stringify({ [filter.name]: policy })}`,
     );

@@ -1,5 +1,5 @@
-import type { JobResult, ParticipantResult } from "../../tooling/bench/job-result.js";
-import type { Report } from "./report.js";
+import type { JobResult, ParticipantResult } from "./job-result.js";
+import type { Setting } from "./setting.js";
 
 const WIDTH = 760;
 const MARGIN = 28;
@@ -14,6 +14,7 @@ const BAR_HEIGHT = 16;
 const AXIS_HEIGHT = 40;
 const GAP = 18;
 const TICKS = 4;
+const LONGEST_LABEL = 18;
 
 /** A bar much longer than ours is cut here, as a multiple of the longest of the others: one slow peer must not flatten the rest. */
 const LONGEST_BAR = 1.6;
@@ -46,17 +47,21 @@ const STYLE = `
 
 type Bar = ParticipantResult & { readonly overheadUs: NonNullable<ParticipantResult["overheadUs"]> };
 
-/** A bar for each participant's overhead, cheapest first, job under job: an SVG document. */
-export function renderChart(report: Report, ours: string): string {
+/**
+ * A bar for each participant's overhead, cheapest first, job under job: an SVG document.
+ *
+ * @param ours the participants whose bars are coloured
+ */
+export function renderChart(jobs: readonly JobResult[], setting: Setting, ours: readonly string[]): string {
   let top = TITLE_HEIGHT;
   const parts: string[] = [];
-  for (const job of report.jobs) {
+  for (const job of jobs) {
     const bars = barsOf(job);
     parts.push(`<g transform="translate(0 ${top})">`, ...renderJob(job, bars, ours), "</g>");
     top += HEADING_HEIGHT + bars.length * ROW_HEIGHT + AXIS_HEIGHT + GAP;
   }
   const height = top + MARGIN;
-  const caption = `Envoy ${report.envoy}, one worker; interleaved rounds of ${report.requestsPerRound} requests over ${report.connections} connections. Whiskers: 95 % confidence.`;
+  const caption = `Envoy ${setting.envoy}, one worker; interleaved rounds of ${setting.requestsPerRound} requests over ${setting.connections} connections. Whiskers: 95 % confidence.`;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" role="img">`,
     "<title>What a filter costs Envoy</title>",
@@ -77,7 +82,7 @@ function barsOf(job: JobResult): Bar[] {
     .sort((a, b) => a.overheadUs.median - b.overheadUs.median);
 }
 
-function renderJob(job: JobResult, bars: readonly Bar[], ours: string): string[] {
+function renderJob(job: JobResult, bars: readonly Bar[], ours: readonly string[]): string[] {
   const axis = axisOf(bars);
   const bottom = HEADING_HEIGHT + bars.length * ROW_HEIGHT;
   return [
@@ -91,7 +96,7 @@ function renderJob(job: JobResult, bars: readonly Bar[], ours: string): string[]
       ];
     }),
     ...bars.flatMap((bar, index) =>
-      renderBar(bar, HEADING_HEIGHT + (index + 0.5) * ROW_HEIGHT, axis, bar.name === ours),
+      renderBar(bar, HEADING_HEIGHT + (index + 0.5) * ROW_HEIGHT, axis, ours.includes(bar.name)),
     ),
   ];
 }
@@ -135,7 +140,7 @@ function renderBar(
   const isCut = median > end;
   const cutAt = BAR_LEFT + BAR_WIDTH - 14;
   return [
-    `<text class="${isOurs ? "name-ours" : "name"}" x="${BAR_LEFT - 12}" y="${y + 4.5}" text-anchor="end">${escape(name)}</text>`,
+    `<text class="${isOurs ? "name-ours" : "name"}" x="${BAR_LEFT - 12}" y="${y + 4.5}" text-anchor="end">${escape(shortened(name))}</text>`,
     `<rect class="${isOurs ? "ours" : "bar"}" x="${BAR_LEFT}" y="${y - BAR_HEIGHT / 2}" width="${width.toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>`,
     ...(isCut
       ? [
@@ -154,6 +159,11 @@ function sizeOf(moduleBytes: number | null): string {
   return kilobytes < 1000
     ? `  ${kilobytes.toFixed(kilobytes < 100 ? 1 : 0)} kB`
     : `  ${(kilobytes / 1000).toFixed(1)} MB`;
+}
+
+/** What the column of names has room for. */
+function shortened(name: string): string {
+  return name.length > LONGEST_LABEL ? `${name.slice(0, LONGEST_LABEL - 1)}…` : name;
 }
 
 function escape(text: string): string {
