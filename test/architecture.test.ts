@@ -56,7 +56,7 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/cli": [
     ...["istio", "tooling", "tooling/check", "tooling/compile", "tooling/host", "tooling/envoy", "tooling/manifest"],
     ...["tooling/abi", "tooling/wasm", "tooling/scaffold", "tooling/testing", "assembly/shared"],
-    ...["tooling/oci", "tooling/sign", "tooling/ci", "tooling/dev"],
+    ...["tooling/oci", "tooling/sign", "tooling/bench", "tooling/ci", "tooling/dev"],
   ],
   /** The public entry gathers what every stage offers. */
   "tooling/index.ts": [

@@ -20,6 +20,13 @@ export function port(text: string): number {
   return number;
 }
 
+/** A number of seconds above 0, up to an hour. */
+export function seconds(text: string): number {
+  const number = /^\d{1,4}(\.\d{1,3})?$/.test(text) ? Number(text) : NaN;
+  if (!(number > 0 && number <= 3600)) throw new InvalidArgumentError("It must be a number of seconds up to 3600.");
+  return number;
+}
+
 /** The origin of an upstream: `http://HOST[:PORT]` and nothing more. */
 export function origin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;

@@ -9,6 +9,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ["inspect", async () => (await import("./commands/inspect.js")).inspectCommand()],
   ["run", async () => (await import("./commands/run.js")).runCommand()],
   ["dev", async () => (await import("./commands/dev.js")).devCommand()],
+  ["bench", async () => (await import("./commands/bench.js")).benchCommand()],
   ["envoy", async () => (await import("./commands/envoy.js")).envoyCommand()],
   ["package", async () => (await import("./commands/package.js")).packageCommand()],
   ["push", async () => (await import("./commands/push.js")).pushCommand()],
