@@ -1,3 +1,4 @@
+import { ToolError } from "../error.js";
 import type { LoadClient } from "./load-client.js";
 import { type CpuClock, readCpuNanoseconds } from "./process-cpu.js";
 
@@ -50,21 +51,32 @@ export class Generations {
  *
  * The order changes from round to round, so that nobody always runs after the same other; what disturbs a whole round
  * (another process, the clock rate) falls out when the baseline of the same round is subtracted.
+ *
+ * @throws ToolError naming the contestant: ERR_USAGE when an answer has another status, ERR_ENVOY_EXITED when it answers no more.
  */
 export async function runRounds(contestants: readonly Contestant[], options: RoundOptions): Promise<Measurements> {
   const { rounds, requests, deadline, clock, onRound } = options;
   const measurements = new Map<string, number[]>(contestants.map(({ name }) => [name, []]));
-  for (const { load } of contestants) await load.run(requests);
+  for (const contestant of contestants) await runLoad(contestant, requests);
   for (let round = 0; round < rounds && (round === 0 || performance.now() < deadline); round += 1) {
     onRound(round);
-    for (const { name, pids, load } of rotated(contestants, round)) {
+    for (const contestant of rotated(contestants, round)) {
+      const { name, pids } = contestant;
       const before = await readCpuOfAll(pids, clock);
-      await load.run(requests);
+      await runLoad(contestant, requests);
       const after = await readCpuOfAll(pids, clock);
       measurements.get(name)?.push((after - before) / 1000 / requests);
     }
   }
   return measurements;
+}
+
+async function runLoad({ name, load }: Contestant, requests: number): Promise<void> {
+  await load.run(requests).catch((cause: unknown) => {
+    const { message } = cause as Error;
+    const { code, hint = null } = cause instanceof ToolError ? cause : ({ code: "ERR_ENVOY_EXITED" } as const);
+    throw new ToolError(code, `${name}: ${message}`, { ...(hint === null ? {} : { hint }), cause });
+  });
 }
 
 async function readCpuOfAll(pids: readonly number[], clock: CpuClock): Promise<number> {

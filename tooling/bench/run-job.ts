@@ -1,4 +1,5 @@
 import { type EnvoyUnderTest, startEnvoyUnderTest } from "./envoy-under-test.js";
+import { ToolError } from "../error.js";
 import { exchange } from "./exchange.js";
 import { expectDone } from "./expect-done.js";
 import { isBaseline, type Job, type Service, SERVICE_CLUSTER } from "./job.js";
@@ -62,7 +63,7 @@ async function runGeneration(
       envoys.push(envoy);
       const isHeldToJob = !isBaseline(participant) && participant.isIdle !== true;
       if (isHeldToJob) await expectDone(job, participant.name, envoy.url, upstream);
-      const status = statuses.get(participant.name) ?? (await statusOf(job, envoy.url, upstream));
+      const status = statuses.get(participant.name) ?? (await statusOf(job, participant.name, envoy.url, upstream));
       statuses.set(participant.name, status);
       const load = await openLoadClient(envoy.url, connections, job.requests, status);
       const pids = [envoy.pid, ...(service === null ? [] : [service.pid])];
@@ -78,7 +79,19 @@ async function runGeneration(
 }
 
 /** What the answers under load have as status: what the job says, else what the first request is answered with. */
-async function statusOf({ status = 200, requests }: Job, url: string, upstream: Upstream): Promise<number> {
+async function statusOf(
+  { status = 200, requests }: Job,
+  name: string,
+  url: string,
+  upstream: Upstream,
+): Promise<number> {
   const [first] = requests;
-  return status === "any" && first !== undefined ? (await exchange(first, url, upstream)).status : Number(status);
+  if (status !== "any" || first === undefined) return Number(status);
+  const answer = await exchange(first, url, upstream).catch((cause: unknown) => {
+    throw new ToolError("ERR_USAGE", `${name} leaves ${first.method} ${first.path ?? "/"} without a whole answer`, {
+      hint: "choose a configuration and a request with which there is one",
+      cause,
+    });
+  });
+  return answer.status;
 }

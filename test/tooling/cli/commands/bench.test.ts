@@ -83,7 +83,7 @@ describe.runIf(hasEnvoy)("sluice bench", { timeout: 120_000 }, () => {
 
   it("does not measure a filter whose answers differ from one request to the next", async () => {
     const { code, stdout, stderr } = await bench("hello", "--path", "/odd", "--time-limit", "0.5");
-    expect(stderr).toMatch(/^error: Envoy answered HTTP\/1.1 200 OK under load, where 401 was expected\nhint: /);
+    expect(stderr).toMatch(/^error: hello: Envoy answered HTTP\/1.1 200 OK under load, where 401 was expected\nhint: /);
     expect(stdout).toBe("");
     expect(code).toBe(2);
   });
