@@ -8,10 +8,10 @@ import { promisify } from "node:util";
 import { compileFilter } from "../../tooling/compile/compile.js";
 import { appendCustomSection } from "../../tooling/wasm/index.js";
 import { RegistryServer } from "../tooling/oci/start-registry.js";
-import { minus } from "./job-result.js";
-import { rotated } from "./rounds.js";
-import { spreadOf } from "./statistics.js";
-import { renderMedian, renderRows } from "./table.js";
+import { minus } from "../../tooling/bench/job-result.js";
+import { rotated } from "../../tooling/bench/rounds.js";
+import { spreadOf } from "../../tooling/bench/statistics.js";
+import { renderMedian, renderRows } from "../../tooling/bench/table.js";
 
 const ROUNDS = 21;
 const MODULE_BYTES = 60 * 1024;

@@ -1,4 +1,4 @@
-import { GET, type JobRequest } from "../job.js";
+import { GET, type JobRequest } from "../../../../tooling/bench/job.js";
 import type { FilterJob } from "../filter-job.js";
 import { luaPeer } from "../peers.js";
 
