@@ -163,6 +163,19 @@ describeWithRegistry("push and pull", () => {
     expect(await referrersOf("acme/killed", image)).toHaveLength(2);
   });
 
+  it("list what is attached again where a registry that was killed while it wrote has an empty list", async () => {
+    const { image } = await imageOf("emptied");
+    const reference = parseReference(server.reference("acme/emptied:1"));
+    await pushImage(image, reference);
+    const registry = join(server.folder, "data/docker/registry/v2");
+    const tag = `sha256-${hexOf(image.manifest.descriptor.digest)}`;
+    const link = join(registry, "repositories/acme/emptied/_manifests/tags", tag, "current/link");
+    const list = (await readFile(link, "utf8")).slice("sha256:".length);
+    await writeFile(join(registry, "blobs/sha256", list.slice(0, 2), list, "data"), "");
+    await pushImage(image, reference, { retry: { attempts: 2, delayMs: 1, delayMsMax: 1 } });
+    expect(await referrersOf("acme/emptied", image)).toHaveLength(2);
+  });
+
   it("refuse content that the registry's disk has changed, or lost", async () => {
     const { image } = await imageOf("spoilt");
     const reference = parseReference(server.reference("acme/spoilt:1"));

@@ -1,3 +1,4 @@
+import { ToolError } from "../../error.js";
 import { blobOf, type Descriptor, parseIndex, writeIndex } from "../descriptor.js";
 import type { Digest } from "../digest.js";
 import type { Artifact } from "../image.js";
@@ -38,18 +39,31 @@ async function getList(registry: Registry, subject: Digest): Promise<Descriptor[
 /**
  * A tag has no compare-and-set: the list is read again after it was written, and written again where an entry got lost. Of two that write different
  * entries at the same moment one can still lose its own; the specification knows of that, and pushing again mends it.
+ *
+ * @throws ToolError `ERR_REGISTRY` when the list never has them
  */
 async function list(registry: Registry, subject: Digest, descriptors: readonly Descriptor[]): Promise<void> {
+  let damages = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {
     const present = await getList(registry, subject).catch((error: unknown) => {
-      if (isDamage(error)) return [];
-      throw error;
+      if (!isDamage(error)) throw error;
+      damages++;
+      return [];
     });
     const known = new Set(present.map(({ digest }) => digest));
     const missing = descriptors.filter(({ digest }) => !known.has(digest));
     if (missing.length === 0) return;
-    await putManifest(registry, fallbackTag(subject), blobOf(writeIndex([...present, ...missing]), OCI.index));
+    // A registry does not write again what it believes to have: a list that it lost gets another digest, by white space.
+    const bytes = Buffer.concat([writeIndex([...present, ...missing]), Buffer.alloc(damages, "\n")]);
+    await putManifest(registry, fallbackTag(subject), blobOf(bytes, OCI.index));
   }
+  throw new ToolError(
+    "ERR_REGISTRY",
+    `${registry.name}/${registry.repository}: the list of what is attached stays as it was`,
+    {
+      hint: "push again, when nobody else attaches something to the same image",
+    },
+  );
 }
 
 function fallbackTag(digest: Digest): string {
