@@ -1,3 +1,5 @@
+import { LAST_RELEASE, type PluginsReport } from "../bench/measure-plugins.js";
+
 /** What a pipeline found out of a module, beside the last release. */
 export interface SizeChange {
   readonly sizeBytes: number;
@@ -7,12 +9,14 @@ export interface SizeChange {
 
 export interface CommentOptions extends SizeChange {
   readonly name: string;
+  /** What step bench has measured, null where it has not. */
+  readonly cost: PluginsReport | null;
   /** The image that was pushed, null where none was. */
   readonly image: string | null;
 }
 
-/** A comment for the change, in Markdown: how large the module is now, and what it was. */
-export function renderComment({ name, sizeBytes, releasedBytes, image }: CommentOptions): string {
+/** A comment for the change, in Markdown: how large the module is now, what it costs Envoy, and what both were. */
+export function renderComment({ name, sizeBytes, releasedBytes, cost, image }: CommentOptions): string {
   const before = releasedBytes === null ? "–" : bytes(releasedBytes);
   const lines = [
     `### ${name}`,
@@ -20,6 +24,7 @@ export function renderComment({ name, sizeBytes, releasedBytes, image }: Comment
     "| | last release | now | change |",
     "| --- | ---: | ---: | ---: |",
     `| module | ${before} | ${bytes(sizeBytes)} | ${change(sizeBytes, releasedBytes)} |`,
+    ...(cost === null ? [] : [costRow(cost)]),
     ...(image === null ? [] : ["", `Image: \`${image}\``]),
   ];
   return `${lines.join("\n")}\n`;
@@ -32,5 +37,30 @@ function bytes(count: number): string {
 function change(now: number, before: number | null): string {
   if (before === null || before === 0) return "–";
   const percent = ((now - before) / before) * 100;
-  return `${percent < 0 ? "−" : "+"}${Math.abs(percent).toFixed(1)} %`;
+  return `${sign(percent)}${Math.abs(percent).toFixed(1)} %`;
+}
+
+/** The change with its interval: where that has 0 in it, the measurement sees none. */
+function costRow({ participants }: PluginsReport): string {
+  const release = participants.find(({ name }) => name === LAST_RELEASE);
+  const ours = participants.at(-1);
+  const difference = ours?.comparisons.find(({ reference }) => reference === LAST_RELEASE)?.differenceUs;
+  const moved =
+    difference === undefined
+      ? "–"
+      : `${signed(difference.median)} µs (${signed(difference.low)} to ${signed(difference.high)})`;
+  return `| CPU a request | ${microseconds(release)} | ${microseconds(ours)} | ${moved} |`;
+}
+
+function microseconds(participant: PluginsReport["participants"][number] | undefined): string {
+  const overhead = participant?.overheadUs ?? null;
+  return overhead === null ? "–" : `${signed(overhead.median).replace(/^\+/, "")} µs`;
+}
+
+function signed(value: number): string {
+  return `${sign(value)}${Math.abs(value).toFixed(1)}`;
+}
+
+function sign(value: number): string {
+  return value < 0 ? "−" : "+";
 }

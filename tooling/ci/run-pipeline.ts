@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, rm, stat } from "node:fs/promises";
 import { writeAtomically } from "../atomic-write.js";
 import { ToolError } from "../error.js";
+import type { PluginsReport } from "../bench/measure-plugins.js";
 import { renderComment, type SizeChange } from "./comment.js";
 import { runStep } from "./run-step.js";
 import { CI_STEPS, ciFiles, type CiOptions, type CiStep, commandOf } from "./steps.js";
@@ -39,37 +40,47 @@ export async function runPipeline(options: RunPipelineOptions): Promise<readonly
     const start = performance.now();
     const exitCode = await run(step, options);
     results.push({ step, exitCode, seconds: Math.round(performance.now() - start) / 1000 });
-    if (exitCode !== 0) break;
+    if (isFailure({ step, exitCode })) break;
   }
   return results;
 }
 
+/** Whether a step ends the pipeline. A cost that can't be measured here does not: what is to be shipped is not worse for it. */
+export function isFailure({ step, exitCode }: Pick<StepResult, "step" | "exitCode">): boolean {
+  const isUnmeasured = step === "bench" && exitCode < 128;
+  return exitCode !== 0 && !isUnmeasured;
+}
+
 async function run(step: CiStep, options: RunPipelineOptions): Promise<number> {
   const files = ciFiles(options);
-  // What an earlier run pushed must not be taken for what this one did.
+  // What an earlier run pushed or measured must not be taken for what this one did.
   if (step === "push") await rm(files.push, { force: true });
+  if (step === "build" || step === "bench") await rm(files.bench, { force: true });
   const command = commandOf(step, options, await pushedDigest(options));
   const exitCode = command === null ? 0 : await runStep(command, options.main);
   if (step !== "comment") return exitCode;
   const digest = await pushedDigest(options);
-  const image = digest === null || options.reference === undefined ? null : `${options.reference}@${digest}`;
-  await writeAtomically(files.comment, renderComment({ name: options.name, image, ...(await sizeChange(options)) }));
+  const { name, reference } = options;
+  const image = digest === null || reference === undefined ? null : `${reference}@${digest}`;
+  const cost = await readIfThere<PluginsReport>(files.bench);
+  await writeAtomically(files.comment, renderComment({ name, image, cost, ...(await sizeChange(options)) }));
   return exitCode;
 }
 
 async function pushedDigest(options: CiOptions): Promise<string | null> {
-  const { push } = ciFiles(options);
-  if (!existsSync(push)) return null;
-  return (JSON.parse(await readFile(push, "utf8")) as { digest: string }).digest;
+  return (await readIfThere<{ readonly digest: string }>(ciFiles(options).push))?.digest ?? null;
+}
+
+/** What a step has written of itself. */
+async function readIfThere<T>(path: string): Promise<T | null> {
+  return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as T) : null;
 }
 
 /** @throws ToolError `ERR_FILE_NOT_FOUND` where a module is not there yet */
 async function sizeChange(options: CiOptions): Promise<SizeChange> {
   const { module, released } = ciFiles(options);
-  const { against } = options;
-  const before = against?.endsWith(".wasm") === true ? against : released;
   const sizeBytes = await sizeOf(module, "step build");
-  return { sizeBytes, releasedBytes: against === undefined ? null : await sizeOf(before, "--against") };
+  return { sizeBytes, releasedBytes: options.against === undefined ? null : await sizeOf(released, "--against") };
 }
 
 async function sizeOf(path: string, what: string): Promise<number> {

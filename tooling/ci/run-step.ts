@@ -22,7 +22,10 @@ export async function runStep({ program, args, stdout }: StepCommand, main: stri
     const kept = stdout === undefined ? null : buffer(child.stdout);
     const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
     const status = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
-    if (status === 0 && stdout !== undefined && kept !== null) await writeAtomically(stdout, await kept);
+    if (stdout === undefined || kept === null) return status;
+    if (status === 0) await writeAtomically(stdout, await kept);
+    // With --json, what went wrong is told on stdout.
+    else process.stderr.write(await kept);
     return status;
   } finally {
     for (const signal of signals) process.off(signal, forward);

@@ -5,7 +5,7 @@ import { formatReference, parseReference } from "../oci/reference.js";
 
 /** The steps of a pipeline, in their order. */
 export const CI_STEPS = [
-  ...(["build", "check", "test", "size", "package", "push"] as const),
+  ...(["build", "check", "test", "size", "bench", "package", "push"] as const),
   ...(["sign", "verify", "manifest", "comment"] as const),
 ] as const;
 /** One of `CI_STEPS`. */
@@ -41,11 +41,13 @@ export interface StepCommand {
 }
 
 /** Where a pipeline keeps what. */
-export function ciFiles({ folder, name }: Pick<CiOptions, "folder" | "name">) {
+export function ciFiles({ folder, name, against }: Pick<CiOptions, "folder" | "name" | "against">) {
   return {
     module: join(folder, `${name}.wasm`),
-    released: join(folder, "released.wasm"),
+    /** Of the last release. */
+    released: against?.endsWith(".wasm") === true ? against : join(folder, "released.wasm"),
     layout: join(folder, "layout"),
+    bench: join(folder, "bench.json"),
     push: join(folder, "push.json"),
     manifest: join(folder, "manifests", `${name}.yaml`),
     comment: join(folder, "comment.md"),
@@ -74,9 +76,14 @@ export function commandOf(step: CiStep, options: CiOptions, digest: string | nul
     case "test":
       return { program: "npm", args: ["test"] };
     case "size":
-      return against === undefined || against.endsWith(".wasm")
+      return against === undefined || against === files.released
         ? null
         : sluice(["pull", against, "-o", files.released, ...insecure]);
+    case "bench":
+      return sluice(
+        ["bench", files.module, "--json", ...(against === undefined ? [] : ["--against", files.released])],
+        files.bench,
+      );
     case "package":
       return sluice(["package", files.module, "-o", files.layout]);
     case "push":

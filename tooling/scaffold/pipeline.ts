@@ -4,7 +4,7 @@ export const PIPELINES = ["github", "gitlab"] as const;
 export type PipelineKind = (typeof PIPELINES)[number];
 
 /** Steps that need no secret: they run for every change. */
-const CHECK_STEPS = "build,check,test,size,comment";
+const CHECK_STEPS = "build,check,test,size,bench,comment";
 
 /** The pipeline of a project: path relative to it → text. Each of its steps is a command that runs elsewhere too. */
 export function pipelineFiles(kind: PipelineKind, name: string): Record<string, string> {
@@ -20,6 +20,7 @@ function github(name: string): string {
         with: { path: .cache, key: "sluice-\${{ runner.os }}-\${{ hashFiles('package-lock.json') }}" }
       - run: npm ci`;
   return `# Variables of the repository: SLUICE_REGISTRY (HOST), SLUICE_REPOSITORY (HOST/PATH of the image), REGISTRY_USER.
+# SLUICE_AGAINST, if there is one, is an image that anyone may pull: the last release, beside which size and cost are told.
 # Secrets: REGISTRY_PASSWORD, COSIGN_PRIVATE_KEY, COSIGN_PASSWORD. The public key lies in the repository as cosign.pub.
 name: sluice
 on:
@@ -31,7 +32,7 @@ jobs:
     if: "!startsWith(github.ref, 'refs/tags/')"
     runs-on: ubuntu-24.04
     permissions: { contents: read }
-    env: { SLUICE_CACHE: "\${{ github.workspace }}/.cache" }
+    env: { SLUICE_CACHE: "\${{ github.workspace }}/.cache", SLUICE_AGAINST: "\${{ vars.SLUICE_AGAINST }}" }
     steps:
 ${setUp}
       - run: npx sluice ci filters/${name} --steps ${CHECK_STEPS}
@@ -44,9 +45,10 @@ ${setUp}
       SLUICE_CACHE: "\${{ github.workspace }}/.cache"
       SLUICE_REFERENCE: "\${{ vars.SLUICE_REPOSITORY }}:\${{ github.ref_name }}"
       SLUICE_VERIFY_KEY: cosign.pub
+      SLUICE_AGAINST: "\${{ vars.SLUICE_AGAINST }}"
     steps:
 ${setUp}
-      - run: npx sluice ci filters/${name} --steps build,check,test,size,package
+      - run: npx sluice ci filters/${name} --steps build,check,test,size,bench,package
       - run: printf %s "$REGISTRY_PASSWORD" | docker login "$SLUICE_REGISTRY" --username "$REGISTRY_USER" --password-stdin
         env:
           SLUICE_REGISTRY: "\${{ vars.SLUICE_REGISTRY }}"
@@ -68,7 +70,8 @@ ${setUp}
 
 function gitlab(name: string): string {
   return `# Protected variables: SLUICE_REPOSITORY (HOST/PATH of the image), DOCKER_AUTH_CONFIG, COSIGN_PASSWORD, and SLUICE_KEY of type
-# file with the private key. The public key lies in the repository as cosign.pub.
+# file with the private key. The public key lies in the repository as cosign.pub. SLUICE_AGAINST, if there is one, is an image that
+# anyone may pull: the last release, beside which size and cost are told.
 default:
   image: node:22.21.1-bookworm
   cache: { key: { files: [package-lock.json] }, paths: [.cache/, .npm/] }
@@ -93,7 +96,7 @@ release:
     SLUICE_VERIFY_KEY: cosign.pub
     DOCKER_CONFIG: $CI_PROJECT_DIR/.docker
   script:
-    - npx sluice ci filters/${name} --steps build,check,test,size,package
+    - npx sluice ci filters/${name} --steps build,check,test,size,bench,package
     - mkdir -p "$DOCKER_CONFIG" && printf %s "$DOCKER_AUTH_CONFIG" > "$DOCKER_CONFIG/config.json"
     - npx sluice ci filters/${name} --steps push
     - npx sluice ci filters/${name} --steps sign

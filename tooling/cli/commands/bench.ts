@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { MeasuredPlugin } from "../../bench/measure-plugins.js";
 import { ToolError } from "../../error.js";
 import { clusters, list, nonEmpty, seconds } from "../arguments.js";
+import { givenAs, withEnvironment } from "../environment.js";
 import { createOutput, type Output } from "../output.js";
 import { headers, method, path } from "../request-arguments.js";
 
@@ -20,12 +21,11 @@ interface BenchOptions {
   readonly envoy?: string;
 }
 
-const RELEASE = "last release";
 const MEND = "--method, --path, --header and --body choose another request";
 
 /** `sluice bench FILTER|MODULE… [--against MODULE] [--config FILE|JSON] …` */
 export function benchCommand(): Command {
-  return new Command("bench")
+  const command = new Command("bench")
     .description("measure what filters cost Envoy: its CPU time a request over no filter, all in the same rounds")
     .argument("<filter...>", "folders with an index.ts, AssemblyScript files, or compiled modules", list)
     .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
@@ -38,9 +38,10 @@ export function benchCommand(): Command {
     .option("--body <text>", "body of the requests", nonEmpty)
     .option("--cluster <name=origin>", "a cluster that the filter calls out to; may be repeated", clusters)
     .option("--chart <file>", "writes a chart, too: an SVG picture", nonEmpty)
-    .option("--envoy <path>", "an Envoy of your own", nonEmpty)
-    .action(async (targets: readonly string[], options: BenchOptions, command: Command) => {
-      refuseContradiction(targets, options);
+    .option("--envoy <path>", "an Envoy of your own", nonEmpty);
+  return withEnvironment(command).action(
+    async (targets: readonly string[], options: BenchOptions, command: Command) => {
+      refuseContradiction(targets, options, command);
       const output = createOutput(command);
       const { findEnvoy } = await import("../../envoy/find.js");
       const { measurePlugins, renderPluginsChart, renderPluginsReport } =
@@ -72,17 +73,22 @@ export function benchCommand(): Command {
       if (chart === undefined) return;
       const ours = plugins.map(({ name }) => name);
       await writeAtomically(chart, renderPluginsChart(report, ours));
-    });
+    },
+  );
 }
 
-function refuseContradiction(targets: readonly string[], { config, rootId, against }: BenchOptions): void {
+function refuseContradiction(
+  targets: readonly string[],
+  { config, rootId, against }: BenchOptions,
+  command: Command,
+): void {
   const twice = targets.find((target, index) => targets.indexOf(target) !== index);
   if (twice !== undefined) throw new ToolError("ERR_USAGE", `${twice} is there twice`, { hint: "name it once" });
   if (targets.length === 1) return;
   const flags = { "--config": config, "--root-id": rootId, "--against": against };
   const [flag] = Object.entries(flags).find(([, value]) => value !== undefined) ?? [];
   if (flag === undefined) return;
-  throw new ToolError("ERR_USAGE", `${flag} belongs to one filter, and there are ${targets.length}`, {
+  throw new ToolError("ERR_USAGE", `${givenAs(command, flag)} belongs to one filter, and there are ${targets.length}`, {
     hint: "measure each by a call of its own",
   });
 }
@@ -121,7 +127,8 @@ async function loadMeasured(
 /** The last release has the configuration of what is measured, or none of both would be comparable. */
 async function loadRelease(target: string, options: BenchOptions, output: Output): Promise<MeasuredPlugin> {
   try {
-    return { ...(await loadMeasured(target, options, { output, plugins: [] })), name: RELEASE };
+    const { LAST_RELEASE } = await import("../../bench/measure-plugins.js");
+    return { ...(await loadMeasured(target, options, { output, plugins: [] })), name: LAST_RELEASE };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     const { code, message, hint } = error;

@@ -31,13 +31,13 @@ export function ciCommand(): Command {
     .option("--reference <image>", "HOST[:PORT]/REPOSITORY:TAG that is pushed", nonEmpty)
     .option("--key <file>", "private key that signs; $COSIGN_PASSWORD opens an encrypted one", nonEmpty)
     .addOption(verifyKeyOption("public key of it"))
-    .option("--against <release>", "module or image of the last release, to compare sizes with", nonEmpty)
+    .option("--against <release>", "module or image of the last release, to compare size and cost with", nonEmpty)
     .addOption(kindOption("kinds of the manifest (default: WasmPlugin)"));
   withRegistryOptions(command);
   return withEnvironment(command).action(async (filter: string, flags: Flags, command: Command) => {
     const output = createOutput(command);
     const { ciFiles } = await import("../../ci/steps.js");
-    const { runPipeline } = await import("../../ci/run-pipeline.js");
+    const { isFailure, runPipeline } = await import("../../ci/run-pipeline.js");
     const { out: folder = "build/ci", kind = ["WasmPlugin"], insecure, steps = CI_STEPS, skip = [], ...same } = flags;
     const name = nameOf(filter);
     const results = await runPipeline({
@@ -47,14 +47,19 @@ export function ciCommand(): Command {
       main: fileURLToPath(new URL("../main.js", import.meta.url)),
       onStep: (step) => output.note(`step ${step}`),
     });
-    const failed = results.find(({ exitCode }) => exitCode !== 0);
+    const failed = results.find(isFailure);
     const { comment, manifest, module } = ciFiles({ folder, name });
     output.result(
       { steps: results, failed: failed?.step ?? null, files: { module, manifest, comment } },
       results
-        .map(({ step, exitCode, seconds }) => `${step.padEnd(9)} ${exitCode === 0 ? "done" : "failed"} ${seconds} s`)
+        .map((result) => {
+          const end = result.exitCode === 0 ? "done" : isFailure(result) ? "failed" : "not done";
+          return `${result.step.padEnd(9)} ${end} ${result.seconds} s`;
+        })
         .join("\n"),
     );
+    const unmeasured = results.find((result) => result.exitCode !== 0 && !isFailure(result));
+    if (unmeasured !== undefined) output.note(`note: step ${unmeasured.step} measured nothing, which ends no pipeline`);
     if (failed === undefined) return;
     output.note(`error: step ${failed.step} failed with exit code ${failed.exitCode}`);
     output.note(`hint: \`sluice ci ${filter} --steps ${failed.step}\` runs it alone`);

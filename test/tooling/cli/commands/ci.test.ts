@@ -38,7 +38,7 @@ describeWithRegistry("sluice ci", () => {
     await using server = await RegistryServer.start();
     const env = {
       ...{ SLUICE_REFERENCE: server.reference("acme/hello:1"), SLUICE_KEY: "ci.key", SLUICE_VERIFY_KEY: "key.pub" },
-      ...{ COSIGN_PASSWORD: PASSWORD, SLUICE_NAMESPACE: "shop" },
+      ...{ COSIGN_PASSWORD: PASSWORD, SLUICE_NAMESPACE: "shop", SLUICE_TIME_LIMIT: "1" },
     };
     const first = await ci(["--json"], env);
     expect(first.stderr).not.toContain(PASSWORD);
@@ -46,14 +46,14 @@ describeWithRegistry("sluice ci", () => {
     const report = JSON.parse(first.stdout) as { steps: { step: string; exitCode: number }[] };
     expect(report).toMatchObject({ failed: null, files: { manifest: "build/ci/manifests/hello.yaml" } });
     expect(report.steps.map(({ step, exitCode }) => `${step} ${exitCode}`).join(", ")).toBe(
-      "build 0, check 0, test 0, size 0, package 0, push 0, sign 0, verify 0, manifest 0, comment 0",
+      "build 0, check 0, test 0, size 0, bench 0, package 0, push 0, sign 0, verify 0, manifest 0, comment 0",
     );
     const pushed = JSON.parse(await readFile(join(folder, "build/ci/push.json"), "utf8")) as { sha256: string };
     const manifest = await readFile(join(folder, "build/ci/manifests/hello.yaml"), "utf8");
     expect(manifest).toContain(pushed.sha256);
     expect(manifest).toContain("namespace: shop");
 
-    const steps = ["build,check", "size", "package", "push", "sign", "verify", "manifest", "comment"];
+    const steps = ["build,check", "size", "bench", "package", "push", "sign", "verify", "manifest", "comment"];
     for (const step of steps) {
       const { code } = await ci(
         ["--steps", step, "--out", "apart", "--against", server.reference("acme/hello:1")],
@@ -62,7 +62,7 @@ describeWithRegistry("sluice ci", () => {
       expect(`${step} ${code}`).toBe(`${step} 0`);
     }
     expect(await readFile(join(folder, "apart/comment.md"), "utf8")).toMatch(
-      /^### hello\n\n(\|.*\n){2}\| module \| ([\d,]+ B) \| \2 \| \+0\.0 % \|\n\nImage: `.*@sha256:[0-9a-f]{64}`\n$/,
+      /^### hello\n\n(\|.*\n){2}\| module \| ([\d,]+ B) \| \2 \| \+0\.0 % \|\n\| CPU a request(?: \| −?\d+\.\d µs){2} \| [+−]\d+\.\d µs \([+−]\d+\.\d to [+−]\d+\.\d\) \|\n\nImage: `.*@sha256:[0-9a-f]{64}`\n$/,
     );
     if ("path" in cosign) {
       const image = `${server.reference("acme/hello")}@sha256:${pushed.sha256}`;
@@ -85,6 +85,19 @@ describe("sluice ci without a registry", () => {
       steps: [{ exitCode: 0 }, { step: "test", exitCode: 7 }],
     });
     expect(await readdir(join(folder, "failed"))).toEqual(["hello.wasm"]);
+  });
+
+  it("goes on where the cost can't be measured, and says so", async () => {
+    const args = ["--steps", "build,bench,comment", "--out", "unmeasured"];
+    const { code, stdout, stderr } = await ci(args, { SLUICE_ENVOY: "nowhere" });
+    expect(stderr).toContain("nowhere does not exist");
+    expect(stderr).toContain("note: step bench measured nothing, which ends no pipeline\n");
+    expect(stdout).toMatch(/^build +done .*\nbench +not done .*\ncomment +done .*\n$/);
+    expect(code).toBe(0);
+    expect((await readdir(join(folder, "unmeasured"))).sort()).toEqual(["comment.md", "hello.wasm"]);
+    expect(await readFile(join(folder, "unmeasured/comment.md"), "utf8")).toMatch(
+      /\| module \| – \| [\d,]+ B \| – \|\n$/,
+    );
   });
 
   it.each([
