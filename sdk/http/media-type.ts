@@ -18,7 +18,7 @@ export function mediaTypeOf(contentType: string | null): string {
  * that begin so.
  *
  * @example
- * if (!isAnyMediaType(type, ["application/json", "text/*"])) return Flow.Continue;
+ * if (!isAnyMediaType(mediaTypeOf(response.headers.get("content-type")), ["application/json", "text/*"])) return Flow.Continue;
  */
 export function isAnyMediaType(type: string, list: string[]): bool {
   for (let i = 0; i < list.length; ++i) {

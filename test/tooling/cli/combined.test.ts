@@ -122,12 +122,17 @@ describe("a module of three filters", { timeout: 120_000 }, () => {
     },
   );
 
-  const URL = ["--kind", "WasmPlugin", "--url", "https://plugins.test/all.wasm", "--selector", "a=b"];
+  const OBJECT = ["--url", "https://plugins.test/all.wasm", "--selector", "a=b"];
+  const URL = ["--kind", "WasmPlugin", ...OBJECT];
 
   it.each<[string, string[], string[]]>([
     ["no root id", ["manifest", ...URL], ["has several plugins", "--root-id: greeter, hello, shout"]],
     ["a root id that it has not", ["manifest", ...URL, "--root-id", "x"], ['has no plugin "x"']],
-    ["a TCP filter for a manifest", ["manifest", ...URL, "--root-id", "shout"], ['"shout" of', "for TCP only"]],
+    [
+      "a TCP filter for an object of HTTP filters",
+      ["manifest", "--kind", "EnvoyFilter", ...OBJECT, "--root-id", "shout"],
+      ['"shout" of', "for TCP only"],
+    ],
     ["no configuration for the plugin that needs one", ["manifest", ...URL, "--root-id", "greeter"], ["$", "--config"]],
     [
       "another's configuration",
