@@ -20,7 +20,7 @@ beforeAll(async () => {
   envoy = (await findEnvoy()).path;
   folder = await mkdtemp(join(tmpdir(), "watchdog-test-"));
   const names = (await readdir(join(tooling, "envoy"))).map((name) => join("envoy", name));
-  for (const name of ["error.ts", "gateway.ts", "cache-directory.ts", ...names]) {
+  for (const name of ["atomic-write.ts", "cache-directory.ts", "error.ts", "gateway.ts", ...names]) {
     const { outputText } = ts.transpileModule(await readFile(join(tooling, name), "utf8"), {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     });
