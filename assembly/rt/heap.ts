@@ -7,8 +7,9 @@
  *             -12    -8     -4       0: eight-byte aligned    free: a multiple of 8 bytes
  *
  * Blocks are bumped off one chunk, from `cursor` to `end`. Where it has no room, the next is one of the bins, which hold the free
- * chunks by powers of two; a block gets the first of its bin, if that is large enough, or one of a larger bin. Last comes what lies from `top` on, and there memory
- * grows. Nothing is freed within a callback but what was reallocated: a collection makes the bins anew, see `collect.ts`.
+ * chunks by powers of two; a block gets the first of its bin, if that is large enough, or one of a larger bin. Last comes what lies
+ * from `top` on, and there memory grows. Nothing is freed within a callback but what was reallocated: a collection makes the bins
+ * anew, see `collect.ts`.
  */
 import { TRACKS_CONTEXTS } from "../build";
 import { ARENA_BYTES, MAXIMUM_MEMORY_PAGES } from "../shared/memory-limit";

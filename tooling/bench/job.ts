@@ -24,6 +24,9 @@ export function isBaseline({ plugin, filter }: Participant): boolean {
   return plugin === null && filter === null;
 }
 
+/** Name of the participant that plugins are compared with. */
+export const LAST_RELEASE = "last release";
+
 /** Name of the cluster of a participant's service. */
 export const SERVICE_CLUSTER = "service";
 

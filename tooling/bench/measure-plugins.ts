@@ -43,9 +43,6 @@ export interface PluginsReport extends Setting, Pick<JobResult, "about" | "round
   })[];
 }
 
-/** Names what plugins are compared with. */
-export const LAST_RELEASE = "last release";
-
 /** Fewer than five generations give no interval for what differs between two starts: `ratioOf`. */
 const MOST_GENERATIONS = 6;
 const LEAST_GENERATION_MS = 10_000;

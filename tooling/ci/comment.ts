@@ -1,4 +1,5 @@
-import { LAST_RELEASE, type PluginsReport } from "../bench/measure-plugins.js";
+import { LAST_RELEASE } from "../bench/job.js";
+import type { PluginsReport } from "../bench/measure-plugins.js";
 
 /** What a pipeline found out of a module, beside the last release. */
 export interface SizeChange {
@@ -53,8 +54,8 @@ function costRow({ participants }: PluginsReport): string {
 }
 
 function microseconds(participant: PluginsReport["participants"][number] | undefined): string {
-  const overhead = participant?.overheadUs ?? null;
-  return overhead === null ? "–" : `${signed(overhead.median).replace(/^\+/, "")} µs`;
+  const { median } = participant?.overheadUs ?? {};
+  return median === undefined ? "–" : `${median < 0 ? signed(median) : median.toFixed(1)} µs`;
 }
 
 function signed(value: number): string {

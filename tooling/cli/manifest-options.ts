@@ -16,7 +16,7 @@ import { list, nonEmpty } from "./arguments.js";
 import { keyValues, seconds, targetReferences, wholeNumber } from "./manifest-arguments.js";
 import { withOutputOptions } from "./manifest-output.js";
 import { withRegistryOptions } from "./registry-arguments.js";
-import { kindOption, signedForOption, verifyKeyOption } from "./shared-options.js";
+import { configOption, kindOption, signedForOption, verifyKeyOption } from "./shared-options.js";
 
 /** Adds the options of `sluice manifest`, in the order in which its help lists them. */
 export function withManifestOptions(command: Command): Command {
@@ -30,7 +30,7 @@ export function withManifestOptions(command: Command): Command {
     .option("--file <path>", "a chain of plugins (default: sluice.config.ts or .json)", nonEmpty)
     .option("--name <name>", "name of the object (default: the module's)", nonEmpty)
     .option("--namespace <name>", `namespace (default: ${DEFAULT_NAMESPACE} for Istio)`, nonEmpty)
-    .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
+    .addOption(configOption())
     .option("--root-id <id>", "the plugin of the module that runs (default: its only one)", nonEmpty)
     .option("--url <url>", "where proxies get the module (default: MODULE, or the registry)", nonEmpty)
     .option("--sha256 <hex>", "digest of the module, or of the image manifest for oci://", nonEmpty)

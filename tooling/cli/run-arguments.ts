@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import { ToolError } from "../error.js";
 import { type Engine, gatewayProtocol, PLUGIN_KINDS, type PluginKind } from "../gateway.js";
-import { clusters, metricLabels, nonEmpty, port, upstreamOrigin } from "./arguments.js";
+import { metricLabels, nonEmpty, port, upstreamOrigin } from "./arguments.js";
+import { clusterOption, configOption, envoyOption, rootIdOption } from "./shared-options.js";
 
 /** What the commands that run a gateway are told of it. */
 export interface RunArguments {
@@ -26,8 +27,8 @@ export function addRunArguments(command: Command): Command {
         PLUGIN_KINDS,
       ),
     )
-    .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
-    .option("--root-id <id>", "the plugin of the module that runs (default: its only one)")
+    .addOption(configOption())
+    .addOption(rootIdOption())
     .option("--port <number>", "port of the gateway; 0 lets the system choose", port, 0)
     .option("--admin-port <number>", "port of Envoy's admin interface (default: the system chooses)", port)
     .option(
@@ -35,14 +36,14 @@ export function addRunArguments(command: Command): Command {
       "where requests go, e.g. http://127.0.0.1:8080, for the kind network tcp://127.0.0.1:5432 (default: a built-in echo)",
       upstreamOrigin,
     )
-    .option("--cluster <name=origin>", "a cluster that the filter calls out to; may be repeated", clusters)
+    .addOption(clusterOption())
     .option(
       "--metric-label <name>",
       "a label of metrics that comes from the configuration; may be repeated",
       metricLabels,
     )
     .addOption(new Option("--engine <engine>", "default: envoy, else node").choices(["envoy", "node"]))
-    .option("--envoy <path>", "an Envoy of your own", nonEmpty);
+    .addOption(envoyOption());
 }
 
 /**

@@ -1,6 +1,30 @@
 import { Option } from "commander";
-import { nonEmpty } from "./arguments.js";
+import { clusters, nonEmpty } from "./arguments.js";
 import { kinds } from "./manifest-arguments.js";
+
+/** `--config` of every command that runs a plugin, or says how it is to be run. */
+export function configOption(): Option {
+  return new Option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON").argParser(
+    nonEmpty,
+  );
+}
+
+/** `--root-id` of every command that runs a plugin. */
+export function rootIdOption(): Option {
+  return new Option("--root-id <id>", "the plugin of the module that runs (default: its only one)");
+}
+
+/** `--cluster` of every command that runs a plugin: name → origin. */
+export function clusterOption(): Option {
+  return new Option("--cluster <name=origin>", "a cluster that the filter calls out to; may be repeated").argParser(
+    clusters,
+  );
+}
+
+/** `--envoy` of every command that runs one. */
+export function envoyOption(): Option {
+  return new Option("--envoy <path>", "an Envoy of your own").argParser(nonEmpty);
+}
 
 /** `--kind` of every command that makes a manifest: a list of `ManifestKind`. */
 export function kindOption(description: string): Option {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { runCli, startCli, temporaryFolder } from "./run-cli.js";
+import { HELLO_SCHEMA } from "./sources.js";
 import { end } from "./start-run.js";
 
 const TIMEOUT = { timeout: 120_000 };
@@ -18,15 +19,6 @@ class Hello extends HttpFilter {
 }
 register("hello", () => new Hello());
 `;
-
-const SCHEMA = {
-  $schema: "https://json-schema.org/draft/2020-12/schema",
-  title: "HelloConfig",
-  description: "What hello needs.",
-  type: "object",
-  properties: { greeting: { type: "string", description: "What is said." } },
-  additionalProperties: false,
-};
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let child: ReturnType<typeof startCli>;
@@ -92,7 +84,7 @@ describe.runIf(engines.includes("envoy"))("sluice dev", TIMEOUT, () => {
 
   it("goes on with the filter before where the schema refuses the configuration, and never shows its text", async () => {
     stderr = "";
-    await save("config.schema.json", JSON.stringify(SCHEMA));
+    await save("config.schema.json", JSON.stringify(HELLO_SCHEMA));
     await save("config.json", '{"greetin": "hunter2"}');
     await save("index.ts", filter('"four"'));
     await said(/error: [^]*\$\.greetin\b[^]*the filter before goes on serving/);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { assemble } from "../compile/assemble.js";
 import { runCli, startCli, temporaryFolder, withoutEnvoy } from "./run-cli.js";
-import { writeHello } from "./sources.js";
+import { HELLO_SCHEMA, writeHello } from "./sources.js";
 import { end, startRun } from "./start-run.js";
 
 let built: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -192,15 +192,7 @@ describe("sluice run", () => {
     await using folder = await temporaryFolder();
     const path = await writeHello(folder.path);
     await copyFile(join(built.path, "hello/index.ts"), join(path, "index.ts"));
-    const schema = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      title: "HelloConfig",
-      description: "What hello needs.",
-      type: "object",
-      properties: { greeting: { type: "string", description: "What is said." } },
-      additionalProperties: false,
-    };
-    await writeFile(join(path, "config.schema.json"), JSON.stringify(schema));
+    await writeFile(join(path, "config.schema.json"), JSON.stringify(HELLO_SCHEMA));
     const { code, stderr } = await runCli(["run", path, "--engine", "node", "--config", '{"greetin": "hunter2"}']);
     expect(stderr).toMatch(/^error: .*\$\.greetin\b.*\n/);
     expect(stderr).not.toContain("hunter2");

@@ -1,6 +1,16 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
+/** Schema of a configuration that hello could have. */
+export const HELLO_SCHEMA = {
+  $schema: "https://json-schema.org/draft/2020-12/schema",
+  title: "HelloConfig",
+  description: "What hello needs.",
+  type: "object",
+  properties: { greeting: { type: "string", description: "What is said." } },
+  additionalProperties: false,
+};
+
 /** A filter without configuration: marks the request, and logs once a stream. */
 const HELLO = `import { Flow, HttpFilter, Request, log, register } from "sluice/sdk";
 

@@ -2,10 +2,11 @@ import { constants } from "node:os";
 import { Command } from "commander";
 import type { MeasuredPlugin } from "../../bench/measure-plugins.js";
 import { ToolError } from "../../error.js";
-import { clusters, list, nonEmpty, seconds } from "../arguments.js";
+import { list, nonEmpty, seconds } from "../arguments.js";
 import { givenAs, withEnvironment } from "../environment.js";
 import { createOutput, type Output } from "../output.js";
 import { headers, method, path } from "../request-arguments.js";
+import { clusterOption, configOption, envoyOption, rootIdOption } from "../shared-options.js";
 
 interface BenchOptions {
   readonly config?: string;
@@ -28,17 +29,17 @@ export function benchCommand(): Command {
   const command = new Command("bench")
     .description("measure what filters cost Envoy: its CPU time a request over no filter, all in the same rounds")
     .argument("<filter...>", "folders with an index.ts, AssemblyScript files, or compiled modules", list)
-    .option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON", nonEmpty)
-    .option("--root-id <id>", "the plugin of the module that runs (default: its only one)")
+    .addOption(configOption())
+    .addOption(rootIdOption())
     .option("--against <module>", "the last release, to which the change is told; same configuration", nonEmpty)
     .option("--time-limit <seconds>", "time for the rounds; the Envoys' starts come on top", seconds, 60)
     .option("--method <method>", "of the requests (default: GET, with --body POST)", method)
     .option("--path <path>", "of the requests (default: /)", path)
     .option("--header <name: value>", "a header of the requests; may be repeated", headers)
     .option("--body <text>", "body of the requests", nonEmpty)
-    .option("--cluster <name=origin>", "a cluster that the filter calls out to; may be repeated", clusters)
+    .addOption(clusterOption())
     .option("--chart <file>", "writes a chart, too: an SVG picture", nonEmpty)
-    .option("--envoy <path>", "an Envoy of your own", nonEmpty);
+    .addOption(envoyOption());
   return withEnvironment(command).action(
     async (targets: readonly string[], options: BenchOptions, command: Command) => {
       refuseContradiction(targets, options, command);
@@ -127,7 +128,7 @@ async function loadMeasured(
 /** The last release has the configuration of what is measured, or none of both would be comparable. */
 async function loadRelease(target: string, options: BenchOptions, output: Output): Promise<MeasuredPlugin> {
   try {
-    const { LAST_RELEASE } = await import("../../bench/measure-plugins.js");
+    const { LAST_RELEASE } = await import("../../bench/job.js");
     return { ...(await loadMeasured(target, options, { output, plugins: [] })), name: LAST_RELEASE };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;

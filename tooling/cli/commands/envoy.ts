@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { nonEmpty } from "../arguments.js";
 import { createOutput } from "../output.js";
+import { envoyOption } from "../shared-options.js";
 
 interface EnvoyOptions {
   readonly envoy?: string;
@@ -18,7 +18,7 @@ export function envoyCommand(): Command {
 function whichCommand(): Command {
   return new Command("which")
     .description("print the path and the version of the Envoy that would be used")
-    .option("--envoy <path>", "an Envoy of your own", nonEmpty)
+    .addOption(envoyOption())
     .action(async (options: EnvoyOptions, command: Command) => {
       const output = createOutput(command);
       const { findEnvoy } = await import("../../envoy/find.js");
@@ -42,7 +42,7 @@ function runCommand(): Command {
   return new Command("run")
     .description("run Envoy with arguments of your own: sluice envoy run -- -c envoy.yaml")
     .argument("[args...]", "what Envoy is given, after --")
-    .option("--envoy <path>", "an Envoy of your own", nonEmpty)
+    .addOption(envoyOption())
     .action(async (args: readonly string[], options: EnvoyOptions, command: Command) => {
       const output = createOutput(command);
       const { findEnvoy } = await import("../../envoy/find.js");
