@@ -1,6 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
+import { runs } from "../../fuzz/runs.js";
 import { startBodyGuest } from "./body-guest.js";
 import type { BodyGuest } from "./body-guest.js";
 import { documents, schemas } from "./schemas.js";
@@ -50,7 +51,7 @@ describe("the verdicts of body-guard, against ajv", () => {
           seen[answer === null ? "valid" : "invalid"] += 1;
         }
       }),
-      { numRuns: 500 },
+      runs(500),
     );
     // Neither side of the comparison is empty.
     expect(seen.valid).toBeGreaterThan(500);
