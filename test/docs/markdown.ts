@@ -36,7 +36,7 @@ export function writeIndex(introduction: string, entries: readonly Entry[]): str
       `### ${title}`,
       table(
         ["symbol", "is"],
-        symbols.map(({ name, doc }) => [`[\`${name}\`](${folder}/${places.get(name)})`, firstSentence(doc)]),
+        symbols.map(({ name, doc }) => [`[\`${name}\`](${folder}/${places.get(name)})`, plain(firstSentence(doc))]),
       ),
     ]);
     return [`## ${specifier}`, ...tables];
@@ -103,12 +103,10 @@ function pageOf({ title }: Group): string {
 
 /** The names of symbols and members in a text become links. */
 function linked(text: string, places: Places): string {
-  return text
-    .replace(/\{@link (\S+?)\}/g, "`$1`")
-    .replace(/`([A-Za-z0-9]+)(\.[A-Za-z0-9]+)?(\(\))?`/g, (quoted, symbol: string, member = "") => {
-      const place = places.get(`${symbol}${member}`) ?? places.get(symbol);
-      return place === undefined ? quoted : `[${quoted}](${place})`;
-    });
+  return plain(text).replace(/`([A-Za-z0-9]+)(\.[A-Za-z0-9]+)?(\(\))?`/g, (quoted, symbol: string, member = "") => {
+    const place = places.get(`${symbol}${member}`) ?? places.get(symbol);
+    return place === undefined ? quoted : `[${quoted}](${place})`;
+  });
 }
 
 function firstSentence({ text }: DocComment): string {
@@ -128,4 +126,9 @@ function code(text: string): string {
 
 function document(parts: readonly string[]): string {
   return `${parts.map((part) => part.trim()).join("\n\n")}\n`;
+}
+
+/** A text without the tags of doc comments. */
+function plain(text: string): string {
+  return text.replace(/\{@link (\S+?)\}/g, "`$1`");
 }
