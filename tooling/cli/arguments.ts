@@ -63,6 +63,19 @@ export function clusters(text: string, previous: Readonly<Record<string, string>
   return { ...previous, [name]: clusterOrigin(text.slice(equals + 1)) };
 }
 
+/** `--env KEY=VALUE --env KEY`: variables of the VM; without a value it is that of this process. No message has a value: it may be a secret. */
+export function vmVariables(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const equals = text.indexOf("=");
+  const name = equals < 0 ? text : text.slice(0, equals);
+  if (name.trim() === "") {
+    throw new InvalidArgumentError("It must be NAME=VALUE, or the NAME of a variable that is set.");
+  }
+  if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`${name} is there twice.`);
+  const value = equals < 0 ? process.env[name] : text.slice(equals + 1);
+  if (value === undefined) throw new InvalidArgumentError(`${name} is not set in the environment.`);
+  return { ...previous, [name]: value };
+}
+
 /** `--metric-label tenant --metric-label …`: labels of the plugin's metrics that its papers do not name. */
 export function metricLabels(text: string, previous: readonly string[] = []): string[] {
   if (!/^[A-Za-z_]\w*$/.test(text)) throw new InvalidArgumentError("It must be letters, digits and _, like tenant.");

@@ -1,29 +1,41 @@
 import { refuseConfiguration } from "../compile/schema/refuse-configuration.js";
 import { ToolError } from "../error.js";
+import type { PluginSpec } from "../gateway.js";
 import { readConfiguration } from "../read-configuration.js";
 import type { LoadedPlugin } from "./load-plugin.js";
+import { vmEnvironment } from "./vm-environment.js";
+
+/** What the user tells of how a plugin is to run. */
+export interface ConfigurationArguments {
+  readonly config?: string;
+  readonly env?: Readonly<Record<string, string>>;
+}
 
 /**
- * The configuration that `--config` gives a plugin, as JSON text; null without the flag. A module of ours is asked before any
- * gateway sees it: its schema first, then its own `proxy_on_configure`.
+ * The configuration that `--config` gives a plugin, as JSON text, and the environment of its VM; each only where there is one. A
+ * module of ours is asked before any gateway sees it: its schema first, then its own `proxy_on_configure`.
  *
  * @throws ToolError `ERR_JSON_SYNTAX`, `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`; `ERR_CONFIGURATION_REFUSED` with the JSON
- *   path and what is wrong there.
+ *   path and what is wrong there; `ERR_USAGE` for a secret whose variable is not set.
  */
-export async function configurationFor(plugin: LoadedPlugin, config: string | undefined): Promise<string | null> {
-  const configuration = config === undefined ? undefined : await readConfiguration(config);
-  const text = configuration === undefined ? null : JSON.stringify(configuration);
+export async function configurationFor(
+  plugin: LoadedPlugin,
+  { config, env }: ConfigurationArguments,
+): Promise<Pick<PluginSpec, "configuration" | "environment">> {
   const { name, rootId, module, papers } = plugin;
-  if (papers === null) return text;
-
-  const schema = papers.configSchemas[rootId];
+  const configuration = config === undefined ? undefined : await readConfiguration(config);
+  const schema = papers?.configSchemas[rootId];
   if (schema !== undefined) refuseConfiguration(schema, configuration, "--config");
+
+  const environment = vmEnvironment(plugin, configuration, env);
+  const given = {
+    ...(configuration === undefined ? {} : { configuration: JSON.stringify(configuration) }),
+    ...(Object.keys(environment).length === 0 ? {} : { environment }),
+  };
+  if (papers === null) return given;
   const { validateConfiguration } = await import("../host/index.js");
-  const [refusal] = await validateConfiguration({
-    ...{ name, rootId, module },
-    ...(text === null ? {} : { configuration: text }),
-  });
-  if (refusal === undefined) return text;
+  const [refusal] = await validateConfiguration({ name, rootId, module, ...given });
+  if (refusal === undefined) return given;
   throw new ToolError("ERR_CONFIGURATION_REFUSED", `--config: ${refusal}`, {
     hint: "`sluice inspect` shows the schema of a module's configuration",
   });

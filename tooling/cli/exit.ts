@@ -45,12 +45,18 @@ function toToolError(thrown: unknown): ToolError {
   });
 }
 
+/** What commander says of an option's value, which may be a secret. */
+const REFUSED_VALUE = /^error: option '([^']*)' argument '.*' is invalid\. ?/s;
+
 /** Commander says `error: unknown option '--debg'\n(Did you mean --debug?)`; the second line is the mend. */
 function usageError(error: CommanderError): ToolError {
   if (error.code === "commander.help") {
     return new ToolError("ERR_USAGE", "a command is missing", { hint: "see --help" });
   }
-  const [message = "", suggestion] = error.message.replace(/^error: /, "").split("\n");
+  const [message = "", suggestion] = error.message
+    .replace(REFUSED_VALUE, "option '$1': ")
+    .replace(/^error: /, "")
+    .split("\n");
   const hint = suggestion === undefined ? "see --help" : suggestion.replace(/^\((.*)\)$/, "$1").replace(/^D/, "d");
   return new ToolError("ERR_USAGE", message, { hint, cause: error });
 }

@@ -21,7 +21,7 @@ export interface PreparedPlugin {
  */
 export async function preparePlugin(
   target: string,
-  { rootId: wanted, kind: wantedKind, upstream, config, metricLabel = [] }: RunArguments,
+  { rootId: wanted, kind: wantedKind, upstream, metricLabel = [], ...rest }: RunArguments,
   output: Output,
   options: Pick<LoadModuleOptions, "onSources"> = {},
 ): Promise<PreparedPlugin> {
@@ -33,9 +33,8 @@ export async function preparePlugin(
   const { name, rootId, module, papers } = loaded;
   const kind = choosePluginKind({ ...loaded, name: target, module: readModule(module) }, wantedKind);
   if (upstream !== undefined) gatewayProtocol({ plugins: [{ kind }], upstream });
-  const configuration = await configurationFor(loaded, config);
   return {
-    plugin: { kind, name, rootId, module, ...(configuration === null ? {} : { configuration }) },
+    plugin: { kind, name, rootId, module, ...(await configurationFor(loaded, rest)) },
     metricLabels: [...(papers?.metricLabels ?? []), ...metricLabel],
   };
 }

@@ -2,12 +2,13 @@ import { type Command, Option } from "commander";
 import { ToolError } from "../error.js";
 import { type Engine, gatewayProtocol, PLUGIN_KINDS, type PluginKind } from "../gateway.js";
 import { metricLabels, nonEmpty, port, upstreamOrigin } from "./arguments.js";
-import { clusterOption, configOption, envoyOption, rootIdOption } from "./shared-options.js";
+import { clusterOption, configOption, envOption, envoyOption, rootIdOption } from "./shared-options.js";
 
 /** What the commands that run a gateway are told of it. */
 export interface RunArguments {
   readonly kind?: PluginKind;
   readonly config?: string;
+  readonly env?: Record<string, string>;
   readonly rootId?: string;
   readonly port: number;
   readonly adminPort?: number;
@@ -28,6 +29,7 @@ export function addRunArguments(command: Command): Command {
       ),
     )
     .addOption(configOption())
+    .addOption(envOption())
     .addOption(rootIdOption())
     .option("--port <number>", "port of the gateway; 0 lets the system choose", port, 0)
     .option("--admin-port <number>", "port of Envoy's admin interface (default: the system chooses)", port)

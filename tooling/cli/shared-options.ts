@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { clusters, nonEmpty } from "./arguments.js";
+import { clusters, nonEmpty, vmVariables } from "./arguments.js";
 import { kinds } from "./manifest-arguments.js";
 
 /** `--config` of every command that runs a plugin, or says how it is to be run. */
@@ -7,6 +7,14 @@ export function configOption(): Option {
   return new Option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON").argParser(
     nonEmpty,
   );
+}
+
+/** `--env` of every command that runs a plugin. */
+export function envOption(): Option {
+  return new Option(
+    "--env <name[=value]>",
+    "a variable of the plugin's VM, with its value from here unless given; may be repeated. Those of the configuration's secrets need none",
+  ).argParser(vmVariables);
 }
 
 /** `--root-id` of every command that runs a plugin. */

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
 import { assemble } from "../compile/assemble.js";
+import { signToken } from "../../../tooling/demo/token.js";
 import { runCli, startCli, temporaryFolder, withoutEnvoy } from "./run-cli.js";
 import { HELLO_SCHEMA, writeHello } from "./sources.js";
 import { end, startRun } from "./start-run.js";
@@ -55,6 +56,20 @@ describe.each(engines)("sluice run --engine %s", (engine) => {
     expect(await end(child, "SIGTERM")).toBe(0);
     expect(stderr()).toContain("[hello] warn: hello from the filter\n");
     expect(await isListening(url)).toBe(false);
+  });
+
+  it.each(["here", "the flag"])("hands the plugin the variable of a secret, from %s", async (from) => {
+    const secret = "a-secret-of-at-least-thirty-two-bytes";
+    const flags = from === "here" ? [] : ["--env", `SECRET_OF_TEST=${secret}`];
+    const env = from === "here" ? { SECRET_OF_TEST: secret } : {};
+    const config = '{"jwt_secret": {"env": "SECRET_OF_TEST"}}';
+    const args = ["filters/auth", "--config", config, "--engine", engine, ...flags];
+    const { child, url, stderr } = await startRun(args, { env });
+    const token = signToken({ sub: "ada" }, secret);
+    expect((await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    expect((await fetch(url)).status).toBe(401);
+    expect(stderr()).not.toContain(secret);
+    expect(await end(child, "SIGTERM")).toBe(0);
   });
 
   it("survives a filter that does not end, and ends at SIGTERM while it runs", { timeout: 60_000 }, async () => {
@@ -238,8 +253,31 @@ describe("sluice run", () => {
     ["--config", ""],
   ])("refuses %s %s, naming the flag", async (flag, value) => {
     const { code, stdout, stderr } = await runCli(["run", module, flag, value]);
-    expect(stderr).toMatch(new RegExp(`^error: option '${flag} <\\w+>' argument '.*' is invalid\\. .*\nhint: .*\n$`));
+    // The value may be a secret.
+    expect(stderr).toMatch(new RegExp(`^error: option '${flag} <\\w+>': [A-Z].*\nhint: .*\n$`));
+    expect(stderr).not.toContain(`'${value}'`);
     expect(stdout).toBe("");
+    expect(code).toBe(2);
+  });
+
+  it.each([
+    [
+      "a secret whose variable is not set",
+      [],
+      "error: --config: $.jwt_secret takes its value from $SECRET_OF_TEST, which is not set\n",
+    ],
+    ["a variable that is not set", ["--env", "SECRET_OF_TEST"], "SECRET_OF_TEST is not set in the environment.\n"],
+    ["a variable that is there twice", ["--env", "A=hunter2", "--env", "A=hunter3"], "A is there twice.\n"],
+    [
+      "a value without a name",
+      ["--env", "=hunter2"],
+      "It must be NAME=VALUE, or the NAME of a variable that is set.\n",
+    ],
+  ])("refuses %s, and says no value", async (_what, flags, says) => {
+    const config = '{"jwt_secret": {"env": "SECRET_OF_TEST"}}';
+    const { code, stderr } = await runCli(["run", "filters/auth", "--config", config, ...flags]);
+    expect(stderr).toContain(says);
+    expect(stderr).not.toContain("hunter");
     expect(code).toBe(2);
   });
 

@@ -6,10 +6,11 @@ import { list, nonEmpty, seconds } from "../arguments.js";
 import { givenAs, withEnvironment } from "../environment.js";
 import { createOutput, type Output } from "../output.js";
 import { headers, method, path } from "../request-arguments.js";
-import { clusterOption, configOption, envoyOption, rootIdOption } from "../shared-options.js";
+import { clusterOption, configOption, envOption, envoyOption, rootIdOption } from "../shared-options.js";
 
 interface BenchOptions {
   readonly config?: string;
+  readonly env?: Record<string, string>;
   readonly rootId?: string;
   readonly against?: string;
   readonly timeLimit: number;
@@ -30,6 +31,7 @@ export function benchCommand(): Command {
     .description("measure what filters cost Envoy: its CPU time a request over no filter, all in the same rounds")
     .argument("<filter...>", "folders with an index.ts, AssemblyScript files, or compiled modules", list)
     .addOption(configOption())
+    .addOption(envOption())
     .addOption(rootIdOption())
     .option("--against <module>", "the last release, to which the change is told; same configuration", nonEmpty)
     .option("--time-limit <seconds>", "time for the rounds; the Envoys' starts come on top", seconds, 60)
@@ -102,7 +104,7 @@ interface Loading {
 
 async function loadMeasured(
   target: string,
-  { rootId, config }: BenchOptions,
+  { rootId, ...options }: BenchOptions,
   { output, plugins }: Loading,
 ): Promise<MeasuredPlugin> {
   const { loadPlugin } = await import("../load-plugin.js");
@@ -116,12 +118,12 @@ async function loadMeasured(
       hint: "measure HTTP filters, access loggers and services",
     });
   }
-  const configuration = await configurationFor(plugin, config);
+  const configured = await configurationFor(plugin, options);
   const { name, module } = plugin;
   return {
     name: plugins.some((other) => other.name === name) ? target : name,
     about: target,
-    plugin: { kind, name, rootId: plugin.rootId, module, ...(configuration === null ? {} : { configuration }) },
+    plugin: { kind, name, rootId: plugin.rootId, module, ...configured },
   };
 }
 
