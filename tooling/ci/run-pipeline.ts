@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile, rm, stat } from "node:fs/promises";
 import { writeAtomically } from "../atomic-write.js";
 import { ToolError } from "../error.js";
+import type { Digest } from "../oci/digest.js";
 import type { PluginsReport } from "../bench/measure-plugins.js";
+import { formatReference, parseReference } from "../oci/reference.js";
 import { renderComment, type SizeChange } from "./comment.js";
 import { runStep } from "./run-step.js";
 import { CI_STEPS, ciFiles, type CiOptions, type CiStep, commandOf } from "./steps.js";
@@ -61,14 +63,15 @@ async function run(step: CiStep, options: RunPipelineOptions): Promise<number> {
   if (step !== "comment") return exitCode;
   const digest = await pushedDigest(options);
   const { name, reference } = options;
-  const image = digest === null || reference === undefined ? null : `${reference}@${digest}`;
+  const image =
+    digest === null || reference === undefined ? null : formatReference({ ...parseReference(reference), digest });
   const cost = await readIfThere<PluginsReport>(files.bench);
   await writeAtomically(files.comment, renderComment({ name, image, cost, ...(await sizeChange(options)) }));
   return exitCode;
 }
 
-async function pushedDigest(options: CiOptions): Promise<string | null> {
-  return (await readIfThere<{ readonly digest: string }>(ciFiles(options).push))?.digest ?? null;
+async function pushedDigest(options: CiOptions): Promise<Digest | null> {
+  return (await readIfThere<{ readonly digest: Digest }>(ciFiles(options).push))?.digest ?? null;
 }
 
 /** What a step has written of itself. */

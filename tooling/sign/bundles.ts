@@ -1,25 +1,46 @@
+import { ToolError } from "../error.js";
 import { type Descriptor, parseManifest } from "../oci/descriptor.js";
 import type { Digest } from "../oci/digest.js";
 import { getManifest } from "../oci/registry/manifests.js";
 import { getReferrers } from "../oci/registry/referrers.js";
 import type { Registry } from "../oci/registry/registry.js";
+import { isDamage } from "../oci/registry/retry.js";
 
 const MEDIA_TYPE = "application/vnd.dev.sigstore.bundle";
 /** More than an image has attached to it, be it by anyone. */
 const REFERRERS_MAX = 100;
 
+/** What is attached to an image as a Sigstore bundle, or why something that is attached can't be read. */
+export type FoundBundle = { readonly layer: Descriptor } | { readonly fault: string };
+
 /**
- * What is attached to an image as Sigstore bundles, by anybody: signatures, as cosign writes them in its new format, and attestations.
+ * What is attached to an image as Sigstore bundles, by anybody: signatures, as cosign writes them in its new format, and attestations. They
+ * are read one by one, those first that say of themselves what they are. One that is damaged hides no other.
  *
- * @throws ToolError `ERR_IMAGE_INVALID` when a manifest is not what its digest says, `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`
+ * @throws ToolError `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`; `ERR_IMAGE_INVALID` when the list of them is damaged
  */
-export async function findBundles(registry: Registry, digest: Digest): Promise<Descriptor[]> {
-  const bundles: Descriptor[] = [];
-  for (const referrer of (await getReferrers(registry, digest)).slice(0, REFERRERS_MAX)) {
-    const found = await getManifest(registry, referrer.digest);
-    if (found === null) continue;
-    const { layers } = parseManifest(found.bytes, `${registry.name}/${registry.repository}@${referrer.digest}`);
-    bundles.push(...layers.filter(({ mediaType }) => mediaType.startsWith(MEDIA_TYPE)));
+export async function* findBundles(registry: Registry, digest: Digest): AsyncGenerator<FoundBundle, void> {
+  const referrers = await getReferrers(registry, digest);
+  const isBundle = ({ artifactType = "" }: Descriptor): boolean => artifactType.startsWith(MEDIA_TYPE);
+  const ordered = [...referrers.filter(isBundle), ...referrers.filter((referrer) => !isBundle(referrer))];
+  for (const referrer of ordered.slice(0, REFERRERS_MAX)) {
+    const layers = await orFault(getLayers(registry, referrer));
+    if (typeof layers === "string") yield { fault: layers };
+    else yield* layers.filter(({ mediaType }) => mediaType.startsWith(MEDIA_TYPE)).map((layer) => ({ layer }));
   }
-  return bundles;
+}
+
+/** What is read of something that is attached, or how the registry has damaged it. */
+export async function orFault<T>(reading: Promise<T>): Promise<T | string> {
+  return reading.catch((error: unknown) => {
+    const isDamaged = error instanceof ToolError && (error.code === "ERR_IMAGE_INVALID" || isDamage(error));
+    if (isDamaged) return error.message;
+    throw error;
+  });
+}
+
+async function getLayers(registry: Registry, { digest }: Descriptor): Promise<readonly Descriptor[]> {
+  const found = await getManifest(registry, digest);
+  if (found === null) return [];
+  return parseManifest(found.bytes, `${registry.name}/${registry.repository}@${digest}`).layers;
 }

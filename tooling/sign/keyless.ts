@@ -6,7 +6,7 @@ import { getBlob } from "../oci/pull.js";
 import { formatReference, type Reference } from "../oci/reference.js";
 import type { FetchedManifest } from "../oci/registry/manifests.js";
 import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
-import { findBundles } from "./bundles.js";
+import { findBundles, type FoundBundle, orFault } from "./bundles.js";
 import { refused } from "./refusal.js";
 import { requireSubject } from "./subject.js";
 
@@ -57,11 +57,15 @@ export async function verifyKeyless(
   const text = formatReference(reference);
   const verifier = new Verifier(trust);
   const reasons = new Set<string>();
-  for (const layer of await findBundles(registry, digest)) {
-    const reason =
-      layer.size > BUNDLE_BYTES_MAX
-        ? `a bundle of ${layer.size} bytes is too large for a signature`
-        : reasonAgainst(await getBlob(registry, layer, text, BUNDLE_BYTES_MAX), subject, verifier, wanted);
+  const judge = async (found: FoundBundle): Promise<string | null> => {
+    if ("fault" in found) return found.fault;
+    const { size } = found.layer;
+    if (size > BUNDLE_BYTES_MAX) return `a bundle of ${size} bytes is too large for a signature`;
+    const bundle = await orFault(getBlob(registry, found.layer, text, BUNDLE_BYTES_MAX));
+    return typeof bundle === "string" ? bundle : reasonAgainst(bundle, subject, verifier, wanted);
+  };
+  for await (const found of findBundles(registry, digest)) {
+    const reason = await judge(found);
     if (reason === null) {
       const { identity, issuer } = wanted;
       return { reference: formatReference({ ...reference, digest }), digest, sha256: hexOf(digest), identity, issuer };

@@ -4,7 +4,7 @@ import { requireManifest } from "../oci/pull.js";
 import { formatReference, type Reference } from "../oci/reference.js";
 import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
 import { writePayload } from "./payload.js";
-import { addSignature, getSignatures, signatureTag } from "./signatures.js";
+import { addSignature, getSignaturesLeft, signatureTag } from "./signatures.js";
 
 /** What signing did. */
 export interface SignResult {
@@ -37,7 +37,7 @@ export async function signImage(
   const { digest } = await requireManifest(registry, reference);
   const payload = writePayload(reference, digest);
   const publicKey = createPublicKey(key);
-  const present = await getSignatures(registry, digest);
+  const present = await getSignaturesLeft(registry, digest);
   const wasSigned = present.some((other) => {
     return other.payload.equals(payload) && verify("sha256", payload, publicKey, other.signature);
   });

@@ -53,10 +53,12 @@ export async function verifyImage(
 
 /** A signature that is there and is not read must not be told as none. */
 async function refuseBundle(registry: Registry, reference: Reference, digest: Digest): Promise<void> {
-  if ((await findBundles(registry, digest)).length === 0) return;
-  throw refused(formatReference(reference), "its signature is a Sigstore bundle, which names no repository", {
-    hint: "sign it with `sluice sign` or `cosign sign --new-bundle-format=false`; without a key, give --certificate-identity instead of one",
-  });
+  for await (const found of findBundles(registry, digest)) {
+    if ("fault" in found) continue;
+    throw refused(formatReference(reference), "its signature is a Sigstore bundle, which names no repository", {
+      hint: "sign it with `sluice sign` or `cosign sign --new-bundle-format=false`; without a key, give --certificate-identity instead of one",
+    });
+  }
 }
 
 /** Of what the key signed, the first reason tells most; what others signed says nothing. */

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { hexOf } from "../../../tooling/oci/digest.js";
+import { type Digest, hexOf } from "../../../tooling/oci/digest.js";
 import type { Image } from "../../../tooling/oci/image.js";
 import { packageModule } from "../../../tooling/oci/package-module.js";
 import { pullModule } from "../../../tooling/oci/pull.js";
@@ -170,8 +170,7 @@ describeWithRegistry("push and pull", () => {
     const registry = join(server.folder, "data/docker/registry/v2");
     const tag = `sha256-${hexOf(image.manifest.descriptor.digest)}`;
     const link = join(registry, "repositories/acme/emptied/_manifests/tags", tag, "current/link");
-    const list = (await readFile(link, "utf8")).slice("sha256:".length);
-    await writeFile(join(registry, "blobs/sha256", list.slice(0, 2), list, "data"), "");
+    await writeFile(server.blobFile((await readFile(link, "utf8")) as Digest), "");
     await pushImage(image, reference, { retry: { attempts: 2, delayMs: 1, delayMsMax: 1 } });
     expect(await referrersOf("acme/emptied", image)).toHaveLength(2);
   });
@@ -181,8 +180,7 @@ describeWithRegistry("push and pull", () => {
     const reference = parseReference(server.reference("acme/spoilt:1"));
     await pushImage(image, reference);
     const layer = image.blobs[1]?.descriptor.digest ?? "sha256:";
-    const hex = layer.slice(7);
-    const file = join(server.folder, "data/docker/registry/v2/blobs/sha256", hex.slice(0, 2), hex, "data");
+    const file = server.blobFile(layer);
     const bytes = await readFile(file);
     bytes[30] = (bytes[30] ?? 0) ^ 1;
     await writeFile(file, bytes);

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { type Digest, hexOf } from "../../../tooling/oci/digest.js";
 import { startWatchdog } from "../../../tooling/envoy/watchdog.js";
 import { dockerRegistry } from "./docker-registry.js";
 
@@ -44,6 +45,12 @@ export class RegistryServer implements AsyncDisposable {
   /** A reference to an image in it. */
   reference(path: string): string {
     return `${this.host}/${path}`;
+  }
+
+  /** The file of some content on its disk. */
+  blobFile(digest: Digest): string {
+    const hex = hexOf(digest);
+    return join(this.folder, "data/docker/registry/v2/blobs/sha256", hex.slice(0, 2), hex, "data");
   }
 
   /** Ends it at once, whatever it is doing. */

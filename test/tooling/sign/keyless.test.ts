@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { hexOf } from "../../../tooling/oci/digest.js";
+import { digestOf, hexOf } from "../../../tooling/oci/digest.js";
 import { createReferrer } from "../../../tooling/oci/image.js";
 import { packageModule } from "../../../tooling/oci/package-module.js";
 import { requireManifest } from "../../../tooling/oci/pull.js";
@@ -10,7 +10,7 @@ import { pushImage } from "../../../tooling/oci/push.js";
 import { parseReference } from "../../../tooling/oci/reference.js";
 import type { FetchedManifest } from "../../../tooling/oci/registry/manifests.js";
 import { putReferrers } from "../../../tooling/oci/registry/referrers.js";
-import { Registry } from "../../../tooling/oci/registry/registry.js";
+import { Registry, type RegistryAccess } from "../../../tooling/oci/registry/registry.js";
 import { uploadAndPut } from "../../../tooling/oci/registry/upload-and-put.js";
 import { type CertificateIdentity, verifyKeyless } from "../../../tooling/sign/keyless.js";
 import { readTrustedRoot } from "../../../tooling/sign/trusted-root.js";
@@ -69,14 +69,18 @@ describeWithRegistry("a keyless signature", () => {
     const { registry, repository } = reference(path);
     await using opened = new Registry({ registry, repository, actions: "pull,push" });
     await uploadAndPut(opened, referrer.blobs, {}, () => putReferrers(opened, digest, [referrer]));
+    return { manifest: referrer.manifest.descriptor.digest, bundle: digestOf(content) };
   }
+  /** Empties content on the registry's disk, as a registry does that is killed while it writes. */
+  const empty = (digest: FetchedManifest["digest"]) => writeFile(server.blobFile(digest), "");
   /** Pushes an image with one signature; `change` makes another bundle of it. */
   async function pushSigned(path: string, options?: SigningOptions, change = (bundle: BundleJson) => bundle) {
     const image = await push(path);
     await attach(path, image, change(await sigstore.signImage(image.digest, SIGNER, options)));
     return image;
   }
-  const verify = (path: string, wanted = SIGNER, trusted = trust) => verifyKeyless(reference(path), wanted, trusted);
+  const verify = (path: string, wanted = SIGNER, trusted = trust, access: RegistryAccess = {}) =>
+    verifyKeyless(reference(path), wanted, trusted, access);
   const refusal = (path: string, reason: string) => ({
     ...{ code: "ERR_SIGNATURE_REFUSED", exitCode: 2 },
     message: `${server.host}/${path} does not verify: ${reason}`,
@@ -230,6 +234,31 @@ describeWithRegistry("a keyless signature", () => {
     });
     await attach("acme/hostile:1", image, Buffer.from(good));
     expect((await verify("acme/hostile:1")).digest).toBe(image.digest);
+  });
+
+  it("is found beside damaged ones, which are never taken for one", async () => {
+    const progress: string[] = [];
+    const access: RegistryAccess = {
+      retry: { attempts: 2, delayMs: 1, delayMsMax: 1 },
+      onProgress: (message) => progress.push(message),
+    };
+    const image = await push("acme/damaged:1");
+    const sign = async () => attach("acme/damaged:1", image, await sigstore.signImage(image.digest, SIGNER));
+    const first = await sign();
+    await empty((await sign()).manifest);
+    expect((await verify("acme/damaged:1", SIGNER, trust, access)).digest).toBe(image.digest);
+    expect(progress.join("\n")).not.toContain("trying again");
+
+    await empty(first.bundle);
+    const last = await sign();
+    expect((await verify("acme/damaged:1", SIGNER, trust, access)).digest).toBe(image.digest);
+    expect(progress.join("\n")).toContain("trying again");
+
+    await empty(last.manifest);
+    const refused = verify("acme/damaged:1", SIGNER, trust, access);
+    await expect(refused).rejects.toMatchObject({ code: "ERR_SIGNATURE_REFUSED" });
+    await expect(refused).rejects.toThrow(`${first.bundle} has 0 bytes instead of`);
+    await expect(refused).rejects.toThrow("answered 500");
   });
 
   it("needs a trusted root that is one", async () => {

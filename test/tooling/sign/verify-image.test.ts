@@ -166,6 +166,18 @@ describeWithRegistry("a signature", () => {
     );
   });
 
+  it("is made anew where a registry that was killed while it wrote has an empty list of them", async () => {
+    const digest = await push("acme/emptied:1");
+    const retry = { attempts: 2, delayMs: 1, delayMsMax: 1 };
+    await signImage(reference("acme/emptied:1"), keys.privateKey);
+    await using registry = open("acme/emptied");
+    const list = await getManifest(registry, signatureTag(digest));
+    await writeFile(server.blobFile(list?.digest ?? digest), "");
+    await expect(verifyImage(reference("acme/emptied:1"), keys.publicKey, { retry })).rejects.toThrow("answered 500");
+    expect((await signImage(reference("acme/emptied:1"), keys.privateKey, { retry })).wasSigned).toBe(false);
+    expect((await verifyImage(reference("acme/emptied:1"), keys.publicKey, { retry })).digest).toBe(digest);
+  });
+
   it("has the form that cosign reads", async () => {
     const digest = await push("acme/form:1");
     await signImage(reference("acme/form:1"), keys.privateKey);
@@ -187,8 +199,7 @@ describeWithRegistry("a signature", () => {
 
   /** Changes a byte of a blob on the registry's disk. */
   async function spoil(digest: Digest): Promise<void> {
-    const hex = hexOf(digest);
-    const file = join(server.folder, "data/docker/registry/v2/blobs/sha256", hex.slice(0, 2), hex, "data");
+    const file = server.blobFile(digest);
     const bytes = await readFile(file);
     bytes[bytes.length - 3] = (bytes[bytes.length - 3] ?? 0) ^ 1;
     await writeFile(file, bytes);
