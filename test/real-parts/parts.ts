@@ -26,6 +26,9 @@ export const KUSTOMIZE: GoPart = { name: "kustomize", environment: "SLUICE_KUSTO
 /** The real Helm: renders what `sluice manifest --output helm` writes. */
 export const HELM: GoPart = { name: "helm", environment: "SLUICE_HELM", cache: "helm/3.22.0" };
 
+/** The real actionlint: judges GitHub's workflows, with their expressions, their scripts' quoting and the inputs of known actions. */
+export const ACTIONLINT: GoPart = { name: "actionlint", environment: "SLUICE_ACTIONLINT", cache: "actionlint/1.7.12" };
+
 /** Where a part lies once it is built. */
 export function cachedPath({ cache, name }: GoPart): string {
   return join(cacheDirectory(), cache, name);

@@ -11,12 +11,20 @@ export function pipelineFiles(kind: PipelineKind, name: string): Record<string, 
   return kind === "github" ? { ".github/workflows/sluice.yml": github(name) } : { ".gitlab-ci.yml": gitlab(name) };
 }
 
+/** GitHub's own actions, by commit: a tag may be moved. What was released in 2026 runs on Node 24. */
+const ACTIONS = {
+  checkout: "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
+  setupNode: "actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0",
+  cache: "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5",
+  uploadArtifact: "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1",
+} as const;
+
 function github(name: string): string {
-  const setUp = `      - uses: actions/checkout@v4.2.2
+  const setUp = `      - uses: ${ACTIONS.checkout}
         with: { persist-credentials: false }
-      - uses: actions/setup-node@v4.4.0
+      - uses: ${ACTIONS.setupNode}
         with: { node-version: 22, cache: npm }
-      - uses: actions/cache@v4.2.3
+      - uses: ${ACTIONS.cache}
         with: { path: .cache, key: "sluice-\${{ runner.os }}-\${{ hashFiles('package-lock.json') }}" }
       - run: npm ci`;
   return `# Variables of the repository: SLUICE_REGISTRY (HOST), SLUICE_REPOSITORY (HOST/PATH of the image), REGISTRY_USER.
@@ -63,7 +71,7 @@ ${setUp}
           COSIGN_PASSWORD: "\${{ secrets.COSIGN_PASSWORD }}"
       - run: npx sluice ci filters/${name} --steps verify,manifest,comment
       - run: cat build/ci/comment.md >> "$GITHUB_STEP_SUMMARY"
-      - uses: actions/upload-artifact@v4.6.2
+      - uses: ${ACTIONS.uploadArtifact}
         with: { name: manifests, path: build/ci/manifests, if-no-files-found: error }
 `;
 }

@@ -58,7 +58,7 @@ async function githubCommands(cwd: string): Promise<string[]> {
   expect(permissions).toEqual({});
   for (const { permissions: own, steps } of Object.values(jobs)) {
     expect(own).toEqual({ contents: "read" });
-    for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/@v\d+\.\d+\.\d+$/);
+    for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
   }
   return Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = "" }) => (isOurs(run) ? [run] : [])));
 }
