@@ -4,6 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { formatReference, parseReference } from "../../../tooling/oci/reference.js";
+import { getManifest } from "../../../tooling/oci/registry/manifests.js";
+import { Registry } from "../../../tooling/oci/registry/registry.js";
+import { signImage } from "../../../tooling/sign/sign-image.js";
+import { signatureTag } from "../../../tooling/sign/signatures.js";
 import { findPart } from "../../real-parts/find.js";
 import { COSIGN } from "../../real-parts/parts.js";
 import { moduleWithPapers } from "../oci/modules.js";
@@ -60,6 +65,17 @@ describe.skipIf(reason !== "")(`the real cosign${reason}`, () => {
       const { stdout } = await cosign(verifyArgs(publicFile, reference));
       const [claim] = JSON.parse(stdout) as [{ critical: { image: object } }];
       expect(claim.critical.image).toEqual({ "docker-manifest-digest": reference.split("@")[1] });
+    });
+
+    it("accepts what sluice signs again where the registry has lost the list of signatures", async () => {
+      const reference = parseReference(await push("acme/emptied:1"));
+      const { privateKey } = await writeKeyPair(folder, "plain");
+      const { digest } = await signImage(reference, privateKey);
+      await using registry = new Registry({ registry: server.host, repository: "acme/emptied", actions: "pull" });
+      const list = await getManifest(registry, signatureTag(digest));
+      await writeFile(server.blobFile(list?.digest ?? digest), "");
+      await signImage(reference, privateKey, { retry: { attempts: 1, delayMs: 1, delayMsMax: 1 } });
+      await cosign(verifyArgs("plain.pub", formatReference(reference)));
     });
 
     it("signs what sluice accepts, and pulls only then", async () => {
