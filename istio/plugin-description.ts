@@ -44,7 +44,7 @@ export interface ModuleCluster {
 
 /**
  * One plugin of a fleet, whichever resource carries it. Fields that a resource has no place for are named as such; the
- * rest means the same in both.
+ * rest means the same in all.
  */
 export interface PluginDescription {
   /** `metadata.name`. */
@@ -73,13 +73,13 @@ export interface PluginDescription {
   /** Names of the proxy's own environment variables that the VM may see. */
   readonly hostEnvironment?: readonly string[];
 
-  /** WasmPlugin and TrafficExtension only. */
+  /** WasmPlugin, TrafficExtension and Higress only. */
   readonly phase?: Phase;
   /** WasmPlugin and TrafficExtension only, the others know `HTTP` alone; default `HTTP`. */
   readonly type?: PluginType;
-  /** All but an EnvoyFilter. */
+  /** Not of an EnvoyFilter, nor of plain Envoy. */
   readonly imagePullPolicy?: ImagePullPolicy;
-  /** All but an EnvoyFilter: a docker-registry Secret in the plugin's namespace. */
+  /** Not of an EnvoyFilter, nor of plain Envoy: a docker-registry Secret in the plugin's namespace. */
   readonly imagePullSecret?: string;
 
   /** EnvoyFilter only: default `ecds`, but `inline` where a `cluster` is given. */
@@ -100,15 +100,15 @@ export interface PluginDescription {
   readonly routes?: readonly string[];
   /** Inline only, and only for `http(s)`: default a cluster of the plugin's own, named after it. */
   readonly cluster?: ModuleCluster;
-  /** EnvoyFilter only: default {@link DEFAULT_TIMEOUT_SECONDS}. */
+  /** EnvoyFilter and plain Envoy only: default {@link DEFAULT_TIMEOUT_SECONDS}. */
   readonly timeoutSeconds?: number;
-  /** EnvoyFilter only: plugins of one `vmId` share a VM and its shared data; default `pluginName`. "" is that of every WasmPlugin. */
+  /** EnvoyFilter and plain Envoy only: plugins of one `vmId` share a VM and its shared data; default `pluginName`. "" is that of every WasmPlugin. */
   readonly vmId?: string;
   /**
-   * EnvoyFilter only: everything the module may call and everything it may be called by (imports of the proxy-wasm ABI and
-   * of WASI, and the exported `proxy_on_…` callbacks). Absent or empty restricts nothing, as in Envoy.
+   * EnvoyFilter and plain Envoy only: everything the module may call and everything it may be called by (imports of the proxy-wasm
+   * ABI and of WASI, and the exported `proxy_on_…` callbacks). Absent or empty restricts nothing, as in Envoy.
    */
   readonly capabilities?: readonly string[];
-  /** EnvoyFilter only: lets a headers callback hold the headers while the body is read. Needs Istio 1.28. */
+  /** EnvoyFilter and plain Envoy only: lets a headers callback hold the headers while the body is read. Needs Istio 1.28. */
   readonly allowOnHeadersStopIteration?: boolean;
 }

@@ -5,7 +5,7 @@ import { ToolError } from "./error.js";
 
 /**
  * Puts a folder in the place of another so that nobody ever sees half of it: `fill` makes it beside its place, then it is renamed. What was
- * there is gone afterwards, and is back after a failure.
+ * there is gone afterwards, and is back after a failure; where it can't be put back, the error says where it is.
  *
  * @throws ToolError `ERR_FILE_UNWRITABLE`, naming `what`
  * @example
@@ -24,13 +24,17 @@ export async function replaceFolder(
     await fill(temporary);
     await rename(path, former).catch(ignoreMissing);
     await rename(temporary, path);
+    await rm(former, { recursive: true, force: true });
   } catch (cause) {
-    await rename(former, path).catch(() => undefined);
+    const isBack = await rename(former, path).then(
+      () => true,
+      (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT",
+    );
     const reason = (cause as NodeJS.ErrnoException).code ?? "unknown reason";
-    throw new ToolError("ERR_FILE_UNWRITABLE", `cannot write ${what} ${folder}: ${reason}`, { hint: HINT, cause });
+    const hint = isBack ? HINT : `what was there before is in ${former}`;
+    throw new ToolError("ERR_FILE_UNWRITABLE", `cannot write ${what} ${folder}: ${reason}`, { hint, cause });
   } finally {
     await rm(temporary, { recursive: true, force: true });
-    await rm(former, { recursive: true, force: true });
   }
 }
 

@@ -5,7 +5,7 @@ import { ToolError } from "../error.js";
 /**
  * The password of a key: `$COSIGN_PASSWORD`, else what is typed at the terminal, unseen.
  *
- * @throws ToolError `ERR_USAGE` where there is neither.
+ * @throws ToolError `ERR_USAGE` where there is neither, and where its user breaks off.
  */
 export async function askPassword(file: string): Promise<string> {
   const password = process.env["COSIGN_PASSWORD"];
@@ -21,6 +21,8 @@ export async function askPassword(file: string): Promise<string> {
   process.stderr.write(`password of ${file}: `);
   try {
     return await terminal.question("");
+  } catch (cause) {
+    throw new ToolError("ERR_USAGE", `no password was given for ${file}`, { hint: "set COSIGN_PASSWORD", cause });
   } finally {
     terminal.close();
     process.stderr.write("\n");

@@ -50,7 +50,7 @@ export function wholeNumber(text: string): number {
 }
 
 /** `10s`, `10` or `0.5s`. */
-export function seconds(text: string): number {
+export function duration(text: string): number {
   const [, number] = /^(\d{1,9}(?:\.\d{1,9})?)s?$/.exec(text) ?? [];
   if (number === undefined || Number(number) === 0) throw new InvalidArgumentError("It must be seconds, such as 10s.");
   return Number(number);

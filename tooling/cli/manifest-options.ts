@@ -13,7 +13,7 @@ import {
 } from "../../istio/index.js";
 import { DEFAULT_NAMESPACE, MANIFEST_KINDS, VM_POLICIES } from "../manifest/options.js";
 import { list, nonEmpty } from "./arguments.js";
-import { keyValues, seconds, targetReferences, wholeNumber } from "./manifest-arguments.js";
+import { duration, keyValues, targetReferences, wholeNumber } from "./manifest-arguments.js";
 import { withOutputOptions } from "./manifest-output.js";
 import { withRegistryOptions } from "./registry-arguments.js";
 import { configOption, kindOption, signedForOption, verifyKeyOption } from "./shared-options.js";
@@ -62,7 +62,7 @@ export function withManifestOptions(command: Command): Command {
         .conflicts("cluster")
         .argParser(nonEmpty),
     )
-    .option("--timeout <seconds>", `for the module's fetch, e.g. 10s (default: ${DEFAULT_TIMEOUT_SECONDS}s)`, seconds)
+    .option("--timeout <seconds>", `for the module's fetch, e.g. 10s (default: ${DEFAULT_TIMEOUT_SECONDS}s)`, duration)
     .option("--route <name>", "EnvoyFilter, Envoy: only the requests of this route; may be repeated", list)
     .option("--vm-id <id>", "VM and shared data in common with plugins of the same id", nonEmpty)
     .option("--allow-on-headers-stop-iteration", "headers may wait for the body (Istio 1.28)")

@@ -14,6 +14,15 @@ export interface Output {
   readonly progress: (message: string) => void;
   /** A line for the reader on stderr: a log line, a warning, a decision taken for them. */
   readonly note: (message: string) => void;
+  /** What is wrong, on stderr, with the hint that mends it. */
+  readonly finding: (finding: Finding) => void;
+}
+
+/** What is wrong with the user's input. */
+export interface Finding {
+  readonly severity: "error" | "warning";
+  readonly message: string;
+  readonly hint?: string | undefined;
 }
 
 let isResultSaid = false;
@@ -36,6 +45,13 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (char) => {
     return `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
   });
+}
+
+/** A finding as stderr shows it: `error: …` and `hint: …`, the labels in colour on a terminal. */
+export function findingLines({ severity, message, hint }: Finding): string {
+  const label = paint(process.stderr, severity === "error" ? "red" : "yellow", `${severity}:`);
+  const mend = hint === undefined ? "" : `${paint(process.stderr, "cyan", "hint:")} ${printable(hint)}\n`;
+  return `${label} ${printable(message)}\n${mend}`;
 }
 
 /**
@@ -73,13 +89,17 @@ export function createOutput(command: Command): Output {
     },
     progress(message) {
       if (!stderr.isTTY) return;
-      latest = message;
+      latest = printable(message).replace(/\s+/g, " ");
       if (isDrawn) draw();
       else timer ??= setTimeout(draw, QUIET_MS).unref();
     },
     note(message) {
       clear();
       stderr.write(`${printable(message)}\n`);
+    },
+    finding(finding) {
+      clear();
+      stderr.write(findingLines(finding));
     },
   };
 }

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { ToolError } from "../error.js";
 import { IMAGE_VARIANTS, type ImageVariant } from "../oci/variants.js";
 import { nonEmpty } from "./arguments.js";
+import { keyValues } from "./manifest-arguments.js";
 
 /** What commander hands over of the options that `package` and `push` share. */
 export interface PackageFlags {
@@ -19,8 +21,23 @@ export function withPackageOptions(command: Command): Command {
     .option("--source <url>", "where the module's sources are", uri)
     .option("--revision <commit>", "the revision of the sources", nonEmpty)
     .option("--license <expression>", "SPDX licence expression", nonEmpty)
-    .option("--annotation <k=v>", "any other annotation; may be repeated", annotations)
+    .option("--annotation <k=v>", "any other annotation; may be repeated", keyValues)
     .option("--builder <uri>", "who packages, for the provenance (default: this tool)", uri);
+}
+
+/**
+ * Refuses the flags that say how a module is packaged, for what is packaged already.
+ *
+ * @throws ToolError `ERR_USAGE`, naming the flag
+ */
+export function refusePackageOptions(flags: PackageFlags): void {
+  const { variant, source, revision, license, annotation, builder } = flags;
+  const [name] =
+    Object.entries({ variant, source, revision, license, annotation, builder }).find(([, value]) => value) ?? [];
+  if (name === undefined) return;
+  throw new ToolError("ERR_USAGE", `--${name} is for a module: a layout is packaged already`, {
+    hint: "give it to `sluice package`, which wrote the layout",
+  });
 }
 
 /** The options of the library that the flags mean. */
@@ -31,10 +48,4 @@ export function toPackageOptions({ variant, source, revision, license, annotatio
 function uri(text: string): string {
   if (!URL.canParse(text)) throw new InvalidArgumentError("It must be a URL.");
   return text;
-}
-
-function annotations(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const equals = text.indexOf("=");
-  if (equals < 1) throw new InvalidArgumentError("It must be KEY=VALUE.");
-  return { ...previous, [text.slice(0, equals)]: text.slice(equals + 1) };
 }

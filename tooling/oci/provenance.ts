@@ -15,7 +15,7 @@ export interface ProvenanceInput {
   readonly builderId?: string | undefined;
 }
 
-/** What `buildType` promises: `externalParameters` has the module's digest and the form of the image, and decides over its bytes. */
+/** What `buildType` promises: the module under `resolvedDependencies` and the form of the image under `externalParameters` decide over its bytes. */
 const BUILD_TYPE = "urn:sluice:package:v1";
 
 /**

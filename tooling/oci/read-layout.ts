@@ -37,11 +37,20 @@ async function readArtifact(
   folder: string,
   descriptor: Descriptor,
 ): Promise<Artifact & { readonly subject: Descriptor | undefined }> {
-  const manifest = await readBlob(folder, descriptor, MANIFEST_BYTES_MAX);
-  const { config, layers, subject } = parseManifest(manifest.bytes, `${folder}: ${descriptor.digest}`);
+  const { mediaType, digest, size } = descriptor;
+  const { bytes } = await readBlob(folder, descriptor, MANIFEST_BYTES_MAX);
+  const { config, layers, subject, artifactType, annotations } = parseManifest(bytes, `${folder}: ${digest}`);
   const named = new Map([config, ...layers].map((content) => [content.digest, content]));
   const blobs = await Promise.all([...named.values()].map((content) => readBlob(folder, content, LAYER_BYTES_MAX)));
-  return { manifest, blobs, subject };
+  // What a list of referrers says of it; a layout's index says of it where it lies, such as its tag.
+  const said = {
+    artifactType: artifactType ?? config.mediaType,
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+  return {
+    manifest: { descriptor: { mediaType, digest, size, ...(subject === undefined ? {} : said) }, bytes },
+    ...{ blobs, subject },
+  };
 }
 
 async function readBlob(folder: string, descriptor: Descriptor, bytesMax: number): Promise<Blob> {

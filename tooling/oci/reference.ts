@@ -68,7 +68,11 @@ export function isLoopback(host: string): boolean {
   return name === "localhost" || name === "[::1]" || /^127(?:\.\d{1,3}){3}$/.test(name);
 }
 
-/** A reference whose tag or digest says which image is meant. */
+/**
+ * What says which image of its repository a reference means: its digest, else its tag.
+ *
+ * @throws ToolError `ERR_USAGE` where it has neither
+ */
 export function requireVersion(reference: Reference): string {
   const version = reference.digest ?? reference.tag;
   if (version !== null) return version;

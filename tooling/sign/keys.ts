@@ -7,6 +7,11 @@ const CURVE = "prime256v1";
 /** Both names that cosign has given it. */
 const COSIGN_PEM = /-----BEGIN ENCRYPTED (?:SIGSTORE|COSIGN) PRIVATE KEY-----([A-Za-z0-9+/=\s]+)-----END /;
 
+const ANOTHER_KEY =
+  "make a key pair with `cosign generate-key-pair` or `openssl ecparam -name prime256v1 -genkey -noout`";
+/** The hint to a key that does not open. */
+const WRONG_PASSWORD = "set COSIGN_PASSWORD to the key's password";
+
 /** Gives the password of a key; asked only where the key has one. */
 export type AskPassword = (file: string) => Promise<string>;
 
@@ -18,7 +23,9 @@ export type AskPassword = (file: string) => Promise<string>;
  */
 export async function readPrivateKey(file: string, askPassword: AskPassword): Promise<KeyObject> {
   const pem = (await readInput(file, "--key")).toString("latin1");
-  if (/-----BEGIN PUBLIC KEY-----/.test(pem)) throw invalid(file, "is a public key, and signing needs the private one");
+  if (/-----BEGIN PUBLIC KEY-----/.test(pem)) {
+    throw invalid(file, "is a public key, and signing needs the private one", "name the file of the private key");
+  }
   return requireP256(await parsePrivateKey(pem, file, askPassword), file);
 }
 
@@ -35,6 +42,7 @@ async function parsePrivateKey(pem: string, file: string, askPassword: AskPasswo
       () => createPrivateKey({ key: pem, passphrase }),
       file,
       "does not open: the password is wrong, or it is damaged",
+      WRONG_PASSWORD,
     );
   }
   return create(() => createPrivateKey(pem), file, "is no private key in PEM");
@@ -48,7 +56,9 @@ async function parsePrivateKey(pem: string, file: string, askPassword: AskPasswo
  */
 export async function readPublicKey(file: string, option = "--key"): Promise<KeyObject> {
   const pem = (await readInput(file, option)).toString("latin1");
-  if (/PRIVATE KEY-----/.test(pem)) throw invalid(file, "is a private key, and verifying needs the public one");
+  if (/PRIVATE KEY-----/.test(pem)) {
+    throw invalid(file, "is a private key, and verifying needs the public one", "name the file of the public key");
+  }
   return requireP256(
     create(() => createPublicKey(pem), file, "is no public key in PEM"),
     file,
@@ -62,16 +72,14 @@ function requireP256(key: KeyObject, file: string): KeyObject {
 }
 
 /** The cause is left out: OpenSSL's words are about bytes of the key. */
-function create(make: () => KeyObject, file: string, what: string): KeyObject {
+function create(make: () => KeyObject, file: string, what: string, hint?: string): KeyObject {
   try {
     return make();
   } catch {
-    throw invalid(file, what);
+    throw invalid(file, what, hint);
   }
 }
 
-function invalid(file: string, what: string): ToolError {
-  return new ToolError("ERR_KEY_INVALID", `${file} ${what}`, {
-    hint: "make a key pair with `cosign generate-key-pair` or `openssl ecparam -name prime256v1 -genkey -noout`",
-  });
+function invalid(file: string, what: string, hint: string = ANOTHER_KEY): ToolError {
+  return new ToolError("ERR_KEY_INVALID", `${file} ${what}`, { hint });
 }

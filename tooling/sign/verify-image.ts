@@ -1,7 +1,7 @@
 import { type KeyObject, verify } from "node:crypto";
 import { ToolError } from "../error.js";
 import { type Digest, hexOf } from "../oci/digest.js";
-import { formatReference, type Reference, signedName } from "../oci/reference.js";
+import { formatReference, parseReference, type Reference, signedName } from "../oci/reference.js";
 import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
 import { findBundles } from "./bundles.js";
 import { type Claim, parsePayload } from "./payload.js";
@@ -11,7 +11,7 @@ import { requireSubject } from "./subject.js";
 
 /** What `verifyImage` may be told. */
 export interface VerifyOptions extends RegistryAccess {
-  /** The repository that the signature must be for. Default: that of the reference; another one for a mirror. */
+  /** The repository that the signature must be for, as a reference names it. Default: that of the reference; another one for a mirror. */
   readonly signedFor?: string | undefined;
 }
 
@@ -46,7 +46,7 @@ export async function verifyImage(
   const { digest } = await requireSubject(registry, reference);
   const signatures = await getSignatures(registry, digest);
   if (signatures.length === 0) await refuseBundle(registry, reference, digest);
-  const signedFor = options.signedFor ?? signedName(reference);
+  const signedFor = signedName(options.signedFor === undefined ? reference : parseReference(options.signedFor));
   requireClaim(signatures, key, { repository: signedFor, digest }, formatReference(reference));
   return { reference: formatReference({ ...reference, digest }), digest, sha256: hexOf(digest), signedFor };
 }
@@ -81,19 +81,33 @@ function requireClaim(signatures: readonly Signature[], key: KeyObject, wanted: 
   }
   const reasons = own.map(({ payload }) => reasonAgainst(payload, wanted));
   if (reasons.includes(null)) return;
-  throw refused(name, reasons[0] ?? "", { hint: "do not use the image: someone put another's signature beside it" });
+  const [reason] = reasons;
+  if (reason !== null && reason !== undefined) throw refused(name, reason.message, { hint: reason.hint });
+}
+
+interface Reason {
+  readonly message: string;
+  readonly hint: string;
 }
 
 /** Why signed bytes are not about an image; null when they are. */
-function reasonAgainst(payload: Buffer, wanted: Claim): string | null {
+function reasonAgainst(payload: Buffer, wanted: Claim): Reason | null {
   let claim: Claim;
   try {
     claim = parsePayload(payload);
   } catch (error) {
-    if (error instanceof ToolError) return error.message;
+    if (error instanceof ToolError) return { message: error.message, hint: "do not use the image: sign it again" };
     throw error;
   }
-  if (claim.digest !== wanted.digest) return `its signature is for another image: ${claim.digest}`;
-  if (claim.repository !== wanted.repository) return `its signature is for another repository: ${claim.repository}`;
-  return null;
+  if (claim.digest !== wanted.digest) {
+    return {
+      message: `its signature is for another image: ${claim.digest}`,
+      hint: "do not use the image: someone put another's signature beside it",
+    };
+  }
+  if (claim.repository === wanted.repository) return null;
+  return {
+    message: `its signature is for another repository: ${claim.repository}`,
+    hint: `if this is a mirror of it, say so with --signed-for ${claim.repository}; else do not use the image`,
+  };
 }

@@ -27,6 +27,21 @@ function outputOf(args: readonly string[], isTerminal: boolean) {
 }
 
 describe("the output of a command", () => {
+  it("shows a finding in colours on a terminal, and nothing that came with it as more than letters", () => {
+    vi.stubEnv("NO_COLOR", "");
+    vi.stubEnv("TERM", "xterm");
+    const output = outputOf([], true);
+    output.finding({ severity: "error", message: "a\u001b[2Jb", hint: "c" });
+    expect(stderr).toBe("\u001b[31merror:\u001b[39m a\\x1b[2Jb\n\u001b[36mhint:\u001b[39m c\n");
+  });
+
+  it("lets no progress leave its line, or do more than be read", () => {
+    const output = outputOf([], true);
+    output.progress("the registry said\n\u001b]0;title\u0007");
+    vi.advanceTimersByTime(2000);
+    expect(stderr).toBe("\r\u001b[2Kthe registry said \\x1b]0;title\\x07 …");
+  });
+
   it("is text, or one JSON document with --json", () => {
     outputOf([], false).result({ a: 1 }, "text\n");
     expect(stdout).toBe("text\n");

@@ -72,6 +72,37 @@ describe("a registry's authorization", () => {
     expect(registry.seen.filter(({ headers }) => headers.authorization !== undefined).length).toBeGreaterThan(5);
   });
 
+  it("is not given away to a storage that asks for it", async () => {
+    await using service = await startServer(() => ({ status: 200, body: JSON.stringify({ token: TOKEN }) }));
+    await using storage = await startServer(() => ({
+      ...{ status: 401, headers: { "www-authenticate": `Bearer realm="${service.url}/token"` } },
+    }));
+    await using registry = await startServer((request) => {
+      return isManifest(request) ? manifest() : { status: 307, headers: { location: `${storage.url}/blob` } };
+    });
+    await expect(pullModule(reference(registry.host), await loggedIn(registry.host))).rejects.toMatchObject({
+      code: "ERR_REGISTRY_DENIED",
+      message: `${registry.host} leads to ${storage.host}, which denies: 401`,
+    });
+    expect(service.seen).toEqual([]);
+    expect(storage.seen).toHaveLength(1);
+  });
+
+  it("is asked for again where the token service can't give it now", async () => {
+    let answers = 0;
+    await using service = await startServer(() => {
+      return ++answers === 1 ? { status: 503 } : { status: 200, body: JSON.stringify({ token: TOKEN }) };
+    });
+    await using registry = await startServer((request) => {
+      if (request.headers.authorization === `Bearer ${TOKEN}`) {
+        return isManifest(request) ? manifest() : { status: 200, body: Buffer.from(module().bytes) };
+      }
+      return { status: 401, headers: { "www-authenticate": `Bearer realm="${service.url}/token"` } };
+    });
+    await pullModule(reference(registry.host), anonymous());
+    expect(answers).toBe(2);
+  });
+
   it("is a token for the repository, got with the password, and got again when it has run out", async () => {
     let token = 0;
     await using service = await startServer(() => ({
@@ -180,6 +211,30 @@ describe("a registry with the referrers API", () => {
     });
     expect(await getReferrers(client, image.manifest.descriptor.digest)).toEqual(listed);
   });
+
+  it.each([
+    ["read to the end", '</v2/acme/hello/referrers/x?last=2>; rel="next"', null],
+    ["not read at another's", '<http://127.0.0.1:1/next>; rel="next"', "names a next page that is not its own"],
+    ["not read for ever", "<?again>; rel=next", "too much is attached"],
+  ])("gives pages of them, which are %s", async (_what, link, refusal) => {
+    const listed = image.referrers.map(({ manifest: { descriptor } }) => descriptor);
+    await using server = await startServer(({ path }) => {
+      const [page, isLast] = path.endsWith("last=2") ? [listed.slice(1), true] : [listed.slice(0, 1), false];
+      const headers = { "content-type": OCI.index, ...(isLast ? {} : { link }) };
+      return { status: 200, headers, body: Buffer.from(writeIndex(page)) };
+    });
+    await using client = new Registry({
+      ...{ ...anonymous(), registry: server.host, repository: "acme/hello", actions: "pull" as const },
+    });
+    const found = getReferrers(client, image.manifest.descriptor.digest);
+    if (refusal === null) expect(await found).toEqual(listed);
+    else {
+      await expect(found).rejects.toMatchObject({
+        ...{ code: "ERR_REGISTRY", message: expect.stringContaining(refusal) as string },
+      });
+    }
+    expect(server.seen.length).toBeLessThan(30);
+  });
 });
 
 describe("a registry that fails", () => {
@@ -268,7 +323,7 @@ describe("a registry that lies", () => {
     [
       "a redirect to a file",
       () => ({ status: 302, headers: { location: "file:///etc/passwd" } }),
-      "leads from https to file:",
+      "leads from http:// to file:",
     ],
   ])("with %s is refused", async (_what, answer, message) => {
     await using registry = await startServer(answer);

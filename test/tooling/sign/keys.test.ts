@@ -22,6 +22,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
+const PASSWORDS = /^set COSIGN_PASSWORD to the key's password/;
+
 describe("readPrivateKey", () => {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const pkcs8 = privateKey.export({ format: "der", type: "pkcs8" });
@@ -40,9 +42,19 @@ describe("readPrivateKey", () => {
   });
 
   it.each([
-    ["a wrong password", encryptAsCosign(pkcs8, "other"), ": the password is wrong, or the file is damaged"],
-    ["a wrong password of PKCS #8", privateKey.export({ ...encrypted, passphrase: "other" }), " does not open"],
-    ["a public key", publicKey.export({ format: "pem", type: "spki" }), " is a public key"],
+    ["a wrong password", encryptAsCosign(pkcs8, "other"), ": the password is wrong, or the file is damaged", PASSWORDS],
+    [
+      "a wrong password of PKCS #8",
+      privateKey.export({ ...encrypted, passphrase: "other" }),
+      " does not open",
+      PASSWORDS,
+    ],
+    [
+      "a public key",
+      publicKey.export({ format: "pem", type: "spki" }),
+      " is a public key",
+      /^name the file of the private key$/,
+    ],
     ["no key", "text", " is no private key in PEM"],
     [
       "RSA",
@@ -76,10 +88,14 @@ describe("readPrivateKey", () => {
       "its scrypt parameters are none",
     ],
     ["no envelope", encryptAsCosign(pkcs8, PASSWORD, () => null), "is not scrypt with nacl/secretbox"],
-  ])("refuses %s, without a word of it", async (_what, pem, message) => {
+  ])("refuses %s, without a word of it", async (_what, pem, message, hint: RegExp = /./) => {
     await writeFile(file, pem);
     const failure = await readPrivateKey(file, ask).catch((error: unknown) => error as Error);
-    expect(failure).toMatchObject({ code: "ERR_KEY_INVALID", exitCode: 2 });
+    expect(failure).toMatchObject({
+      code: "ERR_KEY_INVALID",
+      exitCode: 2,
+      hint: expect.stringMatching(hint) as string,
+    });
     expect((failure as Error).message).toContain(message);
     expect((failure as Error).message).toContain(file);
     expect((failure as Error).message).not.toContain(PASSWORD);

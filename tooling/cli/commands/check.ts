@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { nonEmpty } from "../arguments.js";
-import { createOutput, paint, printable } from "../output.js";
+import { createOutput } from "../output.js";
 
 /** `sluice check MODULE.wasm [--root-id ID]` */
 export function checkCommand(): Command {
@@ -25,10 +25,7 @@ export function checkCommand(): Command {
         chooseRootId({ module: path, papers, wanted: rootId, option: "--root-id" });
       }
       if (!output.isJson) {
-        for (const { severity, message, hint } of findings) {
-          const label = paint(process.stderr, severity === "error" ? "red" : "yellow", `${severity}:`);
-          output.note(`${label} ${path}: ${printable(message)}\n${paint(process.stderr, "cyan", "hint:")} ${hint}`);
-        }
+        for (const finding of findings) output.finding({ ...finding, message: `${path}: ${finding.message}` });
       }
       output.result({ path, isAccepted, findings }, `${path}: ${isAccepted ? "Envoy can load it" : "refused"}`);
     });

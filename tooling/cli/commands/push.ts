@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { Reference } from "../../oci/reference.js";
 import { nonEmpty } from "../arguments.js";
 import { createOutput } from "../output.js";
-import { type PackageFlags, toPackageOptions, withPackageOptions } from "../package-arguments.js";
+import { type PackageFlags, refusePackageOptions, toPackageOptions, withPackageOptions } from "../package-arguments.js";
 import {
   byteCount,
   reference,
@@ -49,6 +49,7 @@ export function pushCommand(): Command {
 
 async function readImage(module: string, flags: Flags) {
   if (module.startsWith(LAYOUT)) {
+    refusePackageOptions(flags);
     const { readLayout } = await import("../../oci/read-layout.js");
     return readLayout(module.slice(LAYOUT.length));
   }

@@ -2,7 +2,7 @@ import { ToolError } from "../../error.js";
 import { isLoopback } from "../reference.js";
 import { type Challenge, parseChallenges } from "./challenge.js";
 import type { Credentials } from "./credentials.js";
-import type { HttpClient, HttpResponse } from "./http.js";
+import { type HttpClient, type HttpResponse, temporaryFailure } from "./http.js";
 
 const TOKEN_BYTES_MAX = 1024 * 1024;
 const CLIENT_ID = "sluice";
@@ -45,7 +45,8 @@ export class Authorization {
    * Answers a challenge, once for all requests that met it at the same time.
    *
    * @param shown what the refused request had as its `Authorization`
-   * @throws ToolError `ERR_REGISTRY_DENIED` when there is nothing to show, or the token service refuses it.
+   * @throws ToolError `ERR_REGISTRY_DENIED` when there is nothing to show, or the token service refuses it; TemporaryFailure when it
+   *   may not do so later.
    */
   async renew(response: HttpResponse, shown: string | null): Promise<void> {
     if (this.#header !== shown) return;
@@ -80,7 +81,10 @@ export class Authorization {
       credentials?.kind === "identity-token"
         ? await this.#postForm(url, service, credentials.token)
         : await this.#get(url, service, credentials);
-    if (response.status !== 200) throw this.#denied(`gets no token from ${url.host}: it answered ${response.status}`);
+    const fault = `gets no token from ${url.host}: it answered ${response.status}`;
+    const failure = temporaryFailure(response, `${this.#options.registry} ${fault}`);
+    if (failure !== null) throw failure;
+    if (response.status !== 200) throw this.#denied(fault);
     const token = readToken(response.body);
     if (token === null) throw this.#denied(`gets no token from ${url.host}: its answer has none`);
     return token;

@@ -44,6 +44,12 @@ export class TemporaryFailure extends ToolError {
   }
 }
 
+/** The failure that an answer is which may well be another one later: 408, 429, 5xx; null of all others. */
+export function temporaryFailure({ status, header }: HttpResponse, message: string): TemporaryFailure | null {
+  if (status !== 408 && status !== 429 && status < 500) return null;
+  return new TemporaryFailure(message, { status, retryAfterMs: Number(header("retry-after")) * 1000 || undefined });
+}
+
 /** Of Node and undici: what no further attempt will mend. */
 const LASTING =
   /^(ENOTFOUND|ERR_INVALID|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|ERR_SSL|UND_ERR_INVALID_ARG)/;

@@ -1,10 +1,15 @@
+import { ToolError } from "../../error.js";
 import { blobOf, type Descriptor, parseIndex, writeIndex } from "../descriptor.js";
 import type { Digest } from "../digest.js";
 import type { Artifact } from "../image.js";
 import { OCI } from "../media-types.js";
 import { putManifest } from "./manifests.js";
+import type { HttpResponse } from "./http.js";
 import type { Registry } from "./registry.js";
 import { addEntries, getEntries, type TaggedList } from "./tagged-list.js";
+
+/** Registries give some hundreds a page. */
+const PAGES_MAX = 20;
 
 /**
  * Puts manifests that have a subject. Where the registry keeps no list of them itself, as the distribution specification's
@@ -19,13 +24,27 @@ export async function putReferrers(registry: Registry, subject: Digest, artifact
   if (unlisted.length > 0) await addEntries(registry, listOf(registry, subject), unlisted);
 }
 
-/** What has a manifest as its subject: by the referrers API, else by the tag. */
+/**
+ * What has a manifest as its subject: by the referrers API, page by page, else by the tag.
+ *
+ * @throws ToolError `ERR_IMAGE_INVALID` when a list of them is none; `ERR_REGISTRY` when they have no end
+ */
 export async function getReferrers(registry: Registry, subject: Digest): Promise<Descriptor[]> {
   const headers = { accept: OCI.index };
-  const response = await registry.send({ method: "GET", path: `referrers/${subject}`, headers });
-  const isIndex = response.status === 200 && response.header("content-type")?.startsWith(OCI.index) === true;
-  const list = listOf(registry, subject);
-  return isIndex ? parseIndex(response.body, `the referrers of ${subject}`) : getEntries(registry, list);
+  const found: Descriptor[] = [];
+  let path: string | URL | null = `referrers/${subject}`;
+  for (let page = 0; page < PAGES_MAX && path !== null; page++) {
+    const response: HttpResponse = await registry.send({ method: "GET", path, headers });
+    const isIndex = response.status === 200 && response.header("content-type")?.startsWith(OCI.index) === true;
+    if (!isIndex && page === 0) return getEntries(registry, listOf(registry, subject));
+    if (!isIndex) throw registry.unexpected(response, "breaks off in a list of referrers");
+    found.push(...parseIndex(response.body, `the referrers of ${subject}`));
+    path = registry.nextPage(response);
+  }
+  if (path === null) return found;
+  throw new ToolError("ERR_REGISTRY", `${registry.name}/${registry.repository}: too much is attached to ${subject}`, {
+    hint: `more than ${PAGES_MAX} pages of it: take away what nobody needs`,
+  });
 }
 
 /** The list under the subject's tag. What is in it has been put before: whoever put it sends it again where the registry lost it. */

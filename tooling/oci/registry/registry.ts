@@ -3,7 +3,7 @@ import { MANIFEST_BYTES_MAX } from "../limits.js";
 import { apiHost, isLoopback } from "../reference.js";
 import { Authorization } from "./authorization.js";
 import { findCredentials } from "./credentials.js";
-import { HttpClient, type HttpRequest, type HttpResponse, TemporaryFailure } from "./http.js";
+import { HttpClient, type HttpRequest, type HttpResponse, temporaryFailure } from "./http.js";
 import { DEFAULT_RETRY, type RetryPolicy, withRetries } from "./retry.js";
 
 const REDIRECTS_MAX = 5;
@@ -26,6 +26,13 @@ export interface RegistryOptions extends RegistryAccess {
   readonly actions: "pull" | "pull,push";
   /** Another repository of the registry that is read. */
   readonly mountFrom?: string | undefined;
+}
+
+/** An answer, with who gave it and what it was shown. */
+interface Answer extends HttpResponse {
+  readonly url: URL;
+  /** What authorized the request; null where nothing did. */
+  readonly shown: string | null;
 }
 
 /** A request to a repository. */
@@ -89,29 +96,15 @@ export class Registry implements AsyncDisposable {
   async sendOnce({ path, ...request }: RegistryRequest): Promise<HttpResponse> {
     const url = path instanceof URL ? path : new URL(path, this.#base);
     let response = await this.#follow({ bytesMax: MANIFEST_BYTES_MAX, ...request, url });
-    if (response.status === 401 && url.origin === this.#base.origin) {
+    // A challenge of anyone else must not get what the registry's own gets.
+    if (response.status === 401 && this.#isOwn(response.url)) {
       await this.#authorization.renew(response, response.shown);
       response = await this.#follow({ bytesMax: MANIFEST_BYTES_MAX, ...request, url });
     }
-    const { status } = response;
-    if (status === 408 || status === 429 || status >= 500) {
-      const retryAfterMs = Number(response.header("retry-after")) * 1000 || undefined;
-      throw new TemporaryFailure(
-        `${this.name} answered ${describeAnswer(response)} to ${request.method} ${url.pathname}`,
-        {
-          ...{ status, retryAfterMs },
-        },
-      );
-    }
-    if (status === 401 || status === 403) {
-      throw new ToolError(
-        "ERR_REGISTRY_DENIED",
-        `${this.name}/${this.repository}: access denied: ${describeAnswer(response)}`,
-        {
-          hint: `log in as someone who may do that: docker login ${this.name}`,
-        },
-      );
-    }
+    const answered = `answered ${describeAnswer(response)} to ${request.method} ${url.pathname}`;
+    const failure = temporaryFailure(response, `${this.name} ${answered}`);
+    if (failure !== null) throw failure;
+    if (response.status === 401 || response.status === 403) throw this.#denied(response);
     return response;
   }
 
@@ -120,6 +113,15 @@ export class Registry implements AsyncDisposable {
     const text = response.header("location");
     if (text === undefined || !URL.canParse(text, this.#base)) throw this.unexpected(response, "named no address");
     return this.#checked(new URL(text, this.#base));
+  }
+
+  /** The address of the page that comes after an answer, by its `Link` (RFC 8288); null after the last. */
+  nextPage(response: HttpResponse): URL | null {
+    const [, text] = /<([^>]*)>\s*;\s*rel="?next"?/i.exec(response.header("link") ?? "") ?? [];
+    if (text === undefined) return null;
+    const url = URL.canParse(text, this.#base) ? new URL(text, this.#base) : null;
+    if (url === null || !this.#isOwn(url)) throw this.unexpected(response, "names a next page that is not its own");
+    return url;
   }
 
   /** The error of an answer that the specification does not know. */
@@ -134,11 +136,27 @@ export class Registry implements AsyncDisposable {
     await this.#client[Symbol.asyncDispose]();
   }
 
+  #isOwn(url: URL): boolean {
+    return url.origin === this.#base.origin;
+  }
+
+  #denied(response: Answer): ToolError {
+    const text = describeAnswer(response);
+    if (!this.#isOwn(response.url)) {
+      return new ToolError("ERR_REGISTRY_DENIED", `${this.name} leads to ${response.url.host}, which denies: ${text}`, {
+        hint: "the registry's storage is not set up well",
+      });
+    }
+    return new ToolError("ERR_REGISTRY_DENIED", `${this.name}/${this.repository}: access denied: ${text}`, {
+      hint: `log in as someone who may do that: docker login ${this.name}`,
+    });
+  }
+
   /** What authorizes goes to the registry itself and to nobody else, wherever it sends us. */
-  async #follow(request: HttpRequest): Promise<HttpResponse & { readonly shown: string | null }> {
+  async #follow(request: HttpRequest): Promise<Answer> {
     let { url } = request;
     for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
-      const shown = url.origin === this.#base.origin ? this.#authorization.header : null;
+      const shown = this.#isOwn(url) ? this.#authorization.header : null;
       const authorization = shown === null ? {} : { authorization: shown };
       const response = await this.#client.exchange({
         ...request,
@@ -146,7 +164,7 @@ export class Registry implements AsyncDisposable {
         headers: { ...request.headers, ...authorization },
       });
       const isRead = request.method === "GET" || request.method === "HEAD";
-      if (!isRead || ![301, 302, 303, 307, 308].includes(response.status)) return { ...response, shown };
+      if (!isRead || ![301, 302, 303, 307, 308].includes(response.status)) return { ...response, url, shown };
       const target = response.header("location");
       if (target === undefined || !URL.canParse(target, url)) throw this.unexpected(response, "redirects nowhere");
       url = this.#checked(new URL(target, url));
@@ -160,9 +178,13 @@ export class Registry implements AsyncDisposable {
   #checked(url: URL): URL {
     const isPlain = url.protocol === "http:" && this.#base.protocol === "http:";
     if (url.protocol === "https:" || isPlain) return url;
-    throw new ToolError("ERR_REGISTRY", `${this.name} leads from https to ${url.protocol}//${url.host}`, {
-      hint: "the registry is not set up well: content would travel unprotected",
-    });
+    throw new ToolError(
+      "ERR_REGISTRY",
+      `${this.name} leads from ${this.#base.protocol}// to ${url.protocol}//${url.host}`,
+      {
+        hint: "the registry is not set up well: content would travel unprotected",
+      },
+    );
   }
 }
 

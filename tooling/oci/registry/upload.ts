@@ -44,7 +44,7 @@ async function attempt(
   const { digest } = blob.descriptor;
   if (!isForced && (await hasBlob(registry, digest))) return "existed";
 
-  const mount = mountFrom === undefined ? "" : `?mount=${digest}&from=${encodeURIComponent(mountFrom)}`;
+  const mount = mountFrom === undefined || isForced ? "" : `?mount=${digest}&from=${encodeURIComponent(mountFrom)}`;
   const started = await registry.sendOnce({ method: "POST", path: `blobs/uploads/${mount}` });
   if (started.status === 201) return "mounted";
   if (started.status !== 202) throw registry.unexpected(started, "takes no upload");
