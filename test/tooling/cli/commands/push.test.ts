@@ -67,6 +67,11 @@ describeWithRegistry("sluice push and pull", () => {
 });
 
 describe("sluice push and pull", () => {
+  it("refuse to package what is packaged already", async () => {
+    const { stderr } = await runCli(["push", "file:nowhere", "127.0.0.1:1/hello:1", "--license", "MIT"]);
+    expect(stderr).toMatch(/^error: --license is for a module: a layout is packaged already\nhint: /);
+  });
+
   it("refuse what is no reference, no module and no layout, and write nothing", async () => {
     await using folder = await temporaryFolder();
     const cwd = folder.path;
@@ -75,6 +80,7 @@ describe("sluice push and pull", () => {
       ["push", "hello.wasm", "127.0.0.1:1/Hello:1"],
       ["push", "hello.wasm", "127.0.0.1:1/hello:1"],
       ["push", "file:nowhere", "127.0.0.1:1/hello:1"],
+      ["push", "file:nowhere", "127.0.0.1:1/hello:1", "--variant", "oci"],
       ["push", "hello.wasm", "127.0.0.1:1/hello:1", "--chunk-size", "12"],
       ["pull", "127.0.0.1:1/hello", "-o", "out.wasm"],
       ["pull", "127.0.0.1:1/hello:1"],
