@@ -1,7 +1,11 @@
 import { ToolError } from "./error.js";
 
+/** How many arrays and objects may lie in each other. */
+export const DEPTH_MAX = 200;
+
 /**
- * Parses JSON; a fault is told by its place, never by the text around it, which may be a secret.
+ * Parses JSON; a fault is told by its place, never by the text around it, which may be a secret. What nests deeper than
+ * `DEPTH_MAX` is one: nothing that a plugin reads does, and the proxies' own parsers give up before.
  *
  * @param name what the text is to its reader: its file, or the flag that holds it
  * @throws ToolError `ERR_JSON_SYNTAX`
@@ -10,13 +14,26 @@ import { ToolError } from "./error.js";
  */
 export function parseJson(text: string, name: string): unknown {
   const json = text.replace(/^\ufeff/, "");
+  let value: unknown;
   try {
-    return JSON.parse(json) as unknown;
+    value = JSON.parse(json);
   } catch {
     const before = json.slice(0, faultOffset(json)).split("\n");
     const place = `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
     throw new ToolError("ERR_JSON_SYNTAX", `${name}: no JSON at ${place}`, { hint: "mend the JSON there" });
   }
+  if (!isDeeper(value, DEPTH_MAX)) return value;
+  throw new ToolError("ERR_JSON_SYNTAX", `${name}: nests deeper than ${DEPTH_MAX} levels`, { hint: "make it flatter" });
+}
+
+/** Whether arrays and objects lie in each other more than so many times. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  let layer: readonly unknown[] = [value];
+  for (let depth = 0; depth <= levels; depth++) {
+    layer = layer.flatMap((each): unknown[] => (typeof each === "object" && each !== null ? Object.values(each) : []));
+    if (layer.length === 0) return false;
+  }
+  return true;
 }
 
 const SPACE = /[ \t\r\n]*/y;

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { mkdir, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { ToolError } from "./error.js";
 
@@ -16,7 +16,7 @@ export async function replaceFolder(
   what: string,
   fill: (folder: string) => Promise<void>,
 ): Promise<void> {
-  const path = resolve(folder);
+  const path = await realpath(folder).catch(() => resolve(folder));
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   const former = `${temporary}.old`;
   try {
@@ -31,7 +31,7 @@ export async function replaceFolder(
       (error: unknown) => (error as NodeJS.ErrnoException).code === "ENOENT",
     );
     const reason = (cause as NodeJS.ErrnoException).code ?? "unknown reason";
-    const hint = isBack ? HINT : `what was there before is in ${former}`;
+    const hint = reason === "EBUSY" ? MOUNT_HINT : isBack ? HINT : `what was there before is in ${former}`;
     throw new ToolError("ERR_FILE_UNWRITABLE", `cannot write ${what} ${folder}: ${reason}`, { hint, cause });
   } finally {
     await rm(temporary, { recursive: true, force: true });
@@ -39,6 +39,8 @@ export async function replaceFolder(
 }
 
 const HINT = "choose another folder, or mend the permissions of the one it lies in";
+
+const MOUNT_HINT = "it is a mount, which can't be replaced: choose a folder inside it";
 
 function ignoreMissing(error: unknown): void {
   if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;

@@ -1,6 +1,6 @@
 import type { EnvoyExtensionPolicy, PolicyPlugin } from "../envoy-extension-policy.js";
 import type { JsonObject } from "../kubernetes.js";
-import { checkNumbers } from "./json-numbers.js";
+import { checkValues } from "./json-values.js";
 import { LINKS } from "./links.js";
 import { checkObjectMeta } from "./object-meta.js";
 import { checkPluginUrl } from "./plugin-url.js";
@@ -29,7 +29,7 @@ function checkPlugin(path: string, { code, config }: PolicyPlugin): Problem[] {
     ...(http === undefined
       ? checkSource(`${path}.code.image`, `oci://${text(image, "url")}`, image)
       : checkSource(`${path}.code.http`, text(http, "url"), http)),
-    ...(config === undefined ? [] : checkNumbers(`${path}.config`, config)),
+    ...(config === undefined ? [] : checkValues(`${path}.config`, config)),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { HigressWasmPlugin } from "../higress-wasm-plugin.js";
 import { URL_SCHEMES } from "../plugin-url.js";
-import { checkNumbers } from "./json-numbers.js";
+import { checkValues } from "./json-values.js";
 import { checkObjectMeta } from "./object-meta.js";
 import { checkPluginUrl } from "./plugin-url.js";
 import { checkPriority } from "./range.js";
@@ -15,6 +15,6 @@ export function validateHigressWasmPlugin(plugin: HigressWasmPlugin): Problem[] 
     ...checkPluginUrl("spec.url", url, URL_SCHEMES),
     ...checkSha256("spec.sha256", sha256),
     ...checkPriority("spec.priority", priority),
-    ...(defaultConfig === undefined ? [] : checkNumbers("spec.defaultConfig", defaultConfig)),
+    ...(defaultConfig === undefined ? [] : checkValues("spec.defaultConfig", defaultConfig)),
   ];
 }

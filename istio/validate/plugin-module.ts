@@ -2,7 +2,7 @@ import type { JsonValue } from "../kubernetes.js";
 import { FAIL_STRATEGIES, IMAGE_PULL_POLICIES, PLUGIN_TYPES } from "../plugin-description.js";
 import { parsePluginUrl, URL_SCHEMES } from "../plugin-url.js";
 import type { EnvironmentVariable, PluginModule } from "../wasm-plugin.js";
-import { checkNumbers } from "./json-numbers.js";
+import { checkValues } from "./json-values.js";
 import { LINKS } from "./links.js";
 import { checkOneOf } from "./one-of.js";
 import { checkPluginUrl } from "./plugin-url.js";
@@ -51,7 +51,7 @@ function checkPluginConfig(path: string, pluginConfig: JsonValue | undefined): P
     const hint = "wrap it in an object, or use an EnvoyFilter";
     return [{ path, message, hint, link: LINKS.wasmPlugin }];
   }
-  return checkNumbers(path, pluginConfig);
+  return checkValues(path, pluginConfig);
 }
 
 function checkEnvironment(path: string, env: readonly EnvironmentVariable[]): Problem[] {

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { lstat, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -21,6 +22,24 @@ describe("writeAtomically", () => {
     await writeAtomically(join(folder, "out"), "new");
     expect(await readFile(join(folder, "out"), "utf8")).toBe("new");
     expect(await readdir(folder)).toEqual(["out"]);
+  });
+
+  it("keeps the mode of what it replaces, and the link that leads to it", async () => {
+    await mkdir(join(folder, "elsewhere"));
+    await writeFile(join(folder, "elsewhere/out"), "old", { mode: 0o600 });
+    await symlink(join(folder, "elsewhere/out"), join(folder, "link"));
+    await writeAtomically(join(folder, "link"), "new");
+    expect(await readFile(join(folder, "elsewhere/out"), "utf8")).toBe("new");
+    expect((await stat(join(folder, "elsewhere/out"))).mode & 0o777).toBe(0o600);
+    expect((await lstat(join(folder, "link"))).isSymbolicLink()).toBe(true);
+  });
+
+  it("writes into a pipe, and leaves it a pipe", async () => {
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    const [, text] = await Promise.all([writeAtomically(pipe, "new"), readFile(pipe, "utf8")]);
+    expect(text).toBe("new");
+    expect((await stat(pipe)).isFIFO()).toBe(true);
   });
 
   it("refuses to write over a folder, and leaves nothing beside it", async () => {

@@ -1,5 +1,5 @@
 import { type Export, type Import, type ValueType, type WasmModule } from "../wasm/index.js";
-import { quoteName } from "../wasm/quote-name.js";
+import { quoteName } from "../quote-name.js";
 import { error, type Refusal } from "./refusal.js";
 
 /** The types that Envoy's view of V8 (the wasm-c-api) knows. It aborts the process on any other in an import or export. */

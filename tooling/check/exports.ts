@@ -1,6 +1,6 @@
 import { CALLBACKS, ENTRY_EXPORTS, type Signature } from "../abi/signatures.js";
 import { type Export, formatFunctionType, type WasmModule } from "../wasm/index.js";
-import { quoteName } from "../wasm/quote-name.js";
+import { quoteName } from "../quote-name.js";
 import { ABI_VERSION, type AbiSignatures } from "../abi/versions.js";
 import { isSameType } from "./imports.js";
 import { error, type Refusal, warning } from "./refusal.js";

@@ -1,6 +1,6 @@
 import { type Signature } from "../abi/signatures.js";
 import { type FunctionType, formatFunctionType, type Import, type WasmModule } from "../wasm/index.js";
-import { quoteName } from "../wasm/quote-name.js";
+import { quoteName } from "../quote-name.js";
 import { ABI_VERSION, type AbiSignatures } from "../abi/versions.js";
 import { hintForUnknownImport } from "./import-hints.js";
 import { error, type Refusal } from "./refusal.js";

@@ -42,9 +42,12 @@ export function paint(stream: NodeJS.WriteStream, format: StyleFormat, text: str
 
 /** A text without the characters, control and bidirectional, that could take over the terminal or turn its words around. */
 export function printable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (char) => {
-    return `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
+    (char) => {
+      return `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`;
+    },
+  );
 }
 
 /** A finding as stderr shows it: `error: …` and `hint: …`, the labels in colour on a terminal. */

@@ -1,6 +1,6 @@
 import { type ModuleReport, type SizedPart } from "./inspect.js";
 import type { Papers } from "./papers.js";
-import { escapeControls, quoteName } from "../wasm/quote-name.js";
+import { escapeControls, quoteName } from "../quote-name.js";
 
 /** Writes a module's report for people: aligned, without colours, names without control characters. */
 export function formatReport(report: ModuleReport): string {

@@ -3,6 +3,7 @@ import { deflateSync } from "fflate";
 import { ABI_VERSION } from "../abi/versions.js";
 import { ToolError } from "../error.js";
 import { PLUGIN_KINDS, type PluginKind } from "../gateway.js";
+import { DEPTH_MAX, isDeeper } from "../parse-json.js";
 import { appendCustomSection, readModule, removeCustomSection, type WasmModule } from "../wasm/index.js";
 
 /** Name of the custom section that holds a module's papers: JSON in raw DEFLATE (RFC 1951). */
@@ -85,6 +86,7 @@ export function findPapers(module: Pick<WasmModule, "imports" | "customSections"
   } catch (error) {
     throw unreadable("$", "is not JSON", error);
   }
+  if (isDeeper(value, DEPTH_MAX)) throw unreadable("$", `nests deeper than ${DEPTH_MAX} levels`);
   return validate(value, module);
 }
 

@@ -1,4 +1,5 @@
 import { ToolError } from "../error.js";
+import { quoteNames } from "../quote-name.js";
 import type { Papers } from "./papers.js";
 
 /** Which plugin of which module is meant, and how whoever asks would have said it. */
@@ -24,7 +25,7 @@ export function chooseRootId({ module, papers, wanted, option }: RootIdChoice): 
   if (wanted === undefined && rootIds.length === 1) return rootIds[0];
   const message = wanted === undefined ? "has several plugins" : `has no plugin ${JSON.stringify(wanted)}`;
   throw new ToolError("ERR_USAGE", `${option}: ${module} ${message}`, {
-    hint: `name one with ${option}: ${rootIds.join(", ")}`,
+    hint: `name one with ${option}: ${quoteNames(rootIds)}`,
   });
 }
 

@@ -8,19 +8,29 @@ import { ToolError } from "../error.js";
  * @throws ToolError `ERR_USAGE` where the file is no YAML of objects
  */
 export function readObjects(flag: string, path: string, text: string): JsonObject[] {
-  const documents = parseAllDocuments(text);
-  const broken = documents.some(({ errors }) => errors.length > 0);
-  const values = broken ? [] : documents.map((document) => document.toJS() as JsonValue);
-  const objects = values.flatMap((value): readonly JsonValue[] => {
+  const values = readDocuments(text);
+  const objects = values?.flatMap((value): readonly JsonValue[] => {
     const items = isObject(value) ? value["items"] : undefined;
     return Array.isArray(items) ? (items as readonly JsonValue[]) : [value];
   });
-  if (!broken && objects.every((value: JsonValue) => isObject(value) && isObject(value["metadata"]))) {
-    return objects as JsonObject[];
+  if (objects?.every((value: JsonValue) => isObject(value) && isObject(value["metadata"]))) {
+    return objects as readonly JsonValue[] as JsonObject[];
   }
   throw new ToolError("ERR_USAGE", `${flag}: ${path} holds no objects of Kubernetes as YAML or JSON`, {
     hint: "give what `kubectl get KIND NAME -o yaml` prints",
   });
+}
+
+/** Null where the text is no YAML, or is YAML that grows without measure by its aliases. */
+function readDocuments(text: string): JsonValue[] | null {
+  const documents = parseAllDocuments(text);
+  if (documents.some(({ errors }) => errors.length > 0)) return null;
+  try {
+    return documents.map((document) => document.toJS() as JsonValue);
+  } catch (error) {
+    if (error instanceof ReferenceError) return null;
+    throw error;
+  }
 }
 
 /** What an object is called, among others: `KIND NAMESPACE/NAME`. */

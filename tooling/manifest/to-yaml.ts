@@ -3,6 +3,9 @@ import { Document, Scalar, visit } from "yaml";
 /** Text to YAML 1.1, and yet a number to Kubernetes, whose parser takes Go's notation too. */
 const GO_INTEGER = /^[-+]?0[bBoOxX][0-9a-fA-F_]+$/;
 
+/** Keys that YAML 1.1 gives a meaning: merge and default value. */
+const MARKS = ["<<", "="];
+
 /** Control characters and line breaks of YAML 1.1, which Kubernetes' parser refuses or folds where they stand as they are. */
 const UNPRINTABLE = /[\0-\b\v-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
 
@@ -19,7 +22,9 @@ function print(object: object): string {
   visit(document, {
     Scalar(_key, node) {
       if (typeof node.value !== "string") return;
-      if (GO_INTEGER.test(node.value) || UNPRINTABLE.test(node.value)) node.type = Scalar.QUOTE_DOUBLE;
+      if (MARKS.includes(node.value) || GO_INTEGER.test(node.value) || UNPRINTABLE.test(node.value)) {
+        node.type = Scalar.QUOTE_DOUBLE;
+      }
     },
   });
   const text = document.toString({ lineWidth: 0, directives: false });

@@ -1,4 +1,5 @@
 import { ToolError } from "../error.js";
+import { quoteNames } from "../quote-name.js";
 import { type Descriptor, type ImageManifest, parseManifest } from "./descriptor.js";
 import { type Digest, digestOf } from "./digest.js";
 import { unpackLayer } from "./layer.js";
@@ -69,7 +70,7 @@ function selectLayer({ mediaType, layers }: ImageManifest, name: string): { laye
   }
   const module = layers.find((layer) => layer.mediaType === WASM_ARTIFACT.module);
   if (!isDocker && layers.length === 2 && module !== undefined) return { layer: module, variant: "oci" };
-  const found = layers.map((layer) => layer.mediaType).join(", ") || "none";
+  const found = quoteNames(layers.map((layer) => layer.mediaType)) || "none";
   throw new ToolError(
     "ERR_IMAGE_INVALID",
     `${name} is an image that no proxy reads a module from; its layers: ${found}`,

@@ -30,7 +30,7 @@ const HUB = { name: "docker.io", signed: "index.docker.io", api: "registry-1.doc
  */
 export function parseReference(text: string): Reference {
   const [, host = "", path = "", tag = null, digest = null] = FORM.exec(text) ?? [];
-  const isHost = host === "localhost" || /[.:]/.test(host);
+  const isHost = (host === "localhost" || /[.:]/.test(host)) && URL.canParse(`https://${host}/`);
   if (!isHost || path.length > 255 || !REPOSITORY.test(path) || (digest !== null && !isDigest(digest))) {
     throw new ToolError("ERR_USAGE", `${text} is no image reference`, {
       hint: "write HOST[:PORT]/REPOSITORY:TAG or …@sha256:DIGEST, in lower case, such as registry.example.com/acme/hello:1.0.0",

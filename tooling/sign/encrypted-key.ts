@@ -4,6 +4,8 @@ import { ToolError } from "../error.js";
 
 /** Ten times the memory that cosign asks for: a key file must not decide over more. */
 const MEMORY_BYTES_MAX = 640 * 1024 * 1024;
+/** N × r × p, sixteen times that of cosign: some seconds. */
+const WORK_MAX = 2 ** 23;
 
 interface Envelope {
   readonly kdf: {
@@ -43,6 +45,7 @@ function deriveKey(
   name: string,
 ): Promise<Buffer> {
   return new Promise((resolve, reject) => {
+    if (cost.N * cost.r * cost.p > WORK_MAX) throw invalid(name, "its scrypt parameters ask for too much time");
     const options = { ...cost, maxmem: MEMORY_BYTES_MAX };
     try {
       scrypt(password, salt, nacl.secretbox.keyLength, options, (error, key) => {

@@ -11,7 +11,7 @@ import { uploadAndPut } from "../oci/registry/upload-and-put.js";
 const LAYER = "application/vnd.dev.cosign.simplesigning.v1+json";
 const ANNOTATION = "dev.cosignproject.cosign/signature";
 const PAYLOAD_BYTES_MAX = 64 * 1024;
-/** As many as anyone will sign one image with. */
+/** More than anyone signs one image with. The last of a list count: whoever signs adds theirs at its end. */
 const SIGNATURES_MAX = 100;
 
 /** One signature of an image, as a registry has it: not yet verified. */
@@ -53,7 +53,7 @@ export async function addSignature(registry: Registry, digest: Digest, signature
 async function readSignatures(registry: Registry, digest: Digest, layers: readonly Descriptor[]): Promise<Signature[]> {
   const name = `${registry.name}/${registry.repository}:${signatureTag(digest)}`;
   return Promise.all(
-    layers.slice(0, SIGNATURES_MAX).map(async (layer) => ({
+    layers.slice(-SIGNATURES_MAX).map(async (layer) => ({
       payload: await getBlob(registry, layer, name, PAYLOAD_BYTES_MAX),
       signature: signatureOf(layer),
     })),

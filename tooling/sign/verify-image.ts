@@ -1,5 +1,6 @@
 import { type KeyObject, verify } from "node:crypto";
 import { ToolError } from "../error.js";
+import { quoteName } from "../quote-name.js";
 import { type Digest, hexOf } from "../oci/digest.js";
 import { formatReference, parseReference, type Reference, signedName } from "../oci/reference.js";
 import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
@@ -101,13 +102,13 @@ function reasonAgainst(payload: Buffer, wanted: Claim): Reason | null {
   }
   if (claim.digest !== wanted.digest) {
     return {
-      message: `its signature is for another image: ${claim.digest}`,
+      message: `its signature is for another image: ${quoteName(claim.digest)}`,
       hint: "do not use the image: someone put another's signature beside it",
     };
   }
   if (claim.repository === wanted.repository) return null;
   return {
-    message: `its signature is for another repository: ${claim.repository}`,
-    hint: `if this is a mirror of it, say so with --signed-for ${claim.repository}; else do not use the image`,
+    message: `its signature is for another repository: ${quoteName(claim.repository)}`,
+    hint: `if this is a mirror of it, say so with --signed-for ${quoteName(claim.repository)}; else do not use the image`,
   };
 }

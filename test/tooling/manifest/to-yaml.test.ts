@@ -38,6 +38,7 @@ describe("YAML documents", () => {
     ".5",
     "+1",
     "=",
+    "<<",
     "- a",
     "a: b",
     "#a",
@@ -56,6 +57,10 @@ describe("YAML documents", () => {
     const text = toYaml([object]);
     expect(parse(text, { version: "1.1" })).toEqual(object);
     expect(parse(text, { version: "1.2" })).toEqual(object);
+  });
+
+  it("hold no key that merges another object", () => {
+    expect(toYaml([{ spec: { "<<": { allow: "all" }, "=": 1 } }])).toBe('spec:\n  "<<":\n    allow: all\n  "=": 1\n');
   });
 
   it("hold no character that breaks a line or the text for Kubernetes' parser", () => {

@@ -80,7 +80,12 @@ describe("readPrivateKey", () => {
     [
       "terabytes of memory",
       encryptAsCosign(pkcs8, PASSWORD, (e) => withCost(e, 2 ** 30)),
-      "its scrypt parameters are none",
+      "its scrypt parameters ask for too much time",
+    ],
+    [
+      "hours of work",
+      encryptAsCosign(pkcs8, PASSWORD, (e) => withCost(e, 2, 4_000_000)),
+      "its scrypt parameters ask for too much time",
     ],
     [
       "a cost that is no power of two",
@@ -103,9 +108,9 @@ describe("readPrivateKey", () => {
   });
 });
 
-function withCost(envelope: object, N: number): object {
+function withCost(envelope: object, N: number, p = 1): object {
   const { kdf } = envelope as { readonly kdf: object };
-  return { ...envelope, kdf: { ...kdf, params: { N, r: 8, p: 1 } } };
+  return { ...envelope, kdf: { ...kdf, params: { N, r: 8, p } } };
 }
 
 describe("readPublicKey", () => {

@@ -1,4 +1,5 @@
 import { ToolError } from "../../error.js";
+import { escapeControls } from "../../quote-name.js";
 import { MANIFEST_BYTES_MAX } from "../limits.js";
 import { apiHost, isLoopback } from "../reference.js";
 import { Authorization } from "./authorization.js";
@@ -198,7 +199,7 @@ function describeAnswer({ status, body }: HttpResponse): string {
   const error = readError(body);
   if (error === null) return String(status);
   const text = typeof error.message === "string" ? `${error.code}: ${error.message}` : error.code;
-  return `${status} (${text.slice(0, 200)})`;
+  return `${status} (${escapeControls(text.slice(0, 200))})`;
 }
 
 /** Not every server answers JSON, and none has to. */
