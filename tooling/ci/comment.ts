@@ -2,33 +2,39 @@ import { LAST_RELEASE } from "../bench/job.js";
 import type { PluginsReport } from "../bench/measure-plugins.js";
 
 /** What a pipeline found out of a module, beside the last release. */
-export interface SizeChange {
+export interface ModuleChange {
+  readonly name: string;
   readonly sizeBytes: number;
   /** Null where no release was named. */
   readonly releasedBytes: number | null;
-}
-
-export interface CommentOptions extends SizeChange {
-  readonly name: string;
   /** What step bench has measured, null where it has not. */
   readonly cost: PluginsReport | null;
   /** The image that was pushed, null where none was. */
   readonly image: string | null;
 }
 
-/** A comment for the change, in Markdown: how large the module is now, what it costs Envoy, and what both were. */
-export function renderComment({ name, sizeBytes, releasedBytes, cost, image }: CommentOptions): string {
-  const before = releasedBytes === null ? "–" : bytes(releasedBytes);
+/** A comment for the change, in Markdown: how large the modules are now, what they cost Envoy, and what both were. */
+export function renderComment(modules: readonly ModuleChange[]): string {
+  const isOne = modules.length === 1;
+  const images = modules.flatMap(({ image }) => (image === null ? [] : [image]));
   const lines = [
-    `### ${name}`,
+    `### ${modules.map(({ name }) => name).join(", ")}`,
     "",
     "| | last release | now | change |",
     "| --- | ---: | ---: | ---: |",
-    `| module | ${before} | ${bytes(sizeBytes)} | ${change(sizeBytes, releasedBytes)} |`,
-    ...(cost === null ? [] : [costRow(cost)]),
-    ...(image === null ? [] : ["", `Image: \`${image}\``]),
+    ...modules.flatMap((module) => rowsOf(module, isOne ? "" : `${module.name}: `)),
+    ...(images.length === 0 ? [] : [""]),
+    ...images.map((image) => (isOne ? `Image: \`${image}\`` : `- \`${image}\``)),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function rowsOf({ sizeBytes, releasedBytes, cost }: ModuleChange, of: string): string[] {
+  const before = releasedBytes === null ? "–" : bytes(releasedBytes);
+  return [
+    `| ${of}module | ${before} | ${bytes(sizeBytes)} | ${change(sizeBytes, releasedBytes)} |`,
+    ...(cost === null ? [] : [`| ${of}${costRow(cost)}`]),
+  ];
 }
 
 function bytes(count: number): string {
@@ -50,7 +56,7 @@ function costRow({ participants }: PluginsReport): string {
     difference === undefined
       ? "–"
       : `${signed(difference.median)} µs (${signed(difference.low)} to ${signed(difference.high)})`;
-  return `| CPU a request | ${microseconds(release)} | ${microseconds(ours)} | ${moved} |`;
+  return `CPU a request | ${microseconds(release)} | ${microseconds(ours)} | ${moved} |`;
 }
 
 function microseconds(participant: PluginsReport["participants"][number] | undefined): string {

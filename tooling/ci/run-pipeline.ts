@@ -2,16 +2,20 @@ import { existsSync } from "node:fs";
 import { readFile, rm, stat } from "node:fs/promises";
 import { writeAtomically } from "../atomic-write.js";
 import { ToolError } from "../error.js";
-import type { Digest } from "../oci/digest.js";
 import type { PluginsReport } from "../bench/measure-plugins.js";
+import { type Digest, isDigest } from "../oci/digest.js";
 import { formatReference, parseReference } from "../oci/reference.js";
-import { renderComment, type SizeChange } from "./comment.js";
+import { type ModuleChange, renderComment } from "./comment.js";
+import { type CiModule, pinChain } from "./modules.js";
 import { runStep } from "./run-step.js";
-import { CI_STEPS, ciFiles, type CiOptions, type CiStep, commandOf } from "./steps.js";
+import { CI_STEPS, ciFiles, type CiOptions, type CiStep, type CommonStep, commonCommand, isCommon } from "./steps.js";
+import { moduleCommand, moduleFiles, type ModuleStep, pushedAs } from "./steps.js";
 
 /** How a step ended. */
 export interface StepResult {
   readonly step: CiStep;
+  /** The module that it was done for; null where it is about all of them. */
+  readonly module: string | null;
   readonly exitCode: number;
   readonly seconds: number;
 }
@@ -21,30 +25,51 @@ export interface RunPipelineOptions extends CiOptions {
   readonly steps: readonly CiStep[];
   /** The file of this command line. */
   readonly main: string;
-  readonly onStep: (step: CiStep) => void;
+  readonly onStep: (step: CiStep, module: string | null) => void;
 }
 
 /** Stands for the digest while it is only asked whether each step has the flags that it needs. */
-const ANY_DIGEST = `sha256:${"0".repeat(64)}`;
+const ANY_DIGEST: Digest = `sha256:${"0".repeat(64)}`;
 
 /**
- * Runs steps, one after the other, up to the first that fails. What earlier ones made is in the folder, so that a pipeline may run each
- * by a call of its own.
+ * Runs steps, one after the other and each for all modules, up to the first that fails. What earlier ones made is in the folder, so that a
+ * pipeline may run each by a call of its own.
  *
  * @throws ToolError `ERR_USAGE` before anything runs where a step lacks a flag, and at a step that lacks what an earlier one makes
  */
 export async function runPipeline(options: RunPipelineOptions): Promise<readonly StepResult[]> {
   const results: StepResult[] = [];
   const steps = CI_STEPS.filter((each) => options.steps.includes(each));
-  for (const step of steps) commandOf(step, options, ANY_DIGEST);
+  requireFlags(steps, options);
   for (const step of steps) {
-    options.onStep(step);
-    const start = performance.now();
-    const exitCode = await run(step, options);
-    results.push({ step, exitCode, seconds: Math.round(performance.now() - start) / 1000 });
-    if (isFailure({ step, exitCode })) break;
+    for (const { module, run } of jobsOf(step, options)) {
+      options.onStep(step, module);
+      const start = performance.now();
+      const exitCode = await run();
+      results.push({ step, module, exitCode, seconds: Math.round(performance.now() - start) / 1000 });
+      if (isFailure({ step, exitCode })) return results;
+    }
   }
   return results;
+}
+
+/** What a step does: once, or once for each module. */
+function jobsOf(step: CiStep, options: RunPipelineOptions) {
+  if (isCommon(step)) return [{ module: null, run: () => runCommon(step, options) }];
+  return options.modules.map((module) => ({ module: module.name, run: () => runForModule(step, module, options) }));
+}
+
+function requireFlags(steps: readonly CiStep[], options: CiOptions): void {
+  const { modules } = options;
+  for (const step of steps) {
+    if (isCommon(step)) {
+      commonCommand(
+        step,
+        options,
+        modules.map(() => ANY_DIGEST),
+      );
+    } else for (const module of modules) moduleCommand(step, module, options, ANY_DIGEST);
+  }
 }
 
 /** Whether a step ends the pipeline. A cost that can't be measured here does not: what is to be shipped is not worse for it. */
@@ -53,25 +78,39 @@ export function isFailure({ step, exitCode }: Pick<StepResult, "step" | "exitCod
   return exitCode !== 0 && !isUnmeasured;
 }
 
-async function run(step: CiStep, options: RunPipelineOptions): Promise<number> {
-  const files = ciFiles(options);
+async function runForModule(step: ModuleStep, module: CiModule, options: RunPipelineOptions): Promise<number> {
+  const files = moduleFiles(module);
+  const { configuration } = module.measured;
   // What an earlier run pushed or measured must not be taken for what this one did.
   if (step === "push") await rm(files.push, { force: true });
   if (step === "build" || step === "bench") await rm(files.bench, { force: true });
-  const command = commandOf(step, options, await pushedDigest(options));
-  const exitCode = command === null ? 0 : await runStep(command, options.main);
-  if (step !== "comment") return exitCode;
-  const digest = await pushedDigest(options);
-  const { name, reference } = options;
-  const image =
-    digest === null || reference === undefined ? null : formatReference({ ...parseReference(reference), digest });
-  const cost = await readIfThere<PluginsReport>(files.bench);
-  await writeAtomically(files.comment, renderComment({ name, image, cost, ...(await sizeChange(options)) }));
-  return exitCode;
+  const command = moduleCommand(step, module, options, await pushedDigest(module));
+  if (step === "bench" && configuration !== undefined) {
+    await writeAtomically(files.configuration, `${JSON.stringify(configuration)}\n`);
+  }
+  return command === null ? 0 : runStep(command, options.main);
 }
 
-async function pushedDigest(options: CiOptions): Promise<Digest | null> {
-  return (await readIfThere<{ readonly digest: Digest }>(ciFiles(options).push))?.digest ?? null;
+async function runCommon(step: CommonStep, options: RunPipelineOptions): Promise<number> {
+  const files = ciFiles(options);
+  const digests = await Promise.all(options.modules.map(pushedDigest));
+  const command = commonCommand(step, options, digests);
+  if (step === "manifest" && options.chain !== null) {
+    const pushed = options.modules.map((module, index) => {
+      const file = moduleFiles(module).module;
+      return [module.place ?? "", { ...pushedAs(step, module, digests[index] ?? null), file }] as const;
+    });
+    await writeAtomically(files.chain, pinChain(options.chain, options.folder, new Map(pushed)));
+  }
+  if (step === "comment") {
+    await writeAtomically(files.comment, renderComment(await Promise.all(options.modules.map(changeOf))));
+  }
+  return command === null ? 0 : runStep(command, options.main);
+}
+
+async function pushedDigest(module: CiModule): Promise<Digest | null> {
+  const pushed = await readIfThere<{ readonly digest: unknown }>(moduleFiles(module).push);
+  return isDigest(pushed?.digest) ? pushed.digest : null;
 }
 
 /** What a step has written of itself. */
@@ -80,10 +119,18 @@ async function readIfThere<T>(path: string): Promise<T | null> {
 }
 
 /** @throws ToolError `ERR_FILE_NOT_FOUND` where a module is not there yet */
-async function sizeChange(options: CiOptions): Promise<SizeChange> {
-  const { module, released } = ciFiles(options);
-  const sizeBytes = await sizeOf(module, "step build");
-  return { sizeBytes, releasedBytes: options.against === undefined ? null : await sizeOf(released, "--against") };
+async function changeOf(module: CiModule): Promise<ModuleChange> {
+  const { name, reference, against } = module;
+  const files = moduleFiles(module);
+  const digest = await pushedDigest(module);
+  return {
+    name,
+    sizeBytes: await sizeOf(files.module, "step build"),
+    releasedBytes: against === undefined ? null : await sizeOf(files.released, "--against"),
+    cost: await readIfThere<PluginsReport>(files.bench),
+    image:
+      digest === null || reference === undefined ? null : formatReference({ ...parseReference(reference), digest }),
+  };
 }
 
 async function sizeOf(path: string, what: string): Promise<number> {

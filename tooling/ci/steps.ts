@@ -1,7 +1,9 @@
 import { join } from "node:path";
 import { ToolError } from "../error.js";
-import { isDigest } from "../oci/digest.js";
+import type { SluiceConfig } from "../manifest/index.js";
+import { type Digest, hexOf } from "../oci/digest.js";
 import { formatReference, parseReference } from "../oci/reference.js";
+import type { CiModule } from "./modules.js";
 
 /** The steps of a pipeline, in their order. */
 export const CI_STEPS = [
@@ -10,25 +12,24 @@ export const CI_STEPS = [
 ] as const;
 /** One of `CI_STEPS`. */
 export type CiStep = (typeof CI_STEPS)[number];
+/** The steps that are about all modules together; the others are done for each. */
+const COMMON_STEPS = ["test", "manifest", "comment"] as const;
+export type CommonStep = (typeof COMMON_STEPS)[number];
+export type ModuleStep = Exclude<CiStep, CommonStep>;
 
 /** What a pipeline works on. */
 export interface CiOptions {
-  /** Folder or entry file of the filter. */
-  readonly filter: string;
-  /** Name of the module and of the files made from it. */
-  readonly name: string;
-  /** Folder of what the steps hand on to each other, and of the artifacts. */
+  readonly modules: readonly CiModule[];
+  /** The chain that the modules are of; null where there is one filter and no chain. */
+  readonly chain: SluiceConfig | null;
+  /** Folder of the artifacts. */
   readonly folder: string;
-  /** Image that is pushed, `HOST/REPOSITORY:TAG`. */
-  readonly reference?: string;
   /** File of the private key. */
   readonly key?: string;
   /** File of the public key. */
   readonly verifyKey?: string;
-  /** The last release: a module's file, or an image reference. */
-  readonly against?: string;
-  /** Kinds of the manifest, with commas between them. */
-  readonly kind: string;
+  /** Kinds of the manifest, with commas between them. Default: the chain's, else `WasmPlugin`. */
+  readonly kind?: string;
   readonly isInsecure: boolean;
 }
 
@@ -40,78 +41,110 @@ export interface StepCommand {
   readonly stdout?: string;
 }
 
-/** Where a pipeline keeps what. */
-export function ciFiles({ folder, name, against }: Pick<CiOptions, "folder" | "name" | "against">) {
+/** Where a pipeline keeps what is about all modules. */
+export function ciFiles({ folder, chain, modules }: Pick<CiOptions, "folder" | "chain" | "modules">) {
+  const name = chain === null ? modules[0]?.name : "chain";
   return {
-    module: join(folder, `${name}.wasm`),
-    /** Of the last release. */
-    released: against?.endsWith(".wasm") === true ? against : join(folder, "released.wasm"),
-    layout: join(folder, "layout"),
-    bench: join(folder, "bench.json"),
-    push: join(folder, "push.json"),
+    chain: join(folder, "chain.json"),
     manifest: join(folder, "manifests", `${name}.yaml`),
     comment: join(folder, "comment.md"),
   };
 }
 
+/** Where a pipeline keeps what is about one module. */
+export function moduleFiles({ name, filters, place, folder, against }: CiModule) {
+  return {
+    module: filters.length === 0 && place !== null ? place : join(folder, `${name}.wasm`),
+    /** Of the last release. */
+    released: against?.endsWith(".wasm") === true ? against : join(folder, "released.wasm"),
+    layout: join(folder, "layout"),
+    configuration: join(folder, "configuration.json"),
+    bench: join(folder, "bench.json"),
+    push: join(folder, "push.json"),
+  };
+}
+
+/** Whether a step is about all modules together. */
+export function isCommon(step: CiStep): step is CommonStep {
+  return (COMMON_STEPS as readonly CiStep[]).includes(step);
+}
+
 /**
- * The command of a step: each can be run by hand as well. Null for those that only look at what the others made, and for what has
- * nothing to do.
+ * The command of a step for one module: each can be run by hand as well. Null for what has nothing to do.
  *
  * @param digest of the image that was pushed, null where none was
  * @throws ToolError `ERR_USAGE` naming the flag, or the step, that is missing
  */
-export function commandOf(step: CiStep, options: CiOptions, digest: string | null): StepCommand | null {
-  const { filter, reference, key, verifyKey, against, kind, isInsecure } = options;
-  const files = ciFiles(options);
+export function moduleCommand(
+  step: ModuleStep,
+  module: CiModule,
+  { key, verifyKey, isInsecure }: CiOptions,
+  digest: Digest | null,
+): StepCommand | null {
+  const { filters, against, measured } = module;
+  const files = moduleFiles(module);
   const insecure = isInsecure ? ["--insecure"] : [];
   const sluice = (args: readonly string[], stdout?: string): StepCommand => {
     return { program: "sluice", args, ...(stdout === undefined ? {} : { stdout }) };
   };
+  const image = () => pinned(step, module, digest);
   switch (step) {
     case "build":
-      return sluice(["build", filter, "-o", files.module]);
+      return filters.length === 0 ? null : sluice(["build", ...filters, "-o", files.module]);
     case "check":
       return sluice(["check", files.module]);
-    case "test":
-      return { program: "npm", args: ["test"] };
     case "size":
       return against === undefined || against === files.released
         ? null
         : sluice(["pull", against, "-o", files.released, ...insecure]);
-    case "bench":
-      return sluice(
-        ["bench", files.module, "--json", ...(against === undefined ? [] : ["--against", files.released])],
-        files.bench,
-      );
+    case "bench": {
+      const compared = against === undefined ? [] : ["--against", files.released];
+      const rootId = measured.rootId === undefined ? [] : ["--root-id", measured.rootId];
+      const config = measured.configuration === undefined ? [] : ["--config", files.configuration];
+      return sluice(["bench", files.module, "--json", ...compared, ...rootId, ...config], files.bench);
+    }
     case "package":
       return sluice(["package", files.module, "-o", files.layout]);
     case "push":
-      return sluice(
-        ["push", `file:${files.layout}`, given(step, "--reference", reference), "--json", ...insecure],
-        files.push,
-      );
+      return sluice(["push", `file:${files.layout}`, referenceOf(step, module), "--json", ...insecure], files.push);
     case "sign":
-      return sluice(["sign", pinned(step, reference, digest), "--key", given(step, "--key", key), ...insecure]);
+      return sluice(["sign", image(), "--key", given(step, "--key", key), ...insecure]);
     case "verify":
-      return sluice([
-        "verify",
-        pinned(step, reference, digest),
-        "--key",
-        given(step, "--verify-key", verifyKey),
-        ...insecure,
-      ]);
-    case "manifest": {
-      const image = given(step, "--reference", reference);
-      const sha256 = pinned(step, reference, digest).replace(/^.*@sha256:/, "");
-      return sluice(
-        ["manifest", files.module, "--kind", kind, "--url", `oci://${image}`, "--sha256", sha256],
-        files.manifest,
-      );
-    }
-    case "comment":
-      return null;
+      return sluice(["verify", image(), "--key", given(step, "--verify-key", verifyKey), ...insecure]);
   }
+}
+
+/**
+ * The command of a step for all modules together, as `moduleCommand`.
+ *
+ * @param digests of the images that were pushed, in the order of the modules
+ */
+export function commonCommand(
+  step: CommonStep,
+  options: CiOptions,
+  digests: readonly (Digest | null)[],
+): StepCommand | null {
+  const { modules, chain, kind } = options;
+  const files = ciFiles(options);
+  const [module] = modules;
+  if (step === "test") return { program: "npm", args: ["test"] };
+  if (step === "comment" || module === undefined) return null;
+  const images = modules.map((each, index) => pushedAs(step, each, digests[index] ?? null));
+  const [{ url, sha256 } = { url: "", sha256: "" }] = images;
+  const from =
+    chain === null
+      ? [moduleFiles(module).module, "--kind", kind ?? "WasmPlugin", "--url", url, "--sha256", sha256]
+      : ["--file", files.chain, ...(kind === undefined ? [] : ["--kind", kind])];
+  return { program: "sluice", args: ["manifest", ...from], stdout: files.manifest };
+}
+
+/** Where proxies get a module that was pushed, and what they hold it against. */
+export function pushedAs(step: CiStep, module: CiModule, digest: Digest | null) {
+  return { url: `oci://${referenceOf(step, module)}`, sha256: hexOf(digestOf(step, digest)) };
+}
+
+function referenceOf(step: CiStep, { reference }: CiModule): string {
+  return given(step, "--reference", reference);
 }
 
 function given(step: CiStep, flag: string, value: string | undefined): string {
@@ -122,9 +155,13 @@ function given(step: CiStep, flag: string, value: string | undefined): string {
 }
 
 /** The image by its digest: what a tag names may change between two steps. */
-function pinned(step: CiStep, reference: string | undefined, digest: string | null): string {
-  const image = given(step, "--reference", reference);
-  if (digest !== null && isDigest(digest)) return formatReference({ ...parseReference(image), tag: null, digest });
+function pinned(step: CiStep, module: CiModule, digest: Digest | null): string {
+  const reference = parseReference(referenceOf(step, module));
+  return formatReference({ ...reference, tag: null, digest: digestOf(step, digest) });
+}
+
+function digestOf(step: CiStep, digest: Digest | null): Digest {
+  if (digest !== null) return digest;
   throw new ToolError("ERR_USAGE", `step ${step} needs the digest of what step push pushed, and there is none`, {
     hint: "run step push first, with the same --out",
   });

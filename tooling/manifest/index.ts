@@ -2,7 +2,7 @@ export { createCanary, type CanaryOptions } from "./canary.js";
 export { createChain, placeInChain, type ChainOptions } from "./chain.js";
 export { CONFIG_FILES, findConfig } from "./find-config.js";
 export { defineConfig } from "./define-config.js";
-export { readChain } from "./read-chain.js";
+export { readChain, readConfig } from "./read-chain.js";
 export type { SluiceConfig } from "./sluice-config.js";
 export { type Difference, diffObjects } from "./diff.js";
 export { createManifest, type Manifest } from "./manifest.js";

@@ -20,9 +20,21 @@ const load = createRequire(import.meta.url);
  *   what is wrong
  */
 export async function readChain(path: string): Promise<ChainOptions> {
-  const { manifest } = asConfig(path, await loadConfig(path));
-  const plugins = manifest.plugins.map((plugin) => ({ ...plugin, module: fromFolder(dirname(path), plugin.module) }));
-  return { ...manifest, plugins };
+  const { manifest } = await readConfig(path);
+  // What a module is built of is nothing to its manifest.
+  return { ...manifest, plugins: manifest.plugins.map(({ filter: _filter, ...plugin }) => plugin) };
+}
+
+/** Reads all that such a file says, with the paths in it as they are from here. Throws as `readChain`. */
+export async function readConfig(path: string): Promise<SluiceConfig> {
+  const { manifest, ...others } = asConfig(path, await loadConfig(path));
+  const folder = dirname(path);
+  const plugins = manifest.plugins.map(({ module, filter, ...plugin }) => ({
+    ...plugin,
+    module: fromFolder(folder, module),
+    ...(filter === undefined ? {} : { filter: resolve(folder, filter) }),
+  }));
+  return { ...others, manifest: { ...manifest, plugins } };
 }
 
 /** A relative path to a file from the configuration's folder; URLs and image references stand for themselves. */

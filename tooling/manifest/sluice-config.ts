@@ -14,6 +14,8 @@ export interface SluiceConfig {
     readonly plugins: readonly {
       /** A file, relative to this one; a URL; or an image reference. */
       readonly module: string;
+      /** Folder or entry file that `sluice ci` builds the module of, relative to this file. Plugins of one module may each name theirs. */
+      readonly filter?: string;
       readonly name?: string;
       readonly rootId?: string;
       readonly configuration?: JsonObject;

@@ -1,10 +1,11 @@
-import { basename, extname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
-import { CI_STEPS, type CiStep } from "../../ci/steps.js";
+import { CI_STEPS, type CiOptions, type CiStep } from "../../ci/steps.js";
+import type { StepResult } from "../../ci/run-pipeline.js";
 import type { ManifestKind } from "../../manifest/options.js";
 import { nonEmpty } from "../arguments.js";
 import { withEnvironment } from "../environment.js";
+import { modulesToShip } from "../modules-to-ship.js";
 import { createOutput } from "../output.js";
 import { type RegistryFlags, withRegistryOptions } from "../registry-arguments.js";
 import { kindOption, verifyKeyOption } from "../shared-options.js";
@@ -12,6 +13,7 @@ import { kindOption, verifyKeyOption } from "../shared-options.js";
 interface Flags extends RegistryFlags {
   readonly steps?: readonly CiStep[];
   readonly skip?: readonly CiStep[];
+  readonly file?: string;
   readonly out?: string;
   readonly reference?: string;
   readonly key?: string;
@@ -20,11 +22,16 @@ interface Flags extends RegistryFlags {
   readonly kind?: readonly ManifestKind[];
 }
 
-/** `sluice ci FILTER [--steps STEP,…] [--skip STEP,…]` */
+const CHAINS = `
+Without FILTER, the modules of the chain that sluice.config.ts describes are shipped, all of them: each that is a file, built of what
+its plugins name as \`filter\`. {name} in --reference and --against stands for the name of each.`;
+
+/** `sluice ci [FILTER] [--steps STEP,…] [--skip STEP,…]` */
 export function ciCommand(): Command {
   const command = new Command("ci")
     .description("run the steps of a pipeline, here or in CI, up to the first that fails")
-    .argument("<filter>", "folder with an index.ts, or an AssemblyScript file", nonEmpty)
+    .argument("[filter]", "folder with an index.ts, or an AssemblyScript file; without it, see --file", nonEmpty)
+    .option("--file <path>", "a chain of plugins (default: sluice.config.ts or .json)", nonEmpty)
     .option("--steps <steps>", `only these of ${CI_STEPS.join(", ")}`, steps)
     .option("--skip <steps>", "not these", steps)
     .option("--out <folder>", "what steps hand on to each other, and the artifacts (default: build/ci)", nonEmpty)
@@ -32,44 +39,59 @@ export function ciCommand(): Command {
     .option("--key <file>", "private key that signs; $COSIGN_PASSWORD opens an encrypted one", nonEmpty)
     .addOption(verifyKeyOption("public key of it"))
     .option("--against <release>", "module or image of the last release, to compare size and cost with", nonEmpty)
-    .addOption(kindOption("kinds of the manifest (default: WasmPlugin)"));
+    .addOption(kindOption("kinds of the manifest (default: the chain's, or WasmPlugin)"))
+    .addHelpText("after", CHAINS);
   withRegistryOptions(command);
-  return withEnvironment(command).action(async (filter: string, flags: Flags, command: Command) => {
+  return withEnvironment(command).action(async (filter: string | undefined, flags: Flags, command: Command) => {
     const output = createOutput(command);
-    const { ciFiles } = await import("../../ci/steps.js");
+    const { ciFiles, moduleFiles } = await import("../../ci/steps.js");
     const { isFailure, runPipeline } = await import("../../ci/run-pipeline.js");
-    const { out: folder = "build/ci", kind = ["WasmPlugin"], insecure, steps = CI_STEPS, skip = [], ...same } = flags;
-    const name = nameOf(filter);
+    const { out: folder = "build/ci", kind, insecure, key, verifyKey, steps = CI_STEPS, skip = [] } = flags;
+    const options: CiOptions = {
+      ...{ ...(await modulesToShip(filter, { ...flags, folder }, command)), folder, isInsecure: insecure === true },
+      ...(kind === undefined ? {} : { kind: kind.join(",") }),
+      ...(key === undefined ? {} : { key }),
+      ...(verifyKey === undefined ? {} : { verifyKey }),
+    };
     const results = await runPipeline({
-      ...same,
-      ...{ filter, name, folder, kind: kind.join(","), isInsecure: insecure === true },
+      ...options,
       steps: steps.filter((step) => !skip.includes(step)),
       main: fileURLToPath(new URL("../main.js", import.meta.url)),
-      onStep: (step) => output.note(`step ${step}`),
+      onStep: (step, module) => output.note(`step ${step}${options.chain === null ? "" : ` ${module ?? ""}`}`.trim()),
     });
     const failed = results.find(isFailure);
-    const { comment, manifest, module } = ciFiles({ folder, name });
+    const { comment, manifest } = ciFiles(options);
+    const modules = options.modules.map((module) => moduleFiles(module).module);
     output.result(
-      { steps: results, failed: failed?.step ?? null, files: { module, manifest, comment } },
-      results
-        .map((result) => {
-          const end = result.exitCode === 0 ? "done" : isFailure(result) ? "failed" : "not done";
-          return `${result.step.padEnd(9)} ${end} ${result.seconds} s`;
-        })
-        .join("\n"),
+      {
+        ...{ steps: results, failed: failed?.step ?? null },
+        files: { ...(options.chain === null ? { module: modules[0] } : { modules }), manifest, comment },
+      },
+      formatResults(results, options, isFailure),
     );
     const unmeasured = results.find((result) => result.exitCode !== 0 && !isFailure(result));
     if (unmeasured !== undefined) output.note(`note: step ${unmeasured.step} measured nothing, which ends no pipeline`);
     if (failed === undefined) return;
     output.note(`error: step ${failed.step} failed with exit code ${failed.exitCode}`);
-    output.note(`hint: \`sluice ci ${filter} --steps ${failed.step}\` runs it alone`);
+    const what = filter ?? (flags.file === undefined ? null : `--file ${flags.file}`);
+    output.note(`hint: \`sluice ci ${what === null ? "" : `${what} `}--steps ${failed.step}\` runs it alone`);
     process.exitCode = failed.exitCode;
   });
 }
 
-function nameOf(filter: string): string {
-  const file = basename(filter);
-  return file === "index.ts" ? basename(filter.slice(0, -"/index.ts".length)) : basename(file, extname(file));
+function formatResults(
+  results: readonly StepResult[],
+  { chain, modules }: CiOptions,
+  isFailure: (result: StepResult) => boolean,
+): string {
+  const width = chain === null ? 0 : Math.max(...modules.map(({ name }) => name.length)) + 1;
+  return results
+    .map((result) => {
+      const end = result.exitCode === 0 ? "done" : isFailure(result) ? "failed" : "not done";
+      const module = (result.module ?? "").padEnd(width).slice(0, width);
+      return `${result.step.padEnd(9)} ${module}${end} ${result.seconds} s`;
+    })
+    .join("\n");
 }
 
 function steps(text: string, previous: readonly CiStep[] = []): CiStep[] {
