@@ -16,7 +16,8 @@ import { list, nonEmpty } from "./arguments.js";
 import { duration, keyValues, targetReferences, wholeNumber } from "./manifest-arguments.js";
 import { withOutputOptions } from "./manifest-output.js";
 import { withRegistryOptions } from "./registry-arguments.js";
-import { configOption, kindOption, signedForOption, verifyKeyOption } from "./shared-options.js";
+import { configOption, kindOption, verifyKeyOption } from "./shared-options.js";
+import { withSignerOptions } from "./signer.js";
 
 /** Adds the options of `sluice manifest`, in the order in which its help lists them. */
 export function withManifestOptions(command: Command): Command {
@@ -81,9 +82,7 @@ export function withManifestOptions(command: Command): Command {
       keyValues,
     )
     .option("--previous <path>", "objects as they are now: the new ones remember them for --rollback", nonEmpty)
-    .option("--rollback <path>", "print the objects of this file as they were before, and nothing new", nonEmpty)
-    .optionsGroup("Signature:")
-    .addOption(verifyKeyOption("ECDSA P-256 public key that must have signed the image, whose digest is pinned"))
-    .addOption(signedForOption());
-  return withOutputOptions(withRegistryOptions(command));
+    .option("--rollback <path>", "print the objects of this file as they were before, and nothing new", nonEmpty);
+  const key = verifyKeyOption("ECDSA P-256 public key that must have signed the image, whose digest is pinned");
+  return withOutputOptions(withRegistryOptions(withSignerOptions(command, key)));
 }

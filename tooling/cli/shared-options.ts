@@ -43,11 +43,3 @@ export function kindOption(description: string): Option {
 export function verifyKeyOption(description: string): Option {
   return new Option("--verify-key <file>", description).argParser(nonEmpty);
 }
-
-/** `--signed-for` of every command that can take an image from a mirror. */
-export function signedForOption(): Option {
-  return new Option(
-    "--signed-for <repository>",
-    "repository that the signature is for (default: the reference's)",
-  ).argParser(nonEmpty);
-}

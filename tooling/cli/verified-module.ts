@@ -1,17 +1,13 @@
 import { existsSync } from "node:fs";
-import type { KeyObject } from "node:crypto";
 import { ToolError } from "../error.js";
 import { formatReference, parseReference, type Reference } from "../oci/reference.js";
 import type { RegistryAccess } from "../oci/registry/registry.js";
-import type { VerifyOptions } from "../sign/verify-image.js";
 import type { Output } from "./output.js";
 import { type RegistryFlags, toRegistryAccess } from "./registry-arguments.js";
+import { readSigner, signerFlag, type SignerFlags } from "./signer.js";
 
-/** What commander hands over of the options that say who must have signed an image. */
-export interface SignatureFlags extends RegistryFlags {
-  readonly verifyKey?: string;
-  readonly signedFor?: string;
-}
+/** What commander hands over of the options that say who must have signed an image, and how it is reached. */
+export interface SignatureFlags extends SignerFlags, RegistryFlags {}
 
 /** The fields of a plugin that say which module runs. */
 interface Pinned {
@@ -21,11 +17,12 @@ interface Pinned {
 }
 
 /**
- * The plugin with the digest that verified, wherever a tag leads by then; the same plugin where no key is given. `where` names it in
- * errors, as `MODULE` or as a place in a file.
+ * The plugin with the digest that verified, wherever a tag leads by then; the same plugin where no signer is named. `where` names it in
+ * errors, as `MODULE` or as a place in a file. It is pinned in the URL, so that no tag that moves is asked again, and as the digest
+ * that is compared.
  *
- * @throws ToolError `ERR_USAGE` where flags are there that mean nothing without a key, or the plugin is no image, or not the one that
- * verifies; and as `readPublicKey` and `verifyImage`
+ * @throws ToolError `ERR_USAGE` where flags are there that mean nothing without a signer, or the plugin is no image, or not the one that
+ * verifies; and as `readSigner`, `verifyImage` and `verifyKeyless`
  */
 export async function verifyPlugin<T extends Pinned>(
   plugin: T,
@@ -33,28 +30,17 @@ export async function verifyPlugin<T extends Pinned>(
   output: Output,
   where = "MODULE",
 ): Promise<T> {
-  const { verifyKey, signedFor } = flags;
-  if (verifyKey === undefined) {
-    if (signedFor === undefined && flags.insecure === undefined) return plugin;
+  const verify = await readSigner(flags);
+  if (verify === null) {
+    const { signedFor, insecure } = flags;
+    if (signedFor === undefined && insecure === undefined) return plugin;
     throw new ToolError("ERR_USAGE", `${signedFor === undefined ? "--insecure" : "--signed-for"} is for --verify-key`, {
-      hint: "give the key with --verify-key: nothing is fetched without it",
+      hint: "give the key with --verify-key, or who signed with --certificate-identity: nothing is fetched without it",
     });
   }
-  const { readPublicKey } = await import("../sign/keys.js");
-  const key = await readPublicKey(verifyKey, "--verify-key");
-  return pinVerified(plugin, key, { ...toRegistryAccess(flags, output), signedFor }, where);
-}
-
-/** Pins in the URL, so that no tag that moves is asked again, and as the digest that is compared. */
-async function pinVerified<T extends Pinned>(
-  plugin: T,
-  key: KeyObject,
-  options: VerifyOptions,
-  where: string,
-): Promise<T> {
-  const reference = imageOf(plugin, where);
-  const { verifyImage } = await import("../sign/verify-image.js");
-  const { digest, sha256 } = await verifyImage(reference, key, options);
+  const reference = imageOf(plugin, signerFlag(flags) ?? "", where);
+  const access = toRegistryAccess(flags, output);
+  const { digest, sha256 } = await verify(reference, access);
   if (plugin.sha256 !== undefined && plugin.sha256 !== sha256) {
     throw new ToolError("ERR_USAGE", `--sha256 is not the digest of the image that verifies: ${digest}`, {
       hint: "leave it out: the digest that is verified is pinned",
@@ -63,16 +49,16 @@ async function pinVerified<T extends Pinned>(
   const verified = { ...reference, digest };
   const url = `oci://${formatReference(verified)}`;
   if (!existsSync(plugin.module)) return { ...plugin, module: url, url, sha256 };
-  await requireSameModule(plugin.module, verified, options);
+  await requireSameModule(plugin.module, verified, access);
   return { ...plugin, url, sha256 };
 }
 
-function imageOf({ module, url = module }: Pinned, where: string): Reference {
+function imageOf({ module, url = module }: Pinned, flag: string, where: string): Reference {
   try {
     if (!url.includes("://") && existsSync(url)) throw new ToolError("ERR_USAGE", "a file");
     return parseReference(url);
   } catch (cause) {
-    throw new ToolError("ERR_USAGE", `--verify-key verifies images, and ${where} is none: ${url}`, {
+    throw new ToolError("ERR_USAGE", `${flag} verifies images, and ${where} is none: ${url}`, {
       hint: "give an image reference such as oci://registry.example.com/acme/hello:1.0.0; of a file, where it was pushed to with --url",
       cause,
     });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,7 +12,8 @@ import type { FetchedManifest } from "../../../tooling/oci/registry/manifests.js
 import { putReferrers } from "../../../tooling/oci/registry/referrers.js";
 import { Registry, type RegistryAccess } from "../../../tooling/oci/registry/registry.js";
 import { uploadAndPut } from "../../../tooling/oci/registry/upload-and-put.js";
-import { type CertificateIdentity, verifyKeyless } from "../../../tooling/sign/keyless.js";
+import type { CertificateIdentity } from "../../../tooling/sign/judge-bundle.js";
+import { verifyKeyless } from "../../../tooling/sign/keyless.js";
 import { readTrustedRoot } from "../../../tooling/sign/trusted-root.js";
 import { runCli } from "../cli/run-cli.js";
 import { moduleWithPapers } from "../oci/modules.js";
@@ -275,6 +276,9 @@ describeWithRegistry("a keyless signature", () => {
         message: expect.stringContaining("names no certificate authority, or no transparency log") as string,
       });
     }
+    const unbounded = JSON.stringify(sigstore.trustedRoot()).replace(/("tlogs":.*?"validFor":){[^}]*}/, "$1{}");
+    await writeFile(join(folder, "unbounded.json"), unbounded);
+    await expect(readTrustedRoot(join(folder, "unbounded.json"))).rejects.toThrow("from when on the key of a log");
     await expect(readTrustedRoot(join(folder, "lines.jsonl"))).rejects.toMatchObject({ code: "ERR_JSON_SYNTAX" });
   });
 
@@ -313,6 +317,49 @@ describeWithRegistry("a keyless signature", () => {
       const { code, stdout, stderr } = await runCli(wrong);
       expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
       expect(stderr).toContain(message);
+    }
+  });
+
+  it("is asked for by pull and manifest too, which go by the digest that verified", async () => {
+    const image = await pushSigned("acme/pinned:1");
+    const text = server.reference("acme/pinned:1");
+    const signer = ["--certificate-oidc-issuer", SIGNER.issuer, "--trusted-root", rootFile, "--certificate-identity"];
+    const out = join(folder, "pulled.wasm");
+    const manifest = ["manifest", `oci://${text}`, "--kind", "WasmPlugin", "--json"];
+    for (const args of [["pull", text, "-o", out], manifest]) {
+      const refused = await runCli([...args, ...signer, "someone@example.com"]);
+      expect(refused.code).toBe(2);
+      expect(refused.stdout + refused.stderr).toContain("has signed it, and not someone@example.com");
+    }
+    await expect(access(out)).rejects.toThrow("ENOENT");
+
+    expect(await runCli(["pull", text, "-o", out, ...signer, SIGNER.identity])).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("signature verified") as string,
+    });
+    expect(await readFile(out)).toEqual(await readFile(join(folder, "hello.wasm")));
+    const env = { SLUICE_CERTIFICATE_IDENTITY: SIGNER.identity };
+    const made = await runCli([...manifest, ...signer.slice(0, 4)], { env });
+    expect(JSON.parse(made.stdout)).toMatchObject({
+      items: [{ spec: { url: `oci://${text}@${image.digest}`, sha256: hexOf(image.digest) } }],
+    });
+
+    const usage: [string[], string][] = [
+      [[...manifest, ...signer.slice(0, 2)], "--trusted-root need each other"],
+      [[...manifest, ...signer, SIGNER.identity, "--verify-key", "key.pub"], "cannot be used with option"],
+      [
+        ["pull", text, "-o", out, ...signer, SIGNER.identity, "--signed-for", "a.example/b"],
+        "cannot be used with option",
+      ],
+      [
+        ["manifest", out, "--kind", "WasmPlugin", ...signer, SIGNER.identity],
+        "--certificate-identity verifies images, and MODULE is none",
+      ],
+    ];
+    for (const [wrong, message] of usage) {
+      const { code, stdout, stderr } = await runCli(wrong);
+      expect(code).toBe(2);
+      expect(stdout + stderr).toContain(message);
     }
   });
 });

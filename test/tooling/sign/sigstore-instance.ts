@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { HashAlgorithm, PublicKeyDetails, TrustedRoot } from "@sigstore/protobuf-specs";
 import { initializeCA, initializeCTLog, initializeTLog } from "@sigstore/mock";
-import type { CertificateIdentity } from "../../../tooling/sign/keyless.js";
+import type { CertificateIdentity } from "../../../tooling/sign/judge-bundle.js";
 
 /** Where Fulcio keeps the OIDC issuer in a certificate. */
 const ISSUER_OID = "1.3.6.1.4.1.57264.1.8";

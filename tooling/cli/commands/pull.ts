@@ -1,13 +1,12 @@
 import { Command } from "commander";
 import type { Reference } from "../../oci/reference.js";
-import type { RegistryAccess } from "../../oci/registry/registry.js";
 import { nonEmpty } from "../arguments.js";
 import { createOutput } from "../output.js";
-import { reference, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
-import { signedForOption, verifyKeyOption } from "../shared-options.js";
-import type { SignatureFlags } from "../verified-module.js";
+import { reference, type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
+import { verifyKeyOption } from "../shared-options.js";
+import { readSigner, type SignerFlags, withSignerOptions } from "../signer.js";
 
-interface Flags extends SignatureFlags {
+interface Flags extends SignerFlags, RegistryFlags {
   readonly out: string;
 }
 
@@ -16,17 +15,20 @@ export function pullCommand(): Command {
   const command = new Command("pull")
     .description("pull a module out of a registry")
     .argument("<reference>", "HOST[:PORT]/REPOSITORY:TAG or …@sha256:DIGEST", reference)
-    .requiredOption("-o, --out <file>", "the module's file", nonEmpty)
-    .addOption(verifyKeyOption("ECDSA P-256 public key that must have signed the image"))
-    .addOption(signedForOption());
-  return withRegistryOptions(command).action(async (reference: Reference, flags: Flags, command: Command) => {
+    .requiredOption("-o, --out <file>", "the module's file", nonEmpty);
+  withRegistryOptions(command);
+  withSignerOptions(command, verifyKeyOption("ECDSA P-256 public key that must have signed the image"));
+  return command.action(async (reference: Reference, flags: Flags, command: Command) => {
     const output = createOutput(command);
     const { pullModule } = await import("../../oci/pull.js");
     const { digestOf, hexOf } = await import("../../oci/digest.js");
     const { writeAtomically } = await import("../../atomic-write.js");
     const access = toRegistryAccess(flags, output);
-    const verified = await verify(reference, flags, access);
-    const { module, digest, variant } = await pullModule(verified ?? reference, access);
+    const verify = await readSigner(flags);
+    // What is pulled is what was verified, wherever the tag leads by then.
+    const verified = verify === null ? null : await verify(reference, access);
+    const pinned = verified === null ? reference : { ...reference, digest: verified.digest };
+    const { module, digest, variant } = await pullModule(pinned, access);
     await writeAtomically(flags.out, module);
     const report = {
       ...{ path: flags.out, sizeBytes: module.length, variant, digest, sha256: hexOf(digest) },
@@ -41,18 +43,4 @@ export function pullCommand(): Command {
       ].join("\n"),
     );
   });
-}
-
-/** What is pulled is what was verified, wherever the tag leads by then; null when nobody asked. */
-async function verify(
-  reference: Reference,
-  { verifyKey, signedFor }: Flags,
-  access: RegistryAccess,
-): Promise<Reference | null> {
-  if (verifyKey === undefined) return null;
-  const { readPublicKey } = await import("../../sign/keys.js");
-  const { verifyImage } = await import("../../sign/verify-image.js");
-  const key = await readPublicKey(verifyKey, "--verify-key");
-  const { digest } = await verifyImage(reference, key, { ...access, signedFor });
-  return { ...reference, digest };
 }
