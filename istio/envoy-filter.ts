@@ -9,6 +9,7 @@ import { discoveredFilter, extensionName, moduleClusterName, wasmExtension, wasm
 
 export const CONNECTION_MANAGER = "envoy.filters.network.http_connection_manager";
 export const ROUTER = "envoy.filters.http.router";
+export const TCP_PROXY = "envoy.filters.network.tcp_proxy";
 
 /** `networking.istio.io/v1alpha3 EnvoyFilter`, as far as a manifest writes it. */
 export interface EnvoyFilter extends TypedObject {
@@ -30,7 +31,6 @@ export interface ConfigPatch {
     readonly context: PatchContext;
     readonly listener?: JsonObject;
     readonly cluster?: JsonObject;
-    readonly waypoint?: JsonObject;
     readonly routeConfiguration?: JsonObject;
   };
   readonly patch: { readonly operation: string; readonly value?: JsonObject };
@@ -43,7 +43,7 @@ const BEFORE_THE_ROUTER = { filter: { name: CONNECTION_MANAGER, subFilter: { nam
 const FROM_ISTIOD = { ads: {}, initial_fetch_timeout: "0s", resource_api_version: "V3" };
 
 /**
- * The EnvoyFilter of a description, before the router. An EnvoyFilter says what a WasmPlugin can't: the capabilities, the VM's id,
+ * The EnvoyFilter of a description: before the router, or before the TCP proxy for a plugin that filters connections. An EnvoyFilter says what a WasmPlugin can't: the capabilities, the VM's id,
  * `allow_on_headers_stop_iteration`.
  *
  * By default a pair of patches: the extension and the filter that discovers it, which istio-agent serves as it serves a WasmPlugin,
@@ -91,16 +91,16 @@ function onRoutes({ routes = [], context = "GATEWAY" }: PluginDescription, patch
 }
 
 function discovered(description: PluginDescription): ConfigPatch[] {
-  const { context = "GATEWAY" } = description;
-  const filter = discoveredFilter(extensionName(description), FROM_ISTIOD);
+  const { context = "GATEWAY", type } = description;
+  const filter = discoveredFilter(extensionName(description), FROM_ISTIOD, type);
   return [
     // MERGE and the others do nothing to an extension.
     {
       applyTo: "EXTENSION_CONFIG",
-      match: anywhere(context),
+      match: { context },
       patch: { operation: "ADD", value: wasmExtension(description) },
     },
-    { applyTo: "HTTP_FILTER", match: beforeTheRouter(context), patch: { operation: "INSERT_BEFORE", value: filter } },
+    { ...atTheEnd(description), patch: { operation: "INSERT_BEFORE", value: filter } },
   ];
 }
 
@@ -108,23 +108,18 @@ function inline(description: PluginDescription): ConfigPatch[] {
   const { context = "GATEWAY" } = description;
   const cluster = addedCluster(description);
   const filter: ConfigPatch = {
-    applyTo: "HTTP_FILTER",
-    match: beforeTheRouter(context),
+    ...atTheEnd(description),
     patch: { operation: "INSERT_BEFORE", value: wasmFilter(description) },
   };
   if (cluster === null) return [filter];
-  return [filter, { applyTo: "CLUSTER", match: anywhere(context), patch: { operation: "ADD", value: cluster } }];
+  return [filter, { applyTo: "CLUSTER", match: { context }, patch: { operation: "ADD", value: cluster } }];
 }
 
-function beforeTheRouter(context: PatchContext): ConfigPatch["match"] {
-  return context === "WAYPOINT"
-    ? { context, waypoint: BEFORE_THE_ROUTER }
-    : { context, listener: { filterChain: BEFORE_THE_ROUTER } };
-}
-
-/** The definition wants a match by waypoint in this context, if only an empty one. */
-function anywhere(context: PatchContext): ConfigPatch["match"] {
-  return context === "WAYPOINT" ? { context, waypoint: {} } : { context };
+/** The last filter of its chain: what the plugin goes before. */
+function atTheEnd({ context = "GATEWAY", type }: PluginDescription): Pick<ConfigPatch, "applyTo" | "match"> {
+  return type === "NETWORK"
+    ? { applyTo: "NETWORK_FILTER", match: { context, listener: { filterChain: { filter: { name: TCP_PROXY } } } } }
+    : { applyTo: "HTTP_FILTER", match: { context, listener: { filterChain: BEFORE_THE_ROUTER } } };
 }
 
 /** The cluster the filter needs and the proxy has not: none for a module on disk, none where an existing one is named. */

@@ -1,5 +1,6 @@
 // What goes in
 export {
+  DEFAULT_NETWORK_PATCH_NAME,
   DEFAULT_PATCH_NAME,
   DEFAULT_PRIORITY,
   DEFAULT_TIMEOUT_SECONDS,
@@ -30,7 +31,7 @@ export { envoyFilter, filterForm, type ConfigPatch, type EnvoyFilter } from "./e
 export { envoyExtensionPolicy, type EnvoyExtensionPolicy } from "./envoy-extension-policy.js";
 export { moduleCluster } from "./module-cluster.js";
 export { callout, calloutCluster, type DestinationRule, type ServiceEntry } from "./callout.js";
-export { statsTagsFilter } from "./stats-tags-filter.js";
+export { BOOTSTRAP_ANNOTATION, statsTagsBootstrap } from "./stats-tags-bootstrap.js";
 export { higressWasmPlugin, type HigressWasmPlugin } from "./higress-wasm-plugin.js";
 export { envoyExtensionFile, envoyFragment, type EnvoyExtensionFile, type EnvoyFragment } from "./plain-envoy.js";
 export { configMap, CONFIG_MAP_LIMIT_BYTES, type ConfigMap } from "./config-map.js";

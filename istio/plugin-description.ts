@@ -15,8 +15,11 @@ export type ImagePullPolicy = (typeof IMAGE_PULL_POLICIES)[number];
 export const PLUGIN_TYPES = ["HTTP", "NETWORK"] as const;
 export type PluginType = (typeof PLUGIN_TYPES)[number];
 
-/** Which proxies, and which of their listeners, an EnvoyFilter patches. */
-export const PATCH_CONTEXTS = ["ANY", "SIDECAR_INBOUND", "SIDECAR_OUTBOUND", "GATEWAY", "WAYPOINT"] as const;
+/**
+ * Which proxies, and which of their listeners, an EnvoyFilter patches. The definition has WAYPOINT too, which passes `istioctl validate`; but no
+ * istiod up to 1.31 applies a patch of that context.
+ */
+export const PATCH_CONTEXTS = ["ANY", "SIDECAR_INBOUND", "SIDECAR_OUTBOUND", "GATEWAY"] as const;
 export type PatchContext = (typeof PATCH_CONTEXTS)[number];
 
 /**
@@ -34,6 +37,8 @@ export const DEFAULT_TIMEOUT_SECONDS = 30;
 
 /** Name of the HTTP filter that an inline EnvoyFilter inserts. */
 export const DEFAULT_PATCH_NAME = "envoy.filters.http.wasm";
+/** The same of a plugin that filters connections. */
+export const DEFAULT_NETWORK_PATCH_NAME = "envoy.filters.network.wasm";
 
 /** The Envoy cluster from which an EnvoyFilter's module is fetched. */
 export interface ModuleCluster {
@@ -75,7 +80,7 @@ export interface PluginDescription {
 
   /** WasmPlugin, TrafficExtension and Higress only. */
   readonly phase?: Phase;
-  /** WasmPlugin and TrafficExtension only, the others know `HTTP` alone; default `HTTP`. */
+  /** WasmPlugin, TrafficExtension and EnvoyFilter only, the others know `HTTP` alone; default `HTTP`. */
   readonly type?: PluginType;
   /** Not of an EnvoyFilter, nor of plain Envoy. */
   readonly imagePullPolicy?: ImagePullPolicy;
@@ -87,14 +92,14 @@ export interface PluginDescription {
   /** EnvoyFilter and plain Envoy only: `PluginConfig.name`, prefix of log lines and statistics; default `name`. */
   readonly pluginName?: string;
   /**
-   * EnvoyFilter and plain Envoy only: name of the HTTP filter; default {@link DEFAULT_PATCH_NAME}, or `NAMESPACE.NAME` of an extension,
-   * whose name no other may have.
+   * EnvoyFilter and plain Envoy only: name of the filter; default {@link DEFAULT_PATCH_NAME} ({@link DEFAULT_NETWORK_PATCH_NAME} for
+   * connections), or `NAMESPACE.NAME` of an extension, whose name no other may have.
    */
   readonly patchName?: string;
   /** EnvoyFilter only: default `GATEWAY`. */
   readonly context?: PatchContext;
   /**
-   * EnvoyFilter and plain Envoy only: names of the routes whose requests the plugin sees; default all. In Istio a route has the name of its
+   * EnvoyFilter and plain Envoy only, not for connections: names of the routes whose requests the plugin sees; default all. In Istio a route has the name of its
    * entry in a VirtualService.
    */
   readonly routes?: readonly string[];

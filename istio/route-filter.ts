@@ -1,5 +1,5 @@
 import type { JsonObject } from "./kubernetes.js";
-import { WASM_FILTER_TYPE } from "./wasm-filter.js";
+import { WASM_FILTER_TYPES } from "./wasm-filter.js";
 
 /**
  * Envoy takes an empty `config` too, and Istio's parser doesn't: it wants a type. A Wasm filter has no configuration by route, so that the one
@@ -8,7 +8,7 @@ import { WASM_FILTER_TYPE } from "./wasm-filter.js";
 export const ENABLED: JsonObject = {
   "@type": "type.googleapis.com/envoy.config.route.v3.FilterConfig",
   is_optional: true,
-  config: { "@type": WASM_FILTER_TYPE },
+  config: { "@type": WASM_FILTER_TYPES.HTTP },
 };
 
 /** A filter that no request meets, but where a route says otherwise. */

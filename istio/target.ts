@@ -1,5 +1,3 @@
-import type { PatchContext } from "./plugin-description.js";
-
 /** Releases of Istio that manifests are made for: the five newest minors, oldest first. */
 export const ISTIO_TARGETS = ["istio@1.27", "istio@1.28", "istio@1.29", "istio@1.30", "istio@1.31"] as const;
 /** One of {@link ISTIO_TARGETS}. */
@@ -11,7 +9,6 @@ export const DEFAULT_TARGET: IstioTarget = "istio@1.31";
 /** What depends on the release. */
 export interface Demands {
   readonly kinds: readonly string[];
-  readonly context?: PatchContext;
   readonly allowOnHeadersStopIteration?: boolean;
 }
 
@@ -42,10 +39,6 @@ export function unmetDemands(target: IstioTarget, demands: Demands): Unmet[] {
         since: "istio@1.28",
         reason: "istiod before 1.28 doesn't know the field and drops it: the plugin's pauses would hold the body too",
       },
-    ],
-    [
-      demands.context === "WAYPOINT",
-      { field: "context", since: "istio@1.29", reason: "EnvoyFilters reach waypoints from Istio 1.29 on" },
     ],
   ];
   return rules

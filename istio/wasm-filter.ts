@@ -1,21 +1,30 @@
 import type { JsonObject, JsonValue } from "./kubernetes.js";
 import {
+  DEFAULT_NETWORK_PATCH_NAME,
   DEFAULT_PATCH_NAME,
   DEFAULT_TIMEOUT_SECONDS,
   type FailStrategy,
   type PluginDescription,
+  type PluginType,
 } from "./plugin-description.js";
 import { parsePluginUrl } from "./plugin-url.js";
 import { present } from "./present.js";
 
-export const WASM_FILTER_TYPE = "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm";
+/** Type of the filter that runs a plugin. */
+export const WASM_FILTER_TYPES: Readonly<Record<PluginType, string>> = {
+  HTTP: "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
+  NETWORK: "type.googleapis.com/envoy.extensions.filters.network.wasm.v3.Wasm",
+};
 export const STRING_VALUE_TYPE = "type.googleapis.com/google.protobuf.StringValue";
 
 /** The runtime of every Envoy that its project or Istio releases. */
 export const WASM_RUNTIME = "envoy.wasm.runtime.v8";
 
 /** Type of the filter by which istio-agent replaces a plugin whose module it can't fetch. */
-export const RBAC_FILTER_TYPE = "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC";
+export const RBAC_FILTER_TYPES: Readonly<Record<PluginType, string>> = {
+  HTTP: "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC",
+  NETWORK: "type.googleapis.com/envoy.extensions.filters.network.rbac.v3.RBAC",
+};
 
 /** What istio-agent takes for "no digest is given". Source: `pkg/wasm/convert.go`. */
 export const NO_DIGEST = "nil";
@@ -33,12 +42,12 @@ const FAILURE_POLICY: Readonly<Record<FailStrategy, string>> = {
 };
 
 /**
- * Envoy's HTTP filter for a description: `envoy.extensions.filters.http.wasm.v3.Wasm` under its own type, which istiod
- * knows and checks field by field (a TypedStruct would pass unread and be refused by the proxy).
+ * Envoy's filter for a description: `envoy.extensions.filters.http.wasm.v3.Wasm`, or `…network…` for connections, under its own type,
+ * which istiod knows and checks field by field (a TypedStruct would pass unread and be refused by the proxy).
  */
 export function wasmFilter(description: PluginDescription): JsonObject {
   return {
-    name: description.patchName ?? DEFAULT_PATCH_NAME,
+    name: description.patchName ?? (description.type === "NETWORK" ? DEFAULT_NETWORK_PATCH_NAME : DEFAULT_PATCH_NAME),
     typed_config: typedConfig(description, fromEnvoy(description)),
   };
 }
@@ -54,8 +63,9 @@ export function wasmExtension(description: PluginDescription): JsonObject {
 }
 
 /** The filter that stands in the listener for an extension. The listener waits until the extension has arrived. */
-export function discoveredFilter(name: string, configSource: JsonObject): JsonObject {
-  return { name, config_discovery: { config_source: configSource, type_urls: [WASM_FILTER_TYPE, RBAC_FILTER_TYPE] } };
+export function discoveredFilter(name: string, configSource: JsonObject, type: PluginType = "HTTP"): JsonObject {
+  const type_urls = [WASM_FILTER_TYPES[type], RBAC_FILTER_TYPES[type]];
+  return { name, config_discovery: { config_source: configSource, type_urls } };
 }
 
 /** Name of the extension, by which its filter finds it. */
@@ -80,7 +90,7 @@ function typedConfig(description: PluginDescription, source: JsonObject): JsonOb
         : { allowed_capabilities: Object.fromEntries([...capabilities].sort().map((capability) => [capability, {}])) },
     allow_on_headers_stop_iteration: description.allowOnHeadersStopIteration || undefined,
   });
-  return { "@type": WASM_FILTER_TYPE, config };
+  return { "@type": WASM_FILTER_TYPES[description.type ?? "HTTP"], config };
 }
 
 /** Name of the cluster from which the filter fetches its module; meaningful for `http(s)` only. */

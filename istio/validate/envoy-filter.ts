@@ -1,9 +1,10 @@
 import { CONNECTION_MANAGER, type ConfigPatch, type EnvoyFilter } from "../envoy-filter.js";
 import { PATCH_CONTEXTS } from "../plugin-description.js";
-import { RBAC_FILTER_TYPE } from "../wasm-filter.js";
+import { RBAC_FILTER_TYPES } from "../wasm-filter.js";
 import { checkLabels } from "./labels.js";
 import { LINKS } from "./links.js";
 import { checkObjectMeta } from "./object-meta.js";
+import { checkNetworkFilter, checkType } from "./network-filter.js";
 import { checkOneOf } from "./one-of.js";
 import { checkPriority } from "./range.js";
 import { checkRoutes } from "./route-filter.js";
@@ -26,6 +27,8 @@ const OPERATIONS = [
   "MERGE_AND_REPLACE_LIST",
 ];
 
+const FOR_WAYPOINTS = { hint: "use a WasmPlugin or a TrafficExtension with targetRefs", link: LINKS.targetRefs };
+
 /** `DIRECTION|PORT|SUBSET|HOST`, the form of the names that istiod gives. */
 const ISTIO_CLUSTER = /^(?:out|in)bound_?[|.]/;
 
@@ -42,7 +45,7 @@ export function validateEnvoyFilter(filter: EnvoyFilter): Problem[] {
       workloadSelector === undefined || targetRefs === undefined,
       "spec.targetRefs",
       "stands beside spec.workloadSelector",
-      "keep one of them: targetRefs for a Gateway of the Gateway API or a waypoint, workloadSelector for workloads",
+      "keep one of them: targetRefs for a Gateway of the Gateway API, workloadSelector for workloads",
     ),
     ...checkLabels("spec.workloadSelector.labels", workloadSelector?.labels),
     ...checkTargetRefs("spec.targetRefs", targetRefs),
@@ -58,7 +61,7 @@ function checkPatch(path: string, { applyTo, match, patch }: ConfigPatch, priori
   const isRelative = RELATIVE_OPERATIONS.includes(patch.operation);
   return [
     ...checkOneOf(`${path}.applyTo`, applyTo, APPLY_TO),
-    ...checkOneOf(`${path}.match.context`, match.context, PATCH_CONTEXTS),
+    ...checkContext(`${path}.match.context`, match.context),
     ...checkOneOf(`${path}.patch.operation`, patch.operation, OPERATIONS),
     ...unless(
       patch.operation === "REMOVE" || patch.value !== undefined,
@@ -75,13 +78,21 @@ function checkPatch(path: string, { applyTo, match, patch }: ConfigPatch, priori
       LINKS.relativePriority,
     ),
     ...(applyTo === "HTTP_FILTER" ? checkHttpFilter(path, match, patch) : []),
+    ...(applyTo === "NETWORK_FILTER" ? checkNetworkFilter(path, match, patch) : []),
+    ...(applyTo === "BOOTSTRAP" ? checkBootstrap(path) : []),
     ...(applyTo === "EXTENSION_CONFIG" ? checkExtension(path, patch) : []),
     ...(applyTo === "CLUSTER" && patch.operation === "ADD" ? checkAddedCluster(path, patch) : []),
   ];
 }
 
+function checkContext(path: string, context: string | undefined): Problem[] {
+  return context === "WAYPOINT"
+    ? [{ path, message: "is WAYPOINT, and no istiod so far applies such a patch: nothing happens", ...FOR_WAYPOINTS }]
+    : checkOneOf(path, context, PATCH_CONTEXTS);
+}
+
 function checkMatch(path: string, applyTo: string, match: ConfigPatch["match"]): Problem[] {
-  const { listener, cluster, context, waypoint, routeConfiguration } = match;
+  const { listener, cluster, routeConfiguration } = match;
   return [
     ...unless(
       listener === undefined || !["CLUSTER", "EXTENSION_CONFIG", ...ROUTE_OBJECTS].includes(applyTo),
@@ -101,22 +112,12 @@ function checkMatch(path: string, applyTo: string, match: ConfigPatch["match"]):
       `matches nothing where ${applyTo} is patched`,
       "take it out",
     ),
-    ...unless(
-      (context === "WAYPOINT") === (waypoint !== undefined),
-      `${path}.waypoint`,
-      context === "WAYPOINT" ? "is missing where the context is WAYPOINT" : "matches nothing but a waypoint",
-      "give it in the context WAYPOINT, if only an empty one, and nowhere else",
-    ),
   ];
 }
 
-function checkHttpFilter(
-  path: string,
-  { listener, waypoint }: ConfigPatch["match"],
-  patch: ConfigPatch["patch"],
-): Problem[] {
-  const at = waypoint === undefined ? `${path}.match.listener.filterChain.filter` : `${path}.match.waypoint.filter`;
-  const matched = ((waypoint ?? listener?.["filterChain"]) as FilterChainMatch | undefined)?.filter;
+function checkHttpFilter(path: string, { listener }: ConfigPatch["match"], patch: ConfigPatch["patch"]): Problem[] {
+  const at = `${path}.match.listener.filterChain.filter`;
+  const matched = (listener?.["filterChain"] as FilterChainMatch | undefined)?.filter;
   return [
     ...unless(
       patch.operation !== "ADD",
@@ -138,7 +139,14 @@ function checkHttpFilter(
       `use ${CONNECTION_MANAGER}`,
     ),
     ...(patch.value === undefined ? [] : checkWasmFilter(`${path}.patch.value`, patch.value)),
+    ...checkType(`${path}.patch.value`, patch.value, "HTTP"),
   ];
+}
+
+function checkBootstrap(path: string): Problem[] {
+  const message = "patches a bootstrap that istio-agent has not taken from istiod since Istio 1.21: nothing happens";
+  const hint = "put it into a ConfigMap that the pods' annotation sidecar.istio.io/bootstrapOverride names";
+  return [{ path: `${path}.applyTo`, message, hint, link: LINKS.bootstrap }];
 }
 
 function checkExtension(path: string, { operation, value }: ConfigPatch["patch"]): Problem[] {
@@ -161,7 +169,8 @@ function checkExtensions(patches: readonly ConfigPatch[]): Problem[] {
     .map(({ patch }) => patch.value?.["name"]);
   return patches.flatMap(({ applyTo, patch }, index) => {
     const discovery = patch.value?.["config_discovery"] as { readonly type_urls?: readonly string[] } | undefined;
-    if (applyTo !== "HTTP_FILTER" || discovery === undefined) return [];
+    const type = applyTo === "NETWORK_FILTER" ? "NETWORK" : "HTTP";
+    if ((applyTo !== "HTTP_FILTER" && type === "HTTP") || discovery === undefined) return [];
     const path = `spec.configPatches[${index}].patch.value`;
     return [
       ...unless(
@@ -172,10 +181,10 @@ function checkExtensions(patches: readonly ConfigPatch[]): Problem[] {
         LINKS.agent,
       ),
       ...unless(
-        discovery.type_urls?.includes(RBAC_FILTER_TYPE) === true,
+        discovery.type_urls?.includes(RBAC_FILTER_TYPES[type]) === true,
         `${path}.config_discovery.type_urls`,
         "lacks the RBAC filter, by which istio-agent replaces a module that it can't fetch: Envoy would refuse that",
-        `add ${RBAC_FILTER_TYPE}`,
+        `add ${RBAC_FILTER_TYPES[type]}`,
         LINKS.agent,
       ),
     ];

@@ -8,6 +8,7 @@ export const LINKS = {
   targetRefs: `${DOCS}/type/workload-selector/#PolicyTargetReference`,
   patch: `${DOCS}/networking/envoy-filter/#EnvoyFilter-Patch`,
   relativePriority: `${DOCS}/analysis/ist0151/`,
+  bootstrap: "https://github.com/istio/istio/issues/51005",
   clusterPatch: `${DOCS}/networking/envoy-filter/#EnvoyFilter-ClusterMatch`,
   extensionPolicy: "https://gateway.envoyproxy.io/v1.9/api/extension_types/#envoyextensionpolicy",
   agent: "https://istio.io/latest/docs/concepts/wasm/",

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../kubernetes.js";
-import { NO_DIGEST, WASM_FILTER_TYPE } from "../wasm-filter.js";
+import { NO_DIGEST, WASM_FILTER_TYPES } from "../wasm-filter.js";
 import { URL_SCHEMES } from "../plugin-url.js";
 import { LINKS } from "./links.js";
 import { checkOneOf } from "./one-of.js";
@@ -16,19 +16,19 @@ const FAILURE_POLICIES = ["FAIL_CLOSED", "FAIL_OPEN", "FAIL_RELOAD"];
 const CAPABILITY = /^[a-z]+(?:_[a-z0-9]+)+$/;
 
 /**
- * What Envoy refuses in an HTTP filter of type Wasm, or takes and fails on. Filters of another type are not looked into. An extension's
+ * What Envoy refuses in a filter of type Wasm, or takes and fails on. Filters of another type are not looked into. An extension's
  * module is fetched `byAgent`, which reads `oci` too and needs no digest.
  *
  * Source: `envoy.extensions.wasm.v3.PluginConfig` and `VmConfig`, as Envoy 1.40 behaves.
  */
 export function checkWasmFilter(path: string, filter: JsonObject, byAgent = false): Problem[] {
   const typedConfig = child(filter, "typed_config");
-  if (typedConfig["@type"] !== WASM_FILTER_TYPE) return [];
+  if (!Object.values(WASM_FILTER_TYPES).some((type) => type === typedConfig["@type"])) return [];
   const at = `${path}.typed_config.config`;
   const config = child(typedConfig, "config");
   const vmConfig = child(config, "vm_config");
   return [
-    ...unless(filter["name"] !== "", `${path}.name`, "is empty", "name the HTTP filter"),
+    ...unless(filter["name"] !== "", `${path}.name`, "is empty", "name the filter"),
     ...checkOneOf(`${at}.failure_policy`, text(config["failure_policy"]), FAILURE_POLICIES),
     ...unless(
       config["fail_open"] === undefined || config["failure_policy"] === undefined,

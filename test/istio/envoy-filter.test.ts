@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { envoyFilter, filterForm, type JsonObject, type PluginDescription } from "../../istio/index.js";
-import { checkObject } from "../../tooling/manifest/check-objects.js";
 import { pluginDescription } from "./descriptions.js";
 
 /** An inline filter's own configuration, and the cluster that is added beside it. */
@@ -67,15 +66,6 @@ describe("an EnvoyFilter", () => {
     expect(filterForm(pluginDescription())).toBe("ecds");
     expect(filterForm(pluginDescription({ cluster: { name: "modules" } }))).toBe("inline");
     expect(filterForm(pluginDescription({ cluster: { name: "modules" }, form: "ecds" }))).toBe("ecds");
-  });
-
-  it("matches a waypoint's listeners as the definition wants it", () => {
-    const { configPatches } = envoyFilter(pluginDescription({ context: "WAYPOINT" })).spec;
-    expect(configPatches.map(({ match }) => match)).toMatchObject([
-      { context: "WAYPOINT", waypoint: {} },
-      { context: "WAYPOINT", waypoint: { filter: { subFilter: { name: "envoy.filters.http.router" } } } },
-    ]);
-    expect(checkObject(envoyFilter(pluginDescription({ context: "WAYPOINT" })))).toEqual([]);
   });
 
   it("goes before the router of a gateway", () => {

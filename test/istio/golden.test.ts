@@ -9,7 +9,7 @@ import {
   higressWasmPlugin,
   parsePluginUrl,
   pluginRegistry,
-  statsTagsFilter,
+  statsTagsBootstrap,
   trafficExtension,
   wasmPlugin,
   type ManifestObject,
@@ -69,6 +69,8 @@ const GOLDENS: readonly (readonly [string, readonly ManifestObject[]])[] = [
   ["envoy-filter-ecds", [envoyFilter(pluginDescription())]],
   ["envoy-filter-ecds-full", [envoyFilter({ ...everything, form: "ecds" })]],
   ["envoy-filter-routes", [envoyFilter(pluginDescription({ routes: ["api", "admin"] }))]],
+  ["envoy-filter-network", [envoyFilter(pluginDescription({ type: "NETWORK" }))]],
+  ["envoy-filter-inline-network", [envoyFilter(pluginDescription({ type: "NETWORK", form: "inline" }))]],
   ["envoy-filter-inline-routes", [envoyFilter(pluginDescription({ form: "inline", routes: ["api"] }))]],
   ["envoy-extension-policy", [envoyExtensionPolicy([onRoute])]],
   [
@@ -83,7 +85,10 @@ const GOLDENS: readonly (readonly [string, readonly ManifestObject[]])[] = [
   ["higress-wasm-plugin", [higressWasmPlugin(pluginDescription())]],
   ["higress-wasm-plugin-full", [higressWasmPlugin(everything)]],
   ["callout", callout("istio-system", parsePluginUrl("https://keys.example.com") ?? expect.fail())],
-  ["stats-tags", [statsTagsFilter(everything, [{ tag_name: "method", regex: "^wasmcustom\\..*?(;method=([^;]*))" }])]],
+  [
+    "stats-tags",
+    [statsTagsBootstrap(everything, [{ tag_name: "method", regex: "^wasmcustom\\..*?(;method=([^;]*))" }])],
+  ],
   ["plugin-registry", pluginRegistry(registryDescription())],
 ];
 

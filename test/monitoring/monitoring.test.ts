@@ -9,7 +9,7 @@ import { dashboard } from "./dashboard.js";
 import { promqlNames } from "./promql-names.js";
 import { ruleFile, RULES } from "./rules.js";
 import { KEPT, METRICS, scrapeFile } from "./scrape.js";
-import { bootstrapFile, envoyFilterFile } from "./stats-tags-files.js";
+import { bootstrapFile, configMapFile } from "./stats-tags-files.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FOLDER = join(ROOT, "filters/metrics");
@@ -28,7 +28,10 @@ const FILES = new Map([
   ],
   [
     "prometheus/istio-stats-tags.yaml",
-    yaml(envoyFilterFile(papers.metricLabels), "Restart the gateway's pods after it."),
+    yaml(
+      configMapFile(papers.metricLabels),
+      "Annotate the gateway's pods with sidecar.istio.io/bootstrapOverride: metrics-stats-tags.",
+    ),
   ],
   ["grafana/dashboard.json", `${JSON.stringify(dashboard, null, 2)}\n`],
 ]);

@@ -55,7 +55,7 @@ export function withManifestOptions(command: Command): Command {
     .optionsGroup("EnvoyFilter, Envoy, EnvoyExtension:")
     .option("--inline", "EnvoyFilter: Envoy fetches the module, and not istio-agent (default with --cluster)")
     .option("--plugin-name <name>", "prefix of log lines and statistics (default: the object's name)", nonEmpty)
-    .option("--patch-name <name>", `name of the HTTP filter (default: ${DEFAULT_PATCH_NAME})`, nonEmpty)
+    .option("--patch-name <name>", `name of the filter (default: ${DEFAULT_PATCH_NAME})`, nonEmpty)
     .addOption(new Option("--context <context>", "which proxies (default: GATEWAY)").choices(PATCH_CONTEXTS))
     .option("--cluster <name>", "the cluster that is added for the module's URL", nonEmpty)
     .addOption(

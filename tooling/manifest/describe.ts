@@ -9,6 +9,7 @@ import { pluginKinds, titleOf } from "../compile/plugin-kind.js";
 import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import { capabilitiesOf } from "./capabilities.js";
+import { flagOf } from "./flags.js";
 import { findVariables } from "./secret-variables.js";
 import { suggestedName, type ModuleFile, type ModuleSource } from "./module-source.js";
 import { DEFAULT_NAMESPACE, NAMESPACES, type ManifestKind, type ManifestOptions } from "./options.js";
@@ -27,7 +28,7 @@ export interface Description {
  */
 export function describe(options: ManifestOptions, source: ModuleSource): Description {
   const rootId = describeRootId(options, source);
-  const isNetwork = isForConnections(source, rootId, options.kinds);
+  const isNetwork = isForConnections(source, rootId, options);
   const name = options.name ?? suggestedName(source, rootId);
   const namespace = options.namespace ?? defaultNamespace(options);
   const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
@@ -78,23 +79,38 @@ function defaultNamespace({ kinds }: ManifestOptions): string {
 }
 
 /** Kinds that can attach a plugin to TCP connections. */
-const FOR_CONNECTIONS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension", "registry"];
+const FOR_CONNECTIONS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension", "EnvoyFilter", "registry"];
+
+/** What only a filter of requests can be told. */
+const FOR_REQUESTS = ["routes", "allowOnHeadersStopIteration"] as const;
 
 /** Whether a plugin filters connections and no requests. What another toolchain's module is, its callbacks tell. */
-function isForConnections(source: ModuleSource, rootId: string | undefined, kinds: readonly ManifestKind[]): boolean {
+function isForConnections(source: ModuleSource, rootId: string | undefined, options: ManifestOptions): boolean {
   if (source.kind === "reference") return false;
   const plugin = { ...source, name: source.path, rootId };
   const found = pluginKinds(plugin);
   if (!found.includes("network") || found.includes("http")) return false;
-  const other = kinds.find((kind) => !FOR_CONNECTIONS.includes(kind));
-  if (other === undefined) return true;
-  throw new ToolError(
-    "ERR_USAGE",
-    `--kind ${other}: ${titleOf(plugin)} has callbacks for TCP only, and this attaches HTTP filters`,
-    {
-      hint: "use --kind WasmPlugin or TrafficExtension",
-    },
-  );
+  const other = options.kinds.find((kind) => !FOR_CONNECTIONS.includes(kind));
+  if (other !== undefined) {
+    throw new ToolError(
+      "ERR_USAGE",
+      `--kind ${other}: ${titleOf(plugin)} has callbacks for TCP only, and this attaches HTTP filters`,
+      {
+        hint: "use --kind WasmPlugin, TrafficExtension or EnvoyFilter",
+      },
+    );
+  }
+  for (const field of FOR_REQUESTS) {
+    if (options[field] === undefined) continue;
+    throw new ToolError(
+      "ERR_USAGE",
+      `${flagOf(field)}: ${titleOf(plugin)} has callbacks for TCP only, and no requests`,
+      {
+        hint: "take it out",
+      },
+    );
+  }
+  return true;
 }
 
 function describeRegistry(

@@ -1,4 +1,4 @@
-import { calloutCluster, filterForm, parsePluginUrl } from "../../istio/index.js";
+import { BOOTSTRAP_ANNOTATION, calloutCluster, filterForm, parsePluginUrl } from "../../istio/index.js";
 import type { Description } from "./describe.js";
 import type { ModuleSource } from "./module-source.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
@@ -34,7 +34,7 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
           "lacks it refuses its configuration",
       );
     }
-    notes.push(...calloutNotes(options, plugin), ...metricNotes(kinds, source));
+    notes.push(...calloutNotes(options, plugin), ...metricNotes(kinds, source), ...tagNotes(options, plugin));
     if (plugin.routes !== undefined) {
       notes.push(
         "a route that has none of the names given runs without the plugin: in Istio a route is named in spec.http[].name of its " +
@@ -107,6 +107,14 @@ function metricNotes(kinds: readonly ManifestKind[], source: ModuleSource): stri
   return [
     "the plugin's metrics show only where the pods' annotation proxy.istio.io/config says " +
       "`proxyStatsMatcher: {inclusionPrefixes: [wasmcustom]}`",
+  ];
+}
+
+function tagNotes({ hasStatsTags }: ManifestOptions, { name }: Description["plugin"]): string[] {
+  if (hasStatsTags !== true) return [];
+  return [
+    `proxies read the tags when they start: annotate their pods with \`${BOOTSTRAP_ANNOTATION}: ${name}-stats-tags\`, which pods of ` +
+      "injection take, and not those that istiod makes for a Gateway of the Gateway API or a waypoint",
   ];
 }
 

@@ -35,11 +35,6 @@ export function refuseUnmet(options: ManifestOptions): void {
     });
   }
   refuseVm(options);
-  if (options.routes !== undefined && options.context === "WAYPOINT") {
-    throw new ToolError("ERR_USAGE", "--route: a patch of routes does not reach a waypoint", {
-      hint: "leave --route out, or attach the plugin to a gateway",
-    });
-  }
   const [unmet] = unmetDemands(target, options);
   if (unmet === undefined) return;
   const { field, reason, since } = unmet;

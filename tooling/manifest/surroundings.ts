@@ -1,7 +1,7 @@
 import {
   callout,
   parsePluginUrl,
-  statsTagsFilter,
+  statsTagsBootstrap,
   type ManifestObject,
   type PluginDescription,
   type PluginUrl,
@@ -49,7 +49,7 @@ export function makeSurroundings(
   }
   return [
     ...objects,
-    statsTagsFilter(
+    statsTagsBootstrap(
       plugin,
       statsTags(labels).map((tag) => ({ ...tag })),
     ),

@@ -106,12 +106,9 @@ describe("the validation of an EnvoyFilter", () => {
     ["fetches by ftp", `${CONFIG}.vm_config.code.remote.http_uri.uri`, "ftp://example.com/a"],
     ["waits for an extension that nobody sends", "spec.configPatches[1].patch.value.name", "other"],
     ["can't be replaced by a refusal", "spec.configPatches[1].patch.value.config_discovery.type_urls", []],
-    ["matches a waypoint elsewhere", "spec.configPatches[0].match.waypoint", {}],
-    ["matches a waypoint by nothing", "spec.configPatches[0].match.context", "WAYPOINT"],
+    ["is of a context that no istiod applies", "spec.configPatches[0].match.context", "WAYPOINT"],
   ])("refuses an extension that %s", (_what, path, value) => {
-    const problems = validate(edited(path, value, "ecds"));
-    const at = path.endsWith("context") ? "spec.configPatches[0].match.waypoint" : path;
-    expect(problems.map((problem) => problem.path)).toContain(at);
+    expect(validate(edited(path, value, "ecds")).map((problem) => problem.path)).toContain(path);
   });
 
   it.each([
@@ -174,5 +171,54 @@ describe("the validation of an EnvoyFilter", () => {
     const config = (filter.spec.configPatches[0]?.patch.value?.["typed_config"] as { config: object }).config;
     Object.assign(config, { fail_open: true });
     expect(validate(filter)).toMatchObject([{ path: `${CONFIG}.fail_open` }]);
+  });
+});
+
+describe("the validation of an EnvoyFilter for connections", () => {
+  const pair = envoyFilter(pluginDescription({ type: "NETWORK" }));
+  const inline = envoyFilter(pluginDescription({ type: "NETWORK", form: "inline" }));
+  const HTTP_WASM = "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm";
+  const NETWORK_WASM = "type.googleapis.com/envoy.extensions.filters.network.wasm.v3.Wasm";
+  const RBAC = "type.googleapis.com/envoy.extensions.filters.http.rbac.v3.RBAC";
+  const FILTER = "spec.configPatches[1].match.listener.filterChain.filter";
+
+  it("lets what we write pass", () => {
+    expect([pair, inline].flatMap(validate)).toEqual([]);
+    const first = put(put(pair, "spec.configPatches[1].patch.operation", "INSERT_FIRST"), FILTER, undefined);
+    expect(validate(first)).toEqual([]);
+  });
+
+  it.each([
+    ["lands behind the TCP proxy", pair, "spec.configPatches[1].patch.operation", "ADD", 0],
+    ["lands behind it by another word", pair, "spec.configPatches[1].patch.operation", "INSERT_AFTER", 0],
+    ["goes before nothing", pair, `${FILTER}.name`, undefined, 0],
+    ["goes before an HTTP filter", pair, `${FILTER}.subFilter`, { name: "envoy.filters.http.router" }, 0],
+    ["discovers an HTTP filter", pair, "spec.configPatches[1].patch.value.config_discovery.type_urls[0]", HTTP_WASM, 3],
+    [
+      "can't be replaced by a refusal",
+      pair,
+      "spec.configPatches[1].patch.value.config_discovery.type_urls[1]",
+      RBAC,
+      3,
+    ],
+    ["is an HTTP filter", inline, "spec.configPatches[0].patch.value.typed_config.@type", HTTP_WASM, 0],
+    ["is no HTTP filter", edited("spec.priority", 10), `${CONFIG.replace(/config$/, "@type")}`, NETWORK_WASM, 0],
+    ["has two sources", inline, `${CONFIG}.vm_config.code`, { local: { filename: "/a" }, remote: {} }, 0],
+  ])("refuses a filter that %s", (_what, filter, path, value, cut) => {
+    const at = path.slice(0, path.length - cut);
+    expect(validate(put(filter, path, value))).toMatchObject([
+      { path: at, hint: expect.stringMatching(/./) as string },
+    ]);
+  });
+});
+
+describe("a patch of the bootstrap", () => {
+  it("is refused: istio-agent takes none from istiod", () => {
+    const path = "spec.configPatches[0].applyTo";
+    const filter = put(envoyFilter(pluginDescription()), "spec.configPatches[0]", {
+      ...{ applyTo: "BOOTSTRAP", match: { context: "ANY" } },
+      patch: { operation: "MERGE", value: { stats_config: {} } },
+    });
+    expect(validate(filter).map((problem) => problem.path)).toContain(path);
   });
 });

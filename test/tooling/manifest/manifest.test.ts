@@ -255,11 +255,11 @@ describe("a manifest is refused", () => {
       /--target istio@1\.28 or newer/,
     ],
     [
-      "waypoints that the release's EnvoyFilters don't reach",
-      { kinds: ["EnvoyFilter"], target: "istio@1.28", context: "WAYPOINT" },
-      "ERR_USAGE",
-      /^--context is not for istio@1\.28/,
-      /istio@1\.29/,
+      "waypoints, which no EnvoyFilter reaches",
+      { kinds: ["EnvoyFilter"], context: "WAYPOINT" as never },
+      "ERR_MANIFEST_INVALID",
+      /^--context: EnvoyFilter .*no istiod so far applies such a patch/,
+      /WasmPlugin/,
     ],
     [
       "a strategy that Envoy Gateway has not",

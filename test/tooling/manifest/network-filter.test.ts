@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { EnvoyFilter } from "../../../istio/index.js";
 import { compileFilter } from "../../../tooling/compile/compile.js";
 import { createManifest, type ManifestKind } from "../../../tooling/manifest/index.js";
 import { fixtureModule } from "./fixture-module.js";
@@ -30,12 +31,42 @@ describe("a TCP filter", () => {
     expect(await typeOf(tcpLog, kind)).toBe("NETWORK");
   });
 
+  it.each([
+    ["ecds", 1, "config_discovery"],
+    ["inline", 0, "typed_config"],
+  ] as const)("goes before the TCP proxy in an EnvoyFilter, %s", async (form, index, means) => {
+    const options = { module: tcpLog, kinds: ["EnvoyFilter"], url: "https://plugins.test/a.wasm", form } as const;
+    const { objects } = await createManifest(options);
+    const patches = (objects[0] as EnvoyFilter).spec.configPatches;
+    expect(patches[index]).toMatchObject({
+      applyTo: "NETWORK_FILTER",
+      match: { listener: { filterChain: { filter: { name: "envoy.filters.network.tcp_proxy" } } } },
+      patch: { operation: "INSERT_BEFORE" },
+    });
+    expect(patches[index]?.patch.value).toHaveProperty(means);
+    const text = JSON.stringify(patches);
+    expect(text).toContain("envoy.extensions.filters.network.wasm.v3.Wasm");
+    expect(text).not.toContain("filters.http");
+  });
+
+  it.each([
+    ["--route", { routes: ["api"] }],
+    ["--allow-on-headers-stop-iteration", { allowOnHeadersStopIteration: true }],
+  ])("has no requests that %s could mean", async (flag, options) => {
+    const kinds = ["EnvoyFilter"] as const;
+    const url = "https://plugins.test/a.wasm";
+    await expect(createManifest({ module: tcpLog, kinds, url, ...options })).rejects.toMatchObject({
+      code: "ERR_USAGE",
+      message: expect.stringContaining(`${flag}: ${tcpLog} has callbacks for TCP only`) as string,
+    });
+  });
+
   it("is told by its root id from an HTTP filter of the same module", async () => {
     expect(await typeOf(mixed, "WasmPlugin", "wire")).toBe("NETWORK");
     expect(await typeOf(mixed, "WasmPlugin", "web")).toBeUndefined();
   });
 
-  it.each(["EnvoyFilter", "HigressWasmPlugin", "EnvoyExtensionPolicy", "Envoy", "EnvoyExtension"] as const)(
+  it.each(["HigressWasmPlugin", "EnvoyExtensionPolicy", "Envoy", "EnvoyExtension"] as const)(
     "is refused as a kind that attaches HTTP filters, where nothing would call it: %s",
     async (kind) => {
       await expect(typeOf(tcpLog, kind)).rejects.toMatchObject({

@@ -73,11 +73,6 @@ describe("the policy of a VM", () => {
     [["EnvoyFilter"], { vm: "shared", vmId: "a" }, /^--vm stands beside --vm-id/],
     [["registry"], { vm: "shared", selector: undefined as never }, /^--vm means nothing to registry/],
     [["WasmPlugin"], { routes: ["api"] }, /^--route means nothing to WasmPlugin/],
-    [
-      ["EnvoyFilter"],
-      { routes: ["api"], context: "WAYPOINT" },
-      /^--route: a patch of routes does not reach a waypoint/,
-    ],
     [["EnvoyFilter"], { routes: [""] }, /^--route: EnvoyFilter .*route\.name: is missing/],
   ])("and routes are refused where a kind can't do it: %j %j", async (kinds, options, message) => {
     await expect(make(kinds, options)).rejects.toMatchObject({

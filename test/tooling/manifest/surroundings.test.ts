@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { ConfigMap } from "../../../istio/index.js";
 import { createManifest, type ManifestOptions } from "../../../tooling/manifest/index.js";
 import { fixtureModule } from "./fixture-module.js";
 
@@ -87,23 +88,21 @@ describe("the hosts that a plugin calls", () => {
 
 describe("the labels of a module's metrics", () => {
   it("become tags of Envoy's statistics on request", async () => {
-    const { objects } = await manifest({ hasStatsTags: true });
+    const { objects, notes } = await manifest({ hasStatsTags: true });
     expect(objects[1]).toMatchObject({
-      kind: "EnvoyFilter",
-      metadata: { name: "auth-stats-tags" },
-      spec: {
-        workloadSelector: { labels: { app: "a" } },
-        configPatches: [
-          {
-            applyTo: "BOOTSTRAP",
-            patch: {
-              operation: "MERGE",
-              value: { stats_config: { stats_tags: [{ tag_name: "method" }, { tag_name: "status" }] } },
-            },
-          },
+      kind: "ConfigMap",
+      metadata: { name: "auth-stats-tags", namespace: "istio-system" },
+    });
+    const { data } = objects[1] as ConfigMap;
+    expect(JSON.parse(data?.["custom_bootstrap.json"] ?? "")).toEqual({
+      stats_config: {
+        stats_tags: [
+          { tag_name: "method", regex: "^wasmcustom\\..*?(;method=([^;]*))" },
+          { tag_name: "status", regex: "^wasmcustom\\..*?(;status=([^;]*))" },
         ],
       },
     });
+    expect(notes).toContainEqual(expect.stringContaining("sidecar.istio.io/bootstrapOverride: auth-stats-tags"));
   });
 
   it("are refused for a module that has none", async () => {

@@ -91,12 +91,11 @@ function envoyFilter(object: EnvoyFilter): Place[] {
   const at = ["spec", "configPatches", 0, "patch", "value", "typed_config", "config"];
   const remote = [...at, "vm_config", "code", "remote"];
   const addsCluster = object.spec.configPatches.some(({ applyTo }) => applyTo === "CLUSTER");
-  // The tags of a plugin's statistics are in an EnvoyFilter of their own.
-  const name = object.metadata.name.replace(/-stats-tags$/, "");
+  const { name } = object.metadata;
   return [
     ...found(object, name, "selector", ["spec", "workloadSelector", "labels"]),
     ...found(object, name, "targetRefs", ["spec", "targetRefs"]),
-    ...found(object, name, "priority", name === object.metadata.name ? ["spec", "priority"] : []),
+    ...found(object, name, "priority", ["spec", "priority"]),
     ...(addsCluster ? [] : found(object, name, "url", [...remote, "http_uri", "uri"])),
     ...found(object, name, "sha256", [...remote, "sha256"]),
     ...found(object, name, "config", [...at, "configuration", "value"]),
@@ -104,7 +103,7 @@ function envoyFilter(object: EnvoyFilter): Place[] {
 }
 
 function found(object: ManifestObject, plugin: string, variable: Variable, path: Path): Place[] {
-  let value: unknown = path.length === 0 ? undefined : object;
+  let value: unknown = object;
   for (const key of path) value = (value as Readonly<Record<string, unknown>> | undefined)?.[key];
   return value === undefined ? [] : [{ plugin, variable, path, value: value as JsonValue }];
 }
