@@ -34,7 +34,7 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
           "lacks it refuses its configuration",
       );
     }
-    notes.push(...calloutNotes(options, plugin), ...metricNotes(kinds, source), ...tagNotes(options, plugin));
+    notes.push(...calloutNotes(options, plugin), ...tagNotes(options, plugin));
     if (plugin.routes !== undefined) {
       notes.push(
         "a route that has none of the names given runs without the plugin: in Istio a route is named in spec.http[].name of its " +
@@ -98,16 +98,6 @@ function calloutNotes(options: ManifestOptions, plugin: Description["plugin"]): 
     const url = port === "443" ? `https://${host}` : `http://${host}:${port}`;
     return [`the configuration names ${cluster}, which a ServiceEntry must make: --callout ${url} adds it`];
   });
-}
-
-function metricNotes(kinds: readonly ManifestKind[], source: ModuleSource): string[] {
-  const definesMetrics =
-    source.kind === "file" && source.module.imports.some(({ name }) => name === "proxy_define_metric");
-  if (!definesMetrics || !kinds.some(isOfIstio)) return [];
-  return [
-    "the plugin's metrics show only where the pods' annotation proxy.istio.io/config says " +
-      "`proxyStatsMatcher: {inclusionPrefixes: [wasmcustom]}`",
-  ];
 }
 
 function tagNotes({ hasStatsTags }: ManifestOptions, { name }: Description["plugin"]): string[] {

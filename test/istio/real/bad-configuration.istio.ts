@@ -39,7 +39,7 @@ describeOnMesh("a configuration that the plugin would refuse", (stage) => {
     const bad = manifest.replace("192.0.2.0/24", "192.0.2.1/24");
     expect(bad).not.toBe(manifest);
     await mesh.submit(bad);
-    await expect.poll(() => mesh.logs.join("\n"), { timeout: 30_000 }).toContain("$.allow[0]");
+    await expect.poll(() => mesh.logs().join("\n"), { timeout: 30_000 }).toContain("$.allow[0]");
     await EFFECTS["ip-restriction"]?.(mesh);
   });
 });

@@ -38,7 +38,7 @@ describeOnMesh("a module that is not what its manifest says", (stage) => {
       const refusal = await mesh.fetch(path);
       expect([refusal.status, await refusal.text()]).toEqual([403, "RBAC: access denied"]);
     }
-    expect(mesh.logs.join("\n")).toContain(`which does not match: ${WRONG}`);
+    expect(mesh.logs().join("\n")).toContain(`which does not match: ${WRONG}`);
 
     await mesh.submit(right);
     await expect.poll(async () => (await mesh.fetch("/public")).status, { timeout: 30_000 }).toBe(200);

@@ -11,10 +11,14 @@ import { toYaml } from "../../../tooling/manifest/index.js";
 import { edited } from "../../tooling/manifest/edited.js";
 import { pluginDescription } from "../descriptions.js";
 import { ISTIOCTL } from "./istio-tools.js";
+import { exampleConfig } from "./mesh/filter-effects.js";
+import { KINDS } from "./mesh/print-manifest.js";
+import { sluice } from "./mesh/publisher.js";
 
 const FOLDERS = ["../../../istio/examples", "../../golden/istio"].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 );
+const FILTERS = fileURLToPath(new URL("../../../filters/", import.meta.url));
 
 /** What istioctl says of every EnvoyFilter there is. */
 const EVERY_ENVOY_FILTER = /IST0133.*EnvoyFilter exposes internal implementation details/;
@@ -51,23 +55,45 @@ async function istioFiles(): Promise<string[]> {
   return found;
 }
 
-describe("every manifest of a kind that Istio reads", async () => {
-  it.each(await istioFiles())("%s is valid to istioctl", async (path) => {
-    const verdict = await istioctl("validate", "-f", path);
-    expect(verdict).toMatchObject({ code: 0 });
-    expect(verdict.text).not.toMatch(/unknown field|is deprecated|missing|will be ignored/i);
-  });
+async function expectValid(path: string): Promise<void> {
+  const verdict = await istioctl("validate", "-f", path);
+  expect(verdict).toMatchObject({ code: 0 });
+  expect(verdict.text).not.toMatch(/unknown field|is deprecated|missing|will be ignored/i);
+}
 
-  it.each(await istioFiles())("%s has nothing that istioctl's analyzers complain of", async (path) => {
-    const { text } = await istioctl("analyze", "--use-kube=false", "--all-namespaces", path);
-    const complaints = text.split("\n").filter((line) => /IST0\d+/.test(line) && !EVERY_ENVOY_FILTER.test(line));
-    expect(complaints).toEqual([]);
+async function expectNoComplaints(path: string): Promise<void> {
+  const { text } = await istioctl("analyze", "--use-kube=false", "--all-namespaces", path);
+  const complaints = text.split("\n").filter((line) => /IST0\d+/.test(line) && !EVERY_ENVOY_FILTER.test(line));
+  expect(complaints).toEqual([]);
+}
+
+describe("every manifest of a kind that Istio reads", async () => {
+  it.each(await istioFiles())("%s is valid to istioctl", expectValid);
+
+  it.each(await istioFiles())("%s has nothing that istioctl's analyzers complain of", expectNoComplaints);
+});
+
+describe("what sluice manifest prints for a ready filter", async () => {
+  const filters = (await readdir(FILTERS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+
+  it.each(filters.map(({ name }) => name))("%s, in each kind, is valid and clean to istioctl", async (filter) => {
+    const module = join(folder, `${filter}.wasm`);
+    await sluice("build", join(FILTERS, filter), "-o", module);
+    const source = ["--url", "https://registry.example.com/filter.wasm", "--config", exampleConfig(filter)];
+    const kinds = Object.values(KINDS).map((flags, index) =>
+      sluice("manifest", module, ...flags, ...source, "--name", `${filter}-${index}`, "--selector", "app=gateway"),
+    );
+    const file = join(folder, `${filter}.yaml`);
+    await writeFile(file, (await Promise.all(kinds)).join("---\n"));
+    await expectValid(file);
+    await expectNoComplaints(file);
   });
 });
 
 const PLUGIN = wasmPlugin(pluginDescription());
 const EXTENSION = trafficExtension(pluginDescription());
 const PAIR = envoyFilter(pluginDescription());
+const TCP_PAIR = envoyFilter(pluginDescription({ type: "NETWORK" }));
 
 /** What istioctl refuses, we refuse before it. Some rules of the definitions it leaves to the API server. */
 const REFUSED: readonly (readonly [object: ManifestObject, path: string, value: unknown])[] = [
@@ -91,6 +117,8 @@ const REFUSED: readonly (readonly [object: ManifestObject, path: string, value: 
   [PAIR, "spec.configPatches[0].patch.operation", "PREPEND"],
   [PAIR, "spec.configPatches[0].patch.value", undefined],
   [PAIR, "spec.configPatches[1].match.listener.filterChain.filter.name", ""],
+  [TCP_PAIR, "spec.configPatches[1].match.listener.filterChain.filter.name", ""],
+  [TCP_PAIR, "spec.configPatches[1].match.listener.filterChain.filter.subFilter", { name: "a" }],
 ];
 
 describe("what istioctl refuses", () => {

@@ -69,6 +69,30 @@ describeOnMesh("a new revision of a plugin", (stage) => {
     expect(answers.slice(since + CONCURRENCY)).not.toContain("200 1");
   });
 
+  it.each(["WasmPlugin", "TrafficExtension", "EnvoyFilter"] as const)(
+    "gives way to the old one again as a %s, whose manifest remembers it",
+    async (kind) => {
+      const { mesh } = stage();
+      const revision = async (): Promise<string | null> => (await mesh.fetch("/")).headers.get("x-revision");
+      const file = async (name: string, text: string): Promise<string> => {
+        await writeFile(join(folder, name), text);
+        return join(folder, name);
+      };
+      const name = `restored-${kind.toLowerCase()}`;
+      const before = await manifest(kind, name, 1);
+      await mesh.apply(before);
+      expect(await revision()).toBe("1");
+
+      const previous = ["--previous", await file("before.yaml", before)];
+      const after = await printManifest({ kind, name, module: await publish(2), flags: previous });
+      await mesh.submit(after);
+      await expect.poll(revision, { timeout: 60_000 }).toBe("2");
+
+      await mesh.submit(await sluice("manifest", "--rollback", await file("after.yaml", after)));
+      await expect.poll(revision, { timeout: 60_000 }).toBe("1");
+    },
+  );
+
   it.each(["WasmPlugin", "TrafficExtension", "EnvoyFilter"])(
     "stands beside the old one as a canary %s, and a gateway runs the one whose selector it meets",
     async (kind) => {

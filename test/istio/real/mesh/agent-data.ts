@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { access, mkdir, rm } from "node:fs/promises";
 import { dirname } from "node:path";
+import { startWatchdog } from "../../../../tooling/envoy/watchdog.js";
 
 /** Where istio-agent keeps modules; no flag of it says otherwise. Source: `pkg/config/constants` of Istio. */
 const AGENT_DATA = "/var/lib/istio/data";
@@ -17,12 +18,17 @@ export async function agentDataFault(): Promise<string | null> {
   }
 }
 
-/** Makes the folder, and takes away at the end what of it was not there before. */
+/** Makes the folder, and takes away at the end what of it was not there before, at the latest when this process dies. */
 export async function makeAgentData(): Promise<AsyncDisposable> {
   const firstMade = await mkdir(AGENT_DATA, { recursive: true });
+  if (firstMade === undefined) return { [Symbol.asyncDispose]: () => Promise.resolve() };
+  const watchdog = startWatchdog(firstMade);
+  // There is nothing to end but this process, which is gone by then.
+  watchdog.watch(process.pid);
   return {
     [Symbol.asyncDispose]: async () => {
-      if (firstMade !== undefined) await rm(firstMade, { recursive: true, force: true });
+      await rm(firstMade, { recursive: true, force: true });
+      watchdog.dismiss();
     },
   };
 }

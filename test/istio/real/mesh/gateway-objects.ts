@@ -3,6 +3,10 @@ import { stringify } from "yaml";
 export const NAMESPACE = "istio-system";
 /** The label by which manifests select the gateway. */
 export const SELECTOR = "istio=ingressgateway";
+/** The Gateway of the Gateway API by which they refer to it. */
+export const TARGET_REF = "Gateway/gateway";
+/** The labels of its pods; Istio knows by the second which Gateway a pod serves. */
+export const LABELS = { istio: "ingressgateway", "gateway.networking.k8s.io/gateway-name": "gateway" };
 
 export interface GatewayPorts {
   /** Where the gateway listens. */

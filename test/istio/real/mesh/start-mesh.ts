@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -33,7 +33,7 @@ export interface Mesh extends AsyncDisposable {
   /** Origin of its Envoy's admin interface. */
   readonly adminUrl: string;
   /** What istio-agent and Envoy said last. */
-  readonly logs: readonly string[];
+  logs(): readonly string[];
   /**
    * Hands objects to istiod, in the place of those handed before.
    *
@@ -42,6 +42,10 @@ export interface Mesh extends AsyncDisposable {
   submit(manifest: string): Promise<void>;
   /** The same, and waits until Envoy serves with the plugins in them. */
   apply(manifest: string): Promise<void>;
+  /** Starts the gateway anew, as a new pod; with a piece of bootstrap that is merged into its own. */
+  restart(bootstrap: string): Promise<void>;
+  /** What Prometheus gets of istio-agent. */
+  scrape(): Promise<string>;
   /** One request to the gateway on a connection of its own. */
   fetch(path: string, init?: GatewayFetchInit): Promise<GatewayResponse>;
 }
@@ -77,9 +81,10 @@ async function start({ upstream, authz, echo, registry }: MeshOptions, started: 
   const submit = (manifest: string): Promise<void> => istiod.put(`${objects}---\n${manifest}`);
   await submit("");
 
-  const ports = { admin, status, ready, prometheus };
-  const own = await folder("agent", started);
-  const agent = started.use(await startAgent({ discovery: istiod.discovery, ports, registry, folder: own }));
+  const options = { discovery: istiod.discovery, ports: { admin, status, ready, prometheus }, registry };
+  let agent = await startAgent({ ...options, folder: await folder("agent", started) });
+  started.defer(() => agent[Symbol.asyncDispose]());
+  let plugins: readonly string[] = [];
   const served = (names: readonly string[]): Promise<true> =>
     until(
       async () => {
@@ -92,11 +97,21 @@ async function start({ upstream, authz, echo, registry }: MeshOptions, started: 
 
   const connections = new Agent({ keepAlive: false });
   return {
-    ...{ url, tcpPort: tcp, adminUrl, logs: agent.lines, submit },
+    ...{ url, tcpPort: tcp, adminUrl, logs: () => agent.lines, submit },
     apply: async (manifest) => {
       await submit(manifest);
-      await served(pluginNames(manifest));
+      plugins = pluginNames(manifest);
+      await served(plugins);
     },
+    restart: async (bootstrap) => {
+      await agent[Symbol.asyncDispose]();
+      const own = await folder("agent", started);
+      const bootstrapOverride = join(own, "custom_bootstrap.json");
+      await writeFile(bootstrapOverride, bootstrap);
+      agent = await startAgent({ ...options, folder: own, bootstrapOverride });
+      await served(plugins);
+    },
+    scrape: async () => (await fetch(`http://127.0.0.1:${status}/stats/prometheus`)).text(),
     fetch: (path, init = {}) => gatewayFetch(url, path, init, connections),
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
