@@ -1,7 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { runCli } from "../../tooling/cli/run-cli.js";
 import { describeOnMesh } from "./mesh/describe-on-mesh.js";
-import { EFFECTS, exampleConfig } from "./mesh/filter-effects.js";
+import { EFFECTS, exampleConfig, filterNames } from "./mesh/filter-effects.js";
 import { printManifest } from "./mesh/print-manifest.js";
 
 /** A configuration of each filter that it would refuse, and the path of what is wrong in it. */
@@ -17,6 +18,8 @@ const BAD: readonly (readonly [filter: string, configuration: object, path: stri
   ["ip-restriction", { allow: ["192.0.2.1/24"] }, "$.allow[0]"],
 ];
 
+const filters = await filterNames();
+
 describeOnMesh("a configuration that the plugin would refuse", (stage) => {
   it.each(BAD)("of %s is refused by sluice manifest, with its path", async (filter, configuration, path) => {
     const module = await stage().publisher.publish(`filters/${filter}`, filter);
@@ -25,6 +28,17 @@ describeOnMesh("a configuration that the plugin would refuse", (stage) => {
     const { code, stdout, stderr } = await runCli(["manifest", module.file, ...flags]);
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(path);
+  });
+
+  it.each(filters)("of %s is refused where it has a member that the plugin does not know", async (filter) => {
+    const module = await stage().publisher.publish(`filters/${filter}`, filter);
+    const example = JSON.parse(await readFile(exampleConfig(filter), "utf8")) as object;
+    const configuration = JSON.stringify({ ...example, no_such_member: 1 });
+    const { url, sha256 } = module.oci;
+    const flags = ["--kind", "TrafficExtension", "--url", url, "--sha256", sha256, "--config", configuration];
+    const { code, stdout, stderr } = await runCli(["manifest", module.file, ...flags]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain("$.no_such_member");
   });
 
   it("would pass istiod, be refused by the gateway, and leave the plugin as it was", async () => {

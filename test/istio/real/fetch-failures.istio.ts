@@ -66,6 +66,14 @@ describeOnMesh("a module that is not what its manifest says", (stage) => {
     await EFFECTS["auth"]?.(mesh);
   });
 
+  it("lets all pass as an inline EnvoyFilter with FAIL_OPEN", async () => {
+    const { mesh } = stage();
+    const flags = ["--fail-strategy", "FAIL_OPEN"];
+    const { wrong } = await manifests(stage(), ["EnvoyFilter, inline", "http"], "open-inline", ...flags);
+    await mesh.apply(wrong);
+    expect((await mesh.fetch("/")).status).toBe(200);
+  });
+
   it("has the gateway refuse all where there is none", async () => {
     const { mesh } = stage();
     const { right } = await manifests(stage(), ["WasmPlugin", "oci"], "absent");

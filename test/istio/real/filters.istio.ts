@@ -1,13 +1,9 @@
-import { readdir } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { describeOnMesh } from "./mesh/describe-on-mesh.js";
-import { EFFECTS, exampleConfig } from "./mesh/filter-effects.js";
+import { EFFECTS, exampleConfig, filterNames } from "./mesh/filter-effects.js";
 import { SELECTOR } from "./mesh/gateway-objects.js";
 import { KINDS, type Kind, printManifest } from "./mesh/print-manifest.js";
 import { type PublishedModule, sluice } from "./mesh/publisher.js";
-
-const FILTERS = fileURLToPath(new URL("../../../filters/", import.meta.url));
 
 type Transport = Exclude<keyof PublishedModule, "file">;
 
@@ -38,8 +34,7 @@ const DEPLOYMENTS: readonly (readonly [filter: string, kind: Kind, transport: Tr
 
 describeOnMesh("what sluice manifest prints for a filter", (stage) => {
   it("is tried here for every filter there is", async () => {
-    const folders = (await readdir(FILTERS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-    expect(new Set(DEPLOYMENTS.map(([filter]) => filter))).toEqual(new Set(folders.map(({ name }) => name)));
+    expect(new Set(DEPLOYMENTS.map(([filter]) => filter))).toEqual(new Set(await filterNames()));
   });
 
   it.each(DEPLOYMENTS)("has %s act as a %s by %s", async (filter, kind, transport) => {

@@ -11,15 +11,12 @@ import { toYaml } from "../../../tooling/manifest/index.js";
 import { edited } from "../../tooling/manifest/edited.js";
 import { pluginDescription } from "../descriptions.js";
 import { ISTIOCTL } from "./istio-tools.js";
-import { exampleConfig } from "./mesh/filter-effects.js";
-import { KINDS } from "./mesh/print-manifest.js";
+import { exampleConfig, filterNames } from "./mesh/filter-effects.js";
 import { sluice } from "./mesh/publisher.js";
 
 const FOLDERS = ["../../../istio/examples", "../../golden/istio"].map((path) =>
   fileURLToPath(new URL(path, import.meta.url)),
 );
-const FILTERS = fileURLToPath(new URL("../../../filters/", import.meta.url));
-
 /** What istioctl says of every EnvoyFilter there is. */
 const EVERY_ENVOY_FILTER = /IST0133.*EnvoyFilter exposes internal implementation details/;
 
@@ -73,18 +70,22 @@ describe("every manifest of a kind that Istio reads", async () => {
   it.each(await istioFiles())("%s has nothing that istioctl's analyzers complain of", expectNoComplaints);
 });
 
-describe("what sluice manifest prints for a ready filter", async () => {
-  const filters = (await readdir(FILTERS, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+/** All forms of a manifest that Istio reads. */
+const FORMS = [
+  ["--kind", "WasmPlugin,TrafficExtension,EnvoyFilter"],
+  ["--kind", "EnvoyFilter", "--inline"],
+];
 
-  it.each(filters.map(({ name }) => name))("%s, in each kind, is valid and clean to istioctl", async (filter) => {
+describe("what sluice manifest prints for a ready filter", { timeout: 300_000 }, async () => {
+  it.each(await filterNames())("%s, in each form, is valid and clean to istioctl", async (filter) => {
     const module = join(folder, `${filter}.wasm`);
-    await sluice("build", join(FILTERS, filter), "-o", module);
+    await sluice("build", `filters/${filter}`, "-o", module);
     const source = ["--url", "https://registry.example.com/filter.wasm", "--config", exampleConfig(filter)];
-    const kinds = Object.values(KINDS).map((flags, index) =>
+    const printed = FORMS.map((flags, index) =>
       sluice("manifest", module, ...flags, ...source, "--name", `${filter}-${index}`, "--selector", "app=gateway"),
     );
     const file = join(folder, `${filter}.yaml`);
-    await writeFile(file, (await Promise.all(kinds)).join("---\n"));
+    await writeFile(file, (await Promise.all(printed)).join("---\n"));
     await expectValid(file);
     await expectNoComplaints(file);
   });

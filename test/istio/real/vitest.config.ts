@@ -11,5 +11,7 @@ export default defineConfig({
     include: ["test/istio/real/**/*.istio.ts"],
     fileParallelism: false,
     testTimeout: 60_000,
+    // Says each test when it ends: a file takes minutes.
+    reporters: ["verbose"],
   },
 });

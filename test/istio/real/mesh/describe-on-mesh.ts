@@ -4,13 +4,14 @@ import { describeWithRegistry } from "../../../tooling/oci/with-registry.js";
 import { agentDataFault } from "./agent-data.js";
 import { Closers } from "./closers.js";
 import { Publisher } from "./publisher.js";
-import { startServices } from "./services.js";
+import { type Services, startServices } from "./services.js";
 import { type Mesh, startMesh } from "./start-mesh.js";
 
 /** A mesh, and where its plugins come from. */
 export interface Stage {
   readonly mesh: Mesh;
   readonly publisher: Publisher;
+  readonly services: Services;
 }
 
 /** A test builds what it publishes, where the cache has it not. */
@@ -27,9 +28,10 @@ export function describeOnMesh(name: string, tests: (stage: () => Stage) => void
       let stage: Stage;
       beforeAll(async () => {
         const publisher = started.use(await Publisher.start());
-        const { upstream, authz, echo } = started.use(await startServices());
+        const services = started.use(await startServices());
+        const { upstream, authz, echo } = services;
         const mesh = started.use(await startMesh({ upstream, authz, echo, registry: publisher.registry }));
-        stage = { mesh, publisher };
+        stage = { mesh, publisher, services };
       }, TIMEOUT_MS);
       afterAll(() => started[Symbol.asyncDispose]());
       tests(() => stage);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import type { HeaderLine } from "sluice/testing";
 import { expect } from "vitest";
@@ -9,6 +9,14 @@ import type { GatewayFetchInit } from "../../../../tooling/testing/gateway-fetch
 import { sign } from "../../../scenarios/filters/hmac-signature/sign.js";
 import type { Reached } from "./services.js";
 import type { Mesh } from "./start-mesh.js";
+
+const FILTERS = fileURLToPath(new URL("../../../../filters/", import.meta.url));
+
+/** All ready filters there are. */
+export async function filterNames(): Promise<string[]> {
+  const entries = await readdir(FILTERS, { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+}
 
 /** The configuration of a filter that `istio/examples` shows, as a file's path. */
 export function exampleConfig(filter: string): string {
