@@ -41,6 +41,13 @@ const everything = pluginDescription({
 const onRoute = pluginDescription({
   targetRefs: [{ group: "gateway.networking.k8s.io", kind: "HTTPRoute", name: "shop" }],
 });
+const onWaypoint = pluginDescription({
+  targetRefs: [
+    { group: "", kind: "Service", name: "shop" },
+    { group: "networking.istio.io", kind: "ServiceEntry", name: "keys" },
+    { group: "gateway.networking.k8s.io", kind: "Gateway", name: "waypoint" },
+  ],
+});
 const image = {
   url: "oci://registry.example.com/auth:1.0.0",
   imagePullPolicy: "Always",
@@ -62,6 +69,8 @@ const GOLDENS: readonly (readonly [string, readonly ManifestObject[]])[] = [
   ["wasm-plugin-full", [wasmPlugin(everything)]],
   ["wasm-plugin-network", [wasmPlugin(pluginDescription({ type: "NETWORK" }))]],
   ["traffic-extension-network", [trafficExtension(pluginDescription({ type: "NETWORK" }))]],
+  ["wasm-plugin-waypoint", [wasmPlugin(onWaypoint)]],
+  ["traffic-extension-waypoint", [trafficExtension(onWaypoint)]],
   ["traffic-extension", [trafficExtension(pluginDescription())]],
   ["traffic-extension-full", [trafficExtension(everything)]],
   ["envoy-filter", [envoyFilter(pluginDescription({ form: "inline" }))]],
