@@ -36,12 +36,7 @@ export class Bytes {
 
   /** Whether these are exactly the UTF-8 bytes of `text`, ASCII only. */
   equals(text: string): bool {
-    const length = this.byteLength;
-    if (length != text.length) return false;
-    for (let i = 0; i < length; ++i) {
-      if (load<u8>(this.address + <usize>i) != load<u16>(changetype<usize>(text) + ((<usize>i) << 1))) return false;
-    }
-    return true;
+    return areText(this.address, <usize>this.byteLength, text);
   }
 
   /** A part of these bytes, from `start` up to `end`, both clamped; no copy is made. */
@@ -69,4 +64,13 @@ export class Bytes {
 export function resultBytes(): Bytes {
   const size = resultSize();
   return new Bytes(resultStart(), size);
+}
+
+/** Whether the `size` bytes at `start` are exactly the UTF-8 bytes of `text`, ASCII only. */
+export function areText(start: usize, size: usize, text: string): bool {
+  if (size != <usize>text.length) return false;
+  for (let i: usize = 0; i < size; ++i) {
+    if (load<u8>(start + i) != load<u16>(changetype<usize>(text) + (i << 1))) return false;
+  }
+  return true;
 }

@@ -1,4 +1,4 @@
-import { Bytes } from "./bytes";
+import { areText } from "./bytes";
 
 /**
  * A context of the ABI: what its host knows by a number, a plugin or a stream; and who waits for a callout. What it is told are the
@@ -105,9 +105,9 @@ export abstract class Registration {
 
   constructor(readonly rootId: string) {}
 
-  /** Whether a plugin configured with this root id is its own. */
-  serves(rootId: Bytes): bool {
-    return rootId.equals(this.rootId);
+  /** Whether a plugin is its own that is configured with this root id, `size` bytes at `start`. */
+  serves(start: usize, size: usize): bool {
+    return areText(start, size, this.rootId);
   }
 
   abstract createRoot(): Context;

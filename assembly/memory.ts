@@ -9,8 +9,11 @@
  *
  * The host's `malloc` and our own outgoing texts are bumped off the block; what it has no room for lies in the heap, where it is garbage
  * from the start. Nothing is ever freed one by one: when a callback returns, `reset` takes the arena back to the start of the block, and
- * the next collection takes the rest. Addresses handed out die with the callback; `epoch` tells a view that it has outlived them.
+ * the next collection takes the rest. In a module whose callbacks make no object the block goes on to the end of memory, which grows. Addresses
+ * handed out die with the callback; `epoch` tells a view that it has outlived them.
  */
+import { hasHeap } from "./build";
+import { heapEnd } from "./rt/heap";
 import { ARENA_BYTES } from "./shared/memory-limit";
 
 // @ts-ignore: decorator
@@ -22,13 +25,14 @@ const STATIC_BLOCK: usize = memory.data(8192, 16);
 @inline
 function blockStart(): usize {
   // @ts-ignore: rt/ has it
-  return isDefined(__hasRoom) ? __heap_base : STATIC_BLOCK;
+  if (!isDefined(__hasRoom)) return STATIC_BLOCK;
+  return hasHeap ? __heap_base : (heapEnd() + 7) & ~7;
 }
 
 // @ts-ignore: decorator
 @inline
 function blockEnd(): usize {
-  return blockStart() + ARENA_BYTES;
+  return hasHeap ? blockStart() + ARENA_BYTES : (<usize>memory.size()) << 16;
 }
 
 let top: usize = blockStart();
@@ -75,7 +79,10 @@ export function setResult(start: usize, size: usize): void {
 /** `size` bytes of the arena, eight-byte aligned; 0 when the module's memory can't hold them. */
 export function allocate(size: usize): usize {
   const at = top;
-  if (size > blockEnd() - at) return allocateInHeap(size);
+  if (size > blockEnd() - at) {
+    if (hasHeap) return allocateInHeap(size);
+    if (!growTo(<u64>at + <u64>size)) return 0;
+  }
   top = at + ((size + 7) & ~7);
   return at;
 }
@@ -84,7 +91,7 @@ export function allocate(size: usize): usize {
 // @ts-ignore: decorator
 @inline
 export function trim(at: usize, used: usize): void {
-  if (at < blockEnd()) top = at + ((used + 7) & ~7);
+  if (!hasHeap || at < blockEnd()) top = at + ((used + 7) & ~7);
 }
 
 /** Ends the callback: everything that was allocated is void. */
@@ -104,4 +111,8 @@ export function canHold(size: usize): bool {
 function allocateInHeap(size: usize): usize {
   // @ts-ignore: see above
   return isDefined(__newValue) ? __newValue(size) : heap.alloc(size);
+}
+
+function growTo(end: u64): bool {
+  return memory.grow(<i32>((end + 0xffff) >>> 16) - memory.size()) >= 0;
 }

@@ -1,3 +1,4 @@
+import { narrowTexts } from "./build";
 import { allocate, canHold, trim } from "./memory";
 import { decodeUtf8, encodeUtf8 } from "./utf8";
 
@@ -13,8 +14,12 @@ export function textSize(): usize {
   return size;
 }
 
-/** Writes `text` as UTF-8 into the arena and returns its address; its size is `textSize()`. */
+/** Writes `text` as UTF-8 into the arena, unless it lies somewhere so, and returns its address; its size is `textSize()`. */
 export function writeText(text: string): usize {
+  if (narrowTexts != 0) {
+    size = <usize>text.length;
+    return narrowTexts + (changetype<usize>(text) >>> 1);
+  }
   const at = allocate(<usize>text.length * 3);
   if (at == 0) {
     size = 1;

@@ -1,14 +1,17 @@
 import { STATIC_HEADER, STRING_CLASS_ID } from "./shared/static-text";
 
+/** Where the packed data lies. The build writes it here before the module is optimised. */
+let packedStart: usize = 0;
+
 /**
  * Static data comes packed (`tooling/compile/pack-data.ts`): the build has `_initialize` call this first, before anything else reads memory.
  *
- * The packed bytes begin where the heap will, and are instructions. The lowest two bits of the first byte say what to do, the others
+ * The packed bytes lie behind all that they unpack, and are instructions. The lowest two bits of the first byte say what to do, the others
  * how often, or 63 that the next two bytes do: 0 leaves zeros, 1 takes bytes, 2 makes a string of them at the next place for a static object,
  * and 3 repeats what was written a distance before, in one byte or, with the highest bit set, in two. A zero ends them.
  */
 export function unpackStatics(): void {
-  let at = __heap_base;
+  let at = packedStart;
   let to: usize = 0;
   for (let first: u32 = load<u8>(at); first != 0; first = load<u8>(at)) {
     at++;
@@ -41,5 +44,5 @@ export function unpackStatics(): void {
       to += step == 2 ? 2 : 1;
     }
   }
-  memory.fill(__heap_base, 0, at - __heap_base);
+  memory.fill(packedStart, 0, at - packedStart);
 }

@@ -72,7 +72,7 @@ export class Headers {
   /** Makes `value` the only value of `name`. */
   set<T>(name: string, value: T): Status {
     const start = placePayload<T>(value);
-    return replaceHeaderMapValue(this.map, name, start, payloadSize());
+    return replaceHeaderMapValue(this.map, name, start, payloadSize(), isString<T>());
   }
 
   /** `set` of what was made ready before: cheaper where it is the same for every message. */
@@ -85,7 +85,7 @@ export class Headers {
   /** Adds `value` beside the values that `name` has. */
   append<T>(name: string, value: T): Status {
     const start = placePayload<T>(value);
-    return addHeaderMapValue(this.map, name, start, payloadSize());
+    return addHeaderMapValue(this.map, name, start, payloadSize(), isString<T>());
   }
 
   /** Removes every value of `name`; `Ok` when it had none. */

@@ -1,4 +1,3 @@
-import { Bytes } from "../bytes";
 import { Context as AbiContext, Registration } from "../contexts";
 import { newestContext, register } from "../dispatcher/lifecycle";
 import { RootContext } from "./root-context";
@@ -43,7 +42,7 @@ class OnlyRoot extends Registration {
     super("");
   }
 
-  serves(rootId: Bytes): bool {
+  serves(start: usize, size: usize): bool {
     return true;
   }
 

@@ -35,6 +35,11 @@ export function share(context: Context | null): void {
   shared = context;
 }
 
+/** Whether there is a context for all streams. */
+export function isShared(): bool {
+  return shared !== null;
+}
+
 /** Begins a callback for the context with this number, which is returned; null when there is none. */
 // @ts-ignore: decorator
 @inline

@@ -1,13 +1,13 @@
 /** How plugins and streams begin, tick and end. Whatever number a host brings, known or not, no callback traps. */
 import { LogLevel } from "../shared/abi";
 import { COMES_BACK, TRACKS_CONTEXTS, UNKNOWN_ROOT_ID } from "../build";
-import { resultBytes } from "../bytes";
-import { Context, passingContext, Registration } from "../contexts";
+import { passingContext, Registration } from "../contexts";
 import { log } from "../hostcalls/log";
 import { getProperty } from "../hostcalls/property";
 import { LiveContext, LiveRoot, liveContexts } from "../live-context";
 import { hasten } from "../garbage";
-import { currentContext, enter, finish, share } from "./current";
+import { resultSize, resultStart } from "../memory";
+import { currentContext, enter, finish, isShared, share } from "./current";
 import { beginTick, forgetTick } from "./postponed";
 import { hasRoomForStream } from "./refusal";
 
@@ -20,6 +20,16 @@ export let newestContext: u32 = 0;
 export function register(registration: Registration): void {
   registration.next = registrations;
   registrations = registration;
+}
+
+/**
+ * Makes the one context for all streams, unless it is there. The build runs this after the module's start, and leaves it out of a module
+ * that has the context from then on.
+ */
+export function makeShared(): void {
+  if (TRACKS_CONTEXTS || isShared()) return;
+  const registration = registrations;
+  if (registration !== null) share(registration.createRoot().createStream());
 }
 
 export function onContextCreate(id: u32, parent: u32): void {
@@ -43,9 +53,8 @@ export function onConfigure(id: u32, size: u32): bool {
     const root = enter(id);
     accepted = root !== null && root.whenConfigured(size);
   } else {
-    const root = createRoot();
-    accepted = root !== null;
-    if (root !== null) share(root.createStream());
+    accepted = findRegistration() !== null;
+    if (accepted) makeShared();
   }
   finish();
   return accepted;
@@ -101,8 +110,8 @@ export function onDelete(id: u32): void {
 function createContext(id: u32, parent: u32): LiveContext | null {
   const root = enter(parent);
   if (parent == 0) {
-    const plugin = createRoot();
-    return plugin === null ? null : new LiveRoot(id, plugin);
+    const registration = findRegistration();
+    return registration === null ? null : new LiveRoot(id, registration.createRoot());
   }
   const live = currentContext();
   if (root === null || live === null) return null;
@@ -114,15 +123,17 @@ function createContext(id: u32, parent: u32): LiveContext | null {
   return new LiveContext(id, context === null ? passingContext : context, live.root);
 }
 
-/** The plugin of the root id that the host configured; where the module has but one, an empty root id means that one. */
-function createRoot(): Context | null {
+/** What serves the root id that the host configured; where the module has but one, an empty root id means that one. */
+function findRegistration(): Registration | null {
   getProperty("plugin_root_id");
-  const rootId = resultBytes();
+  const size = resultSize();
   let entry = registrations;
-  if (rootId.byteLength != 0 || entry === null || entry.next !== null) {
-    while (entry !== null && !entry.serves(rootId)) entry = entry.next;
+  if (!TRACKS_CONTEXTS) {
+    // There is but one.
+    if (entry !== null && size != 0 && !entry.serves(resultStart(), size)) entry = null;
+  } else if (size != 0 || entry === null || entry.next !== null) {
+    while (entry !== null && !entry.serves(resultStart(), size)) entry = entry.next;
   }
-  if (entry !== null) return entry.createRoot();
-  log(LogLevel.Error, UNKNOWN_ROOT_ID);
-  return null;
+  if (entry === null) log(LogLevel.Error, UNKNOWN_ROOT_ID);
+  return entry;
 }

@@ -1,4 +1,5 @@
 import { HeaderMapType, Status } from "../shared/abi";
+import { narrowTexts } from "../build";
 import { isFieldValue } from "../field-value";
 import { findInHeaderCopy, forgetHeaderCopy } from "../header-copy";
 import { clearResult, resultSize, resultStart, RESULT_NUMBER, RESULT_SIZE, RESULT_START } from "../memory";
@@ -25,18 +26,33 @@ export function getHeaderMapValue(map: HeaderMapType, name: string): Status {
   return proxy_get_header_map_value(map, nameStart, textSize(), RESULT_START, RESULT_SIZE);
 }
 
-/** Adds a value beside those that `name` already has. `BadArgument` for CR, LF or NUL, which Envoy writes into responses as they are. */
-export function addHeaderMapValue(map: HeaderMapType, name: string, value: usize, valueSize: usize): Status {
+/**
+ * Adds a value beside those that `name` already has; `isText` of one that is a text. `BadArgument` for CR, LF or NUL, which Envoy writes into
+ * responses as they are.
+ */
+export function addHeaderMapValue(
+  map: HeaderMapType,
+  name: string,
+  value: usize,
+  valueSize: usize,
+  isText: bool = false,
+): Status {
   const nameStart = writeText(name);
-  if (!isFieldValue(nameStart, textSize()) || !isFieldValue(value, valueSize)) return Status.BadArgument;
+  if (!isField(nameStart, textSize(), true) || !isField(value, valueSize, isText)) return Status.BadArgument;
   forgetHeaderCopy();
   return proxy_add_header_map_value(map, nameStart, textSize(), value, valueSize);
 }
 
 /** Puts one value in the place of all that `name` has; see `addHeaderMapValue` for what is refused. */
-export function replaceHeaderMapValue(map: HeaderMapType, name: string, value: usize, valueSize: usize): Status {
+export function replaceHeaderMapValue(
+  map: HeaderMapType,
+  name: string,
+  value: usize,
+  valueSize: usize,
+  isText: bool = false,
+): Status {
   const nameStart = writeText(name);
-  if (!isFieldValue(nameStart, textSize()) || !isFieldValue(value, valueSize)) return Status.BadArgument;
+  if (!isField(nameStart, textSize(), true) || !isField(value, valueSize, isText)) return Status.BadArgument;
   forgetHeaderCopy();
   return proxy_replace_header_map_value(map, nameStart, textSize(), value, valueSize);
 }
@@ -78,4 +94,10 @@ export function getHeaderMapSize(map: HeaderMapType): u32 {
   store<u32>(RESULT_NUMBER, 0);
   proxy_get_header_map_size(map, RESULT_NUMBER);
   return load<u32>(RESULT_NUMBER);
+}
+
+// @ts-ignore: decorator
+@inline
+function isField(start: usize, size: usize, isText: bool): bool {
+  return (isText && narrowTexts != 0) || isFieldValue(start, size);
 }

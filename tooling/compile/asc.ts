@@ -6,11 +6,13 @@ import { MAXIMUM_MEMORY_PAGES } from "../../assembly/shared/memory-limit.js";
 import { ToolError } from "../error.js";
 import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
+import { setGlobal, startEarly } from "./early-start.js";
 import { entryText, pruneExports } from "./entry.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
-import { packData, packStatics, plainData } from "./pack-data.js";
+import { packData, packStatics, plainData, readStatics, type Statics } from "./pack-data.js";
+import { MAKE_SHARED, START_EXPORT } from "./run-start.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { ModuleSources } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
@@ -85,9 +87,9 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
   const stderr = asc.createMemoryStream();
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
-  let heapBase = 0;
   let packed: Uint8Array | null = null;
-  let visitTable: Uint8Array = new Uint8Array(0);
+  let packedAt = 0;
+  let statics = null as Statics | null;
   const failures: Error[] = [];
   class BuildTransform {
     /** Set by the compiler. */
@@ -103,17 +105,22 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */
     afterCompile(module: binaryen.Module): void {
       const tableBase = readHeapBase(this.binaryen, module);
-      visitTable = tabulateVisits(this.binaryen, module, this.program, tableBase);
-      heapBase = tableBase + visitTable.length;
+      const table = tabulateVisits(this.binaryen, module, this.program, tableBase);
+      const heapBase = tableBase + table.length;
+      statics = startEarly(this.binaryen, module, isMetered, { bytes: table, at: tableBase });
+      const isStarted = statics !== null;
+      module.removeExport(MAKE_SHARED);
+      packedAt = Math.max(heapBase, statics?.image.length ?? 0);
+      setGlobal(this.binaryen, module, "unpack/packedStart", packedAt);
       const emit = module.emitBinary.bind(module);
       module.emitBinary = ((sourceMapUrl: string) => {
         // What is thrown here would make the compiler end the process.
         try {
           tidy(this.binaryen, module);
-          const statics = options.isPacked === false ? null : packStatics(emit(), heapBase, visitTable);
-          packed = (options.isPacked ?? statics?.isWorth) === true ? (statics?.bytes ?? null) : null;
+          statics ??= readStatics(emit(), heapBase, table);
+          packed = pack(statics, options.isPacked);
           const exempt = packed === null ? [] : [unpackFirst(this.binaryen, module)];
-          if (packed === null) leavePlain(module);
+          if (packed === null) leavePlain(module, isStarted);
           if (isMetered) meterSteps(this.binaryen, module, exempt);
         } catch (cause) {
           failures.push(cause as Error);
@@ -126,7 +133,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     stderr,
     readFile: sourceReader(
       source,
-      `${entryText(source)}${UNPACK_EXPORT}\n${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
+      `${entryText(source)}${UNPACK_EXPORT}\n${START_EXPORT}\n${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
       options.read,
     ),
     writeFile: (name, contents) => void outputs.set(name, contents),
@@ -137,16 +144,22 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
   for (const failure of failures) throw failure;
   const binary = outputs.get(fileName);
   const messages = readable(stderr.toString(), source);
-  if (error !== null || !(binary instanceof Uint8Array) || declarations === null) {
+  if (error !== null || !(binary instanceof Uint8Array) || declarations === null || statics === null) {
     throw compileError(source, error, messages);
   }
   return {
-    binary: packed === null ? plainData(binary, heapBase, visitTable) : packData(binary, heapBase, packed),
+    binary: packed === null ? plainData(binary, statics) : packData(binary, packedAt, packed, statics),
     sourceMap: (outputs.get(`${fileName}.map`) as string | undefined) ?? null,
     declarations,
     callbacks,
     warnings: messages === "" ? [] : messages.split(/\n\n+(?=[A-Z]+ )/),
   };
+}
+
+function pack(statics: Statics, isPacked: boolean | undefined): Uint8Array | null {
+  if (isPacked === false) return null;
+  const packed = packStatics(statics);
+  return isPacked === true || packed.isWorth ? packed.bytes : null;
 }
 
 function tidy(library: Binaryen, module: binaryen.Module): void {

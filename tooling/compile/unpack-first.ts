@@ -1,6 +1,7 @@
 import type binaryen from "binaryen";
 import { type Binaryen, ExpressionReader, type Setters } from "./expressions.js";
 
+const START = "_initialize";
 const UNPACK = "unpackStatics";
 
 /** The line of the module's entry without which `unpackFirst` finds nothing to call. */
@@ -19,7 +20,7 @@ export function readHeapBase(library: Binaryen, module: binaryen.Module): number
 export function unpackFirst(library: Binaryen, module: binaryen.Module): string {
   const { Function: functions } = library as Binaryen & Setters;
   const nameOf = (name: string): string => library.getExportInfo(module.getExport(name)).value;
-  const start = module.getFunction(nameOf("_initialize"));
+  const start = module.getFunction(nameOf(START));
   const name = nameOf(UNPACK);
   const unpack = module.call(name, [], library.none);
   functions.setBody(start, module.block(null, [unpack, functions.getBody(start)], library.none));
@@ -27,8 +28,9 @@ export function unpackFirst(library: Binaryen, module: binaryen.Module): string 
   return name;
 }
 
-/** Takes the unpacking out of a module whose static data stays plain. */
-export function leavePlain(module: binaryen.Module): void {
+/** Takes the unpacking out of a module whose static data stays plain, and where its start has run, the start too. */
+export function leavePlain(module: binaryen.Module, isStarted: boolean): void {
   module.removeExport(UNPACK);
+  if (isStarted) module.removeExport(START);
   module.runPasses(["remove-unused-module-elements"]);
 }

@@ -24,7 +24,7 @@ async function unpackerText(): Promise<string> {
 
 const text = unpackerText();
 
-/** A module of the guest's own unpacker, with a heap that begins where one says, and with static data. */
+/** A module of the guest's own unpacker, with static data that ends where one says, and may be packed there. */
 export async function unpackingModule(heapBase: number, segments: readonly Segment[] = []): Promise<Uint8Array> {
   const end = Math.max(heapBase, ...segments.map(({ at, bytes }) => at + bytes.length));
   const data = segments.map(({ at, bytes }) => {
@@ -33,7 +33,7 @@ export async function unpackingModule(heapBase: number, segments: readonly Segme
   });
   return assemble(
     (await text)
-      .replace(/(__heap_base i32 \(i32\.const )\d+/, `$1${heapBase}`)
+      .replace(/(packedStart \(mut i32\) \(i32\.const )\d+/, `$1${heapBase}`)
       .replace(/\(memory \$0 \d+/, `(memory $0 ${Math.ceil(end / 65_536)}`)
       .replace(/\)\s*$/, `${data.join("")})`),
   );
