@@ -1,5 +1,6 @@
 import { environCount, readEnviron } from "../assembly/hostcalls/environment";
 import { NOWHERE, readCString, textSize, writeText } from "../assembly/text";
+import { compareBytes } from "./compare-bytes";
 
 /**
  * A variable of the VM's environment (`vm_config.environment_variables`; in Istio `vmConfig.env`): where a secret stands that no manifest
@@ -23,5 +24,5 @@ export function getEnvironment(name: string): string | null {
 /** Whether the entry `NAME=value` at `entry`, wherever the host says that it lies, has that name. */
 function isNamed(entry: usize, name: usize, size: usize): bool {
   if (<u64>entry + <u64>size >= (<u64>memory.size()) << 16) return false;
-  return memory.compare(entry, name, size) == 0 && load<u8>(entry + size) == 0x3d;
+  return compareBytes(entry, name, size) == 0 && load<u8>(entry + size) == 0x3d;
 }

@@ -69,6 +69,7 @@ export { JsonResult, parseJson } from "./json/parse";
 export { JsonKind, JsonValue } from "./json/value";
 export { JsonWriter } from "./json/writer";
 export { quoteJson } from "./json/quote";
+export { compareBytes } from "./compare-bytes";
 export { decodeBase64, decodeBase64Url, encodeBase64, encodeBase64Url } from "./encoding/base64";
 export { encodeHex } from "./encoding/hex";
 export { decodeText, encodeText, splitText } from "./encoding/text";

@@ -1,4 +1,4 @@
-import { JsonKind, JsonValue } from "sluice/sdk";
+import { compareBytes, JsonKind, JsonValue } from "sluice/sdk";
 
 /** Whether two values are equal as JSON Schema has it: numbers by what they are, members in any order. */
 export function equalsJson(a: JsonValue, b: JsonValue): bool {
@@ -7,7 +7,7 @@ export function equalsJson(a: JsonValue, b: JsonValue): bool {
   if (kind == JsonKind.Number) return a.number == b.number;
   if (kind == JsonKind.Boolean) return a.boolean == b.boolean;
   if (kind == JsonKind.String) {
-    return a.textLength() == b.textLength() && memory.compare(a.textStart(), b.textStart(), a.textLength()) == 0;
+    return a.textLength() == b.textLength() && compareBytes(a.textStart(), b.textStart(), a.textLength()) == 0;
   }
   if (a.length != b.length) return false;
   for (let i = 0; i < a.length; ++i) {

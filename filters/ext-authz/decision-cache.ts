@@ -1,4 +1,4 @@
-import { nowMilliseconds, SipHash } from "sluice/sdk";
+import { compareBytes, nowMilliseconds, SipHash } from "sluice/sdk";
 import { Decision, Verdict } from "./decision";
 
 /** A longer question is not remembered, nor one whose answer has more for the upstream. */
@@ -38,7 +38,7 @@ export class DecisionCache {
   get(key: Uint8Array): Decision | null {
     const entry = this.slots[this.slotOf(key)];
     if (entry === null || entry.key.length != key.length || nowMilliseconds() >= entry.end) return null;
-    return memory.compare(entry.key.dataStart, key.dataStart, key.length) == 0 ? entry.decision : null;
+    return compareBytes(entry.key.dataStart, key.dataStart, key.length) == 0 ? entry.decision : null;
   }
 
   /** Remembers an answer, if it is of the kind that is. */

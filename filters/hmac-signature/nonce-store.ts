@@ -1,4 +1,4 @@
-import { Bytes, encodeText, Sha256, SharedData, SharedUpdate, Status } from "sluice/sdk";
+import { Bytes, compareBytes, encodeText, Sha256, SharedData, SharedUpdate, Status } from "sluice/sdk";
 
 /** Half of what a key of the shared data may hold at most: nonces fall into keys by chance. */
 const AVERAGE_LOAD: i32 = 32;
@@ -68,7 +68,7 @@ class Addition extends SharedUpdate {
     for (let i = 0; i < count; ++i) {
       const entry = start + <usize>(i * ENTRY_BYTES);
       if (load<i64>(entry, DIGEST_BYTES) < this.now) continue;
-      if (memory.compare(entry, this.digest.dataStart, DIGEST_BYTES) == 0) return this.keep(Nonce.Used);
+      if (compareBytes(entry, this.digest.dataStart, DIGEST_BYTES) == 0) return this.keep(Nonce.Used);
       memory.copy(entries.dataStart + <usize>(kept++ * ENTRY_BYTES), entry, ENTRY_BYTES);
     }
     if (kept >= this.entriesMax) return this.keep(Nonce.NotKept);

@@ -1,4 +1,4 @@
-import { decodeText, encodeText } from "sluice/sdk";
+import { compareBytes, decodeText, encodeText } from "sluice/sdk";
 import { hashBytes, SharedSet } from "./shared-set";
 
 /** Where a value is not there, and where there is no room for it. */
@@ -45,7 +45,7 @@ export class LabelValues {
     let slot = (<i32>hashBytes(start, length)) & mask;
     for (let found = unchecked(this.slots[slot]); found != 0; found = unchecked(this.slots[slot])) {
       const key = unchecked(this.keys[found]);
-      if (<usize>key.length == length && memory.compare(key.dataStart, start, length) == 0) return found;
+      if (<usize>key.length == length && compareBytes(key.dataStart, start, length) == 0) return found;
       slot = (slot + 1) & mask;
     }
     return -1;

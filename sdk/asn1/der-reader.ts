@@ -1,3 +1,4 @@
+import { compareBytes } from "../compare-bytes";
 import { DerTag } from "./der-writer";
 
 /**
@@ -66,7 +67,7 @@ export class DerReader {
 
   /** Whether the element that was read last is `bytes`. */
   is(bytes: Uint8Array): bool {
-    return <usize>bytes.length == this.size && memory.compare(this.start, bytes.dataStart, this.size) == 0;
+    return <usize>bytes.length == this.size && compareBytes(this.start, bytes.dataStart, this.size) == 0;
   }
 
   private fail(): bool {

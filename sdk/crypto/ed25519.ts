@@ -1,3 +1,4 @@
+import { compareBytes } from "../compare-bytes";
 import {
   addPoint,
   doublePoint,
@@ -114,7 +115,7 @@ export class Ed25519Key {
     order.add(DIGEST, DIGEST, high);
     this.multiply(DIGEST, s);
     writePoint(ENCODED, POINT);
-    return memory.compare(ENCODED, signature, KEY_BYTES) == 0;
+    return compareBytes(ENCODED, signature, KEY_BYTES) == 0;
   }
 
   /** POINT = sB - hA, with digits of four bits for both numbers at once. */

@@ -1,3 +1,4 @@
+import { compareBytes } from "../compare-bytes";
 /*
  * The field of integers modulo 2^255 - 19. An element is ten limbs of 32 bits, signed, lowest first, with 26 and 25 bits in turn: the
  * sum of limb i times 2^(26, 25, 26 … before it). Products come out with limbs of little more than their half; what is added and
@@ -174,7 +175,7 @@ export function readElement(target: usize, start: usize): bool {
     bit += <usize>bits;
   }
   writeElement(OCTETS, target);
-  return memory.compare(OCTETS, start, 31) == 0 && load<u8>(OCTETS, 31) == (load<u8>(start, 31) & 0x7f);
+  return compareBytes(OCTETS, start, 31) == 0 && load<u8>(OCTETS, 31) == (load<u8>(start, 31) & 0x7f);
 }
 
 /** Writes the one number below 2^255 - 19 as 32 bytes, lowest first; eight bytes behind them are overwritten. */

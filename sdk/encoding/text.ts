@@ -1,13 +1,13 @@
-import { canHold } from "../../assembly/memory";
-import { readText } from "../../assembly/text";
-import { encodeUtf8, utf8Length } from "../../assembly/utf8";
+import { canHold, trim } from "../../assembly/memory";
+import { NOWHERE, readText, textSize, writeText } from "../../assembly/text";
 
 /** `text` as UTF-8, as the WHATWG `TextEncoder` has it: a lone surrogate becomes U+FFFD. Empty when memory can't hold it. */
 export function encodeText(text: string): Uint8Array {
-  const size = utf8Length(text);
-  if (!canHold(size)) return new Uint8Array(0);
-  const bytes = new Uint8Array(<i32>size);
-  encodeUtf8(text, bytes.dataStart);
+  const start = writeText(text);
+  const size = textSize();
+  const bytes = new Uint8Array(start != NOWHERE && canHold(size) ? <i32>size : 0);
+  if (bytes.length > 0) memory.copy(bytes.dataStart, start, size);
+  if (start != NOWHERE) trim(start, 0);
   return bytes;
 }
 

@@ -1,4 +1,5 @@
 import { canHold } from "../../assembly/memory";
+import { compareBytes } from "../compare-bytes";
 import { find, skipSpace, skipSpaceBack } from "./scan";
 
 /** How many values `getAll` gives at most. */
@@ -106,7 +107,7 @@ export class Cookies {
     const length = this.nameEnd - this.nameStart;
     if (length == 0 || length != name.length) return false;
     const start = changetype<usize>(this.field) + ((<usize>this.nameStart) << 1);
-    return memory.compare(start, changetype<usize>(name), (<usize>length) << 1) == 0;
+    return compareBytes(start, changetype<usize>(name), (<usize>length) << 1) == 0;
   }
 
   private value(): string {

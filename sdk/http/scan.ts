@@ -1,3 +1,4 @@
+import { compareBytes } from "../compare-bytes";
 /** Where the spaces and tabs at `start` end. */
 export function skipSpace(text: string, start: i32, end: i32): i32 {
   let at = start;
@@ -22,7 +23,7 @@ export function find(text: string, unit: i32, start: i32, end: i32): i32 {
 /** Whether the `length` units of `field` at `start` are those with which `text` begins; both must have as many. */
 export function beginAlike(field: string, start: i32, text: string, length: i32): bool {
   const at = changetype<usize>(field) + ((<usize>start) << 1);
-  return memory.compare(at, changetype<usize>(text), (<usize>length) << 1) == 0;
+  return compareBytes(at, changetype<usize>(text), (<usize>length) << 1) == 0;
 }
 
 function isSpace(unit: i32): bool {

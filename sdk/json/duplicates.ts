@@ -1,3 +1,4 @@
+import { compareBytes } from "../compare-bytes";
 import { NODE_BYTES, textStartOf } from "./nodes";
 
 /** Up to here, comparing all with all is faster than sorting them. */
@@ -60,5 +61,5 @@ function siftDown(sorted: usize, root: u32, end: u32): void {
 function compare(a: usize, b: usize): i32 {
   const head = load<i32>(a, 4);
   const difference = head - load<i32>(b, 4);
-  return difference ? difference : memory.compare(textStartOf(a), textStartOf(b), head >> 3);
+  return difference ? difference : compareBytes(textStartOf(a), textStartOf(b), head >> 3);
 }

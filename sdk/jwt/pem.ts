@@ -1,5 +1,6 @@
 import { DerReader } from "../asn1/der-reader";
 import { DerTag } from "../asn1/der-writer";
+import { compareBytes } from "../compare-bytes";
 import { decodeBase64 } from "../encoding/base64";
 import { encodeText } from "../encoding/text";
 import { JwtKey } from "./key";
@@ -68,5 +69,5 @@ function readRsa(outer: DerReader, id: string, algorithms: u32): JwtKey | null {
 }
 
 function isSame(identifier: StaticArray<u8>, start: usize, size: usize): bool {
-  return <usize>identifier.length == size && memory.compare(changetype<usize>(identifier), start, size) == 0;
+  return <usize>identifier.length == size && compareBytes(changetype<usize>(identifier), start, size) == 0;
 }

@@ -1,3 +1,4 @@
+import { compareBytes } from "../compare-bytes";
 import { NO_CODE_POINT } from "./code-point";
 import { Pattern } from "./pattern";
 
@@ -108,7 +109,7 @@ export class CharacterSet {
     const ranges = CharacterSet.rangesOf(count);
     for (let set: u32 = 0; set < count; set++) {
       const other = CharacterSet.rangesOf(set);
-      if (CharacterSet.rangesOf(set + 1) - other == bytes && memory.compare(other, ranges, bytes) == 0) return set;
+      if (CharacterSet.rangesOf(set + 1) - other == bytes && compareBytes(other, ranges, bytes) == 0) return set;
     }
     CharacterSet.count++;
     store<u32>(CharacterSet.starts + (CharacterSet.count << 2), rangesEnd);

@@ -1,3 +1,4 @@
+import { compareBytes } from "../compare-bytes";
 import { Kind, Op, opOf, operandOf } from "./code";
 import { isMember, Program } from "./program";
 import { Scratch } from "./scratch";
@@ -164,7 +165,7 @@ export class Dfa {
     let record = changetype<usize>(this.records);
     for (let i: u32 = 0; i < this.count; i++, record += this.recordSize) {
       if (load<u32>(record) != hash || load<u32>(record, 4) != kind) continue;
-      if (memory.compare(record + 8, set, setSize) == 0) return FIRST_STATE + (i << 1) + isFresh;
+      if (compareBytes(record + 8, set, setSize) == 0) return FIRST_STATE + (i << 1) + isFresh;
     }
     if (this.count == this.capacity) {
       this.count = 0;

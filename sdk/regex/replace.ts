@@ -1,3 +1,4 @@
+import { compareBytes } from "../compare-bytes";
 import { codePointAt, sizeOf } from "./code-point";
 import { Dfa } from "./dfa";
 import { findText } from "./find";
@@ -111,7 +112,7 @@ function expandName(names: string[], at: usize, stop: usize, start: usize): usiz
     const name = changetype<usize>(names[group]);
     const nameSize = (<usize>names[group].length) << 1;
     if (nameSize) hasNames = true;
-    if (nameSize == size && memory.compare(name, at + 4, size) == 0 && size) addGroup(group, start);
+    if (nameSize == size && compareBytes(name, at + 4, size) == 0 && size) addGroup(group, start);
   }
   return hasNames ? size + 6 : 0;
 }

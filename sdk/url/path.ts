@@ -1,4 +1,5 @@
 import { canHold } from "../../assembly/memory";
+import { compareBytes } from "../compare-bytes";
 import { hexValueOf, NOT_HEXADECIMAL, upperHexOf } from "../encoding/hex";
 
 const PERCENT: u32 = 0x25;
@@ -87,7 +88,7 @@ export function matchesPathPrefix(path: string, prefix: string): bool {
   if (load<u16>(start + length - 2) == SLASH) length -= 2;
   const pathStart = changetype<usize>(path);
   const pathLength = (<usize>path.length) << 1;
-  if (pathLength < length || memory.compare(pathStart, start, length) != 0) return false;
+  if (pathLength < length || compareBytes(pathStart, start, length) != 0) return false;
   return pathLength == length || load<u16>(pathStart + length) == SLASH;
 }
 

@@ -1,5 +1,5 @@
 import { allocate, canHold, trim } from "../../assembly/memory";
-import { readText } from "../../assembly/text";
+import { NOWHERE, readText, textSize, writeText } from "../../assembly/text";
 import { encodeUtf8, utf8Length } from "../../assembly/utf8";
 import { percentDecodeInPlace, PercentEncodeSet, percentEncodeTo } from "./percent";
 
@@ -24,10 +24,9 @@ export class QueryParams {
   /** The parameters of a query, with or without its question mark; null for more than 1024 of them, or more than memory can hold. */
   static parse(query: string): QueryParams | null {
     const params = new QueryParams();
-    const size = utf8Length(query);
-    const start = allocate(size);
-    if (start == 0 || !canHold(size << 1)) return null;
-    encodeUtf8(query, start);
+    const start = writeText(query);
+    const size = textSize();
+    if (start == NOWHERE || !canHold(size << 1)) return null;
     const isWhole = params.read(start + usize(size > 0 && load<u8>(start) == 0x3f), start + size);
     trim(start, 0);
     return isWhole ? params : null;
