@@ -31,7 +31,25 @@ export class CredentialSource {
   /** Looks for it; an empty one is none. */
   find(request: Request): Found {
     this.size = 0;
-    if (this.place == "header") return this.findInHeaders(request.headers.getAll(this.name));
+    const count = this.place == "header" ? this.findInHeaders(request) : this.findInTexts(request);
+    if (count > 1) return Found.Several;
+    return this.size == 0 ? Found.Nothing : Found.One;
+  }
+
+  /** How many fields of that name there are. */
+  private findInHeaders(request: Request): i32 {
+    const values = request.headers.getAll(this.name);
+    if (values.length == 1) {
+      const value = values[0];
+      const from = this.skipScheme(value);
+      this.start = value.dataStart + <usize>from;
+      this.size = value.byteLength - from;
+    }
+    return values.length;
+  }
+
+  /** How many cookies or parameters of that name there are; many, where there are more than can be told. */
+  private findInTexts(request: Request): i32 {
     let values: string[];
     if (this.place == "cookie") {
       // HTTP/2 may bring the field in parts (RFC 9113 §8.2.3); Envoy joins them.
@@ -39,41 +57,30 @@ export class CredentialSource {
     } else {
       const path = request.path;
       const mark = path.indexOf("?");
-      if (mark < 0) return Found.Nothing;
+      if (mark < 0) return 0;
       const params = QueryParams.parse(path.substring(mark));
-      if (params === null) return Found.Several;
+      if (params === null) return i32.MAX_VALUE;
       values = params.getAll(this.name);
     }
-    if (values.length > 1) return Found.Several;
-    if (values.length == 0) return Found.Nothing;
-    const bytes = encodeText(values[0]);
-    this.kept = bytes;
-    this.start = bytes.dataStart;
-    this.size = bytes.byteLength;
-    return this.size == 0 ? Found.Nothing : Found.One;
+    if (values.length == 1) {
+      const bytes = encodeText(values[0]);
+      this.kept = bytes;
+      this.start = bytes.dataStart;
+      this.size = bytes.byteLength;
+    }
+    return values.length;
   }
 
-  private findInHeaders(values: Bytes[]): Found {
-    if (values.length > 1) return Found.Several;
-    if (values.length == 0) return Found.Nothing;
-    const value = values[0];
-    const from = this.skipScheme(value);
-    if (from < 0) return Found.Nothing;
-    const credentials = value.subarray(from);
-    this.start = credentials.dataStart;
-    this.size = credentials.byteLength;
-    return this.size == 0 ? Found.Nothing : Found.One;
-  }
-
-  /** Where the credentials begin; -1 when they are of another scheme. */
+  /** Where the credentials begin; the end of the value when they are of another scheme. */
   private skipScheme(value: Bytes): i32 {
     const start = skipSpaces(value, 0);
-    const length = this.scheme.length;
-    if (length == 0) return start;
-    const end = start + length;
-    const isNamed = lowerCase(value.subarray(start, end).toString()) == this.scheme;
-    if (isNamed && (value.at(end) == 0x20 || value.byteLength == end)) return skipSpaces(value, end);
-    return this.isSchemeOptional ? start : -1;
+    const scheme = this.scheme;
+    let at = 0;
+    while (at < scheme.length && lowerCaseOf(value.at(start + at)) == scheme.charCodeAt(at)) ++at;
+    const end = start + at;
+    if (at == scheme.length && (at == 0 || value.at(end) == 0x20 || end == value.byteLength))
+      return skipSpaces(value, end);
+    return this.isSchemeOptional ? start : value.byteLength;
   }
 }
 
@@ -89,4 +96,8 @@ export function credentialSources(sources: Array<TokenSource>): Array<Credential
 function skipSpaces(value: Bytes, from: i32): i32 {
   while (value.at(from) == 0x20 || value.at(from) == 0x09) ++from;
   return from;
+}
+
+function lowerCaseOf(octet: i32): i32 {
+  return <u32>(octet - 0x41) < 26 ? octet | 0x20 : octet;
 }

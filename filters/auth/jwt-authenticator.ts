@@ -77,8 +77,7 @@ export class JwtAuthenticator extends Authenticator {
     const result = verifyJwtAt(start, size, keys, this.policy, now);
     const claims = result.claims;
     if (claims !== null) {
-      const exp = claims.get("exp");
-      this.cache.set(start, size, claims, exp === null ? Infinity : exp.number + this.policy.leewaySeconds);
+      this.cache.set(start, size, claims, this.policy.leewaySeconds);
       this.claims = claims;
       return Outcome.Accepted;
     }

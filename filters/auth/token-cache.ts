@@ -1,4 +1,4 @@
-import { JsonValue } from "sluice/sdk";
+import { compareBytes, JsonValue } from "sluice/sdk";
 
 /** A token's last bytes, by which it has its slot: its signature, which nobody can choose freely. */
 const TAIL_BYTES: i32 = 16;
@@ -55,16 +55,18 @@ export class TokenCache {
     for (let slot = set; slot < set + SET_BYTES; slot += SLOT_BYTES) {
       const entry = changetype<Entry | null>(load<usize>(slot));
       if (entry === null) break;
-      if (entry.token.length != size || memory.compare(entry.token.dataStart, start, size) != 0) continue;
+      if (entry.token.length != size || compareBytes(entry.token.dataStart, start, size) != 0) continue;
       return <f64>now < entry.end ? entry.claims : null;
     }
     return null;
   }
 
-  /** Remembers a token until `end`, the second time that it is told of it. */
-  set(start: usize, size: i32, claims: JsonValue, end: f64): void {
+  /** Remembers a token until it expires, the second time that it is told of it. */
+  set(start: usize, size: i32, claims: JsonValue, leewaySeconds: f64): void {
     const set = this.setOf(start, size);
     if (set == 0 || !this.isMarked(set)) return;
+    const exp = claims.get("exp");
+    const end = exp === null ? Infinity : exp.number + leewaySeconds;
     const token = new Uint8Array(size);
     memory.copy(token.dataStart, start, size);
     memory.copy(set + SLOT_BYTES, set, SET_BYTES - SLOT_BYTES);

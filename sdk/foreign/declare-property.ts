@@ -1,6 +1,6 @@
 import { Status } from "../../assembly/shared/abi";
-import { ProtobufWriter } from "../protobuf/writer";
-import { callForeignFunction } from "./call";
+import { NOWHERE, textSize, writeText } from "../../assembly/text";
+import { addBytes, addNumber, callWithArgument, openArgument } from "./argument";
 import { LifeSpan } from "./filter-state";
 
 /** What a declared property holds. (Envoy's third type, FlatBuffers, is left out: Envoy 1.40 crashes when it reads one by a wrong schema.) */
@@ -24,11 +24,15 @@ export function declareProperty(
   span: LifeSpan = LifeSpan.FilterChain,
   typeUrl: string = "",
 ): Status {
-  const argument = new ProtobufWriter()
-    .string(1, name)
-    .bool(2, isReadonly)
-    .integer(3, type)
-    .string(4, typeUrl)
-    .integer(5, span);
-  return callForeignFunction<Uint8Array>("declare_property", argument.finish()).status;
+  const start = writeText(name);
+  const size = textSize();
+  const schema = writeText(typeUrl);
+  const schemaSize = textSize();
+  if (start == NOWHERE || schema == NOWHERE || !openArgument(size + schemaSize)) return Status.InvalidMemoryAccess;
+  addBytes(1, start, size);
+  addNumber(2, <u32>isReadonly);
+  addNumber(3, type);
+  addBytes(4, schema, schemaSize);
+  addNumber(5, span);
+  return callWithArgument("declare_property");
 }

@@ -1,6 +1,6 @@
 import { Status } from "../../assembly/shared/abi";
-import { ProtobufWriter } from "../protobuf/writer";
-import { callForeignFunction } from "./call";
+import { NOWHERE, textSize, writeText } from "../../assembly/text";
+import { addBytes, addNumber, callWithArgument, openArgument } from "./argument";
 
 /** How long a value of the filter state lives. */
 export enum LifeSpan {
@@ -17,6 +17,13 @@ export enum LifeSpan {
  * key. (`setProperty` keeps a value under `wasm.` and its path instead.)
  */
 export function setEnvoyFilterState(key: string, value: string, span: LifeSpan = LifeSpan.FilterChain): Status {
-  const argument = new ProtobufWriter().string(1, key).string(2, value).integer(3, span);
-  return callForeignFunction<Uint8Array>("set_envoy_filter_state", argument.finish()).status;
+  const path = writeText(key);
+  const pathSize = textSize();
+  const text = writeText(value);
+  const textLength = textSize();
+  if (path == NOWHERE || text == NOWHERE || !openArgument(pathSize + textLength)) return Status.InvalidMemoryAccess;
+  addBytes(1, path, pathSize);
+  addBytes(2, text, textLength);
+  addNumber(3, span);
+  return callWithArgument("set_envoy_filter_state");
 }

@@ -1,14 +1,14 @@
 import { Status } from "../../assembly/shared/abi";
 import { Bytes } from "../../assembly/bytes";
+import { resultSize, resultStart } from "../../assembly/memory";
+import { NOWHERE, textSize, writeText } from "../../assembly/text";
 import { ProtobufReader } from "../protobuf/reader";
 import { ProtobufWriter } from "../protobuf/writer";
+import { addBytes, callWithArgument, openArgument } from "./argument";
 import { callForeignFunction } from "./call";
 
-/** Bytes that nearly every question fits in: a key and a signature of RSA with 2048 bits, and a token's text. */
-const QUESTION_BYTES: i32 = 1024;
-
-/** Field 1, of a number or a flag. */
-const FLAG_TAG: i32 = 8;
+/** The answer of whom a signature is good for, in protobuf: field 1 is true. */
+const IS_VERIFIED: u16 = 0x0108;
 
 /**
  * Whether `signature` over `text` was made with the private key of `publicKeyPem`, by RSA (PKCS #1 v1.5) or ECDSA (ASN.1), as the key
@@ -16,8 +16,9 @@ const FLAG_TAG: i32 = 8;
  * such function.
  */
 export function verifySignature(hash: string, publicKeyPem: string, signature: Uint8Array, text: Uint8Array): bool {
-  const argument = new ProtobufWriter().string(1, hash).bytes(3, signature).bytes(4, text).string(5, publicKeyPem);
-  return isVerified(argument.finish());
+  const key = writeText(publicKeyPem);
+  const keySize = textSize();
+  return key != NOWHERE && isVerified(hash, 5, key, keySize, toBytes(signature), toBytes(text));
 }
 
 /** The same with a public key in DER (`SubjectPublicKeyInfo`). */
@@ -27,8 +28,7 @@ export function verifySignatureWithDer(
   signature: Uint8Array,
   text: Uint8Array,
 ): bool {
-  const bytes = new Bytes(signature.dataStart, signature.byteLength);
-  return verifySignatureAt(hash, publicKey, bytes, new Bytes(text.dataStart, text.byteLength));
+  return verifySignatureAt(hash, publicKey, toBytes(signature), toBytes(text));
 }
 
 /**
@@ -37,18 +37,24 @@ export function verifySignatureWithDer(
  * @internal
  */
 export function verifySignatureAt(hash: string, publicKey: Uint8Array, signature: Bytes, text: Bytes): bool {
-  const argument = new ProtobufWriter(QUESTION_BYTES)
-    .string(1, hash)
-    .bytes(2, publicKey)
-    .bytes(3, signature)
-    .bytes(4, text);
-  return isVerified(argument.finish());
+  return isVerified(hash, 2, publicKey.dataStart, publicKey.byteLength, signature, text);
 }
 
-function isVerified(argument: Uint8Array): bool {
-  const result = callForeignFunction<Uint8Array>("verify_signature", argument);
-  // All that counts is a flag, field 1: its two bytes come first, and the reader of messages would be ten times as long.
-  return result.status == Status.Ok && result.bytes.at(0) == FLAG_TAG && result.bytes.at(1) == 1;
+function isVerified(hash: string, keyField: u32, key: usize, keySize: usize, signature: Bytes, text: Bytes): bool {
+  const name = writeText(hash);
+  const nameSize = textSize();
+  if (!openArgument(nameSize + keySize + <usize>signature.byteLength + <usize>text.byteLength)) return false;
+  addBytes(1, name, nameSize);
+  addBytes(keyField, key, keySize);
+  addBytes(3, signature.dataStart, signature.byteLength);
+  addBytes(4, text.dataStart, text.byteLength);
+  // All that counts are the first two bytes: the reader of messages would be ten times as long.
+  const isAnswered = callWithArgument("verify_signature") == Status.Ok && resultSize() >= 2;
+  return isAnswered && load<u16>(resultStart()) == IS_VERIFIED;
+}
+
+function toBytes(bytes: Uint8Array): Bytes {
+  return new Bytes(bytes.dataStart, bytes.byteLength);
 }
 
 /**

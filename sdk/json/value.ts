@@ -1,5 +1,4 @@
 import { readText } from "../../assembly/text";
-import { utf8Length } from "../../assembly/utf8";
 import { parseDecimal } from "./decimal";
 import { NODE_BYTES } from "./nodes";
 
@@ -66,6 +65,11 @@ export class JsonValue {
     return this.kind == JsonKind.String ? readText(this.textStart(), this.head >> 3) : "";
   }
 
+  /** Whether this is the string `text`: what `text` would be is not made for that. */
+  equals(text: string): bool {
+    return this.kind == JsonKind.String && isText(this.textStart(), this.head >> 3, text);
+  }
+
   /** How many items an array has, or members an object. */
   get length(): i32 {
     return this.kind >= JsonKind.Array ? this.head >> 3 : 0;
@@ -74,10 +78,10 @@ export class JsonValue {
   /** The member of that name, or null where there is none or this is no object. The time grows with the number of members. */
   get(name: string): JsonValue | null {
     if (this.kind != JsonKind.Object) return null;
-    const size = <u32>utf8Length(name);
     let node = this.nodeAt(0);
     for (let left = this.head >> 3; left > 0; left--) {
-      if (load<u32>(node, 4) >> 3 == size && this.isText(node, name, size)) return this.valueOf(node + NODE_BYTES);
+      const start = changetype<usize>(this.document) + load<u32>(node);
+      if (isText(start, load<u32>(node, 4) >> 3, name)) return this.valueOf(node + NODE_BYTES);
       node += 2 * NODE_BYTES;
     }
     return null;
@@ -105,16 +109,6 @@ export class JsonValue {
     return this.head >> 3;
   }
 
-  /** Whether the string of a node, which has `size` bytes, is `wanted`, which has as many in UTF-8. */
-  private isText(node: usize, wanted: string, size: u32): bool {
-    const start = changetype<usize>(this.document) + load<u32>(node);
-    if (size != wanted.length) return readText(start, size) == wanted;
-    for (let i: usize = 0; i < size; i++) {
-      if (<u16>load<u8>(start + i) != load<u16>(changetype<usize>(wanted) + (i << 1))) return false;
-    }
-    return true;
-  }
-
   private nodeAt(index: i32): usize {
     const end = changetype<usize>(this.document) + <usize>this.document.byteLength;
     return end - this.place + <usize>index * NODE_BYTES;
@@ -123,6 +117,20 @@ export class JsonValue {
   private valueOf(node: usize): JsonValue {
     return new JsonValue(this.document, load<u32>(node), load<u32>(node, 4));
   }
+}
+
+/** Whether the `size` bytes of UTF-8 at `start` are `text`. */
+function isText(start: usize, size: u32, text: string): bool {
+  const length = <u32>text.length;
+  if (size < length) return false;
+  let i: usize = 0;
+  let unit: u16 = 0;
+  for (; i < length; i++) {
+    unit = load<u16>(changetype<usize>(text) + (i << 1));
+    if (unit > 0x7f || <u16>load<u8>(start + i) != unit) break;
+  }
+  if (i == length) return size == length;
+  return unit > 0x7f && readText(start, size) == text;
 }
 
 /** A value with nothing in it: null, false, `[]` or `{}`. */

@@ -1,6 +1,7 @@
 import { JsonKind, JsonValue } from "../json/value";
 import { parseJson } from "../json/parse";
 import { ALL_ALGORITHMS, HMAC_ALGORITHMS, JwtAlgorithm } from "./algorithm";
+import { JwtHeader } from "./header";
 import { readJwk } from "./jwk";
 import { JwtKey } from "./key";
 import { readPem } from "./pem";
@@ -30,6 +31,12 @@ export class JwtKeys {
   skipped: i32 = 0;
   /** The algorithms that some key is good for: bits of `JwtAlgorithm`. */
   algorithms: u32 = 0;
+  /**
+   * The header of the token that was verified last.
+   *
+   * @internal
+   */
+  header: JwtHeader | null = null;
 
   /** Adds a shared secret, its bytes as they are and not in base64, for HS256, HS384 and HS512 or those that `algorithms` names. */
   addSecret(secret: Uint8Array, id: string = "", algorithms: u32 = ALL_ALGORITHMS): bool {

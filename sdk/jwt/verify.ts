@@ -1,9 +1,9 @@
-import { decodeBase64UrlAt, INVALID_BASE64 } from "../encoding/base64";
-import { parseJsonAt } from "../json/parse";
-import { JsonKind, JsonValue } from "../json/value";
-import { jwtAlgorithmOf } from "./algorithm";
-import { checkClaims, hasIssuer, hasType } from "./claims";
+import { decodeBase64UrlUntil, decodedSize } from "../encoding/base64";
+import { JsonValue } from "../json/value";
+import { checkClaims, hasIssuer } from "./claims";
+import { JwtHeader } from "./header";
 import { JwtKeys } from "./keys";
+import { parseObject } from "./object";
 import { JwtPolicy } from "./policy";
 import { JwtReason } from "./reason";
 
@@ -13,10 +13,12 @@ export const JWT_BYTES_MAX: usize = 16384;
 /** Base64url: three bytes for four letters. */
 const JWT_BYTES_DECODED_MAX: i32 = (<i32>JWT_BYTES_MAX / 4) * 3;
 
-/** Where a segment is decoded: it is never longer than three quarters of the token. */
+/** Where header, and then payload and signature are decoded: together they are never longer than three quarters of the token. */
 // @ts-ignore: decorator
 @lazy
 const DECODED = memory.data(JWT_BYTES_DECODED_MAX);
+
+const DOT: u8 = 0x2e;
 
 /** The claims of a genuine token, or the reason why there are none. */
 export class JwtResult {
@@ -54,55 +56,40 @@ export function verifyJwt(token: Uint8Array, keys: JwtKeys, policy: JwtPolicy, n
 export function verifyJwtAt(start: usize, length: usize, keys: JwtKeys, policy: JwtPolicy, nowSeconds: i64): JwtResult {
   if (length > JWT_BYTES_MAX) return refuse(JwtReason.TooLarge);
   const end = start + length;
-  const headerEnd = findDot(start, end);
-  const payloadEnd = findDot(headerEnd + 1, end);
-  if (payloadEnd >= end || findDot(payloadEnd + 1, end) < end) return refuse(JwtReason.Malformed);
-
-  const header = parseObject(start, headerEnd);
-  if (header === null) return refuse(JwtReason.Malformed);
-  if (header.get("crit") !== null) return refuse(JwtReason.UnsupportedExtension);
-  const alg = header.get("alg");
-  const kid = header.get("kid");
-  if (alg === null || alg.kind != JsonKind.String) return refuse(JwtReason.Malformed);
-  if (kid !== null && kid.kind != JsonKind.String) return refuse(JwtReason.Malformed);
-  const algorithm = jwtAlgorithmOf(alg.text);
+  let header = keys.header;
+  if (header === null || !header.begins(start, end)) {
+    header = JwtHeader.read(start, end, DECODED);
+    if (header.reason != JwtReason.None) return refuse(header.reason);
+    keys.header = header;
+  }
+  const algorithm = header.algorithm;
   if ((algorithm & policy.algorithms) == 0) return refuse(JwtReason.UnsupportedAlgorithm);
-  if (!hasType(header, policy)) return refuse(JwtReason.WrongType);
-  let id: string | null = null;
-  if (kid !== null) id = kid.text;
+  if (!header.hasType(policy)) return refuse(JwtReason.WrongType);
+
+  const payload = start + header.length + 1;
+  const dot = decodeBase64UrlUntil(payload, end, DECODED);
+  if (dot == 0 || dot == end || load<u8>(dot) != DOT) return refuse(JwtReason.Malformed);
+  const payloadSize = decodedSize(dot - payload);
   let claims: JsonValue | null = null;
   if (policy.issuers.length > 0) {
-    claims = parseObject(headerEnd + 1, payloadEnd);
+    claims = parseObject(DECODED, payloadSize);
     if (claims === null) return refuse(JwtReason.Malformed);
     if (!hasIssuer(claims, policy)) return refuse(JwtReason.WrongIssuer);
   }
   // Before the keys' own algorithms: who changes keys may change the algorithm with them.
+  const id = header.id;
   if (id !== null && !keys.hasId(id)) return refuse(JwtReason.UnknownKey);
   if ((algorithm & keys.algorithms) == 0) return refuse(JwtReason.UnsupportedAlgorithm);
 
-  const signature = decodeBase64UrlAt(payloadEnd + 1, end - payloadEnd - 1, DECODED);
-  if (signature == INVALID_BASE64) return refuse(JwtReason.Malformed);
-  if (!keys.verify(id, algorithm, start, payloadEnd - start, DECODED, signature)) return refuse(JwtReason.BadSignature);
+  const signature = DECODED + payloadSize;
+  if (decodeBase64UrlUntil(dot + 1, end, signature) != end) return refuse(JwtReason.Malformed);
+  const isGenuine = keys.verify(id, algorithm, start, dot - start, signature, decodedSize(end - dot - 1));
+  if (!isGenuine) return refuse(JwtReason.BadSignature);
 
-  if (claims === null) claims = parseObject(headerEnd + 1, payloadEnd);
+  if (claims === null) claims = parseObject(DECODED, payloadSize);
   if (claims === null) return refuse(JwtReason.Malformed);
   const reason = checkClaims(claims, policy, <f64>nowSeconds);
   return reason == JwtReason.None ? new JwtResult(reason, claims) : refuse(reason);
-}
-
-/** The JSON object that the base64url between `start` and `end` stands for, or null. */
-function parseObject(start: usize, end: usize): JsonValue | null {
-  const length = decodeBase64UrlAt(start, end - start, DECODED);
-  if (length == INVALID_BASE64) return null;
-  const value = parseJsonAt(DECODED, length).value;
-  return value !== null && value.kind == JsonKind.Object ? value : null;
-}
-
-/** Where the next dot is, or `end`. */
-function findDot(start: usize, end: usize): usize {
-  let at = start;
-  while (at < end && load<u8>(at) != 0x2e) at++;
-  return at < end ? at : end;
 }
 
 function refuse(reason: JwtReason): JwtResult {

@@ -2,6 +2,7 @@ import {
   decodeBase64,
   decodeBase64Url,
   decodeBase64UrlAt,
+  decodeBase64UrlUntil,
   encodeBase64,
   encodeBase64Url,
   INVALID_BASE64,
@@ -97,6 +98,33 @@ describe("base64url", () => {
     expect(decodeText(target)).toBe("foobar");
     expect(decodeBase64UrlAt(text.dataStart, 0, 0)).toBe(0);
     expect(decodeBase64UrlAt(text.dataStart, 9, target.dataStart)).toBe(INVALID_BASE64);
+  });
+});
+
+describe("base64url with something behind it", () => {
+  it("ends at the first character that is none", () => {
+    const target = new Uint8Array(12);
+    const texts: string[] = [
+      ".",
+      "A.",
+      "AA.",
+      "AAA.",
+      "AAAA.",
+      "AAAAA.",
+      "AAAAAA.",
+      "AAAA",
+      "AAB.",
+      "AAAAAAB.",
+      "=",
+      "",
+    ];
+    const ends: i32[] = [0, -1, 2, 3, 4, -1, 6, 4, -1, -1, 0, 0];
+    for (let i = 0; i < texts.length; i++) {
+      const text = encodeText(texts[i]);
+      const start = text.dataStart;
+      const end = decodeBase64UrlUntil(start, start + <usize>text.length, target.dataStart);
+      expect(end).toBe(ends[i] < 0 ? 0 : start + <usize>ends[i], texts[i]);
+    }
   });
 });
 

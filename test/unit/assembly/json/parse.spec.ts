@@ -249,7 +249,21 @@ describe("parseJson", () => {
     expect(value.get("\u{1f600}")!.number).toBe(3);
     expect(value.get("")!.number).toBe(5);
     expect(value.get("\u00e8") === null).toBe(true);
+    // What its bytes would be, each taken for a character.
+    expect(value.get("\u00c3\u00a9") === null).toBe(true);
     expect(value.nameAt(1)).toBe("\u20ac\n");
+  });
+
+  it("compares a string with a text, and nothing else", () => {
+    const value = parseJson('["ab","\\u00e9\\n","",7,null]').value!;
+    const texts: string[] = ["ab", "\u00e9\n", ""];
+    for (let i = 0; i < value.length; i++) {
+      for (let j = 0; j < texts.length; j++) expect(value.at(i)!.equals(texts[j])).toBe(i == j);
+    }
+    const others: string[] = ["a", "abc", "Ab", "a\u00e9"];
+    for (let j = 0; j < others.length; j++) expect(value.at(0)!.equals(others[j])).toBe(false);
+    expect(value.at(1)!.equals("\u00c3\u00a9\n")).toBe(false);
+    expect(value.at(3)!.equals("7")).toBe(false);
   });
 
   it("takes a string, an ArrayBuffer and null too", () => {

@@ -207,7 +207,8 @@ describe("verifyJwt", () => {
   it("looks at no claim before the signature is good", () => {
     const expired = encodeBase64Url(encodeText('{"exp":1}'));
     expectReason(HS256.replace(PAYLOAD, expired), JwtReason.BadSignature);
-    expectReason(HS256.replace(PAYLOAD, "!!!"), JwtReason.BadSignature);
+    expectReason(HS256.replace(PAYLOAD, encodeBase64Url(encodeText("no JSON"))), JwtReason.BadSignature);
+    expectReason(HS256.replace(PAYLOAD, "!!!"), JwtReason.Malformed);
   });
 
   it("has expired from exp plus the leeway on", () => {
@@ -353,6 +354,38 @@ describe("kid", () => {
     expect(verifyJwt(encodeText(unknown), keys, policy, NOW).reason).toBe(JwtReason.UnknownKey);
     const wrong = sign('{"alg":"HS256","kid":1}', "{}");
     expect(verifyJwt(encodeText(wrong), keys, policy, NOW).reason).toBe(JwtReason.Malformed);
+  });
+});
+
+describe("the header of the last token", () => {
+  it("counts for no other one", () => {
+    for (let round = 0; round < 3; round++) {
+      expectReason(HS256, JwtReason.None);
+      expectReason(HS384, JwtReason.None);
+      expectReason(HS256, JwtReason.None);
+    }
+    const end = HS256.indexOf(".");
+    // As long as the one before, longer, shorter, and nothing else.
+    expectReason(sign('{"alg":"HS999","typ":"JWT"}', "{}"), JwtReason.UnsupportedAlgorithm);
+    expectReason(HS256, JwtReason.None);
+    expectReason(HS256.substring(0, end) + "QQ" + HS256.substring(end), JwtReason.Malformed);
+    expectReason(HS256.substring(4), JwtReason.Malformed);
+    expectReason(HS256.substring(0, end), JwtReason.Malformed);
+    expectReason(HS256.substring(0, end + 1), JwtReason.Malformed);
+    expectReason(HS256, JwtReason.None);
+  });
+
+  it("is looked at by every policy anew", () => {
+    const keys = keysOf(encodeText(SECRET));
+    const strict = policyOf(60);
+    strict.types.push("at+jwt");
+    strict.algorithms = JwtAlgorithm.HS384;
+    expect(verifyJwt(encodeText(HS256), keys, policyOf(60), NOW).reason).toBe(JwtReason.None);
+    expect(verifyJwt(encodeText(HS256), keys, strict, NOW).reason).toBe(JwtReason.UnsupportedAlgorithm);
+    strict.algorithms = JwtAlgorithm.HS256;
+    expect(verifyJwt(encodeText(HS256), keys, strict, NOW).reason).toBe(JwtReason.WrongType);
+    strict.types[0] = "application/JWT";
+    expect(verifyJwt(encodeText(HS256), keys, strict, NOW).reason).toBe(JwtReason.None);
   });
 });
 
