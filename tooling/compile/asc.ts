@@ -37,6 +37,9 @@ export interface OptimisationLevel {
 /** What of a function's code is shorter in place than a call of it. */
 const INLINE_SIZE_MAX = 4;
 
+/** What of a function's code stands in place of its only call: the compiler stops at 80, more makes frames larger for the last hundred bytes. */
+const ONE_CALLER_SIZE_MAX = 300;
+
 /** What the compiler's optimiser leaves to gain at that level: it inlines hardly anything, and merges what is alike last. */
 const TIDYING = [
   ...[
@@ -164,6 +167,7 @@ function pack(statics: Statics, isPacked: boolean | undefined): Uint8Array | nul
 
 function tidy(library: Binaryen, module: binaryen.Module): void {
   library.setAlwaysInlineMaxSize(INLINE_SIZE_MAX);
+  library.setOneCallerInlineMaxSize(ONE_CALLER_SIZE_MAX);
   module.runPasses([...TIDYING]);
 }
 
