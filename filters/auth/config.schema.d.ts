@@ -14,6 +14,13 @@ export interface ClaimHeader {
   header: string;
 }
 
+export interface ClaimState {
+  /** A claim, or a path into one: `realm_access.roles`. */
+  claim: string;
+  /** What it is called: for Envoy this with `wasm.` before it. */
+  filter_state: string;
+}
+
 export interface ApiKey {
   /** Whose key it is. */
   name: string;
@@ -64,6 +71,8 @@ export type Provider =
       cached_tokens?: number;
       /** Claims for the upstream. What a client sends under these names is removed, from every request. */
       claim_headers?: ClaimHeader[];
+      /** Claims for Envoy's RBAC, access logs and later filters, as texts in the filter state, which no client and no upstream sees. */
+      claim_states?: ClaimState[];
     }
   /** `api_key`: one of a list of keys. */
   | {

@@ -10,6 +10,8 @@ const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$
 
 const CLAIM_HEADER_KEYS: StaticArray<string> = ["claim", "header"];
 
+const CLAIM_STATE_KEYS: StaticArray<string> = ["claim", "filter_state"];
+
 const API_KEY_KEYS: StaticArray<string> = ["name", "sha256"];
 
 const PATTERN2: ConfigPattern = [changetype<usize>("^[0-9a-f]+$"), 0, 67043328, 0, 126, 4];
@@ -18,7 +20,7 @@ const USER_KEYS: StaticArray<string> = ["name", "password"];
 
 const PROVIDER_TAGS: StaticArray<string> = ["jwt", "api_key", "basic"];
 
-const PROVIDER1_KEYS: StaticArray<string> = ["name", "type", "sources", "issuers", "audiences", "algorithms", "types", "required_claims", "leeway_seconds", "jwks", "pem", "secret", "jwks_uri", "cluster", "jwks_seconds", "cached_tokens", "claim_headers"];
+const PROVIDER1_KEYS: StaticArray<string> = ["name", "type", "sources", "issuers", "audiences", "algorithms", "types", "required_claims", "leeway_seconds", "jwks", "pem", "secret", "jwks_uri", "cluster", "jwks_seconds", "cached_tokens", "claim_headers", "claim_states"];
 
 const CHOICES2: StaticArray<string> = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
 
@@ -71,6 +73,24 @@ export class ClaimHeader {
     const members = new ConfigMembers(value, CLAIM_HEADER_KEYS, 2, changetype<usize>(config));
     members.text(0, offsetof<ClaimHeader>("claim"), 1, -1, null);
     members.text(1, offsetof<ClaimHeader>("header"), 0, -1, PATTERN);
+    members.end();
+    return config;
+  }
+}
+
+export class ClaimState {
+  /** A claim, or a path into one: `realm_access.roles`. */
+  claim: string = "";
+
+  /** What it is called: for Envoy this with `wasm.` before it. */
+  filterState: string = "";
+
+  /** Reads one JSON value; a fault is kept until the end. */
+  static read(value: JsonValue): ClaimState {
+    const config = new ClaimState();
+    const members = new ConfigMembers(value, CLAIM_STATE_KEYS, 2, changetype<usize>(config));
+    members.text(0, offsetof<ClaimState>("claim"), 1, -1, null);
+    members.text(1, offsetof<ClaimState>("filterState"), 0, -1, PATTERN);
     members.end();
     return config;
   }
@@ -163,6 +183,9 @@ export class Provider {
   /** Claims for the upstream. What a client sends under these names is removed, from every request. */
   claimHeaders: Array<ClaimHeader> = [];
 
+  /** Claims for Envoy's RBAC, access logs and later filters, as texts in the filter state, which no client and no upstream sees. */
+  claimStates: Array<ClaimState> = [];
+
   /** Each with the SHA-256 of a random key, in hexadecimal. */
   keys: Array<ApiKey> = [];
 
@@ -199,6 +222,7 @@ function fillProvider1(value: JsonValue, config: Provider): void {
   members.int32(14, offsetof<Provider>("jwksSeconds"), 5, 86400);
   members.int32(15, offsetof<Provider>("cachedTokens"), 0, 2000);
   members.items(16, offsetof<Provider>("claimHeaders"), ClaimHeader.read, 0, -1);
+  members.items(17, offsetof<Provider>("claimStates"), ClaimState.read, 0, -1);
   members.end();
 }
 

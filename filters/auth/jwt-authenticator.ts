@@ -1,4 +1,5 @@
 import {
+  declareProperty,
   describeJwtReason,
   JsonKind,
   JsonValue,
@@ -6,13 +7,15 @@ import {
   JwtPolicy,
   JwtReason,
   nowSeconds,
+  PropertyType,
   Request,
+  setProperty,
   Stream,
   verifyJwtAt,
 } from "sluice/sdk";
 import { Authenticator, Outcome } from "./authenticator";
 import { findClaim, textOfClaim } from "./claim-path";
-import { ClaimHeader } from "./config";
+import { ClaimHeader, ClaimState } from "./config";
 import { CredentialSource } from "./credential-source";
 import { JwksSource } from "./jwks-source";
 import { TokenCache } from "./token-cache";
@@ -32,12 +35,17 @@ export class JwtAuthenticator extends Authenticator {
     private readonly policy: JwtPolicy,
     private readonly cache: TokenCache,
     private readonly claimHeaders: Array<ClaimHeader>,
+    private readonly claimStates: Array<ClaimState>,
   ) {
     super(name, "Bearer", sources);
     for (let i = 0; i < claimHeaders.length; ++i) this.forwarded.push(claimHeaders[i].header);
   }
 
   open(): void {
+    // As bytes, which they would be else, CEL compares them with no text.
+    for (let i = 0; i < this.claimStates.length; ++i) {
+      declareProperty(this.claimStates[i].filterState, PropertyType.String);
+    }
     const remote = this.remote;
     if (remote !== null) remote.open();
   }
@@ -51,9 +59,12 @@ export class JwtAuthenticator extends Authenticator {
     const claims = this.claims;
     if (claims === null) return;
     for (let i = 0; i < this.claimHeaders.length; ++i) {
-      const claim = findClaim(claims, this.claimHeaders[i].claim);
-      const text = joinTexts(claim);
+      const text = joinTexts(findClaim(claims, this.claimHeaders[i].claim));
       if (text !== null) request.headers.set(this.claimHeaders[i].header, text);
+    }
+    for (let i = 0; i < this.claimStates.length; ++i) {
+      const text = joinTexts(findClaim(claims, this.claimStates[i].claim));
+      if (text !== null) setProperty(this.claimStates[i].filterState, text);
     }
   }
 
@@ -89,18 +100,28 @@ export class JwtAuthenticator extends Authenticator {
   }
 }
 
-/** A claim for a header: several texts with commas between; null where it holds objects. */
+/** A claim for a header or a line of a log: several texts with commas between; null where it holds objects or control characters. */
 function joinTexts(claim: JsonValue | null): string | null {
   if (claim === null) return null;
-  if (claim.kind != JsonKind.Array) return textOfClaim(claim);
+  const isArray = claim.kind == JsonKind.Array;
+  const count = isArray ? claim.length : 1;
   let joined = "";
-  for (let i = 0; i < claim.length; ++i) {
-    const item = claim.at(i);
+  for (let i = 0; i < count; ++i) {
+    const item = isArray ? claim.at(i) : claim;
     if (item === null) return null;
     const text = textOfClaim(item);
     // A comma within would make two of one.
-    if (text === null || text.includes(",")) return null;
+    if (text === null || !isOneLine(text) || (isArray && text.includes(","))) return null;
     joined += (i == 0 ? "" : ",") + text;
   }
   return joined;
+}
+
+/** Whether it has no control character: Envoy writes a text log as it is, where a line feed would begin another's line. */
+function isOneLine(text: string): bool {
+  for (let i = 0; i < text.length; ++i) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x20 || unit == 0x7f) return false;
+  }
+  return true;
 }

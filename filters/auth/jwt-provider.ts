@@ -46,7 +46,8 @@ export function makeJwtAuthenticator(
   }
   const cache = new TokenCache(provider.cachedTokens);
   const own = hasKeys ? keys : null;
-  return new JwtAuthenticator(provider.name, sources, own, remote, policy, cache, provider.claimHeaders);
+  const headers = provider.claimHeaders;
+  return new JwtAuthenticator(provider.name, sources, own, remote, policy, cache, headers, provider.claimStates);
 }
 
 function policyOf(provider: Provider): JwtPolicy {

@@ -46,7 +46,7 @@ export class Setup {
     addSecret(this.faults, keys, secret, "$.jwt_secret");
     const source = new CredentialSource("header", config.tokenHeader, "Bearer", true);
     const cache = new TokenCache(CACHED_TOKENS);
-    this.authenticators.push(new JwtAuthenticator("jwt", [source], keys, null, new JwtPolicy(), cache, []));
+    this.authenticators.push(new JwtAuthenticator("jwt", [source], keys, null, new JwtPolicy(), cache, [], []));
     for (let i = 0; i < config.allowedPaths.length; ++i) {
       const rule = new Rule();
       rule.prefix = config.allowedPaths[i];

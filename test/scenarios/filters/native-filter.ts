@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findEnvoy } from "sluice";
 import { LISTENER_NAME } from "../../../tooling/envoy/names.js";
+import type { Extension } from "../../../tooling/envoy/wasm-extension.js";
 import { EnvoyProcess } from "../../../tooling/envoy/process.js";
 import { awaitReady } from "../../../tooling/envoy/readiness.js";
 
@@ -21,19 +22,42 @@ export interface NativeEnvoy {
   close(): Promise<void>;
 }
 
+/** What such an Envoy runs. */
+export interface NativeChain {
+  /** Its filters, but for the router. */
+  readonly filters: readonly Extension[];
+  /** What becomes of a request that passes: `{ direct_response: … }` or `{ route: { cluster: … } }`. */
+  readonly route: object;
+  /** Name → origin. */
+  readonly clusters?: Readonly<Record<string, string>>;
+  /** Format of an access log, with which the lines of `onLine` are made; the last ones come before `close` returns. */
+  readonly accessLog?: string;
+  readonly onLine?: (line: string) => void;
+}
+
 /**
  * Starts an Envoy whose only filter is one of its own.
  *
  * @param route what becomes of a request that passes: `{ direct_response: … }` or `{ route: { cluster: … } }`
  * @param clusters name → origin
  */
-export async function startNativeFilter(
+export function startNativeFilter(
   filter: NativeFilter,
   route: object,
   clusters: Readonly<Record<string, string>> = {},
 ): Promise<NativeEnvoy> {
-  const directory = await mkdtemp(join(tmpdir(), `sluice-${filter.name}-`));
-  await writeFile(join(directory, "bootstrap.json"), JSON.stringify(bootstrapOf(filter, route, clusters)));
+  return startNativeChain({ filters: [nativeExtension(filter)], route, clusters });
+}
+
+/** One of Envoy's own filters, for a chain. */
+export function nativeExtension({ name, type, config }: NativeFilter): Extension {
+  return typed(`envoy.filters.http.${name}`, `http.${type}`, config);
+}
+
+/** Starts an Envoy with a chain of filters, its own and plugins. */
+export async function startNativeChain(chain: NativeChain): Promise<NativeEnvoy> {
+  const directory = await mkdtemp(join(tmpdir(), "sluice-native-"));
+  await writeFile(join(directory, "bootstrap.json"), JSON.stringify(bootstrapOf(chain)));
   const adminAddressPath = join(directory, "admin");
   const lines: string[] = [];
   const envoy = new EnvoyProcess({
@@ -43,17 +67,20 @@ export async function startNativeFilter(
       ...["--concurrency", "1", "--disable-hot-restart", "--log-level", "error"],
     ],
     directory,
-    onLine: (line) => lines.push(line),
+    onLine: (line) => {
+      lines.push(line);
+      chain.onLine?.(line);
+    },
   });
   const addresses = await awaitReady({ adminAddressPath, exited: envoy.exited, timeoutMs: 60_000 });
   if (addresses === null) {
     await envoy.stop();
-    throw new Error(`${filter.name} did not start:\n${lines.join("\n")}`);
+    throw new Error(`Envoy did not start:\n${lines.join("\n")}`);
   }
   return { url: addresses.url, close: async () => void (await envoy.stop()) };
 }
 
-function bootstrapOf(filter: NativeFilter, route: object, clusters: Readonly<Record<string, string>>): object {
+function bootstrapOf({ filters, route, clusters = {}, accessLog }: NativeChain): object {
   const manager = typed(
     "envoy.filters.network.http_connection_manager",
     "network.http_connection_manager.v3.HttpConnectionManager",
@@ -62,10 +89,8 @@ function bootstrapOf(filter: NativeFilter, route: object, clusters: Readonly<Rec
       route_config: {
         virtual_hosts: [{ name: "all", domains: ["*"], routes: [{ match: { prefix: "/" }, ...route }] }],
       },
-      http_filters: [
-        typed(`envoy.filters.http.${filter.name}`, `http.${filter.type}`, filter.config),
-        typed("envoy.filters.http.router", "http.router.v3.Router", {}),
-      ],
+      http_filters: [...filters, typed("envoy.filters.http.router", "http.router.v3.Router", {})],
+      ...(accessLog === undefined ? {} : { access_log: [accessLogOf(accessLog)] }),
     },
   );
   const listener = { name: LISTENER_NAME, address: addressOf("127.0.0.1", 0), filter_chains: [{ filters: [manager] }] };
@@ -78,7 +103,17 @@ function bootstrapOf(filter: NativeFilter, route: object, clusters: Readonly<Rec
   };
 }
 
-const typed = (name: string, type: string, config: object): object => ({
+function accessLogOf(format: string): object {
+  return {
+    name: "envoy.access_loggers.stderr",
+    typed_config: {
+      "@type": "type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StderrAccessLog",
+      log_format: { text_format_source: { inline_string: `${format}\n` } },
+    },
+  };
+}
+
+const typed = (name: string, type: string, config: object): Extension => ({
   name,
   typed_config: { "@type": `type.googleapis.com/envoy.extensions.filters.${type}`, ...config },
 });
