@@ -18,7 +18,7 @@ export class Sha256 extends Hash {
   protected compress(blocks: usize, count: usize): void {
     const state = this.state;
     for (let block = blocks; count > 0; count--, block += 64) {
-      for (let i: usize = 0; i < 64; i += 4) store<u32>(SCHEDULE + i, bswap(load<u32>(block + i)));
+      for (let i: usize = 0; i < 64; i += 4) store<u32>(SCHEDULE + i, reversed(load<u32>(block + i)));
       for (let i: usize = SCHEDULE + 64; i < SCHEDULE + 256; i += 4) {
         const w15 = load<u32>(i - 60);
         const w2 = load<u32>(i - 8);
@@ -34,21 +34,32 @@ export class Sha256 extends Hash {
       let f = load<u32>(state, 20);
       let g = load<u32>(state, 24);
       let h = load<u32>(state, 28);
-      for (let i: usize = 0; i < 256; i += 4) {
-        const constant = load<u32>(ROUND_CONSTANTS + (i << 1), 4);
-        const choice = g ^ (e & (f ^ g));
-        const majority = (a & b) | (c & (a | b));
-        const t1 =
-          h + (rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25)) + choice + constant + load<u32>(SCHEDULE + i);
-        const t2 = (rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22)) + majority;
-        h = g;
-        g = f;
-        f = e;
-        e = d + t1;
-        d = c;
-        c = b;
-        b = a;
-        a = t1 + t2;
+      // Four rounds a turn: after one alone, every word would have to move on to the next variable.
+      for (let i: usize = 0; i < 256; i += 16) {
+        const t0 = h + mix(e, f, g, i);
+        d += t0;
+        h = t0 + spread(a, b, c);
+        const t1 = g + mix(d, e, f, i + 4);
+        c += t1;
+        g = t1 + spread(h, a, b);
+        const t2 = f + mix(c, d, e, i + 8);
+        b += t2;
+        f = t2 + spread(g, h, a);
+        const t3 = e + mix(b, c, d, i + 12);
+        a += t3;
+        e = t3 + spread(f, g, h);
+        const a0 = a;
+        a = e;
+        e = a0;
+        const b0 = b;
+        b = f;
+        f = b0;
+        const c0 = c;
+        c = g;
+        g = c0;
+        const d0 = d;
+        d = h;
+        h = d0;
       }
       store<u32>(state, load<u32>(state, 0) + a, 0);
       store<u32>(state, load<u32>(state, 4) + b, 4);
@@ -60,6 +71,26 @@ export class Sha256 extends Hash {
       store<u32>(state, load<u32>(state, 28) + h, 28);
     }
   }
+}
+
+// @ts-ignore: decorator
+@inline
+function mix(e: u32, f: u32, g: u32, i: usize): u32 {
+  const choice = g ^ (e & (f ^ g));
+  const sum = rotr<u32>(e, 6) ^ rotr<u32>(e, 11) ^ rotr<u32>(e, 25);
+  return sum + choice + load<u32>(ROUND_CONSTANTS + (i << 1), 4) + load<u32>(SCHEDULE + i);
+}
+
+// @ts-ignore: decorator
+@inline
+function spread(a: u32, b: u32, c: u32): u32 {
+  return (rotr<u32>(a, 2) ^ rotr<u32>(a, 13) ^ rotr<u32>(a, 22)) + ((a & b) | (c & (a | b)));
+}
+
+// @ts-ignore: decorator
+@inline
+function reversed(word: u32): u32 {
+  return (rotl<u32>(word, 8) & 0x00ff00ff) | (rotr<u32>(word, 8) & 0xff00ff00);
 }
 
 /** The SHA-256 of `bytes`: 32 bytes. */
