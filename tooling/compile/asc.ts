@@ -125,6 +125,8 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
           const exempt = packed === null ? [] : [unpackFirst(this.binaryen, module)];
           if (packed === null) leavePlain(module, isStarted);
           if (isMetered) meterSteps(this.binaryen, module, exempt);
+          // Last: to count a loop's turns its limits must be seen.
+          module.runPasses(["const-hoisting"]);
         } catch (cause) {
           failures.push(cause as Error);
         }
