@@ -11,16 +11,16 @@ export class RateLimitFields {
   ) {}
 
   write(headers: Headers, rule: Rule, remaining: u64, resetNs: u64): void {
-    const seconds = toSeconds(resetNs).toString();
-    const left = remaining.toString();
+    const seconds = toSeconds(resetNs);
     if (this.isDraft) {
-      headers.set("ratelimit-policy", rule.policy);
-      headers.set("ratelimit", '"' + rule.name + '";r=' + left + ";t=" + seconds);
+      const policy = rule.policy;
+      if (policy !== null) headers.setPrepared(policy);
+      headers.set("ratelimit", rule.quota.write(remaining, seconds));
     }
     if (this.isLegacy) {
       headers.set("x-ratelimit-limit", rule.limit.toString());
-      headers.set("x-ratelimit-remaining", left);
-      headers.set("x-ratelimit-reset", seconds);
+      headers.set("x-ratelimit-remaining", remaining.toString());
+      headers.set("x-ratelimit-reset", seconds.toString());
     }
   }
 }

@@ -1,4 +1,4 @@
-import { Request, SipHash } from "sluice/sdk";
+import { PreparedHeader, Request, SipHash } from "sluice/sdk";
 import { BucketTable, Verdict, WAYS } from "./bucket-table";
 import { KeyPart as KeyPartConfig, Rule as RuleConfig } from "./config";
 import {
@@ -13,6 +13,7 @@ import {
   RoutePart,
 } from "./key-part";
 import { Limiter } from "./limiter";
+import { QuotaField } from "./quota-field";
 import { RuleCounts } from "./rule-counts";
 import { RequestMatch } from "./request-match";
 import { SlidingWindow } from "./sliding-window";
@@ -27,7 +28,9 @@ export class Rule {
   readonly limit: u64;
   readonly isShadow: bool;
   /** `RateLimit-Policy`, which never changes. */
-  readonly policy: string;
+  readonly policy: PreparedHeader | null;
+  /** `RateLimit`. */
+  readonly quota: QuotaField;
   readonly limiter: Limiter;
   readonly counts: RuleCounts;
   private readonly match: RequestMatch;
@@ -49,7 +52,9 @@ export class Rule {
     this.name = config.name;
     this.limit = limit;
     this.isShadow = config.shadow;
-    this.policy = '"' + config.name + '";q=' + limit.toString() + ";w=" + config.windowSeconds.toString();
+    const policy = '"' + config.name + '";q=' + limit.toString() + ";w=" + config.windowSeconds.toString();
+    this.policy = PreparedHeader.of("ratelimit-policy", policy);
+    this.quota = new QuotaField(config.name);
     this.limiter = limiter;
     this.counts = new RuleCounts(config.name, config.shadow);
     this.table = new BucketTable(config.name, limiter, slotCount);
