@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { compileFilter } from "../../../tooling/compile/compile.js";
 import { packageRoot } from "../../../tooling/package-root.js";
 import { type Check, type Job, type JobRequest, NO_FILTER, type Participant } from "../../../tooling/bench/job.js";
-import { emptyPeer, wasm } from "./peers.js";
+import { boundPeer, emptyPeer, wasm } from "./peers.js";
 
 /** A configuration of a ready filter that takes part. */
 export interface FilterVariant {
@@ -23,23 +23,25 @@ export interface FilterJob {
   readonly checks: readonly Check[];
   /** Others that do the same: Envoy's own filter, Lua. */
   readonly peers: readonly Participant[];
+  /** The module of WebAssembly text in `peers/bound` that makes the same host calls and does nothing else. */
+  readonly bound?: string;
   /** By name; `sluice` is the one that is charted as ours. */
   readonly variants: { readonly sluice: FilterVariant } & Readonly<Record<string, FilterVariant>>;
 }
 
 /**
- * Makes a job of it. Beside the filter stand its peers, with all of which it is compared, and a module of one empty callback: what is over
- * that is the filter's own work.
+ * Makes a job of it. Beside the filter stand its peers, with all of which it is compared; a module of one empty callback, over which is what
+ * the filter and its host calls cost; and, where there is one, a bound, over which is the filter's own work.
  */
-export async function filterJob({ filter, peers, variants, ...job }: FilterJob): Promise<Job> {
+export async function filterJob({ filter, peers, bound, variants, ...job }: FilterJob): Promise<Job> {
   const { module } = await compileFilter({ filter: join(packageRoot(), "filters", filter) });
   const ours = Object.entries(variants).map(([name, { about, config, isIdle = false }]): Participant => {
     return { ...wasm({ name, about, module, rootId: filter, configuration: JSON.stringify(config) }), isIdle };
   });
-  const empty = await emptyPeer();
+  const modules = [await emptyPeer(), ...(bound === undefined ? [] : [await boundPeer(bound)])];
   return {
     ...job,
-    participants: [NO_FILTER, ...peers, empty, ...ours],
-    references: [empty.name, ...peers.map(({ name }) => name)],
+    participants: [NO_FILTER, ...peers, ...modules, ...ours],
+    references: [...modules, ...peers].map(({ name }) => name),
   };
 }

@@ -1,5 +1,5 @@
-import { type Exchange, GET, type Job, NO_FILTER, type Participant } from "../../../tooling/bench/job.js";
-import { assemble, goPeer, luaPeer, nativePeer, rustPeer, sluicePeer, wasm } from "./peers.js";
+import { type Exchange, GET, type Job, NO_FILTER } from "../../../tooling/bench/job.js";
+import { boundPeer, goPeer, luaPeer, nativePeer, rustPeer, sluicePeer } from "./peers.js";
 
 const ABOUT = "x-wasm: 1 on the request, hello: world! on the response";
 
@@ -13,7 +13,7 @@ export async function headerJob(): Promise<Job> {
     participants: [
       NO_FILTER,
       nativePeer("header_mutation", "Envoy's own filter, in C++", "header_mutation.v3.HeaderMutation", mutations),
-      await boundPeer(),
+      await boundPeer("bound", "hand-written WebAssembly, two callbacks"),
       await sluicePeer("hello"),
       await rustPeer("hello"),
       await goPeer("hello"),
@@ -28,11 +28,6 @@ export async function headerJob(): Promise<Job> {
 
 function isDone({ status, upstreamHeaders, responseHeaders }: Exchange): boolean {
   return status === 200 && upstreamHeaders["x-wasm"] === "1" && responseHeaders["hello"] === "world!";
-}
-
-async function boundPeer(): Promise<Participant> {
-  const module = await assemble("bound");
-  return wasm({ name: "bound", about: "hand-written WebAssembly, two callbacks", module, rootId: "hello" });
 }
 
 const mutations = {

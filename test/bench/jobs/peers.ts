@@ -50,6 +50,14 @@ export async function emptyPeer(): Promise<Participant> {
   return { ...wasm({ name: "empty", about, module, rootId: "empty" }), isIdle: true };
 }
 
+/** The fewest instructions that proxy-wasm allows for a job: what its callbacks and host calls alone cost. */
+export async function boundPeer(
+  text: string,
+  about = "hand-written WebAssembly, the same host calls",
+): Promise<Participant> {
+  return wasm({ name: "bound", about, module: await assemble(text), rootId: "bound" });
+}
+
 /** The module of WebAssembly text in `peers/bound`. */
 export async function assemble(name: string): Promise<Uint8Array> {
   const source = binaryen.parseText(await readFile(join(PEERS, "bound", `${name}.wat`), "utf8"));

@@ -26,6 +26,7 @@ export const headers: FilterJob = {
       "end",
     ]),
   ],
+  bound: "headers",
   variants: {
     sluice: { about: "filters/headers, for every stream", config: OPERATIONS },
     rules: {

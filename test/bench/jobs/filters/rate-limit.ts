@@ -24,6 +24,7 @@ export const rateLimit: FilterJob = {
       filter_enforced: PERCENTAGE,
     }),
   ],
+  bound: "rate-limit",
   variants: {
     sluice: { about: "filters/rate-limit", config: { rules: RULES, response_headers: "draft" } },
     silent: { about: "the same without response headers", config: { rules: RULES, response_headers: "none" } },
