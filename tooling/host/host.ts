@@ -185,6 +185,11 @@ export class Host {
     return this.#metrics.samples();
   }
 
+  /** Linear memory of the modules in the workers, in bytes. Memory of a module never shrinks. */
+  memoryBytes(): number {
+    return this.#workers.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+  }
+
   /** Opens a stream on the next worker; the caller feeds its request and takes its response. */
   openStream(options: StreamOptions): FilterChain {
     const worker = this.#takeWorker();

@@ -62,6 +62,11 @@ export class Worker {
     return loggers.flatMap(({ plugin }) => this.#handles.get(handleKey(plugin))?.root ?? []);
   }
 
+  /** Linear memory of its VMs, in bytes. */
+  get memoryBytes(): number {
+    return [...this.#vms.values()].reduce((sum, { memory }) => sum + memory.byteLength, 0);
+  }
+
   /** `proxy_on_done` and `proxy_on_delete` for every plugin, last one first. */
   shutDown(): void {
     for (const vm of [...this.#vms.values()].reverse()) {
