@@ -10,12 +10,15 @@ import type { BenchContext } from "../../tooling/bench/context.js";
 import { measureHost } from "./host-rate.js";
 import { type JobResult, jobResult } from "../../tooling/bench/job-result.js";
 import { type Entry, type JobName, JOBS } from "./jobs/index.js";
+import { type CostRecord, costRecord } from "./cost-record.js";
+import { Kept } from "./kept.js";
 import { measureMemory } from "./memory.js";
 import { type BenchOptions, parseOptions, USAGE } from "./options.js";
 import { Parts } from "./parts.js";
 import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
 import { type Report, renderReport } from "./report.js";
 import { runJob } from "../../tooling/bench/run-job.js";
+import type { Setting } from "../../tooling/bench/setting.js";
 import { measureStartup } from "./startup.js";
 import { measureStreams } from "./streams.js";
 import { targetsOf } from "./targets.js";
@@ -39,18 +42,21 @@ async function main(argv: readonly string[]): Promise<void> {
   const start = performance.now();
   const parts = new Parts(options.parts, (message) => showLine(message));
   const jobs: JobResult[] = [];
+  const { generations, connections, requests: requestsPerRound } = options;
+  const setting: Setting = {
+    ...{ envoy: envoy.version, node: process.versions.node, cores: availableParallelism(), clock: context.clock },
+    ...{ generations, connections, requestsPerRound },
+  };
+  const kept = await Kept.open<CostRecord>(options.keep);
   for (const [name, entry] of Object.entries(JOBS) as [JobName, Entry][]) {
+    if (kept.records.some(({ job }) => job === name)) continue;
     const result = await parts.measure(name, async () => measureJob(entry, context, options));
-    if (result !== null) jobs.push(result);
+    if (result === null) continue;
+    jobs.push(result);
+    await kept.add(costRecord(result, setting));
   }
   const report: Report = {
-    envoy: envoy.version,
-    node: process.versions.node,
-    cores: availableParallelism(),
-    clock: context.clock,
-    generations: options.generations,
-    connections: options.connections,
-    requestsPerRound: options.requests,
+    ...setting,
     jobs,
     streams: await parts.measure("streams", async () => measureStreams(context, options)),
     startup: await parts.measure("startup", async () => measureStartup(context, STARTUP_ROUNDS)),

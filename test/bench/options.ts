@@ -24,6 +24,8 @@ export interface BenchOptions {
   readonly timeLimitMs: number;
   readonly streams: number;
   readonly soak: number;
+  /** Where the figures of jobs are kept; undefined keeps none. */
+  readonly keep: string | undefined;
 }
 
 /** Lines of names under the options. */
@@ -54,6 +56,8 @@ ${wrap(Object.keys(FILTER_JOBS))}
                      without a figure to reach a third (default 40)
   --streams N        live streams of the streams job (default 5000)
   --soak N           requests of the memory job (default 1000000, about five minutes); alone, --soak measures the memory only
+  --keep FILE          keeps the figures of each job in FILE as soon as they are there, and leaves out jobs that are in it: what was
+                       broken off goes on. Delete a job there to measure it again
   --help
 
 All of it takes about half an hour; what has been measured is told as it goes. The exit code is 1 when a part could not be measured.
@@ -77,6 +81,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions | null {
     timeLimitMs: count("--time-limit", values["time-limit"]) * 1000,
     streams: count("--streams", values.streams),
     soak: count("--soak", values.soak ?? "1000000"),
+    keep: values.keep,
   };
 }
 
@@ -94,6 +99,7 @@ function parse(argv: readonly string[]) {
         "time-limit": { type: "string", default: "40" },
         streams: { type: "string", default: "5000" },
         soak: { type: "string" },
+        keep: { type: "string" },
         help: { type: "boolean", default: false },
       },
     });

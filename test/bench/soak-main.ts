@@ -1,12 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
 import { renderRows } from "../../tooling/bench/table.js";
-import { writeAtomically } from "../../tooling/atomic-write.js";
 import { reportError } from "../../tooling/cli/exit.js";
 import { findEnvoy } from "../../tooling/envoy/find.js";
 import { ToolError } from "../../tooling/error.js";
 import { FILTER_JOBS } from "./jobs/index.js";
+import { Kept } from "./kept.js";
 import { nameOf, soakFilter, type SoakPoint } from "./soak-filter.js";
 import { soakFilterInEnvoy } from "./soak-filter-envoy.js";
 import { SOAKS } from "./soaks/index.js";
@@ -61,17 +60,17 @@ async function main(argv: readonly string[]): Promise<void> {
       hint: `name one of ${tasks.map((t) => t.name).join(", ")}`,
     });
   }
-  const records: SoakRecord[] = values.keep === undefined ? [] : await readRecords(values.keep);
+  const kept = await Kept.open<SoakRecord>(values.keep);
   for (const { name, run } of wanted) {
     const isKnown = (record: SoakRecord): boolean =>
       record.name === name && record.engine === engine && record.points.at(-1)?.requests === requests;
-    if (records.some(isKnown)) continue;
+    if (kept.records.some(isKnown)) continue;
     const start = performance.now();
     const points = await run();
-    records.push({ name, engine, points });
+    await kept.add({ name, engine, points });
     process.stderr.write(`${name}: ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
-    if (values.keep !== undefined) await writeAtomically(values.keep, `${JSON.stringify(records, null, 2)}\n`);
   }
+  const { records } = kept;
   process.stdout.write(
     values.json ? `${JSON.stringify(records, null, 2)}\n` : `${renderRecords(records).join("\n")}\n`,
   );
@@ -88,15 +87,6 @@ async function envoyTasks(readings: readonly number[]): Promise<Task[]> {
     name,
     run: async () => soakFilterInEnvoy(entry, readings, context),
   }));
-}
-
-async function readRecords(file: string): Promise<SoakRecord[]> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as SoakRecord[];
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw cause;
-  }
 }
 
 /** What was found as text for a terminal. */
