@@ -1,6 +1,6 @@
 import type { JobResult } from "../../tooling/bench/job-result.js";
 import type { Setting } from "../../tooling/bench/setting.js";
-import type { Ratio, Spread } from "../../tooling/bench/statistics.js";
+import { type Ratio, ratioOf, type Spread } from "../../tooling/bench/statistics.js";
 
 /** What a job found of the filter that it is about, as it is kept: without the rounds. */
 export interface CostRecord {
@@ -17,20 +17,24 @@ export interface CostOfParticipant {
   readonly about: string;
   /** CPU µs a request over Envoy without a filter; null for that Envoy. */
   readonly overheadUs: Pick<Spread, "median" | "low" | "high"> | null;
+  /** CPU as a multiple of that of Envoy without a filter. */
+  readonly total: Ratio;
   /** Overhead as a multiple of another participant's, by that one's name. */
   readonly ratios: Readonly<Record<string, Ratio>>;
 }
 
 export function costRecord({ job, about, rounds, participants }: JobResult, setting: Setting): CostRecord {
   const { envoy, cores, generations, requestsPerRound } = setting;
+  const baseline = participants[0]?.rounds ?? [];
   return {
     ...{ job, about, rounds, setting: { envoy, cores, generations, requestsPerRound } },
-    participants: participants.map(({ name, about, overheadUs, comparisons }) => ({
+    participants: participants.map(({ name, about, overheadUs, comparisons, rounds: cpuUs }) => ({
       ...{ name, about },
       overheadUs:
         overheadUs === null
           ? null
           : { median: round(overheadUs.median), low: round(overheadUs.low), high: round(overheadUs.high) },
+      total: roundRatio(ratioOf(cpuUs, baseline)),
       ratios: Object.fromEntries(comparisons.map(({ reference, ratio }) => [reference, roundRatio(ratio)])),
     })),
   };

@@ -20,7 +20,9 @@ describe("what a run keeps", () => {
     await first.add("a");
     await first.add("b");
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(["a", "b"]);
-    expect((await Kept.open<string>(file)).records).toEqual(["a", "b"]);
+    const second = await Kept.open<string>(file);
+    await second.add("A", (earlier) => earlier === "a");
+    expect((await Kept.open<string>(file)).records).toEqual(["A", "b"]);
   });
 
   it("is nowhere without a file", async () => {

@@ -19,16 +19,18 @@ export class Kept<T> {
    */
   static async open<T>(file: string | undefined): Promise<Kept<T>> {
     if (file === undefined) return new Kept<T>(null, []);
-    const text = await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
-      if (cause.code === "ENOENT") return "[]";
+    const text = await readFile(file, "utf8").catch((cause: unknown) => {
+      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return "[]";
       throw cause;
     });
     return new Kept(file, parseList<T>(file, text));
   }
 
-  /** Adds what was found just now; it is in the file when this returns. */
-  async add(record: T): Promise<void> {
-    this.records.push(record);
+  /** Adds what was found just now, in the place of what it `replaces`; it is in the file when this returns. */
+  async add(record: T, replaces: (earlier: T) => boolean = () => false): Promise<void> {
+    const index = this.records.findIndex(replaces);
+    if (index < 0) this.records.push(record);
+    else this.records[index] = record;
     if (this.#file !== null) await writeAtomically(this.#file, `${JSON.stringify(this.records, null, 2)}\n`);
   }
 }

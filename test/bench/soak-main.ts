@@ -7,6 +7,7 @@ import { ToolError } from "../../tooling/error.js";
 import { FILTER_JOBS } from "./jobs/index.js";
 import { Kept } from "./kept.js";
 import { nameOf, soakFilter, type SoakPoint } from "./soak-filter.js";
+import type { SoakEngine, SoakRecord } from "./soak-record.js";
 import { soakFilterInEnvoy } from "./soak-filter-envoy.js";
 import { SOAKS } from "./soaks/index.js";
 
@@ -22,15 +23,6 @@ of them. Exit code 1 when a bound of shared data or memory is broken.
   --json               one JSON document on stdout
   --help
 `;
-
-type SoakEngine = "host" | "envoy";
-
-/** What the soak of one filter found. */
-export interface SoakRecord {
-  readonly name: string;
-  readonly engine: SoakEngine;
-  readonly points: readonly SoakPoint[];
-}
 
 interface Task {
   readonly name: string;
@@ -62,12 +54,12 @@ async function main(argv: readonly string[]): Promise<void> {
   }
   const kept = await Kept.open<SoakRecord>(values.keep);
   for (const { name, run } of wanted) {
-    const isKnown = (record: SoakRecord): boolean =>
-      record.name === name && record.engine === engine && record.points.at(-1)?.requests === requests;
-    if (kept.records.some(isKnown)) continue;
+    const isSame = (record: SoakRecord): boolean => record.name === name && record.engine === engine;
+    const isWhole = (record: SoakRecord): boolean => (record.points.at(-1)?.requests ?? 0) >= requests;
+    if (kept.records.some((record) => isSame(record) && isWhole(record))) continue;
     const start = performance.now();
     const points = await run();
-    await kept.add({ name, engine, points });
+    await kept.add({ name, engine, points }, isSame);
     process.stderr.write(`${name}: ${((performance.now() - start) / 1000).toFixed(0)} s\n`);
   }
   const { records } = kept;

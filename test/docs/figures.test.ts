@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import type { CostRecord } from "../bench/cost-record.js";
+import { FILTER_JOBS } from "../bench/jobs/index.js";
+import { SOAKS } from "../bench/soaks/index.js";
+import type { SoakRecord } from "../bench/soak-record.js";
+import { CONDITIONS, conditionsText, COST, costText, replaceBetween, SOAK, soakTable } from "./figures.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FIGURES = "test/bench/figures";
+
+/** Jobs that are not called as their filter. */
+const FILTERS: Readonly<Record<string, string>> = {
+  "auth-hs256": "auth",
+  "auth-rs256": "auth",
+  "auth-rs256-cached": "auth",
+  "filter-headers": "headers",
+};
+
+function recordsOf<T>(name: string): T[] {
+  const file = join(ROOT, FIGURES, `${name}.json`);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as T[]) : [];
+}
+
+const costs = recordsOf<CostRecord>("costs");
+const soaks = recordsOf<SoakRecord>("soak").filter(({ engine }) => engine === "host");
+const filters = [...new Set(Object.keys(FILTER_JOBS).map((job) => FILTERS[job] ?? job))];
+
+/** The document as its figures are to have it. */
+async function expectFigures(path: string, change: (document: string) => string | null): Promise<void> {
+  const file = join(ROOT, path);
+  const text = change(readFileSync(file, "utf8"));
+  expect(text).not.toBeNull();
+  await expect(text).toMatchFileSnapshot(file);
+}
+
+describe("the figures in the documentation", () => {
+  it.each(filters)("say what was measured of %s", async (filter) => {
+    const ours = costs.filter(({ job }) => (FILTERS[job] ?? job) === filter);
+    expect(ours).not.toEqual([]);
+    await expectFigures(`filters/${filter}/README.md`, (document) => replaceBetween(document, COST, costText(ours)));
+  });
+
+  it("say how it was measured, and what the memory of each filter comes to", async () => {
+    await expectFigures("filters/README.md", (document) => {
+      const text = replaceBetween(document, CONDITIONS, conditionsText(costs));
+      return text === null ? null : replaceBetween(text, SOAK, soakTable(soaks));
+    });
+  });
+
+  it("are there for every filter, whose memory did not grow after a thousand requests", () => {
+    expect(new Set(soaks.map(({ name }) => name.split(" ")[0]))).toEqual(new Set(SOAKS.map(({ filter }) => filter)));
+    for (const { name, points } of soaks) {
+      for (const { memoryBytes } of points) expect(memoryBytes, name).toBe(points[0]?.memoryBytes);
+    }
+  });
+});
+
+describe("the text of a cost", () => {
+  const total = { value: 1.254, low: 1.2, high: 1.31 };
+  const overheadUs = { median: 1, low: 1, high: 1 };
+  const record = (ratios: CostRecord["participants"][number]["ratios"]): CostRecord => ({
+    ...{ job: "cors", about: "a job", rounds: 9 },
+    setting: { envoy: "1.40.0", cores: 2, generations: 2, requestsPerRound: 200 },
+    participants: [
+      { name: "no filter", about: "the baseline", overheadUs: null, total, ratios: {} },
+      { name: "lua", about: "Lua", overheadUs, total, ratios },
+      { name: "empty", about: "one callback", overheadUs, total: { value: 1.1, low: 1.05, high: 1.15 }, ratios },
+      { name: "sluice", about: "ours", overheadUs, total, ratios },
+    ],
+  });
+
+  it("is that of ours and of the empty module, with the intervals", () => {
+    const ratios = { empty: { value: 2, low: 1.9, high: 2.1 }, lua: { value: 0.52, low: 0.44, high: 0.61 } };
+    expect(costText([record(ratios)])).toBe(
+      "`cors` 1.25 (1.20 to 1.31) × no filter, over that 2.0 (1.9 to 2.1) × a module with one empty callback, " +
+        "over that 0.5 (0.4 to 0.6) × Lua; a module with one empty callback 1.10 (1.05 to 1.15) × no filter",
+    );
+  });
+
+  it.each([-1, 0.5])("leaves out what the noise was larger than, as an interval from %d to 4", (low) => {
+    const text = costText([record({ empty: { value: 2, low, high: 4 }, lua: { value: 2, low, high: 4 } })]);
+    expect(text).not.toContain("over that");
+    expect(text).toContain("`cors` 1.25");
+  });
+});

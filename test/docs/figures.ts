@@ -1,0 +1,98 @@
+import type { Ratio } from "../../tooling/bench/statistics.js";
+import type { CostOfParticipant, CostRecord } from "../bench/cost-record.js";
+import type { SoakRecord } from "../bench/soak-record.js";
+
+/** What stands around a generated piece of a document. */
+export type Markers = readonly [begin: string, end: string];
+
+export const COST: Markers = ["<!-- cost:begin -->", "<!-- cost:end -->"];
+export const CONDITIONS: Markers = ["<!-- conditions:begin -->", "<!-- conditions:end -->"];
+export const SOAK: Markers = ["<!-- soak:begin -->", "<!-- soak:end -->"];
+
+const OURS = "sluice";
+const EMPTY = "empty";
+
+/** A ratio whose interval is wider, upper end by lower, says nothing. */
+const WIDEST = 3;
+
+const WORDS: Readonly<Record<string, string>> = {
+  [EMPTY]: "a module with one empty callback",
+  bound: "what its host calls alone cost",
+  lua: "Lua",
+};
+
+/** Puts a text between two markers, in place of what stands there; null where the markers are not there. */
+export function replaceBetween(document: string, [begin, end]: Markers, text: string): string | null {
+  const start = document.indexOf(begin);
+  const stop = document.indexOf(end, start);
+  return start < 0 || stop < 0 ? null : document.slice(0, start + begin.length) + text + document.slice(stop);
+}
+
+/** What the jobs of a filter found, in one line. */
+export function costText(records: readonly CostRecord[]): string {
+  return records.length === 0 ? "not measured yet" : records.map(textOf).join("; ");
+}
+
+function textOf({ job, participants }: CostRecord): string {
+  const references = new Set(participants.flatMap(({ ratios }) => Object.keys(ratios)));
+  const ours = participants.filter(({ name, overheadUs }) => overheadUs !== null && !references.has(name));
+  const empty = participants.find(({ name }) => name === EMPTY);
+  const all = empty === undefined ? ours : [...ours, empty];
+  return all
+    .map(({ name, about, total, ratios }) => {
+      const who = name === OURS ? `\`${job}\`` : name === EMPTY ? WORDS[EMPTY] : about;
+      const told = name === EMPTY ? [] : ratiosText(ratios);
+      return `${who} ${[`${interval(total, 2)} × no filter`, ...told].join(", ")}`;
+    })
+    .join("; ");
+}
+
+/** The overhead beside that of others, as far as the noise lets it be told. */
+function ratiosText(ratios: CostOfParticipant["ratios"]): string[] {
+  return Object.entries(ratios).flatMap(([name, ratio]) =>
+    ratio.low > 0 && ratio.high <= WIDEST * ratio.low
+      ? [`over that ${interval(ratio, 1)} × ${WORDS[name] ?? `\`${name}\``}`]
+      : [],
+  );
+}
+
+function interval({ value, low, high }: Ratio, digits: number): string {
+  return `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+}
+
+/** How the costs were measured; null where there are none. */
+export function conditionsText(records: readonly CostRecord[]): string {
+  const settings = new Set(
+    records.map(({ setting: { envoy, cores, generations, requestsPerRound } }) => {
+      const rounds = records.map(({ rounds }) => rounds);
+      const range = `${Math.min(...rounds)} to ${Math.max(...rounds)}`;
+      return `Envoy ${envoy} with one worker, ${cores} cores, ${generations} generations of Envoys, ${range} interleaved rounds of ${requestsPerRound} requests`;
+    }),
+  );
+  return [...settings].join("; ");
+}
+
+/** What memory came to in each filter. */
+export function soakTable(records: readonly SoakRecord[]): string {
+  const longest = records.reduce((a, b) => (b.points.length > a.points.length ? b : a));
+  const counts = longest.points.map(({ requests }) => requests);
+  const rows = records.map(({ name, points }) => [
+    name,
+    ...counts.map((count) => kibibytes(points.find(({ requests }) => requests === count)?.memoryBytes)),
+    String(points.at(-1)?.keys ?? 0),
+  ]);
+  const head = ["filter", ...counts.map((count) => `after ${count.toLocaleString("en-US")}`), "keys of shared data"];
+  return `\n\n${table(head, rows)}\n\n`;
+}
+
+function kibibytes(bytes: number | undefined): string {
+  return bytes === undefined ? "not run" : `${(bytes / 1024).toLocaleString("en-US")} KiB`;
+}
+
+/** As Prettier writes it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, column) => Math.max(cell.length, ...rows.map((row) => row[column]?.length ?? 0)));
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`;
+  return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)].join("\n");
+}
