@@ -16,9 +16,9 @@ const EMPTY = "empty";
 const WIDEST = 3;
 
 const WORDS: Readonly<Record<string, string>> = {
-  [EMPTY]: "a module with one empty callback",
-  bound: "what its host calls alone cost",
-  lua: "Lua",
+  [EMPTY]: "that of a module with one empty callback",
+  bound: "that of its host calls alone",
+  lua: "that of Lua",
 };
 
 /** Puts a text between two markers, in place of what stands there; null where the markers are not there. */
@@ -28,36 +28,31 @@ export function replaceBetween(document: string, [begin, end]: Markers, text: st
   return start < 0 || stop < 0 ? null : document.slice(0, start + begin.length) + text + document.slice(stop);
 }
 
-/** What the jobs of a filter found, in one line. */
+/** What the jobs of a filter found, in one line; where there are several, by their names. */
 export function costText(records: readonly CostRecord[]): string {
-  return records.length === 0 ? "not measured yet" : records.map(textOf).join("; ");
+  if (records.length === 0) return "not measured yet";
+  return records.map((record) => `${records.length > 1 ? `\`${record.job}\` ` : ""}${textOf(record)}`).join("; ");
 }
 
-function textOf({ job, participants }: CostRecord): string {
-  const references = new Set(participants.flatMap(({ ratios }) => Object.keys(ratios)));
-  const ours = participants.filter(({ name, overheadUs }) => overheadUs !== null && !references.has(name));
-  const empty = participants.find(({ name }) => name === EMPTY);
-  const all = empty === undefined ? ours : [...ours, empty];
-  return all
-    .map(({ name, about, total, ratios }) => {
-      const who = name === OURS ? `\`${job}\`` : name === EMPTY ? WORDS[EMPTY] : about;
-      const told = name === EMPTY ? [] : ratiosText(ratios);
-      return `${who} ${[`${interval(total, 2)} × no filter`, ...told].join(", ")}`;
-    })
-    .join("; ");
+function textOf({ participants }: CostRecord): string {
+  const [ours, empty] = [OURS, EMPTY].map((name) => participants.find((participant) => participant.name === name));
+  if (ours === undefined || empty === undefined) return "not measured yet";
+  const total = `${times(ours.total, 2)} the CPU of a request without a filter, with an empty module ${times(empty.total, 2)}`;
+  const told = comparisonsOf(ours.ratios);
+  return told.length === 0 ? total : `${total}; what it adds is ${told.join(" and ")}`;
 }
 
-/** The overhead beside that of others, as far as the noise lets it be told. */
-function ratiosText(ratios: CostOfParticipant["ratios"]): string[] {
+/** What is added beside what others add, as far as the noise lets it be told. */
+function comparisonsOf(ratios: CostOfParticipant["ratios"]): string[] {
   return Object.entries(ratios).flatMap(([name, ratio]) =>
     ratio.low > 0 && ratio.high <= WIDEST * ratio.low
-      ? [`over that ${interval(ratio, 1)} × ${WORDS[name] ?? `\`${name}\``}`]
+      ? [`${times(ratio, ratio.value < 1 ? 2 : 1)} ${WORDS[name] ?? `that of \`${name}\``}`]
       : [],
   );
 }
 
-function interval({ value, low, high }: Ratio, digits: number): string {
-  return `${value.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
+function times({ value, low, high }: Ratio, digits: number): string {
+  return `${value.toFixed(digits)} × (${low.toFixed(digits)} to ${high.toFixed(digits)})`;
 }
 
 /** How the costs were measured; null where there are none. */
