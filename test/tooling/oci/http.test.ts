@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { HttpClient } from "../../../tooling/oci/registry/http.js";
+import { Deadline } from "../../../tooling/oci/registry/deadline.js";
+import { HttpClient, TemporaryFailure } from "../../../tooling/oci/registry/http.js";
 import { startServer } from "./fake-registry.js";
 
 /** An http proxy that reaches one server, whatever host it is asked for. */
@@ -34,7 +35,13 @@ async function startProxy(
 
 const get = (client: HttpClient, url: string) => client.exchange({ method: "GET", url: new URL(url), bytesMax: 100 });
 
-afterEach(() => vi.unstubAllEnvs());
+const drip = (response: ServerResponse): void => void response.write("x");
+const interim = (response: ServerResponse): void => response.writeProcessing();
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+});
 
 describe("the client of registries", () => {
   it("reaches other machines through the proxy of the environment, and this one without", async () => {
@@ -102,5 +109,40 @@ describe("the client of registries", () => {
       code: "ERR_REGISTRY",
       message: expect.stringMatching(/cannot be reached: HPE_/) as string,
     });
+  });
+
+  it.each([
+    ["direct", "drips", drip],
+    ["direct", "never comes after interim answers", interim],
+    ["proxied", "drips", drip],
+    ["proxied", "never comes after interim answers", interim],
+  ])("breaks off, for good, %s, an answer that %s", async (way, _what, answer) => {
+    await using server = await startServer((_request, response) => {
+      const timer = setInterval(() => answer(response), 10);
+      response.on("close", () => clearInterval(timer));
+      return null;
+    });
+    await using proxy = await startProxy(server.host);
+    for (const name of ["http_proxy", "HTTP_PROXY"]) vi.stubEnv(name, proxy.url);
+    for (const name of ["no_proxy", "NO_PROXY"]) vi.stubEnv(name, "");
+    await using client = new HttpClient({ fixedMs: 200, bytesPerSecond: Infinity });
+    const host = way === "direct" ? server.host : "registry.example";
+    const failure = await get(client, `http://${host}/`).catch((error: unknown) => error);
+    expect(failure).toMatchObject({
+      code: "ERR_REGISTRY",
+      message: `${host} is too slow: the exchange was broken off`,
+    });
+    expect(failure).not.toBeInstanceOf(TemporaryFailure);
+  });
+
+  it("is patient with what comes, and with what it sends", () => {
+    vi.useFakeTimers();
+    const deadline = new Deadline(50, { fixedMs: 1000, bytesPerSecond: 100 });
+    vi.advanceTimersByTime(1400);
+    deadline.received(100);
+    vi.advanceTimersByTime(1000);
+    expect(deadline.isOver).toBe(false);
+    vi.advanceTimersByTime(200);
+    expect(deadline.isOver).toBe(true);
   });
 });

@@ -9,6 +9,8 @@ import { pullModule } from "../../../tooling/oci/pull.js";
 import { pushImage } from "../../../tooling/oci/push.js";
 import { parseReference } from "../../../tooling/oci/reference.js";
 import { getReferrers } from "../../../tooling/oci/registry/referrers.js";
+import { TemporaryFailure } from "../../../tooling/oci/registry/http.js";
+import { withRetries } from "../../../tooling/oci/registry/retry.js";
 import { Registry, type RegistryAccess } from "../../../tooling/oci/registry/registry.js";
 import type { Image } from "../../../tooling/oci/image.js";
 import { type Answer, type SeenRequest, startServer } from "./fake-registry.js";
@@ -332,6 +334,14 @@ describe("a registry that lies", () => {
     });
   });
 
+  it("is asked twice, not more, where it is silent", async () => {
+    let attempts = 0;
+    const silent = new TemporaryFailure("silent", { attemptsMax: 2 });
+    const work = (): Promise<never> => (attempts++, Promise.reject(silent));
+    await expect(withRetries(work, retry, () => undefined)).rejects.toMatchObject({ message: "silent" });
+    expect(attempts).toBe(2);
+  });
+
   it("gives a manifest of another digest than was asked for", async () => {
     await using registry = await startServer(() => ({ status: 200, body: "{}" }));
     const pinned = parseReference(`${registry.host}/acme/hello@${image.manifest.descriptor.digest}`);
@@ -339,6 +349,24 @@ describe("a registry that lies", () => {
       code: "ERR_IMAGE_INVALID",
       message: expect.stringContaining("is not what its digest says") as string,
     });
+  });
+
+  it("ends a push of which it takes a byte of each piece", async () => {
+    await using registry = await startServer(({ method, headers }) => {
+      const location = "/v2/acme/hello/blobs/uploads/1";
+      if (method === "POST") return { status: 202, headers: { location } };
+      if (method !== "PATCH") return { status: method === "PUT" ? 201 : 404 };
+      const [, start] = /^(\d+)-/.exec(headers["content-range"] ?? "") ?? [];
+      // The first byte is acknowledged as none, so the second comes along.
+      return { status: 202, headers: { location, range: `0-${Number(start) + 1}` } };
+    });
+    await expect(pushImage(image, reference(registry.host), { ...anonymous(), chunkBytes: 100 })).rejects.toMatchObject(
+      {
+        code: "ERR_REGISTRY",
+        message: `${registry.host} takes next to nothing of each piece of a blob`,
+      },
+    );
+    expect(registry.seen.filter(({ method }) => method === "PATCH").length).toBeLessThan(40);
   });
 
   it("never ends a push that it takes nothing of", async () => {

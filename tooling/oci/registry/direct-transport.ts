@@ -12,11 +12,11 @@ export class DirectTransport implements Transport {
     this.#timeouts = timeouts;
   }
 
-  async send(url: URL, { method, headers, body }: TransportRequest): Promise<TransportResponse> {
+  async send(url: URL, { method, headers, body, signal }: TransportRequest): Promise<TransportResponse> {
     const { connectMs, answerMs } = this.#timeouts;
     const isTls = url.protocol === "https:";
     // Credentials in an address that a registry named are not shown to anyone.
-    const options = { method, headers, auth: null, timeout: answerMs };
+    const options = { method, headers, auth: null, timeout: answerMs, signal };
     const request = isTls
       ? httpsRequest(url, { ...options, agent: this.#https })
       : httpRequest(url, { ...options, agent: this.#http });

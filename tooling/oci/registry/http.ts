@@ -1,5 +1,6 @@
 import { ToolError } from "../../error.js";
 import { isLoopback } from "../reference.js";
+import { ALLOWANCE, Deadline } from "./deadline.js";
 import { DirectTransport } from "./direct-transport.js";
 import type { Transport, TransportRequest } from "./transport.js";
 
@@ -28,6 +29,7 @@ interface TemporaryFailureOptions {
   readonly cause?: unknown;
   readonly retryAfterMs?: number | undefined;
   readonly status?: number | undefined;
+  readonly attemptsMax?: number | undefined;
 }
 
 /** A failure that may pass: the same again may well succeed. */
@@ -36,11 +38,14 @@ export class TemporaryFailure extends ToolError {
   readonly retryAfterMs: number | undefined;
   /** Of the answer; undefined where there was none. */
   readonly status: number | undefined;
+  /** How often all that may fail so is tried at most, where that is less than the policy says. */
+  readonly attemptsMax: number;
 
   constructor(message: string, options: TemporaryFailureOptions = {}) {
     super("ERR_REGISTRY", message, { hint: "try again later, or check that the registry is up", cause: options.cause });
     this.retryAfterMs = options.retryAfterMs;
     this.status = options.status;
+    this.attemptsMax = options.attemptsMax ?? Infinity;
   }
 }
 
@@ -54,35 +59,48 @@ export function temporaryFailure({ status, header }: HttpResponse, message: stri
 const LASTING =
   /^(ENOTFOUND|ERR_INVALID|ERR_TLS|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|EPROTO|ERR_SSL|UND_ERR_INVALID_ARG)/;
 
+/** Of both: nothing came for as long as is waited. */
+const SILENT = /^(ERR_ANSWER_TIMEOUT|UND_ERR_HEADERS_TIMEOUT|UND_ERR_BODY_TIMEOUT)$/;
+
 /**
  * Sends requests, one connection or a few kept open. The proxies of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `NO_PROXY`)
  * are used for everything but this machine itself. Follows no redirect and knows no credentials.
  */
 export class HttpClient implements AsyncDisposable {
   readonly #direct: Transport = new DirectTransport();
+  readonly #allowance: typeof ALLOWANCE;
   #proxied: Promise<Transport> | null = null;
+
+  constructor(allowance: typeof ALLOWANCE = ALLOWANCE) {
+    this.#allowance = allowance;
+  }
 
   /**
    * @throws TemporaryFailure when nothing answers or the answer breaks off; ToolError `ERR_REGISTRY` when that will not change,
-   *   and when the answer is too large. No message has a query in it, which may hold a signature.
+   *   when the answer is too large, and when it all takes longer than {@link ALLOWANCE} gives it. No message has a query in it, which may hold a signature.
    */
   async exchange({ method, url, headers, body, bytesMax }: HttpRequest): Promise<HttpResponse> {
+    const deadline = new Deadline(Buffer.byteLength(body ?? ""), this.#allowance);
     try {
       const transport = await this.#transport(url);
       const response = await transport.send(url, {
         method,
         headers: { "user-agent": "sluice", ...headers },
         body: body ?? null,
+        signal: deadline.signal,
       });
       const lines = (name: string): readonly string[] => [response.headers[name] ?? []].flat();
       return {
         status: response.status,
         header: (name) => lines(name)[0],
         headerLines: lines,
-        body: await readBody(response.body, bytesMax, url),
+        body: await readBody(response.body, { bytesMax, url, deadline }),
       };
     } catch (error) {
+      if (deadline.isOver) throw tooSlow(url, error);
       throw error instanceof ToolError ? error : failure(url, error);
+    } finally {
+      deadline.clear();
     }
   }
 
@@ -99,11 +117,16 @@ export class HttpClient implements AsyncDisposable {
   }
 }
 
-async function readBody(body: AsyncIterable<Buffer>, bytesMax: number, url: URL): Promise<Buffer> {
+interface Reading extends Pick<HttpRequest, "bytesMax" | "url"> {
+  readonly deadline: Deadline;
+}
+
+async function readBody(body: AsyncIterable<Buffer>, { bytesMax, url, deadline }: Reading): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
     size += chunk.length;
+    deadline.received(chunk.length);
     if (size > bytesMax) {
       throw new ToolError("ERR_REGISTRY", `${url.host} answered with more than ${bytesMax} bytes`, {
         hint: "this is no module, or not what its manifest says: check the reference",
@@ -114,11 +137,21 @@ async function readBody(body: AsyncIterable<Buffer>, bytesMax: number, url: URL)
   return Buffer.concat(chunks);
 }
 
+/** Not temporary: whoever is this slow is so again, and would hold us as long each time. */
+function tooSlow(url: URL, cause: unknown): ToolError {
+  return new ToolError("ERR_REGISTRY", `${url.host} is too slow: the exchange was broken off`, {
+    hint: "check that the registry is up, and the line to it: less than 64 KiB a second is too little",
+    cause,
+  });
+}
+
 function failure(url: URL, cause: unknown): ToolError {
   const { code } = (cause as { readonly code?: unknown }) ?? {};
   const name = typeof code === "string" ? code : "no reason given";
   const message = `${url.host} cannot be reached: ${REASONS[name] ?? name}`;
-  if (!LASTING.test(name)) return new TemporaryFailure(message, { cause });
+  // After a minute of silence a second attempt is worth it, seven are not.
+  const attemptsMax = SILENT.test(name) ? 2 : undefined;
+  if (!LASTING.test(name)) return new TemporaryFailure(message, { cause, attemptsMax });
   return new ToolError("ERR_REGISTRY", message, { hint: "check the host, its certificate and your proxy", cause });
 }
 

@@ -34,7 +34,8 @@ export async function withRetries<T>(
       return await work();
     } catch (error) {
       if (!(error instanceof TemporaryFailure)) throw error;
-      if (attempt >= attempts || (error.retryAfterMs ?? 0) > RETRY_AFTER_MS_MAX) throw lasting(error);
+      const isLast = attempt >= Math.min(attempts, error.attemptsMax);
+      if (isLast || (error.retryAfterMs ?? 0) > RETRY_AFTER_MS_MAX) throw lasting(error);
       const backOff = Math.min(delayMs * 2 ** (attempt - 1), delayMsMax);
       const waitMs = Math.max(error.retryAfterMs ?? 0, backOff * (0.5 + Math.random() / 2));
       onRetry(`${error.message}; trying again in ${(waitMs / 1000).toFixed(1)} s`);

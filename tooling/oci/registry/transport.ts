@@ -10,6 +10,8 @@ export interface TransportRequest {
   readonly method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH";
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array | string | null;
+  /** Ends the exchange, wherever it is. */
+  readonly signal?: AbortSignal;
 }
 
 export interface TransportResponse {

@@ -1,3 +1,4 @@
+import { ToolError } from "../../error.js";
 import type { Blob } from "../descriptor.js";
 import type { Digest } from "../digest.js";
 import { type HttpResponse, TemporaryFailure } from "./http.js";
@@ -9,6 +10,11 @@ export type UploadOutcome = "existed" | "mounted" | "uploaded";
 
 /** Larger blobs are sent in pieces of this size, so that a cut connection costs one of them. */
 export const DEFAULT_CHUNK_BYTES = 8 * 1024 * 1024;
+
+/** A registry that takes less than this part of a piece … */
+const SHORT_PART = 1 / 16;
+/** … so often is not waited for: at a byte each, a blob would take millions of requests. */
+const SHORT_PIECES_MAX = 8;
 
 /** How blobs are brought to a registry. */
 export interface UploadOptions {
@@ -84,10 +90,14 @@ async function sendChunks(
   chunkBytes: number,
 ): Promise<URL> {
   let at: Position = { location: start, offset: 0 };
+  let shortPieces = 0;
   while (at.offset < bytes.length) {
     registry.onProgress(`pushing ${descriptor.digest.slice(0, 19)}: ${percent(at.offset, bytes.length)}`);
     const next = await sendNext(registry, at, bytes, chunkBytes);
     if (next === null || next.offset <= at.offset || next.offset > bytes.length) throw forgotten(registry);
+    const pieceBytes = Math.min(chunkBytes, bytes.length - at.offset);
+    if (next.offset - at.offset < pieceBytes * SHORT_PART) shortPieces++;
+    if (shortPieces > SHORT_PIECES_MAX) throw crumbling(registry);
     at = next;
   }
   return at.location;
@@ -130,6 +140,12 @@ function position(registry: Registry, response: HttpResponse): Position | null {
   const [, last] = /^(?:bytes=)?0-(\d+)$/.exec(response.header("range") ?? "") ?? [];
   if (last === undefined) return null;
   return { location: registry.location(response), offset: last === "0" ? 0 : Number(last) + 1 };
+}
+
+function crumbling(registry: Registry): ToolError {
+  return new ToolError("ERR_REGISTRY", `${registry.name} takes next to nothing of each piece of a blob`, {
+    hint: "check that this is an OCI registry, and that nothing on the way cuts requests short",
+  });
 }
 
 function forgotten(registry: Registry): TemporaryFailure {
