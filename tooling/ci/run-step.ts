@@ -1,33 +1,46 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { constants } from "node:os";
-import { buffer } from "node:stream/consumers";
 import { writeAtomically } from "../atomic-write.js";
+import { childEnd } from "../child-end.js";
+import { type EndSignal, exitCodeOf, killGroup, onEndSignal, signalExitCode } from "../signals.js";
 import type { StepCommand } from "./steps.js";
+
+/** How long a step has to end after it was told to. */
+const GRACE_MS = 5000;
 
 /**
  * Runs a step's command and gives its exit code, 128 + number after a signal. All that it says goes to stderr, but what its step keeps
- * in a file, which is written only when it ended well. Secrets reach it by the environment alone.
+ * in a file, which is written only when it ended well. Secrets reach it by the environment alone. A SIGINT, SIGTERM or SIGHUP of ours ends
+ * the step with all that it has started: at once where it is the second one, or the first had no effect for five seconds.
  *
  * @param main the file of this command line
  */
 export async function runStep({ program, args, stdout }: StepCommand, main: string): Promise<number> {
   const [file, ...before] = program === "sluice" ? [process.execPath, main] : [program];
-  const child = spawn(file ?? program, [...before, ...args], { stdio: ["ignore", "pipe", "inherit"] });
-  const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, forward);
+  // A group of its own: a test is a shell, a runner and its workers, and a signal to the first of them alone leaves the others.
+  const child = spawn(file ?? program, [...before, ...args], { stdio: ["ignore", "pipe", "inherit"], detached: true });
+  let received: EndSignal | null = null;
+  let grace: NodeJS.Timeout | undefined;
+  const stopForwarding = onEndSignal((signal) => {
+    killGroup(child, received === null ? signal : "SIGKILL");
+    received ??= signal;
+    grace ??= setTimeout(() => killGroup(child, "SIGKILL"), GRACE_MS);
+  });
   try {
+    const kept: Buffer[] = [];
     if (stdout === undefined) child.stdout.pipe(process.stderr, { end: false });
-    const kept = stdout === undefined ? null : buffer(child.stdout);
-    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
-    const status = code ?? 128 + (signal === null ? 0 : constants.signals[signal]);
-    if (stdout === undefined || kept === null) return status;
-    if (status === 0) await writeAtomically(stdout, await kept);
+    else child.stdout.on("data", (chunk: Buffer) => kept.push(chunk));
+    const { code, signal } = await childEnd(child);
+    if (received !== null) return signalExitCode(received);
+    const status = exitCodeOf(code, signal);
+    if (stdout === undefined) return status;
+    if (status === 0) await writeAtomically(stdout, Buffer.concat(kept));
     // With --json, what went wrong is told on stdout.
-    else process.stderr.write(await kept);
+    else process.stderr.write(Buffer.concat(kept));
     return status;
   } finally {
-    for (const signal of signals) process.off(signal, forward);
+    stopForwarding();
+    clearTimeout(grace);
+    // What outlived the step after a signal has had its time.
+    if (received !== null) killGroup(child, "SIGKILL");
   }
 }

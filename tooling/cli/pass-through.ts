@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { constants } from "node:os";
 import { ToolError } from "../error.js";
+import { exitCodeOf, onEndSignal } from "../signals.js";
 
 /**
  * Runs a program in our place: it has our streams, gets our signals, and its exit code (128 + number after a signal) is
@@ -11,16 +11,14 @@ import { ToolError } from "../error.js";
 export function passThrough(path: string, args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(path, args, { stdio: "inherit" });
-    const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
-    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-    for (const signal of signals) process.on(signal, forward);
+    const stopForwarding = onEndSignal((signal) => void child.kill(signal));
     process.once("exit", () => child.kill("SIGKILL"));
     child.once("error", (cause) => {
       reject(new ToolError("ERR_ENVOY_START", `cannot run ${path}: ${cause.message}`, { cause }));
     });
     child.once("exit", (code, signal) => {
-      for (const name of signals) process.off(name, forward);
-      resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+      stopForwarding();
+      resolve(exitCodeOf(code, signal));
     });
   });
 }

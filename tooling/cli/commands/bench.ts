@@ -1,7 +1,7 @@
-import { constants } from "node:os";
 import { Command } from "commander";
 import type { MeasuredPlugin } from "../../bench/measure-plugins.js";
 import { ToolError } from "../../error.js";
+import { signalExitCode } from "../../signals.js";
 import { list, nonEmpty, seconds } from "../arguments.js";
 import { givenAs, withEnvironment } from "../environment.js";
 import { createOutput, type Output } from "../output.js";
@@ -58,7 +58,7 @@ export function benchCommand(): Command {
       const release = against === undefined ? null : await loadRelease(against, options, output);
       const envoy = await findEnvoy({ path: options.envoy, onProgress: output.progress });
       // An Envoy that still runs ends with this process, and takes its files along.
-      void untilSignal().then((signal) => process.exit(128 + constants.signals[signal]));
+      void untilSignal().then((signal) => process.exit(signalExitCode(signal)));
       const report = await measurePlugins({
         ...{ plugins, release, envoy, clusters: cluster, timeLimitMs: options.timeLimit * 1000 },
         request: {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,7 +10,7 @@ import { COSIGN } from "../../../real-parts/parts.js";
 import { RegistryServer } from "../../oci/start-registry.js";
 import { describeWithRegistry } from "../../oci/with-registry.js";
 import { encryptAsCosign, writeKeyPair } from "../../sign/key-pair.js";
-import { runCli } from "../run-cli.js";
+import { runCli, startCli } from "../run-cli.js";
 import { writeHello } from "../sources.js";
 
 const PASSWORD = "hunter2";
@@ -98,6 +99,29 @@ describe("sluice ci without a registry", () => {
     expect(await readFile(join(folder, "unmeasured/comment.md"), "utf8")).toMatch(
       /\| module \| – \| [\d,]+ B \| – \|\n$/,
     );
+  });
+
+  it.each([
+    ["SIGINT", ""],
+    ["SIGTERM", ""],
+    ["SIGHUP", ""],
+    ["SIGTERM", "for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => 0);"],
+  ] as const)("ends at %s with all that the step has started %s", async (signal, stubborn) => {
+    await setTest(`node -e "${stubborn} setInterval(() => 0, 1000); console.log('is running')" && node -e 0`);
+    const child = startCli(["ci", "hello", "--steps", "test,size"], { cwd: folder });
+    child.stdout.resume();
+    // The last of them closes it: each has it from the one before.
+    const closed = once(child, "close");
+    let stderr = "";
+    for await (const chunk of child.stderr) {
+      const before = stderr;
+      stderr += String(chunk);
+      if (stderr.includes("is running\n") && !before.includes("is running\n")) child.kill(signal);
+    }
+    const status = 128 + constants.signals[signal];
+    expect(await closed).toEqual([status, null]);
+    expect(stderr).toContain(`error: step test failed with exit code ${status}\n`);
+    await setTest("node -e 0");
   });
 
   it.each([
