@@ -1,7 +1,8 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { askHelper } from "../../../tooling/oci/registry/credential-helper.js";
 import { findCredentials } from "../../../tooling/oci/registry/credentials.js";
 
 const REGISTRY = "registry.example.com:5000";
@@ -89,6 +90,30 @@ describe("findCredentials", () => {
       message: `the credential helper docker-credential-mine ${message}`,
     });
     expect(JSON.stringify([failure, String((failure as Error).cause)])).not.toContain(SECRET);
+  });
+
+  it("ends a helper that never stops to answer, with what it has started", async () => {
+    await helper("mine", "yes | cat | cat");
+    await configure({ credsStore: "mine" });
+    await expect(findCredentials(REGISTRY, env)).rejects.toMatchObject({
+      code: "ERR_REGISTRY_DENIED",
+      message: "the credential helper docker-credential-mine answered too much",
+    });
+  });
+
+  it("ends a helper that takes too long, with what it has started", async () => {
+    await helper("mine", "trap '' TERM; sleep 97 | cat");
+    await expect(askHelper("mine", { server: REGISTRY, env, timeoutMs: 100 })).rejects.toMatchObject({
+      code: "ERR_REGISTRY_DENIED",
+      message: "the credential helper docker-credential-mine did not answer within 0.1 s",
+    });
+  });
+
+  it("does not wait for what a helper leaves behind", async () => {
+    await helper("mine", `sleep 97 & echo $! > ${folder}/left; echo '{"Username":"robot","Secret":"${SECRET}"}'`);
+    await configure({ credsStore: "mine" });
+    expect(await findCredentials(REGISTRY, env)).toEqual(robot);
+    process.kill(Number(await readFile(join(folder, "left"), "utf8")));
   });
 
   it("refuses a helper that is not there, and a name that is a path", async () => {

@@ -87,7 +87,7 @@ function readEntry(entry: unknown, file: string, registry: string): Credentials 
 async function askAll(helper: string, names: readonly string[], env: NodeJS.ProcessEnv): Promise<Credentials | null> {
   for (const name of names) {
     const server = name === "index.docker.io" ? "https://index.docker.io/v1/" : name;
-    const found = await askHelper(helper, server, env);
+    const found = await askHelper(helper, { server, env });
     if (found !== null) return found;
   }
   return null;
