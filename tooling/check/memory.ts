@@ -2,7 +2,7 @@ import { type Limits, type WasmModule } from "../wasm/index.js";
 import { error, type Refusal, warning } from "./refusal.js";
 
 /** Envoy gives a V8 instance at most 1 GiB: 16,384 pages of 64 KiB. */
-const ENVOY_MAXIMUM_PAGES = 16_384;
+export const ENVOY_MAXIMUM_PAGES = 16_384;
 const MEBIBYTE_PAGES = 16;
 
 /** Refuses memories that Envoy cannot reach, cannot make or could not bound. */

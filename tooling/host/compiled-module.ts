@@ -1,6 +1,8 @@
 import { ABI_VERSION, findAbiVersions } from "../abi/versions.js";
 import { checkDeclarations, refuseUnloadable } from "../check/check-module.js";
+import { ENVOY_MAXIMUM_PAGES } from "../check/memory.js";
 import { ToolError } from "../error.js";
+import { limitMemory } from "../wasm/limit-memory.js";
 import type { Import } from "../wasm/module.js";
 import { readModule } from "../wasm/read-module.js";
 import { moduleRefused } from "./refusal.js";
@@ -12,7 +14,7 @@ export interface CompiledModule {
 }
 
 /**
- * Compiles a module, after the checks Envoy makes before it instantiates one.
+ * Compiles a module, after the checks Envoy makes before it instantiates one. Its memory has the maximum that it has in Envoy.
  *
  * @throws ToolError `ERR_MODULE_INVALID` when the bytes are no module, `ERR_MODULE_REFUSED` when Envoy would not load it, or
  *   it speaks an older version of the ABI
@@ -25,7 +27,10 @@ export async function compileModule(name: string, bytes: Uint8Array): Promise<Co
     throw moduleRefused(name, `this host runs ABI ${ABI_VERSION}, the module speaks ${version}`);
   }
   try {
-    return { module: await WebAssembly.compile(new Uint8Array(bytes)), imports: module.imports };
+    return {
+      module: await WebAssembly.compile(new Uint8Array(limitMemory(bytes, ENVOY_MAXIMUM_PAGES))),
+      imports: module.imports,
+    };
   } catch (cause) {
     throw new ToolError("ERR_MODULE_INVALID", `plugin "${name}": the module is not valid WebAssembly`, { cause });
   }

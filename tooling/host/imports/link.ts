@@ -1,3 +1,4 @@
+import { ENVOY_MAXIMUM_PAGES } from "../../check/memory.js";
 import type { Import, Limits } from "../../wasm/module.js";
 import type { Vm } from "../vm.js";
 import { bufferFunctions } from "./buffer.js";
@@ -34,7 +35,7 @@ export function linkImports(vm: Vm, imports: readonly Import[]): LinkedImports {
   for (const entry of imports) {
     const names = (importObject[entry.module] ??= {});
     const name = `${entry.module}.${entry.name}`;
-    if (entry.kind === "memory") names[entry.name] = memory = new WebAssembly.Memory(toDescriptor(entry.limits));
+    if (entry.kind === "memory") names[entry.name] = memory = newMemory(entry.limits);
     else if (entry.kind === "table") {
       const element = entry.elementType === "externref" ? "externref" : "anyfunc";
       names[entry.name] = new WebAssembly.Table({ element, ...toDescriptor(entry.limits) });
@@ -78,6 +79,11 @@ function guard(vm: Vm, name: string, call: HostFunction): HostFunction {
     if (!vm.isAllowed(name)) throw new WebAssembly.RuntimeError("restricted_callback");
     return call(...args);
   };
+}
+
+function newMemory(limits: Limits): WebAssembly.Memory {
+  const maximum = Math.min(limits.maximum ?? Infinity, ENVOY_MAXIMUM_PAGES);
+  return new WebAssembly.Memory(toDescriptor({ ...limits, maximum }));
 }
 
 function toDescriptor(limits: Limits): { initial: number; maximum?: number; shared?: boolean } {
