@@ -15,9 +15,10 @@ export function moduleRefused(plugin: string, reason: string): ToolError {
 }
 
 /** The error of a module that does not take its configuration. */
-export function configurationRefused(plugin: string, words: readonly string[]): ToolError {
+export function configurationRefused(plugin: string, words: readonly string[], cause?: unknown): ToolError {
   const reason = words.length === 0 ? "" : `: ${words.join("; ")}`;
   return new ToolError("ERR_CONFIGURATION_REFUSED", `plugin "${plugin}" refused its configuration${reason}`, {
     hint: "mend the configuration as the message says",
+    cause,
   });
 }

@@ -19,6 +19,8 @@ const LOOPBACK = "127.0.0.1";
 export interface HostGatewayOptions extends GatewayOptions {
   /** Log lines below it are dropped, as Envoy does; default info. */
   readonly logLevel?: LogLevelName | undefined;
+  /** As {@link HostOptions} has it. */
+  readonly isUntrusted?: boolean;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
   const host = new Host({
     clusters,
     workers: options.workers ?? 1,
+    isUntrusted: options.isUntrusted ?? false,
     ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...(options.onTrace === undefined ? {} : { onTrace: options.onTrace }),

@@ -4,12 +4,12 @@ import { validateConfiguration } from "../../../tooling/host/validate-configurat
 import { assemble } from "../compile/assemble.js";
 import { probePlugin } from "./probe.js";
 
-const endless = (callback: string): Uint8Array =>
+const endless = (callback: string, round = ""): Uint8Array =>
   assemble(`(module
-    (memory (export "memory") 1 1)
+    (memory (export "memory") 1024 1024)
     (func (export "malloc") (param i32) (result i32) (i32.const 8))
     (func (export "proxy_abi_version_0_2_1"))
-    (func (export "${callback}") (loop $for_ever (br $for_ever)) ${callback.startsWith("_") ? "" : "unreachable"}))`);
+    (func (export "${callback}") (loop $for_ever ${round} (br $for_ever)) ${callback.startsWith("_") ? "" : "unreachable"}))`);
 
 describe("validateConfiguration", () => {
   it("has nothing to say of a configuration that the module takes", async () => {
@@ -38,6 +38,14 @@ describe("validateConfiguration", () => {
 
   it("breaks a module off that never ends", async () => {
     const spec = { name: "p", rootId: "", module: endless("_initialize") };
+    expect(await validateConfiguration(spec, 100)).toEqual([
+      'plugin "p" refused its configuration: it did not come to an end within 100 ms',
+    ]);
+  });
+
+  it("breaks a module off whose loop fills its memory each time", async () => {
+    const fill = "(memory.fill (i32.const 0) (i32.const 0) (i32.const 67108864))";
+    const spec = { name: "p", rootId: "", module: endless("_initialize", fill) };
     expect(await validateConfiguration(spec, 100)).toEqual([
       'plugin "p" refused its configuration: it did not come to an end within 100 ms',
     ]);
