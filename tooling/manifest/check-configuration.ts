@@ -1,6 +1,8 @@
 import type { JsonValue, PluginDescription } from "../../istio/index.js";
 import { ToolError } from "../error.js";
+import { DEFAULT_LOAD_TIME_LIMIT_MS } from "../host/host.js";
 import { FakeClock, Host } from "../host/index.js";
+import { TimeLimitError } from "../host/time-limit.js";
 import type { ModuleFile } from "./module-source.js";
 import type { ManifestKind } from "./options.js";
 import { findVariables } from "./secret-variables.js";
@@ -18,6 +20,7 @@ export async function checkConfiguration(
   source: ModuleFile,
   plugin: PluginDescription,
   kinds: readonly ManifestKind[],
+  loadTimeLimitMs: number = DEFAULT_LOAD_TIME_LIMIT_MS,
 ): Promise<void> {
   const { environment = {}, hostEnvironment = [] } = plugin;
   const fromProxy = hostEnvironment.filter((name) => !Object.hasOwn(environment, name));
@@ -25,7 +28,7 @@ export async function checkConfiguration(
   const unknown = findVariables(plugin.configuration ?? null, schema).filter(({ name }) => fromProxy.includes(name));
   const texts = kinds.flatMap((kind) => (kind === "registry" ? [] : [textOf(kind, plugin.configuration)]));
   for (const text of new Set(texts)) {
-    const host = new Host({ clock: new FakeClock(), clusters: {} });
+    const host = new Host({ clock: new FakeClock(), clusters: {}, isUntrusted: true, loadTimeLimitMs });
     try {
       await host.loadPlugin({
         name: plugin.pluginName ?? plugin.name,
@@ -55,6 +58,12 @@ function inOurWords(error: ToolError, { path, papers }: ModuleFile, configuratio
   if (error.code !== "ERR_CONFIGURATION_REFUSED") {
     return new ToolError(error.code, `${path}: ${error.message}`, {
       hint: error.hint ?? "see what `sluice check` says of it",
+      cause: error,
+    });
+  }
+  if (error.cause instanceof TimeLimitError) {
+    return new ToolError(error.code, `${path}: ${error.message}`, {
+      hint: "end the loop in proxy_on_vm_start or proxy_on_configure: a gateway would hang there",
       cause: error,
     });
   }
