@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { reportError, wantsJson } from "./exit.js";
+import { ToolError } from "../error.js";
+import { reportError, wantsJson, writeError } from "./exit.js";
 import { createProgram } from "./program.js";
 
 function fail(thrown: unknown): void {
@@ -7,7 +8,10 @@ function fail(thrown: unknown): void {
 }
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  process.exit(error.code === "EPIPE" ? 0 : 1);
+  if (error.code === "EPIPE") process.exit(0);
+  // The disk of a file that it was sent to is full, for one. Not even an error can be said there.
+  writeError(new ToolError("ERR_FILE_UNWRITABLE", `stdout cannot be written: ${error.message}`, { cause: error }));
+  process.exit(1);
 });
 process.once("uncaughtException", (thrown) => {
   fail(thrown);

@@ -1,6 +1,11 @@
+import { existsSync, openSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { reportError, wantsJson } from "../../../tooling/cli/exit.js";
 import { ToolError } from "../../../tooling/error.js";
+import { MAIN } from "./run-cli.js";
 
 let stdout = "";
 let stderr = "";
@@ -52,6 +57,16 @@ describe("reportError", () => {
     reportError(error, false);
     expect(stderr).toContain("the cause");
     expect(stderr).toContain("exit.test.ts");
+  });
+});
+
+describe.skipIf(!existsSync("/dev/full"))("a stdout that takes nothing", () => {
+  it("is named on stderr", async () => {
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [MAIN, "--help"], { stdio: ["ignore", full, "pipe"] });
+    const closed = once(child, "close");
+    expect(await text(child.stderr as NodeJS.ReadableStream)).toMatch(/^error: stdout cannot be written: ENOSPC/);
+    expect(await closed).toEqual([1, null]);
   });
 });
 
