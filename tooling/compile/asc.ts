@@ -8,6 +8,7 @@ import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
 import { setGlobal, startEarly } from "./early-start.js";
 import { entryText, pruneExports } from "./entry.js";
+import { explainInference } from "./explain-inference.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
@@ -100,6 +101,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     declare readonly program: Program;
 
     afterInitialize(program: Program): void {
+      explainInference(program);
       const filters = traceFilters(program, source.filters);
       declarations = readDeclarations(program, filters);
       callbacks = pruneExports(program, filters, [...declarations.plugins.keys()]);
@@ -214,6 +216,9 @@ function compileError(source: ModuleSources, error: Error | null, messages: stri
 function hintFor(messages: string): string {
   if (/TS6054|File '~lib\//.test(messages)) {
     return 'import from "sluice/sdk", from a file of the filter, or from a package written in AssemblyScript';
+  }
+  if (/\bTS1140\b/.test(messages)) {
+    return "an argument has no type here: look for a misspelt name in it, or write the type: set<string>(…)";
   }
   const isSyntax = /AS100|TS2454|TS1\d{3}|TS2304/.test(messages);
   return isSyntax

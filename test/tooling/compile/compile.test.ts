@@ -157,6 +157,24 @@ describe("compileFilter", () => {
     await expect(compileFilter({ filter })).rejects.toMatchObject({ name: "ToolError", exitCode: 2 });
   });
 
+  it.each([
+    ["a member", "this.geeting", /^ERROR TS2339: Property 'geeting' does not exist on type '.*\/Mine'\.$/m],
+    ["a variable", "vaule", /^ERROR TS2304: Cannot find name 'vaule'\.$/m],
+    ["a part of an expression", "`<${this.geeting}>`", /^ERROR TS2339: Property 'geeting' does not exist/m],
+  ])("names %s that is misspelt in an argument whose type decides what is called", async (_, argument, says) => {
+    const body = `greeting: string = "hi";
+      onRequestHeaders(request: Request): Flow {
+        if (request.path != "") { const value = "hi"; request.headers.set(value, ${argument}); }
+        return Flow.Continue;
+      }`;
+    const refused = compileFilter({ filter: await write(filterWith(body)) });
+    await expect(refused).rejects.toMatchObject({
+      code: "ERR_COMPILE",
+      message: expect.stringMatching(says) as string,
+    });
+    await expect(refused).rejects.not.toThrow("TS1140");
+  });
+
   it("answers console, Date and Math.random without an import that no gateway has", async () => {
     const body = 'onLog(): void { console.log(Date.now().toString() + Math.random().toString()); trace("x"); }';
     const { papers } = await compileFilter({ filter: await write(filterWith(body)) });
