@@ -144,6 +144,25 @@ export function gatewayProtocol({ plugins, upstream }: GatewayShape): "http" | "
   });
 }
 
+/**
+ * Refuses configurations that are objects: only their text or bytes tell what the plugin is to read.
+ *
+ * @throws ToolError `ERR_USAGE` naming the plugin and the member, never the value.
+ */
+export function refuseObjects(
+  plugins: readonly Pick<PluginSpec, "name" | "configuration" | "vmConfiguration">[],
+): void {
+  for (const plugin of plugins) {
+    for (const member of ["configuration", "vmConfiguration"] as const) {
+      const value: unknown = plugin[member];
+      if (value === undefined || typeof value === "string" || value instanceof Uint8Array) continue;
+      throw new ToolError("ERR_USAGE", `plugin "${plugin.name}": ${member} is neither text nor bytes`, {
+        hint: `write it as JSON: ${member}: JSON.stringify(…)`,
+      });
+    }
+  }
+}
+
 interface GatewayShape {
   readonly plugins: readonly Pick<PluginSpec, "kind">[];
   readonly upstream: string;

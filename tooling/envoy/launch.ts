@@ -11,6 +11,7 @@ import {
   type LogEntry,
   type LogLevelName,
   type MetricSample,
+  refuseObjects,
 } from "../gateway.js";
 import { type BootstrapOptions, renderBootstrap } from "./bootstrap.js";
 import { type EnvoyBinary, findEnvoy } from "./find.js";
@@ -73,6 +74,7 @@ export async function launchEnvoy(
   log: LogCollector,
 ): Promise<EnvoyGateway> {
   const protocol = gatewayProtocol(options);
+  refuseObjects(options.plugins);
   const binary = await findEnvoy({ path: options.envoy, onProgress: options.onProgress });
   const directory = await mkdtemp(join(tmpdir(), "sluice-envoy-"));
   const adminAddressPath = join(directory, "admin-address");

@@ -55,7 +55,12 @@ function pluginError({ lines, logs }: Pick<FailedStart, "lines" | "logs">): Tool
     const own = logs.filter((entry) => entry.plugin === plugin || entry.plugin === "");
     const words = own.findLast(({ level }) => isSevere(level)) ?? own.at(-1);
     const reason = words === undefined ? "" : `: ${firstLine(words.message)}`;
-    return new ToolError("ERR_CONFIGURATION_REFUSED", `plugin "${plugin}" refused its configuration${reason}`);
+    return new ToolError("ERR_CONFIGURATION_REFUSED", `plugin "${plugin}" refused its configuration${reason}`, {
+      hint:
+        words === undefined
+          ? "see what its documentation or its config.schema.json asks for"
+          : "mend the configuration as the message says",
+    });
   }
   return new ToolError(
     "ERR_MODULE_REFUSED",

@@ -8,6 +8,7 @@ import {
   type LogLevelName,
   type PluginKind,
   type PluginSpec,
+  refuseObjects,
 } from "../gateway.js";
 import { Host } from "./host.js";
 import { createHttpServer } from "./http-server.js";
@@ -36,6 +37,7 @@ export interface HostGatewayOptions extends GatewayOptions {
  */
 export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
   const protocol = gatewayProtocol(options);
+  refuseObjects(options.plugins);
   const clusters = { upstream: options.upstream, ...options.clusters };
   const host = new Host({
     clusters,

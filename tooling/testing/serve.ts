@@ -8,6 +8,7 @@ import { gatewayFetch, type GatewayFetchInit } from "./gateway-fetch.js";
 import type { GatewayResponse } from "./gateway-response.js";
 import { GrpcService, startGrpcService } from "./grpc-service.js";
 import { loadModule } from "./load-module.js";
+import { refuseUnknown } from "./refuse-unknown.js";
 import { type SocketHandler, startTcpUpstream } from "./tcp-upstream.js";
 import { type FetchHandler, startUpstream, type Upstream } from "./upstream.js";
 
@@ -84,8 +85,8 @@ export interface TestGateway extends Gateway {
  * Serves plugins on one of the engines, in front of an upstream of the test's own. Every connection is real HTTP or TCP
  * over loopback ports that the system chooses.
  *
- * @throws ToolError what compiling and starting refuse, e.g. `ERR_COMPILE`, `ERR_CONFIGURATION_REFUSED`; `ERR_USAGE` when
- *   `filter` is missing or the module has several root ids and none is named.
+ * @throws ToolError what compiling and starting refuse, e.g. `ERR_COMPILE`, `ERR_CONFIGURATION_REFUSED`; `ERR_USAGE` for a
+ *   member that it does not know, and when `filter` is missing or the module has several root ids and none is named.
  * @example
  * await using gateway = await serve({ engine: "node", filter: "filters/hello", upstream: () => new Response("hi") });
  * expect(await (await gateway.fetch("/")).text()).toBe("hi");
@@ -94,6 +95,7 @@ export interface TestGateway extends Gateway {
  * (await echo.connect()).end("hi");
  */
 export async function serve(options: ServeOptions): Promise<TestGateway> {
+  refuseUnknown(options);
   const upstreams: Upstream[] = [];
   const running = async (starting: Promise<Upstream>): Promise<string> => {
     const upstream = await starting;

@@ -33,6 +33,22 @@ interface Echo {
   readonly trailers: [string, string][];
 }
 
+describe("serve", () => {
+  const filter = passThrough;
+  it.each([
+    ["configuration", { filter, configuration: {} }, "serve: configuration is not known", "did you mean config?"],
+    ["another member", { filter, confg: {} }, "serve: confg is not known", expect.stringContaining(" config, ")],
+    [
+      "a plugin's vmConfiguration",
+      { plugins: [{ filter }, { filter, vmConfiguration: "" }] },
+      "serve: plugins[1]: vmConfiguration is not known",
+      "did you mean vmConfig?",
+    ],
+  ])("refuses %s, which it would not read", async (_, options, message, hint) => {
+    await expect(serve({ engine: "node", ...options })).rejects.toMatchObject({ code: "ERR_USAGE", message, hint });
+  });
+});
+
 describe.each(engines)("serve on %s", (engine) => {
   it("runs a module in front of the handler", async () => {
     await using gateway = await serve({
@@ -66,7 +82,10 @@ describe.each(engines)("serve on %s", (engine) => {
 
   it("repeats why a configuration is refused", async () => {
     const start = serve({ engine, filter: refusesConfiguration("$.key: is missing"), name: "picky", config: {} });
-    await expect(start).rejects.toMatchObject({ code: "ERR_CONFIGURATION_REFUSED" });
+    await expect(start).rejects.toMatchObject({
+      code: "ERR_CONFIGURATION_REFUSED",
+      hint: "mend the configuration as the message says",
+    });
     await expect(start).rejects.toThrow("$.key: is missing");
   });
 
