@@ -48,10 +48,14 @@ const TSCONFIG = {
 };
 
 function readme(name: string): string {
+  const tarball = `vendor/sluice-${packageVersion()}.tgz`;
   return `# ${name}
 
 A plugin for Envoy and Istio gateways. The filter is [filters/${name}](filters/${name}/index.ts), written in AssemblyScript; its
 test is [test/${name}.test.ts](test/${name}.test.ts), and runs in process and on a real Envoy.
+
+Sluice is not in a registry yet: put what \`npm pack\` made of it to \`${tarball}\` in this folder, and commit it with the
+lock file that \`npm install ./${tarball}\` writes. A pipeline's \`npm ci\` then finds it, too.
 
 | command         | does                                                    |
 | --------------- | ------------------------------------------------------- |

@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
@@ -10,7 +10,9 @@ describe("sluice new", () => {
     await using folder = await temporaryFolder();
     const made = await runCli(["new", "hello"], { cwd: folder.path });
     expect(made.stderr).toBe("");
-    expect(made.stdout).toContain("now: cd hello && npm install && npm test\n");
+    expect(made.stdout).toMatch(
+      /npm pack.* to hello\/(vendor\/sluice-.*\.tgz)\nnow: cd hello && npm install \.\/\1 && npm test\n$/,
+    );
     expect(made.code).toBe(0);
 
     const project = join(folder.path, "hello");
@@ -34,6 +36,16 @@ describe("sluice new", () => {
     );
     expect(JSON.parse(stdout)).toMatchObject({ success: true, numFailedTests: 0 });
   }, 240_000);
+
+  it("makes it at a path, named by its last part", async () => {
+    await using folder = await temporaryFolder();
+    const project = join(folder.path, "greeter");
+    const { code, stdout } = await runCli(["new", project]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`now: cd ${project} && npm install ./vendor/`);
+    expect(await readFile(join(project, "filters/greeter/index.ts"), "utf8")).toContain('register("greeter", ');
+    expect(await readFile(join(project, "README.md"), "utf8")).toContain("npm install ./vendor/sluice-");
+  });
 
   it("refuses a folder that holds something, and a bad name", async () => {
     await using folder = await temporaryFolder();
