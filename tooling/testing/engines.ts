@@ -10,6 +10,10 @@ const ALL: readonly Engine[] = ["node", "envoy"];
  * `SLUICE_ENGINES=node` (or `envoy`, or both with a comma) narrows them. Where no Envoy can be found or installed, `envoy`
  * is left out, and one line on stderr says why; with `CI` set it stays in, so that its scenarios fail.
  *
+ * So importing `sluice/testing` looks for Envoy, and installs it (a download of about 36 MB, once) where there is none:
+ * `describe.each` wants its list at once, and whether Envoy can be had is known only when it is there. With
+ * `SLUICE_ENGINES=node`, or `CI` set, the import installs nothing.
+ *
  * @example
  * describe.each(engines)("hello on %s", (engine) => {
  *   it("adds the header", async () => {
@@ -33,7 +37,7 @@ export async function detectEngines(
   const isCi = env.CI !== undefined && env.CI !== "" && env.CI !== "false";
   if (!wanted.includes("envoy") || isCi) return wanted;
   try {
-    await findEnvoy({ env, onProgress: say });
+    await findEnvoy({ env, onProgress: (line) => say(`sluice/testing: ${line}; SLUICE_ENGINES=node does without`) });
     return wanted;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;

