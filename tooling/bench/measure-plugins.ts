@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { EnvoyBinary } from "../envoy/find.js";
 import type { PluginSpec } from "../gateway.js";
 import { renderChart } from "./chart.js";
-import { type Job, type JobRequest, NO_FILTER, type Participant } from "./job.js";
+import { type Job, type JobRequest, LAST_RELEASE, NO_FILTER, type Participant } from "./job.js";
 import { type JobResult, jobResult, type ParticipantResult, renderJob } from "./job-result.js";
 import { chooseCpuClock } from "./process-cpu.js";
 import { runJob } from "./run-job.js";
@@ -60,12 +60,13 @@ const CONNECTIONS = 64;
 export async function measurePlugins(options: MeasurePluginsOptions): Promise<PluginsReport> {
   const { envoy, plugins, release, request, timeLimitMs, clusters, onProgress } = options;
   const clock = await chooseCpuClock();
+  const same = release === null ? undefined : plugins.find((each) => isSamePlugin(each, release));
   const generations = Math.min(MOST_GENERATIONS, Math.max(1, Math.floor(timeLimitMs / LEAST_GENERATION_MS)));
   const job: Job = {
     ...{ name: "overhead", about: `${request.method} ${request.path ?? "/"}`, requests: [request], status: "any" },
     checks: [],
-    participants: [NO_FILTER, ...(release === null ? [] : [release]), ...plugins].map(toParticipant),
-    references: release === null ? [] : [release.name],
+    participants: [NO_FILTER, ...(release === null || same ? [] : [release]), ...plugins].map(toParticipant),
+    references: release === null ? [] : [(same ?? release).name],
   };
   const measured = await runJob(job, {
     ...{ envoyPath: envoy.path, clock, generations, rounds: ROUNDS, requests: REQUESTS, connections: CONNECTIONS },
@@ -75,8 +76,27 @@ export async function measurePlugins(options: MeasurePluginsOptions): Promise<Pl
   return {
     ...{ envoy: envoy.version, node: process.versions.node, cores: availableParallelism(), clock, generations },
     ...{ connections: CONNECTIONS, requestsPerRound: REQUESTS, timeLimitSeconds: timeLimitMs / 1000, about, rounds },
-    participants: participants.map((result) => ({ ...result, status: measured.statuses.get(result.name) ?? 0 })),
+    participants: participants
+      .map((result) => ({ ...result, status: measured.statuses.get(result.name) ?? 0 }))
+      .flatMap((result) => (result.name === same?.name ? twice(result) : result)),
   };
+}
+
+/**
+ * Whether there is nothing to compare: two Envoys with the same module differ by chance alone, which must not look like a change.
+ * Configurations are the same where there is a release.
+ */
+export function isSamePlugin({ plugin: ours }: MeasuredPlugin, { plugin: released }: MeasuredPlugin): boolean {
+  return ours.rootId === released.rootId && Buffer.compare(ours.module, released.module) === 0;
+}
+
+/** The figures of a plugin as those of the last release, too, which it is; it was compared with itself. */
+function twice<Result extends ParticipantResult>(result: Result): Result[] {
+  const comparisons = result.comparisons.map((comparison) => ({ ...comparison, reference: LAST_RELEASE }));
+  return [
+    { ...result, name: LAST_RELEASE, comparisons },
+    { ...result, comparisons },
+  ];
 }
 
 function toParticipant({ name, about, plugin }: MeasuredPlugin | Participant): Participant {

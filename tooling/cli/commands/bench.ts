@@ -47,7 +47,7 @@ export function benchCommand(): Command {
       refuseContradiction(targets, options, command);
       const output = createOutput(command);
       const { findEnvoy } = await import("../../envoy/find.js");
-      const { measurePlugins, renderPluginsChart, renderPluginsReport } =
+      const { isSamePlugin, measurePlugins, renderPluginsChart, renderPluginsReport } =
         await import("../../bench/measure-plugins.js");
       const { writeAtomically } = await import("../../atomic-write.js");
       const { untilSignal } = await import("../until-signal.js");
@@ -56,6 +56,8 @@ export function benchCommand(): Command {
       for (const target of targets) plugins.push(await loadMeasured(target, options, { output, plugins }));
       const { against, body = "", header = {}, cluster = {}, chart } = options;
       const release = against === undefined ? null : await loadRelease(against, options, output);
+      const same = release === null ? undefined : plugins.find((each) => isSamePlugin(each, release));
+      if (same !== undefined) output.note(`note: ${same.name} is the same module as the last release: measured once`);
       const envoy = await findEnvoy({ path: options.envoy, onProgress: output.progress });
       // An Envoy that still runs ends with this process, and takes its files along.
       void untilSignal().then((signal) => process.exit(signalExitCode(signal)));

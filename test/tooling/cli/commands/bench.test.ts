@@ -35,9 +35,10 @@ let bench: (...args: string[]) => ReturnType<typeof runCli>;
 
 beforeAll(async () => {
   folder = await temporaryFolder();
-  await writeHello(folder.path, SOURCE);
+  await writeHello(folder.path, SOURCE.replace("content-length", "content-language"));
   bench = async (...args) => runCli(["bench", ...args], { cwd: folder.path });
   expect(await runCli(["build", "hello", "-o", "released.wasm"], { cwd: folder.path })).toMatchObject({ code: 0 });
+  await writeHello(folder.path, SOURCE);
 }, 60_000);
 afterAll(async () => folder[Symbol.asyncDispose]());
 
@@ -63,13 +64,26 @@ describe.runIf(hasEnvoy)("sluice bench", { timeout: 120_000 }, () => {
       { name: "last release", status: 200, about: "released.wasm", overheadUs: SPREAD, comparisons: [comparison] },
       { name: "hello", status: 200, about: "hello", overheadUs: SPREAD, comparisons: [comparison] },
     ]);
-    expect(participants[2]?.moduleBytes).toBe((await readFile(join(folder.path, "released.wasm"))).length);
+    expect(participants[1]?.moduleBytes).toBe((await readFile(join(folder.path, "released.wasm"))).length);
     for (const { rounds: each } of participants) {
       expect(each).toHaveLength(rounds);
       expect(Math.min(...each)).toBeGreaterThan(0);
     }
     const chart = await readFile(join(folder.path, "charts/a.svg"), "utf8");
     expect(chart).toMatch(/^<svg [^]*>last release<[^]*<\/svg>\n$/);
+  });
+
+  it("measures a module once that is the last release, and finds no difference", async () => {
+    const args = ["released.wasm", "--against", "released.wasm", "--time-limit", "0.5", "--json"];
+    const { code, stdout, stderr } = await bench(...args);
+    expect(stderr).toBe("note: hello is the same module as the last release: measured once\n");
+    expect(code).toBe(0);
+    const same = {
+      cpuUs: SPREAD,
+      comparisons: [{ reference: "last release", differenceUs: { median: 0, low: 0, high: 0 } }],
+    };
+    const participants = [{ name: "no filter" }, { name: "last release", ...same }, { name: "hello", ...same }];
+    expect(JSON.parse(stdout)).toMatchObject({ participants });
   });
 
   it("says it as a table, and what is answered with another status", async () => {
