@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -38,14 +39,25 @@ describe("the npm package", () => {
     expect(paths).toContain(path);
   });
 
-  it("holds nothing but what is built, the guest's sources, the filters and the papers", () => {
+  it("holds nothing but what is built, the guest's sources, the filters, the examples and the papers", () => {
     const expected =
-      /^(dist\/(tooling|istio|assembly\/shared)\/.+\.(js|d\.ts|js\.map)|dist\/types\/(assembly|sdk)\/.+\.d\.ts|(assembly|sdk)\/.+\.ts|istio\/crds\/[a-z.]+\.json|tooling\/manifest\/sluice\.config\.schema\.json|sdk\/README\.md|filters\/.+|[A-Z]+(\.md)?|package\.json|tsconfig\.filters\.json)$/;
+      /^(dist\/(tooling|istio|assembly\/shared)\/.+\.(js|d\.ts|js\.map)|dist\/types\/(assembly|sdk)\/.+\.d\.ts|(assembly|sdk)\/.+\.ts|istio\/crds\/[a-z.]+\.json|tooling\/manifest\/sluice\.config\.schema\.json|sdk\/README\.md|(filters|examples|docs)\/.+|[A-Z]+(\.md)?|package\.json|tsconfig\.filters\.json)$/;
     expect(paths.filter((path) => !expected.test(path))).toEqual([]);
   });
 
   it("holds no tests", () => {
     expect(paths.filter((path) => /\.(test|spec)\./.test(path))).toEqual([]);
+  });
+
+  it("holds all that its README links to", () => {
+    const links = [...readFileSync(join(root, "README.md"), "utf8").matchAll(/\]\((?!https?:|#)([^)#]+)/g)];
+    expect(links.length).toBeGreaterThan(0);
+    const targets = links.map(([, target = ""]) => target);
+    expect(targets.filter((target) => !paths.includes(target))).toEqual([]);
+  });
+
+  it("can be required as CommonJS", () => {
+    expect(createRequire(import.meta.url)("sluice")).toHaveProperty("compileFilter");
   });
 
   it("holds nothing built from a source that is gone", () => {
