@@ -1,9 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ToolError } from "../error.js";
 
-const RULE = `
-Each option can come from the environment: $SLUICE_TARGET_REF is --target-ref; true or false are for those without a
+/** @param command its own options are the example */
+function ruleOf({ options }: Command): string {
+  const flags = options.filter(({ required }) => required).map(({ long }) => long ?? "");
+  const flag = flags.find((each) => /[a-z]-/.test(each)) ?? flags[0] ?? "--json";
+  return `
+Each option can come from the environment: $${variableOf(flag)} is ${flag}; true or false are for those without a
 value, and an empty variable is none. Flags go before the environment, and the environment before a file.`;
+}
 
 /** The variable that stands for a flag: `SLUICE_TARGET_REF` for `--target-ref`. */
 export function variableOf(flag: string): string {
@@ -21,7 +26,7 @@ export function givenAs(command: Command, flag: string): string {
  * wrong with it is said by its name alone, since it may be a secret.
  */
 export function withEnvironment(command: Command): Command {
-  command.addHelpText("after", RULE);
+  command.addHelpText("after", () => ruleOf(command));
   return command.hook("preAction", () => {
     const options = command.options.filter(({ long, negate }) => long !== "--json" && !negate);
     for (const option of options) readVariable(command, option, rivalsOf(option, options));

@@ -185,8 +185,10 @@ describe("the environment", () => {
     expect(stdout).not.toContain("theirs");
   });
 
-  it("is explained by --help", async () => {
-    const { stdout } = await runCli(["manifest", "--help"]);
-    expect(stdout).toContain("$SLUICE_TARGET_REF is --target-ref");
+  it.each(["manifest", "bench", "ci"])("is explained by %s --help with an option of its own", async (name) => {
+    const { stdout } = await runCli([name, "--help"]);
+    const [, variable = "", flag = ""] = /\$SLUICE_(\w+) is (--[a-z-]+);/.exec(stdout) ?? [];
+    expect(variable).toBe(flag.slice(2).toUpperCase().replaceAll("-", "_"));
+    expect(stdout).toContain(`  ${flag} <`);
   });
 });
