@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { join, relative } from "node:path";
 import { STEPS_PER_CALLBACK } from "../../assembly/shared/step-limit.js";
 import { ABI_VERSION } from "../abi/versions.js";
 import { checkModule, refuseUnloadable } from "../check/check-module.js";
@@ -49,6 +49,8 @@ export interface CompiledFilter {
   readonly warnings: readonly string[];
   /** Whether it came from the cache: the compiler did not run. */
   readonly isCached: boolean;
+  /** Paths of the files beside a `config.schema.json` that follow from it, and were written since they did not yet. */
+  readonly generated: readonly string[];
 }
 
 /**
@@ -66,14 +68,14 @@ export async function compileFilter(options: CompileOptions): Promise<CompiledFi
   const { filter, debug: isDebug = false, cache = true } = options;
   const paths = typeof filter === "string" ? [filter] : filter;
   const source = await locateFilters(paths);
-  const schemas = await syncConfigs(source.filters);
+  const { schemas, generated } = await syncConfigs(source.filters);
   const fileName = options.fileName ?? `${source.name}.wasm`;
   const key = cache ? keyOf(source, schemas, isDebug ? fileName : null) : null;
   const found = key === null ? null : await findBuild(key, source.projectFolder);
   const tell = (sources: SourceRecord): void => options.onSources?.(absoluteSources(source.projectFolder, sources));
   if (found !== null) {
     tell(found.sources);
-    return toFilter(source, found, true);
+    return toFilter(source, found, { isCached: true, generated });
   }
 
   // The compiler takes half a second to load, which a build from the cache need not wait for.
@@ -85,19 +87,21 @@ export async function compileFilter(options: CompileOptions): Promise<CompiledFi
   const { sourceMap, callbacks, warnings } = output;
   const build = { module, sourceMap, callbacks, warnings, sources: record };
   if (key !== null) await keepBuild(key, build);
-  return toFilter(source, build, false);
+  return toFilter(source, build, { isCached: false, generated });
 }
 
 /** The schema of each filter that has one. Filters may lie in one folder, and have the same then. */
 type Schemas = ReadonlyMap<FilterSource, object>;
 
-async function syncConfigs(filters: readonly FilterSource[]): Promise<Schemas> {
+async function syncConfigs(filters: readonly FilterSource[]): Promise<{ schemas: Schemas; generated: string[] }> {
   const schemas = new Map<FilterSource, object>();
+  const generated: string[] = [];
   for (const filter of filters) {
-    const { schema } = await syncConfig(filter.folder);
+    const { schema, changed } = await syncConfig(filter.folder);
+    generated.push(...changed.map((name) => join(filter.folder, name)));
     if (schema !== null) schemas.set(filter, schema);
   }
-  return schemas;
+  return { schemas, generated };
 }
 
 /** @param debugFileName the file's name that a debug build's module holds; null: none does */
@@ -129,6 +133,10 @@ function papersOf({ name, version }: ModuleSources, schemas: Schemas, output: Co
   };
 }
 
-function toFilter({ name }: ModuleSources, { sources: _, ...build }: Build, isCached: boolean): CompiledFilter {
-  return { ...build, name, papers: readPapers(build.module) as Papers, isCached };
+function toFilter(
+  { name }: ModuleSources,
+  { sources: _, ...build }: Build,
+  run: Pick<CompiledFilter, "isCached" | "generated">,
+): CompiledFilter {
+  return { ...build, name, papers: readPapers(build.module) as Papers, ...run };
 }

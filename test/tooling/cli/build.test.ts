@@ -3,7 +3,7 @@ import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli, temporaryFolder } from "./run-cli.js";
-import { writeHello } from "./sources.js";
+import { HELLO_SCHEMA, writeHello } from "./sources.js";
 
 describe("sluice build", { timeout: 120_000 }, () => {
   it("writes build/NAME.wasm and says its size, digest, callbacks and host functions; check accepts it, inspect reads it", async () => {
@@ -72,6 +72,16 @@ describe("sluice build", { timeout: 120_000 }, () => {
     const loaded = await Promise.all((await readdir(coverage)).map((file) => readFile(join(coverage, file), "utf8")));
     expect(loaded.join()).toContain("/dist/tooling/compile/compile.js");
     expect(loaded.join()).not.toMatch(/\/node_modules\/(assemblyscript|binaryen|typescript|yaml)\//);
+  });
+
+  it("says which files it made of config.schema.json, when it did", async () => {
+    await using folder = await temporaryFolder();
+    await writeHello(folder.path);
+    await writeFile(join(folder.path, "hello/config.schema.json"), JSON.stringify(HELLO_SCHEMA));
+    const { code, stdout } = await runCli(["build", "hello"], { cwd: folder.path });
+    expect(code).toBe(0);
+    expect(stdout).toContain("\nwritten         hello/config.ts hello/config.schema.d.ts, from config.schema.json\n");
+    expect((await runCli(["build", "hello"], { cwd: folder.path })).stdout).not.toContain("written");
   });
 
   it("names file and line of a compile error, and writes nothing", async () => {

@@ -1,4 +1,4 @@
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { Command } from "commander";
 import { list, nonEmpty } from "../arguments.js";
 import { createOutput } from "../output.js";
@@ -32,10 +32,11 @@ export function buildCommand(): Command {
       if (built.sourceMap !== null) await writeAtomically(`${path}.map`, built.sourceMap);
       await writeAtomically(path, built.module);
 
+      const generated = built.generated.map((file) => relative("", file));
       const { rootIds, kinds } = built.papers;
       const { sizeBytes, sha256, callbacks, hostFunctions } = inspectModule(built.module);
       output.result(
-        { path, sizeBytes, sha256, rootIds, kinds, callbacks, hostFunctions, cached: built.isCached },
+        { path, sizeBytes, sha256, rootIds, kinds, callbacks, hostFunctions, cached: built.isCached, generated },
         [
           `${path}  ${sizeBytes} bytes`,
           `sha256          ${sha256}`,
@@ -43,6 +44,7 @@ export function buildCommand(): Command {
           `kinds           ${formatKinds(built.papers)}`,
           `callbacks       ${callbacks.join(" ") || "none"}`,
           `host functions  ${hostFunctions.join(" ") || "none"}`,
+          ...(generated.length === 0 ? [] : [`written         ${generated.join(" ")}, from config.schema.json`]),
         ].join("\n"),
       );
     });
