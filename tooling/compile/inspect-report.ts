@@ -8,7 +8,7 @@ export function formatReport(report: ModuleReport): string {
     formatSummary(report),
     formatPapers(report),
     formatSizes("Sections", report.sections, report.sizeBytes),
-    formatSizes(largestTitle(report), report.largestFunctions, report.sizeBytes),
+    formatFunctions(report),
   ];
   return blocks.filter((block) => block !== "").join("\n\n");
 }
@@ -55,6 +55,12 @@ function formatMemory({ minimumBytes, maximumBytes }: NonNullable<ModuleReport["
 
 function largestTitle({ functionCount, largestFunctions }: ModuleReport): string {
   return `Functions (${largestFunctions.length} largest of ${functionCount})`;
+}
+
+function formatFunctions(report: ModuleReport): string {
+  const sizes = formatSizes(largestTitle(report), report.largestFunctions, report.sizeBytes);
+  const isNameless = report.largestFunctions.some(({ name }) => /^function \d+$/.test(name));
+  return isNameless ? `${sizes}\n  (\`sluice build --debug\` keeps the names)` : sizes;
 }
 
 function formatSizes(title: string, parts: readonly SizedPart[], total: number): string {

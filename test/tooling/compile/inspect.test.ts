@@ -70,6 +70,9 @@ describe("inspectModule", () => {
       "proxy_on_log",
     ]);
     expect(stripped.papers).toBeNull();
+    const hint = "`sluice build --debug` keeps the names";
+    expect(formatReport(stripped)).toContain(hint);
+    expect(formatReport(report)).not.toContain(hint);
   });
 
   it("survives JSON", () => {
