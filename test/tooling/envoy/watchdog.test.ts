@@ -20,7 +20,9 @@ beforeAll(async () => {
   envoy = (await findEnvoy()).path;
   folder = await mkdtemp(join(tmpdir(), "watchdog-test-"));
   const names = (await readdir(join(tooling, "envoy"))).map((name) => join("envoy", name));
-  for (const name of ["atomic-write.ts", "cache-directory.ts", "error.ts", "gateway.ts", ...names]) {
+  // What stands beside the folders, and belongs to all of them.
+  const shared = (await readdir(tooling)).filter((name) => name.endsWith(".ts"));
+  for (const name of [...shared, ...names]) {
     const { outputText } = ts.transpileModule(await readFile(join(tooling, name), "utf8"), {
       compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
     });
