@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { develop } from "../dev/develop.js";
-import { startSwappableEnvoy, type SwappableEnvoy } from "../envoy/index.js";
+import type { SwappableGateway } from "../swappable-gateway.js";
 import { ToolError, type ToolErrorCode } from "../error.js";
 import { configurationFile } from "../read-configuration.js";
 import { startEchoUpstream } from "./echo-upstream.js";
@@ -8,6 +8,7 @@ import { writeError } from "./exit.js";
 import type { Output } from "./output.js";
 import { type PreparedPlugin, preparePlugin } from "./prepare-plugin.js";
 import type { RunArguments } from "./run-arguments.js";
+import { startSwappable } from "./start-swappable.js";
 
 export interface DevelopmentOptions {
   /** The filter, as `run` takes it. */
@@ -29,9 +30,9 @@ const MENDED_BY_SAVING: ReadonlySet<ToolErrorCode> = new Set([
 ]);
 
 /**
- * Runs a gateway on Envoy, and swaps its filter whenever that is saved, until the signal.
+ * Runs a gateway, and swaps its filter whenever that is saved, until the signal.
  *
- * @throws ToolError what `preparePlugin` and `startSwappableEnvoy` throw at the start, but for what another save can mend;
+ * @throws ToolError what `preparePlugin` and `startSwappable` throw at the start, but for what another save can mend;
  *   `ERR_ENVOY_EXITED`.
  */
 export async function runDevelopment({ target, options, output, signal }: DevelopmentOptions): Promise<void> {
@@ -58,7 +59,7 @@ export async function runDevelopment({ target, options, output, signal }: Develo
 class DevelopedGateway implements AsyncDisposable {
   /** Rejects when Envoy has ended by itself. */
   readonly exited: Promise<never>;
-  private starting: Promise<SwappableEnvoy> | null = null;
+  private starting: Promise<SwappableGateway> | null = null;
   private isServing = false;
   /** What Envoy says of a start or of a swap that fails is in the error already. */
   private isChanging = true;
@@ -98,26 +99,26 @@ class DevelopedGateway implements AsyncDisposable {
 
   private async start({ plugin, metricLabels }: PreparedPlugin): Promise<void> {
     const { options, output } = this;
-    this.starting = startSwappableEnvoy({
+    this.starting = startSwappable({
       plugin,
       upstream: this.upstream,
       clusters: options.cluster ?? {},
       metricLabels,
       port: options.port,
       ...(options.adminPort === undefined ? {} : { adminPort: options.adminPort }),
+      engine: options.engine,
       envoy: options.envoy,
       onProgress: output.progress,
+      onNote: output.note,
       onEnvoyLog: ({ level, message }) => {
         if (!this.isChanging && level !== "warn") output.note(`[envoy] ${level}: ${message}`);
       },
+      onEnd: (how) => this.fail(new ToolError("ERR_ENVOY_EXITED", how)),
       onLog: (entry) => output.note(`[${entry.plugin}] ${entry.level}: ${entry.message}`),
     });
     const gateway = await this.starting;
     this.isServing = true;
     this.metricLabels = metricLabels;
-    void gateway.exited.then(({ code, signal }) => {
-      this.fail(new ToolError("ERR_ENVOY_EXITED", `Envoy ended with ${signal ?? `exit code ${code}`}`));
-    });
     const { engine, url, adminUrl } = gateway;
     output.result({ engine, url, adminUrl }, `ready ${url} admin ${adminUrl}`);
   }
@@ -126,7 +127,7 @@ class DevelopedGateway implements AsyncDisposable {
     const gateway = await this.starting;
     const isNew = await gateway?.swap(plugin);
     this.output.note(isNew === true ? `swapped ${plugin.name}` : `${plugin.name} is what it was`);
-    if (metricLabels.some((label) => !this.metricLabels.includes(label))) {
+    if (gateway?.engine === "envoy" && metricLabels.some((label) => !this.metricLabels.includes(label))) {
       this.output.note("note: labels of metrics are set at the start: end this and start it again to see the new ones");
     }
   }

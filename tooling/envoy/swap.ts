@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { writeAtomically } from "../atomic-write.js";
 import { ToolError } from "../error.js";
 import type { PluginSpec } from "../gateway.js";
+import { isSamePlugin, oneAtATime, refuseOtherKinds, type SwappableGateway } from "../swappable-gateway.js";
 import { adminGet } from "./admin.js";
 import { DISCOVERY_STATS, discoveryPath, renderDiscoveryResponse } from "./discovery.js";
 import { DEFAULT_START_TIMEOUT_MS, type EnvoyGateway, type EnvoyOptions, launchEnvoy } from "./launch.js";
@@ -18,16 +19,7 @@ export interface SwappableEnvoyOptions extends Omit<EnvoyOptions, "plugins"> {
 }
 
 /** An Envoy whose filter can be replaced while it serves. */
-export interface SwappableEnvoy extends EnvoyGateway {
-  /**
-   * Puts another filter in the place of the one that serves. Streams that began before keep the old one to their end; none is
-   * dropped. Resolves when Envoy has taken it, to false where just that filter served already. One call at a time: the next waits for the one before.
-   *
-   * @throws ToolError `ERR_CONFIGURATION_REFUSED` with what the plugin logged; `ERR_MODULE_REFUSED`; `ERR_ENVOY_EXITED`.
-   *   After a refusal the old filter goes on serving.
-   */
-  swap(plugin: PluginSpec): Promise<boolean>;
-}
+export interface SwappableEnvoy extends EnvoyGateway, Pick<SwappableGateway, "swap"> {}
 
 interface Counts {
   readonly update_success: number;
@@ -91,7 +83,7 @@ export async function startSwappableEnvoy({ plugin, ...options }: SwappableEnvoy
   const swapNow = async (next: PluginSpec): Promise<boolean> => {
     refuseOtherKinds(next);
     // Envoy passes over what it has already, and counts nothing.
-    if (isSame(serving, next)) return false;
+    if (isSamePlugin(serving, next)) return false;
     log.setPlugins([serving, next]);
     log.lines = [];
     const logged = log.logs.length;
@@ -110,20 +102,7 @@ export async function startSwappableEnvoy({ plugin, ...options }: SwappableEnvoy
     serving = next;
     return true;
   };
-  let last: Promise<unknown> = Promise.resolve();
-  const swap = (next: PluginSpec): Promise<boolean> => {
-    const swapped = last.catch(() => undefined).then(() => swapNow(next));
-    last = swapped;
-    return swapped;
-  };
-  return { ...gateway, swap };
-}
-
-function refuseOtherKinds({ kind = "http" }: PluginSpec): void {
-  if (kind === "http") return;
-  throw new ToolError("ERR_USAGE", `a plugin of the kind ${kind} cannot be replaced while the gateway runs`, {
-    hint: "only HTTP filters can; `sluice run` runs the others",
-  });
+  return { ...gateway, swap: oneAtATime(swapNow) };
 }
 
 /** Resolves to whether Envoy has taken what was put before it, once it has counted that. */
@@ -148,9 +127,4 @@ async function readCounts(adminUrl: string): Promise<Counts> {
 /** Named by its content: Envoy must not find another module where it has read one. */
 function modulePathOf(directory: string, module: Uint8Array): string {
   return join(directory, `${createHash("sha256").update(module).digest("hex")}.wasm`);
-}
-
-function isSame(a: PluginSpec, b: PluginSpec): boolean {
-  const text = ({ module, ...rest }: PluginSpec): string => JSON.stringify({ ...rest, path: modulePathOf("", module) });
-  return text(a) === text(b);
 }

@@ -18,14 +18,17 @@ import { type HttpUpstream, MAXIMUM_HEADER_BYTES } from "./http-upstream.js";
 
 const LOOPBACK = "127.0.0.1";
 
+/** What opens the stream of a request: a host. */
+export type StreamOpener = Pick<Host, "openStream">;
+
 /** A server that sends each HTTP/1.1 request through the HTTP filters of the host to the upstream. */
-export function createHttpServer(host: Host, upstream: HttpUpstream): Server {
+export function createHttpServer(host: StreamOpener, upstream: HttpUpstream): Server {
   return createServer({ maxHeaderSize: MAXIMUM_HEADER_BYTES, keepAliveTimeout: 60_000 }, (request, response) =>
     serve(host, upstream, request, response),
   );
 }
 
-function serve(host: Host, upstream: HttpUpstream, request: IncomingMessage, response: ServerResponse): void {
+function serve(host: StreamOpener, upstream: HttpUpstream, request: IncomingMessage, response: ServerResponse): void {
   const { socket } = request;
   const headers = requestHeaders(request);
   const stream = host.openStream({

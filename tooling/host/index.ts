@@ -1,5 +1,6 @@
 // Serving and driving
 export { startHost, type HostGatewayOptions } from "./server.js";
+export { startSwappableHost, type SwappableHostOptions } from "./swap.js";
 export { validateConfiguration } from "./validate-configuration.js";
 export { Host, type HostOptions } from "./host.js";
 export { type Clock, FakeClock, systemClock } from "./clock.js";

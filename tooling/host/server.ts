@@ -6,6 +6,7 @@ import {
   type GatewayOptions,
   gatewayProtocol,
   type LogLevelName,
+  type MetricSample,
   type PluginKind,
   type PluginSpec,
   refuseObjects,
@@ -37,10 +38,29 @@ export interface HostGatewayOptions extends GatewayOptions {
  */
 export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
   const protocol = gatewayProtocol(options);
+  const host = await createHost(options);
+  const { server, stop } =
+    protocol === "tcp" ? tcpServer(host, options.upstream, clustersOf(options)) : httpServer(host, options.upstream);
+  const close = async (): Promise<void> => {
+    await closeServer(server, stop);
+    host.close();
+  };
+  await listen(server, options.port ?? 0).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return gatewayOn(server, protocol, { logs: host.logs, metrics: () => host.metrics(), close });
+}
+
+/**
+ * A host whose plugins are loaded and started.
+ *
+ * @throws ToolError `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`, `ERR_CONFIGURATION_REFUSED`
+ */
+export async function createHost(options: HostGatewayOptions): Promise<Host> {
   refuseObjects(options.plugins);
-  const clusters = { upstream: options.upstream, ...options.clusters };
   const host = new Host({
-    clusters,
+    clusters: clustersOf(options),
     workers: options.workers ?? 1,
     isUntrusted: options.isUntrusted ?? false,
     ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
@@ -48,33 +68,44 @@ export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
     ...(options.onTrace === undefined ? {} : { onTrace: options.onTrace }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
   });
-  const { server, stop } =
-    protocol === "tcp" ? tcpServer(host, options.upstream, clusters) : httpServer(host, options.upstream);
-  const close = async (): Promise<void> => {
-    await new Promise<void>((resolve) => {
-      // An error means that it did not listen.
-      server.close(() => resolve());
-      stop();
-    });
-    host.close();
-  };
   try {
     for (const plugin of inLoadOrder(options.plugins)) await host.loadPlugin(plugin);
     host.start();
-    await listen(server, options.port ?? 0);
+    return host;
   } catch (error) {
-    await close();
+    host.close();
     throw error;
   }
+}
+
+function clustersOf({ upstream, clusters }: GatewayOptions): Readonly<Record<string, string>> {
+  return { upstream, ...clusters };
+}
+
+/** What a gateway on this engine has beside its server. */
+interface GatewayParts extends Pick<Gateway, "logs" | "close"> {
+  readonly metrics: () => MetricSample[];
+}
+
+/** A gateway whose server listens. */
+export function gatewayOn(server: Server, protocol: "http" | "tcp", { logs, metrics, close }: GatewayParts): Gateway {
   return {
     engine: "node",
     url: `${protocol}://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
     adminUrl: null,
-    logs: host.logs,
-    metrics: () => Promise.resolve(host.metrics()),
+    logs,
+    metrics: () => Promise.resolve(metrics()),
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+/** Closes a server, and by `stop` its connections. An error means that it did not listen. */
+export async function closeServer(server: Server, stop: () => void): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    stop();
+  });
 }
 
 /** A server, and what closes its connections. */
@@ -108,7 +139,8 @@ function inLoadOrder(plugins: readonly PluginSpec[]): PluginSpec[] {
   return [...plugins].sort((a, b) => rank(a) - rank(b));
 }
 
-async function listen(server: Server, port: number): Promise<void> {
+/** @throws ToolError `ERR_PORT_IN_USE` */
+export async function listen(server: Server, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const isTaken = cause.code === "EADDRINUSE" || cause.code === "EACCES";

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines } from "sluice/testing";
-import { runCli, startCli, temporaryFolder } from "./run-cli.js";
+import { runCli, startCli, temporaryFolder, withoutEnvoy } from "./run-cli.js";
 import { HELLO_SCHEMA } from "./sources.js";
 import { end } from "./start-run.js";
 
@@ -111,14 +111,45 @@ describe.runIf(engines.includes("envoy"))("sluice dev", TIMEOUT, () => {
   });
 
   it("refuses what it cannot swap, with a hint", async () => {
-    const node = await runCli(["dev", "filters/cors", "--engine", "node"]);
-    expect(node.stderr).toMatch(/^error: --engine node: .*\nhint: .*`sluice run`\n$/);
-    expect(node.code).toBe(2);
     const logger = await runCli(["dev", "test/bench/peers/rust/hello.wasm", "--kind", "access-logger"]);
     expect(logger.stderr).toMatch(/error: a plugin of the kind access-logger .*\nhint: .*`sluice run`.*\n$/);
     expect(logger.code).toBe(2);
     const missing = await runCli(["dev", "no/such/filter", "--json"]);
     expect(JSON.parse(missing.stdout)).toMatchObject({ error: { code: expect.stringMatching(/^ERR_FILE/) as string } });
     expect(missing.code).toBe(2);
+  });
+});
+
+describe("sluice dev --engine node", TIMEOUT, () => {
+  it("swaps what is saved without an Envoy, goes on where a save does not compile, and ends at SIGTERM", async () => {
+    await using folder = await temporaryFolder();
+    const save = (text: string) => writeFile(join(folder.path, "index.ts"), text);
+    await save(filter('"one"'));
+    const child = startCli(["dev", ".", "--engine", "node", "--json"], {
+      cwd: folder.path,
+      env: withoutEnvoy(folder.path),
+    });
+    const said = { out: "", errors: "" };
+    child.stdout.on("data", (chunk: Buffer) => (said.out += chunk.toString()));
+    child.stderr.on("data", (chunk: Buffer) => (said.errors += chunk.toString()));
+    try {
+      await expect.poll(() => said.out, TIMEOUT).toMatch(/\}\n$/);
+      const ready = JSON.parse(said.out) as { engine: string; url: string };
+      expect(ready).toMatchObject({ engine: "node", adminUrl: null });
+      const version = async (): Promise<string | undefined> => {
+        const { headers } = (await (await fetch(ready.url)).json()) as { headers: [string, string][] };
+        return headers.find(([name]) => name === "x-version")?.[1];
+      };
+      expect(await version()).toBe("one");
+      await save(filter("nobody"));
+      await expect.poll(() => said.errors, TIMEOUT).toContain("the filter before goes on serving");
+      expect(await version()).toBe("one");
+      await save(filter('"two"'));
+      await expect.poll(version, TIMEOUT).toBe("two");
+      expect(await end(child, "SIGTERM")).toBe(0);
+      await expect(fetch(ready.url)).rejects.toThrow();
+    } finally {
+      child.kill("SIGKILL");
+    }
   });
 });
