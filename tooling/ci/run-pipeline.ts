@@ -95,7 +95,7 @@ async function runCommon(step: CommonStep, options: RunPipelineOptions): Promise
   const files = ciFiles(options);
   const digests = await Promise.all(options.modules.map(pushedDigest));
   const command = commonCommand(step, options, digests);
-  if (step === "manifest" && options.chain !== null) {
+  if ((step === "manifest" || step === "validate") && options.chain !== null) {
     const pushed = options.modules.map((module, index) => {
       const file = moduleFiles(module).module;
       return [module.place ?? "", { ...pushedAs(step, module, digests[index] ?? null), file }] as const;

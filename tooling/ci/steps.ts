@@ -7,13 +7,13 @@ import type { CiModule } from "./modules.js";
 
 /** The steps of a pipeline, in their order. */
 export const CI_STEPS = [
-  ...(["build", "check", "test", "size", "bench", "package", "push"] as const),
-  ...(["sign", "verify", "manifest", "comment"] as const),
+  ...(["build", "check", "test", "size", "bench", "package", "validate"] as const),
+  ...(["push", "sign", "verify", "manifest", "comment"] as const),
 ] as const;
 /** One of `CI_STEPS`. */
 export type CiStep = (typeof CI_STEPS)[number];
 /** The steps that are about all modules together; the others are done for each. */
-const COMMON_STEPS = ["test", "manifest", "comment"] as const;
+const COMMON_STEPS = ["test", "validate", "manifest", "comment"] as const;
 export type CommonStep = (typeof COMMON_STEPS)[number];
 export type ModuleStep = Exclude<CiStep, CommonStep>;
 
@@ -30,6 +30,10 @@ export interface CiOptions {
   readonly verifyKey?: string;
   /** Kinds of the manifest, with commas between them. Default: the chain's, else `WasmPlugin`. */
   readonly kind?: string;
+  /** What one filter that is in no chain is configured with: JSON, or a file of it. */
+  readonly config?: string;
+  /** Where the sources are, and which revision they have, for what the image says of itself. */
+  readonly origin: { readonly source?: string; readonly revision?: string };
   readonly isInsecure: boolean;
 }
 
@@ -78,7 +82,7 @@ export function isCommon(step: CiStep): step is CommonStep {
 export function moduleCommand(
   step: ModuleStep,
   module: CiModule,
-  { key, verifyKey, isInsecure }: CiOptions,
+  { key, verifyKey, config: ofOne, origin, isInsecure }: CiOptions,
   digest: Digest | null,
 ): StepCommand | null {
   const { filters, against, measured } = module;
@@ -100,11 +104,12 @@ export function moduleCommand(
     case "bench": {
       const compared = against === undefined ? [] : ["--against", files.released];
       const rootId = measured.rootId === undefined ? [] : ["--root-id", measured.rootId];
-      const config = measured.configuration === undefined ? [] : ["--config", files.configuration];
+      const own = measured.configuration === undefined ? ofOne : files.configuration;
+      const config = own === undefined ? [] : ["--config", own];
       return sluice(["bench", files.module, "--json", ...compared, ...rootId, ...config], files.bench);
     }
     case "package":
-      return sluice(["package", files.module, "-o", files.layout]);
+      return sluice(["package", files.module, "-o", files.layout, ...flagsOf(origin)]);
     case "push":
       return sluice(["push", `file:${files.layout}`, referenceOf(step, module), "--json", ...insecure], files.push);
     case "sign":
@@ -124,7 +129,7 @@ export function commonCommand(
   options: CiOptions,
   digests: readonly (Digest | null)[],
 ): StepCommand | null {
-  const { modules, chain, kind } = options;
+  const { modules, chain, kind, config, verifyKey, isInsecure } = options;
   const files = ciFiles(options);
   const [module] = modules;
   if (step === "test") return { program: "npm", args: ["test"] };
@@ -133,14 +138,32 @@ export function commonCommand(
   const [{ url, sha256 } = { url: "", sha256: "" }] = images;
   const from =
     chain === null
-      ? [moduleFiles(module).module, "--kind", kind ?? "WasmPlugin", "--url", url, "--sha256", sha256]
-      : ["--file", files.chain, ...(kind === undefined ? [] : ["--kind", kind])];
-  return { program: "sluice", args: ["manifest", ...from], stdout: files.manifest };
+      ? [
+          ...[moduleFiles(module).module, "--kind", kind ?? "WasmPlugin", "--url", url, "--sha256", sha256],
+          ...flagsOf({ config }),
+        ]
+      : ["--file", files.chain, ...flagsOf({ kind })];
+  const args = ["manifest", ...from];
+  const verified = verifyKey === undefined ? [] : ["--verify-key", verifyKey, ...(isInsecure ? ["--insecure"] : [])];
+  return step === "validate"
+    ? { program: "sluice", args: [...args, "--dry-run"] }
+    : { program: "sluice", args: [...args, ...verified], stdout: files.manifest };
 }
 
-/** Where proxies get a module that was pushed, and what they hold it against. */
-export function pushedAs(step: CiStep, module: CiModule, digest: Digest | null) {
-  return { url: `oci://${referenceOf(step, module)}`, sha256: hexOf(digestOf(step, digest)) };
+/** `--name value` of each that has a value. */
+function flagsOf(values: Readonly<Record<string, string | undefined>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+}
+
+/** Stands for what is not pushed yet, while a manifest is only tried. */
+const NOT_PUSHED = { reference: "registry.invalid/module:0", digest: `sha256:${"0".repeat(64)}` } as const;
+
+/** Where proxies get a module that was pushed, and what they hold it against: both by its digest, wherever the tag leads by then. */
+export function pushedAs(step: CiStep, module: CiModule, pushed: Digest | null) {
+  const isTrial = step === "validate";
+  const digest = isTrial ? NOT_PUSHED.digest : digestOf(step, pushed);
+  const reference = isTrial ? (module.reference ?? NOT_PUSHED.reference) : referenceOf(step, module);
+  return { url: `oci://${formatReference({ ...parseReference(reference), digest })}`, sha256: hexOf(digest) };
 }
 
 function referenceOf(step: CiStep, { reference }: CiModule): string {

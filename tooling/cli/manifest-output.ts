@@ -73,7 +73,7 @@ export async function outputManifest(manifest: Manifest, flags: ManifestOutputFl
   const value = fragment ?? { apiVersion: "v1", kind: "List", items: objects };
   const text =
     form === "json" ? `${JSON.stringify(value, null, 2)}\n` : toYaml(fragment === null ? objects : [fragment]);
-  if (dryRun === true) sayWritten(manifest, out === undefined ? [] : [out], output);
+  if (dryRun === true) sayWritten(manifest, out === undefined ? [] : [out], output, dryRun);
   else if (out === undefined) output.result(value, text);
   else {
     const { writeAtomically } = await import("../atomic-write.js");
@@ -116,13 +116,15 @@ async function outputFolder(
     manifest,
     Object.keys(files).map((file) => `${out.replace(/\/+$/, "")}/${file}`),
     output,
+    dryRun,
   );
 }
 
-function sayWritten({ objects }: Manifest, files: readonly string[], output: Output): void {
+function sayWritten({ objects }: Manifest, files: readonly string[], output: Output, isDryRun = false): void {
   const names = objects.map((object) => {
     const at = object.kind === "Namespace" ? "" : `${object.metadata.namespace}/`;
     return `${object.kind} ${at}${object.metadata.name}`;
   });
-  output.result({ objects: names, files }, [...names, ...files].join("\n"));
+  const lines = [...names, ...files].map((line) => (isDryRun ? `would write ${line}` : line));
+  output.result({ objects: names, files, isDryRun }, lines.join("\n"));
 }

@@ -45,7 +45,8 @@ export function toPackageOptions({ variant, source, revision, license, annotatio
   return { variant, source, revision, licenses: license, annotations: annotation, builderId: builder };
 }
 
-function uri(text: string): string {
+/** A URL or another URI. */
+export function uri(text: string): string {
   if (!URL.canParse(text)) throw new InvalidArgumentError("It must be a URL.");
   return text;
 }

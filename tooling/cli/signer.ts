@@ -51,11 +51,14 @@ export function signerFlag({ verifyKey, certificateIdentity, certificateOidcIssu
  * Reads whom the flags name as the signer; null where they name nobody.
  *
  * @param keyFlag the flag that gave `verifyKey`
- * @throws ToolError `ERR_USAGE` where only some of the keyless flags are there, and as `readPublicKey` and `readTrustedRoot`
+ * @throws ToolError `ERR_USAGE` where only some of the flags are there that need each other, and as `readPublicKey` and `readTrustedRoot`
  */
 export async function readSigner(flags: SignerFlags, keyFlag = "--verify-key"): Promise<VerifySigned | null> {
   const { verifyKey, signedFor, certificateIdentity: identity, certificateOidcIssuer: issuer, trustedRoot } = flags;
-  if (signerFlag(flags) === null) return null;
+  if (signerFlag(flags) === null) {
+    if (signedFor === undefined) return null;
+    throw new ToolError("ERR_USAGE", `--signed-for is for ${keyFlag}`, { hint: `give the key with ${keyFlag}` });
+  }
   if (verifyKey !== undefined) {
     const { readPublicKey } = await import("../sign/keys.js");
     const { verifyImage } = await import("../sign/verify-image.js");

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import { ToolError } from "../error.js";
+import { isReference } from "../manifest/module-source.js";
 import { formatReference, parseReference, type Reference } from "../oci/reference.js";
-import type { RegistryAccess } from "../oci/registry/registry.js";
 import type { Output } from "./output.js";
 import { type RegistryFlags, toRegistryAccess } from "./registry-arguments.js";
 import { readSigner, signerFlag, type SignerFlags } from "./signer.js";
@@ -10,8 +9,10 @@ import { readSigner, signerFlag, type SignerFlags } from "./signer.js";
 export interface SignatureFlags extends SignerFlags, RegistryFlags {}
 
 /** The fields of a plugin that say which module runs. */
-interface Pinned {
+export interface VerifiedModule {
   readonly module: string;
+  /** Of a module that was fetched to be verified. */
+  readonly moduleBytes?: Uint8Array;
   readonly url?: string;
   readonly sha256?: string;
 }
@@ -24,7 +25,7 @@ interface Pinned {
  * @throws ToolError `ERR_USAGE` where flags are there that mean nothing without a signer, or the plugin is no image, or not the one that
  * verifies; and as `readSigner`, `verifyImage` and `verifyKeyless`
  */
-export async function verifyPlugin<T extends Pinned>(
+export async function verifyPlugin<T extends VerifiedModule>(
   plugin: T,
   flags: SignatureFlags,
   output: Output,
@@ -32,9 +33,8 @@ export async function verifyPlugin<T extends Pinned>(
 ): Promise<T> {
   const verify = await readSigner(flags);
   if (verify === null) {
-    const { signedFor, insecure } = flags;
-    if (signedFor === undefined && insecure === undefined) return plugin;
-    throw new ToolError("ERR_USAGE", `${signedFor === undefined ? "--insecure" : "--signed-for"} is for --verify-key`, {
+    if (flags.insecure === undefined) return plugin;
+    throw new ToolError("ERR_USAGE", "--insecure is for --verify-key", {
       hint: "give the key with --verify-key, or who signed with --certificate-identity: nothing is fetched without it",
     });
   }
@@ -48,14 +48,18 @@ export async function verifyPlugin<T extends Pinned>(
   }
   const verified = { ...reference, digest };
   const url = `oci://${formatReference(verified)}`;
-  if (!existsSync(plugin.module)) return { ...plugin, module: url, url, sha256 };
-  await requireSameModule(plugin.module, verified, access);
-  return { ...plugin, url, sha256 };
+  const { pullModule } = await import("../oci/pull.js");
+  const { module } = await pullModule(verified, access);
+  if (!isReference(plugin.module)) {
+    await requireSameModule(plugin.module, module, formatReference(verified));
+    return { ...plugin, url, sha256 };
+  }
+  return { ...plugin, module: url, moduleBytes: module, url, sha256 };
 }
 
-function imageOf({ module, url = module }: Pinned, flag: string, where: string): Reference {
+function imageOf({ module, url = module }: VerifiedModule, flag: string, where: string): Reference {
   try {
-    if (!url.includes("://") && existsSync(url)) throw new ToolError("ERR_USAGE", "a file");
+    if (!isReference(url)) throw new ToolError("ERR_USAGE", "a file");
     return parseReference(url);
   } catch (cause) {
     throw new ToolError("ERR_USAGE", `${flag} verifies images, and ${where} is none: ${url}`, {
@@ -66,12 +70,11 @@ function imageOf({ module, url = module }: Pinned, flag: string, where: string):
 }
 
 /** A file beside the image speaks for it, with its papers: it must be what proxies will run. */
-async function requireSameModule(path: string, image: Reference, access: RegistryAccess): Promise<void> {
+async function requireSameModule(path: string, module: Uint8Array, image: string): Promise<void> {
   const { readModuleFile } = await import("../compile/load-module.js");
-  const { pullModule } = await import("../oci/pull.js");
-  const [{ bytes }, { module }] = [await readModuleFile(path), await pullModule(image, access)];
+  const { bytes } = await readModuleFile(path);
   if (Buffer.compare(bytes, module) === 0) return;
-  throw new ToolError("ERR_USAGE", `${path} is not the module of ${formatReference(image)}, which verifies`, {
+  throw new ToolError("ERR_USAGE", `${path} is not the module of ${image}, which verifies`, {
     hint: "give the file that was pushed, or the image reference in its place",
   });
 }

@@ -17,7 +17,7 @@ export interface SizedPart {
 export interface ModuleReport {
   /** Of the whole file. */
   readonly sizeBytes: number;
-  /** Of the whole file, in hex: what a WasmPlugin's `sha256` takes. */
+  /** Of the whole file, in hex: what a WasmPlugin's `sha256` takes beside an `https` URL. */
   readonly sha256: string;
   /** null: no marker that Envoy knows. */
   readonly abiVersion: AbiVersion | null;

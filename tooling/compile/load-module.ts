@@ -36,7 +36,16 @@ export interface LoadedModule {
  *   not load; each names the file.
  */
 export async function readModuleFile(path: string): Promise<ModuleFile> {
-  const bytes = await readInput(path, "module");
+  return judgeModule(path, await readInput(path, "module"));
+}
+
+/**
+ * What a module of any toolchain is, wherever it came from.
+ *
+ * @param path what it is called in errors
+ * @throws ToolError `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED` for what Envoy could not load
+ */
+export function judgeModule(path: string, bytes: Uint8Array): ModuleFile {
   const module = namingFile(path, () => readModule(bytes));
   const refusals = checkModule(bytes);
   refuseUnloadable(path, refusals);

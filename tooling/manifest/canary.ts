@@ -8,6 +8,10 @@ import type { ManifestKind, ManifestOptions } from "./options.js";
 export interface CanaryOptions extends ManifestOptions {
   /** The module of the new revision. */
   readonly canary: string;
+  /** Its bytes, as `moduleBytes`. */
+  readonly canaryBytes?: Uint8Array;
+  /** As `sha256`, of the new revision. */
+  readonly canarySha256?: string;
   /** Labels of its workloads; one of them has another value in `selector`. */
   readonly canarySelector: StringMap;
 }
@@ -27,14 +31,20 @@ const KINDS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension", "Envoy
  *   kinds: ["WasmPlugin"],
  * });
  */
-export async function createCanary({ canary, canarySelector, ...options }: CanaryOptions): Promise<Manifest> {
-  refuse(options, canarySelector);
+export async function createCanary(canaryOptions: CanaryOptions): Promise<Manifest> {
+  const { canary, canaryBytes, canarySha256, canarySelector, ...options } = canaryOptions;
+  refuse(options, canarySelector, canarySha256 !== undefined);
   const stable = await createManifest(options);
   const plugin = stable.objects.find(({ kind }) => options.kinds.some((asked) => asked === kind));
   const name = `${plugin?.metadata.name ?? ""}-canary`;
   const { registryName } = options;
   const changed = registryName === undefined ? {} : { registryName: `${registryName}-canary` };
-  const added = await createManifest({ ...options, ...changed, name, module: canary, selector: canarySelector });
+  const { moduleBytes: _stable, sha256: _digest, ...same } = options;
+  const added = await createManifest({
+    ...{ ...same, ...changed, name, module: canary, selector: canarySelector },
+    ...(canaryBytes === undefined ? {} : { moduleBytes: canaryBytes }),
+    ...(canarySha256 === undefined ? {} : { sha256: canarySha256 }),
+  });
   const texts = stable.objects.map((object) => JSON.stringify(object));
   return {
     objects: [...stable.objects, ...added.objects.filter((object) => !texts.includes(JSON.stringify(object)))],
@@ -47,7 +57,11 @@ export async function createCanary({ canary, canarySelector, ...options }: Canar
   };
 }
 
-function refuse({ selector, kinds, ...options }: ManifestOptions, canarySelector: StringMap): void {
+function refuse(
+  { selector, kinds, ...options }: ManifestOptions,
+  canarySelector: StringMap,
+  isEachPinned: boolean,
+): void {
   const kind = kinds.find((each) => !KINDS.includes(each));
   if (kind !== undefined || !kinds.some((each) => each !== "registry")) {
     throw new ToolError("ERR_USAGE", `--canary is for kinds with a selector, and ${kind ?? "registry"} has none`, {
@@ -55,7 +69,7 @@ function refuse({ selector, kinds, ...options }: ManifestOptions, canarySelector
     });
   }
   for (const field of ["url", "sha256", "pluginName", "patchName", "vmId"] as const) {
-    if (options[field] === undefined) continue;
+    if (options[field] === undefined || (field === "sha256" && isEachPinned)) continue;
     throw new ToolError("ERR_USAGE", `${flagOf(field)} is for one module, and --canary makes two`, {
       hint: field === "url" || field === "sha256" ? "give image references, or add --kind registry" : "take it out",
     });

@@ -41,6 +41,7 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
   // `module` and the other options of the tooling's own stay behind: what is left means something to `istio/`.
   const {
     module: _module,
+    moduleBytes: _moduleBytes,
     kinds: _kinds,
     target: _target,
     extensionFile: _file,

@@ -47,7 +47,7 @@ export interface Manifest {
 export async function createManifest(options: ManifestOptions): Promise<Manifest> {
   refuseIdleFields(options);
   refuseUnmet(options);
-  const source = await readModuleSource(options.module);
+  const source = await readModuleSource(options.module, options.moduleBytes);
   const description = describe(options, source);
   if (source.kind === "file") await checkConfiguration(source, description.plugin, options.kinds);
   const objects = [...new Set(options.kinds)].sort(byOrder).flatMap((kind) => makeObjects(kind, description, options));

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
-import { readModuleFile, type ModuleFile as LoadableFile } from "../compile/load-module.js";
+import { judgeModule, readModuleFile, type ModuleFile as LoadableFile } from "../compile/load-module.js";
 import { pluginName } from "../compile/root-id.js";
 
 /** A module that lies on this machine. */
@@ -23,18 +23,24 @@ export type ModuleSource = ModuleFile | ModuleReference;
 const IMAGE_REFERENCE =
   /^(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9.-]+(?=:\d))(?::\d+)?\/[a-z0-9][\w./-]*(?:[:@].+)?$/;
 
+/** Whether MODULE is a URL or an image reference, and no file of this machine. */
+export function isReference(text: string): boolean {
+  if (text.includes("://")) return true;
+  return !existsSync(text) && IMAGE_REFERENCE.test(text) && !/^\.|\.wasm$/.test(text);
+}
+
 /**
  * Finds out what MODULE is: a URL as it stands, a file of this machine, or an image reference without its `oci://`.
  *
+ * @param bytes of the module, where they have been fetched
  * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED` for a module that
  * no gateway could load; each names the file.
  */
-export async function readModuleSource(text: string): Promise<ModuleSource> {
-  if (text.includes("://")) return { kind: "reference", url: text };
-  if (!existsSync(text) && IMAGE_REFERENCE.test(text) && !/^\.|\.wasm$/.test(text)) {
-    return { kind: "reference", url: `oci://${text}` };
+export async function readModuleSource(text: string, bytes?: Uint8Array): Promise<ModuleSource> {
+  if (bytes === undefined && isReference(text)) {
+    return { kind: "reference", url: text.includes("://") ? text : `oci://${text}` };
   }
-  const file = await readModuleFile(text);
+  const file = bytes === undefined ? await readModuleFile(text) : judgeModule(text, bytes);
   return { kind: "file", sha256: createHash("sha256").update(file.bytes).digest("hex"), ...file };
 }
 

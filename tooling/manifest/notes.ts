@@ -34,6 +34,12 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
           "lacks it refuses its configuration",
       );
     }
+    if (source.kind === "reference") {
+      notes.push(
+        `nothing was fetched, so that neither the root id nor the configuration was held against the module of ${source.url}: give its file ` +
+          "and --url, or verify its signature with --verify-key",
+      );
+    }
     notes.push(...calloutNotes(options, plugin), ...tagNotes(options, plugin));
     if (plugin.routes !== undefined) {
       notes.push(

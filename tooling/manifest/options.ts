@@ -36,6 +36,8 @@ export const NAMESPACES: Partial<Record<ManifestKind, string>> = {
 export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabilities" | "type">> {
   /** Path of a module, URL of a module, or an image reference. */
   readonly module: string;
+  /** The module's bytes, where whoever asks has fetched them: they speak for `module` as a file would. */
+  readonly moduleBytes?: Uint8Array;
   /** What is to be made; several go into one manifest. */
   readonly kinds: readonly ManifestKind[];
   /** Istio's kinds only: the oldest release that must take them; default the newest known. */

@@ -1,10 +1,15 @@
-import { Document, Scalar, visit } from "yaml";
+import { Document, Scalar, type Tags, visit } from "yaml";
 
 /** Text to YAML 1.1, and yet a number to Kubernetes, whose parser takes Go's notation too. */
 const GO_INTEGER = /^[-+]?0[bBoOxX][0-9a-fA-F_]+$/;
 
 /** Keys that YAML 1.1 gives a meaning: merge and default value. */
 const MARKS = ["<<", "="];
+
+/** A key that is called `<<` is a key here, and merges nothing. */
+function withoutMerge(tags: Tags): Tags {
+  return tags.filter((tag) => typeof tag === "string" || tag.tag !== "tag:yaml.org,2002:merge");
+}
 
 /** Control characters and line breaks of YAML 1.1, which Kubernetes' parser refuses or folds where they stand as they are. */
 const UNPRINTABLE = /[\0-\b\v-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
@@ -18,7 +23,7 @@ export function toYaml(objects: readonly object[]): string {
 }
 
 function print(object: object): string {
-  const document = new Document(object, { version: "1.1", aliasDuplicateObjects: false });
+  const document = new Document(object, { version: "1.1", aliasDuplicateObjects: false, customTags: withoutMerge });
   visit(document, {
     Scalar(_key, node) {
       if (typeof node.value !== "string") return;

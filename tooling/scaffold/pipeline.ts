@@ -4,7 +4,9 @@ export const PIPELINES = ["github", "gitlab"] as const;
 export type PipelineKind = (typeof PIPELINES)[number];
 
 /** Steps that need no secret: they run for every change. */
-const CHECK_STEPS = "build,check,test,size,bench,comment";
+const CHECK_STEPS = "build,check,test,size,bench,validate,comment";
+/** Steps that come before anything leaves the machine. */
+const LOCAL_STEPS = "build,check,test,size,bench,package,validate";
 
 /** The pipeline of a project: path relative to it → text. Each of its steps is a command that runs elsewhere too. */
 export function pipelineFiles(kind: PipelineKind, name: string): Record<string, string> {
@@ -29,6 +31,7 @@ function github(name: string): string {
       - run: npm ci`;
   return `# Variables of the repository: SLUICE_REGISTRY (HOST), SLUICE_REPOSITORY (HOST/PATH of the image), REGISTRY_USER.
 # SLUICE_AGAINST, if there is one, is an image that anyone may pull: the last release, beside which size and cost are told.
+# A filter that needs a configuration gets it by SLUICE_CONFIG, whose value is JSON or a file of the repository.
 # Secrets: REGISTRY_PASSWORD, COSIGN_PRIVATE_KEY, COSIGN_PASSWORD. The public key lies in the repository as cosign.pub.
 name: sluice
 on:
@@ -40,7 +43,10 @@ jobs:
     if: "!startsWith(github.ref, 'refs/tags/')"
     runs-on: ubuntu-24.04
     permissions: { contents: read }
-    env: { SLUICE_CACHE: "\${{ github.workspace }}/.cache", SLUICE_AGAINST: "\${{ vars.SLUICE_AGAINST }}" }
+    env:
+      SLUICE_CACHE: "\${{ github.workspace }}/.cache"
+      SLUICE_AGAINST: "\${{ vars.SLUICE_AGAINST }}"
+      SLUICE_CONFIG: "\${{ vars.SLUICE_CONFIG }}"
     steps:
 ${setUp}
       - run: npx sluice ci filters/${name} --steps ${CHECK_STEPS}
@@ -54,9 +60,12 @@ ${setUp}
       SLUICE_REFERENCE: "\${{ vars.SLUICE_REPOSITORY }}:\${{ github.ref_name }}"
       SLUICE_VERIFY_KEY: cosign.pub
       SLUICE_AGAINST: "\${{ vars.SLUICE_AGAINST }}"
+      SLUICE_CONFIG: "\${{ vars.SLUICE_CONFIG }}"
+      SLUICE_SOURCE: "\${{ github.server_url }}/\${{ github.repository }}"
+      SLUICE_REVISION: "\${{ github.sha }}"
     steps:
 ${setUp}
-      - run: npx sluice ci filters/${name} --steps build,check,test,size,bench,package
+      - run: npx sluice ci filters/${name} --steps ${LOCAL_STEPS}
       - run: printf %s "$REGISTRY_PASSWORD" | docker login "$SLUICE_REGISTRY" --username "$REGISTRY_USER" --password-stdin
         env:
           SLUICE_REGISTRY: "\${{ vars.SLUICE_REGISTRY }}"
@@ -79,7 +88,8 @@ ${setUp}
 function gitlab(name: string): string {
   return `# Protected variables: SLUICE_REPOSITORY (HOST/PATH of the image), DOCKER_AUTH_CONFIG, COSIGN_PASSWORD, and SLUICE_KEY of type
 # file with the private key. The public key lies in the repository as cosign.pub. SLUICE_AGAINST, if there is one, is an image that
-# anyone may pull: the last release, beside which size and cost are told.
+# anyone may pull: the last release, beside which size and cost are told. A filter that needs a configuration gets it by SLUICE_CONFIG, whose
+# value is JSON or a file of the repository.
 default:
   image: node:22.21.1-bookworm
   cache: { key: { files: [package-lock.json] }, paths: [.cache/, .npm/] }
@@ -102,10 +112,12 @@ release:
   variables:
     SLUICE_REFERENCE: $SLUICE_REPOSITORY:$CI_COMMIT_TAG
     SLUICE_VERIFY_KEY: cosign.pub
+    SLUICE_SOURCE: $CI_PROJECT_URL
+    SLUICE_REVISION: $CI_COMMIT_SHA
     DOCKER_CONFIG: $CI_PROJECT_DIR/.docker
   script:
-    - npx sluice ci filters/${name} --steps build,check,test,size,bench,package
-    - mkdir -p "$DOCKER_CONFIG" && printf %s "$DOCKER_AUTH_CONFIG" > "$DOCKER_CONFIG/config.json"
+    - npx sluice ci filters/${name} --steps ${LOCAL_STEPS}
+    - umask 077 && mkdir -p "$DOCKER_CONFIG" && printf %s "$DOCKER_AUTH_CONFIG" > "$DOCKER_CONFIG/config.json"
     - npx sluice ci filters/${name} --steps push
     - npx sluice ci filters/${name} --steps sign
     - npx sluice ci filters/${name} --steps verify,manifest,comment

@@ -4,11 +4,13 @@ import { CI_STEPS, type CiOptions, type CiStep } from "../../ci/steps.js";
 import type { StepResult } from "../../ci/run-pipeline.js";
 import type { ManifestKind } from "../../manifest/options.js";
 import { nonEmpty } from "../arguments.js";
-import { withEnvironment } from "../environment.js";
+import { ToolError } from "../../error.js";
+import { givenAs, variableOf, withEnvironment } from "../environment.js";
+import { uri } from "../package-arguments.js";
 import { modulesToShip } from "../modules-to-ship.js";
 import { createOutput } from "../output.js";
 import { type RegistryFlags, withRegistryOptions } from "../registry-arguments.js";
-import { kindOption, verifyKeyOption } from "../shared-options.js";
+import { configOption, kindOption, verifyKeyOption } from "../shared-options.js";
 
 interface Flags extends RegistryFlags {
   readonly steps?: readonly CiStep[];
@@ -20,6 +22,9 @@ interface Flags extends RegistryFlags {
   readonly verifyKey?: string;
   readonly against?: string;
   readonly kind?: readonly ManifestKind[];
+  readonly config?: string;
+  readonly source?: string;
+  readonly revision?: string;
 }
 
 const CHAINS = `
@@ -40,6 +45,9 @@ export function ciCommand(): Command {
     .addOption(verifyKeyOption("public key of it"))
     .option("--against <release>", "module or image of the last release, to compare size and cost with", nonEmpty)
     .addOption(kindOption("kinds of the manifest (default: the chain's, or WasmPlugin)"))
+    .addOption(configOption())
+    .option("--source <url>", "where the module's sources are", uri)
+    .option("--revision <commit>", "the revision of the sources", nonEmpty)
     .addHelpText("after", CHAINS);
   withRegistryOptions(command);
   return withEnvironment(command).action(async (filter: string | undefined, flags: Flags, command: Command) => {
@@ -47,15 +55,28 @@ export function ciCommand(): Command {
     const { ciFiles, moduleFiles } = await import("../../ci/steps.js");
     const { isFailure, runPipeline } = await import("../../ci/run-pipeline.js");
     const { out: folder = "build/ci", kind, insecure, key, verifyKey, steps = CI_STEPS, skip = [] } = flags;
+    const { config, source, revision } = flags;
+    const chosen = steps.filter((step) => !skip.includes(step));
     const options: CiOptions = {
       ...{ ...(await modulesToShip(filter, { ...flags, folder }, command)), folder, isInsecure: insecure === true },
       ...(kind === undefined ? {} : { kind: kind.join(",") }),
       ...(key === undefined ? {} : { key }),
       ...(verifyKey === undefined ? {} : { verifyKey }),
+      ...(config === undefined ? {} : { config }),
+      origin: { ...(source === undefined ? {} : { source }), ...(revision === undefined ? {} : { revision }) },
     };
+    if (config !== undefined && options.chain !== null) {
+      throw new ToolError("ERR_USAGE", `${givenAs(command, "--config")} is for one FILTER, and none is given`, {
+        hint: "write the configuration of each plugin into the file",
+      });
+    }
+    // An image that is pushed and can't be signed would be out unsigned.
+    if (chosen.includes("sign") && key !== undefined) await requireKey(key);
+    // Steps are told by flags what they need of these; by the same name some know another thing.
+    for (const option of command.options) delete process.env[variableOf(option.long ?? "")];
     const results = await runPipeline({
       ...options,
-      steps: steps.filter((step) => !skip.includes(step)),
+      steps: chosen,
       main: fileURLToPath(new URL("../main.js", import.meta.url)),
       onStep: (step, module) => output.note(`step ${step}${options.chain === null ? "" : ` ${module ?? ""}`}`.trim()),
     });
@@ -77,6 +98,12 @@ export function ciCommand(): Command {
     output.note(`hint: \`sluice ci ${what === null ? "" : `${what} `}--steps ${failed.step}\` runs it alone`);
     process.exitCode = failed.exitCode;
   });
+}
+
+async function requireKey(file: string): Promise<void> {
+  const { readPrivateKey } = await import("../../sign/keys.js");
+  const { passwordOf } = await import("../ask-password.js");
+  await readPrivateKey(file, async (name) => passwordOf(name));
 }
 
 function formatResults(

@@ -8,7 +8,7 @@ import { type ManifestFlags, toManifestOptions } from "../manifest-flags.js";
 import { withManifestOptions } from "../manifest-options.js";
 import { outputManifest, refuseOutputFlags } from "../manifest-output.js";
 import { createOutput, type Output } from "../output.js";
-import { verifyPlugin } from "../verified-module.js";
+import { type VerifiedModule, verifyPlugin } from "../verified-module.js";
 
 /** `sluice manifest MODULE|OCI-REF --kind KIND…` */
 export function manifestCommand(): Command {
@@ -61,9 +61,15 @@ async function pluginOf(module: string, flags: ManifestFlags, output: Output): P
       canary === undefined ? ["--canary-selector", "--canary"] : ["--canary", "--canary-selector"];
     throw new ToolError("ERR_USAGE", `${given} is there without ${missing}`, { hint: "give both of them" });
   }
-  const stable = await verifyPlugin({ module }, flags, output);
-  const next = await verifyPlugin({ module: canary }, flags, output, "--canary");
-  return createCanary({ ...options, module: stable.module, canary: next.module, canarySelector });
+  const stable = await verifyPlugin<VerifiedModule>({ module }, flags, output);
+  const next = await verifyPlugin<VerifiedModule>({ module: canary }, flags, output, "--canary");
+  const { url: _url, ...pinned } = stable;
+  const { moduleBytes: canaryBytes, sha256: canarySha256 } = next;
+  return createCanary({
+    ...{ ...options, ...pinned, canary: next.module, canarySelector },
+    ...(canaryBytes === undefined ? {} : { canaryBytes }),
+    ...(canarySha256 === undefined ? {} : { canarySha256 }),
+  });
 }
 
 /** What variables say of other manifests is no mistake here. */
