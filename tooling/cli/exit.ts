@@ -47,8 +47,13 @@ function toToolError(thrown: unknown): ToolError {
 /** What commander says of an option's value, which may be a secret. */
 const REFUSED_VALUE = /^error: option '([^']*)' argument '.*' is invalid\. ?/s;
 
+/** A refusal of a command's arguments, with the command's words when it is known: `envoy install`. */
+export interface ArgumentError extends CommanderError {
+  command?: string;
+}
+
 /** Commander says `error: unknown option '--debg'\n(Did you mean --debug?)`; the second line is the mend. */
-function usageError(error: CommanderError): ToolError {
+function usageError(error: ArgumentError): ToolError {
   if (error.code === "commander.help") {
     return new ToolError("ERR_USAGE", "a command is missing", { hint: "see --help" });
   }
@@ -56,6 +61,10 @@ function usageError(error: CommanderError): ToolError {
     .replace(REFUSED_VALUE, "option '$1': ")
     .replace(/^error: /, "")
     .split("\n");
-  const hint = suggestion === undefined ? "see --help" : suggestion.replace(/^\((.*)\)$/, "$1").replace(/^D/, "d");
+  const help = ["sluice", error.command, "--help"].filter(Boolean).join(" ");
+  const hint =
+    suggestion === undefined
+      ? `\`${help}\` says what it takes`
+      : suggestion.replace(/^\((.*)\)$/, "$1").replace(/^D/, "d");
   return new ToolError("ERR_USAGE", message, { hint, cause: error });
 }

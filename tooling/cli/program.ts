@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { packageVersion } from "../package-root.js";
+import type { ArgumentError } from "./exit.js";
 
 /** Of each command, in the order of the help; a file is loaded only where its command may be meant. */
 const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
@@ -45,7 +46,10 @@ function meant(first: string | undefined): (() => Promise<Command>)[] {
 }
 
 function prepared(command: Command, parent: Command): Command {
-  command.copyInheritedSettings(parent);
+  command.copyInheritedSettings(parent).exitOverride((error: ArgumentError) => {
+    const names = parent.parent === null ? [command] : [parent, command];
+    throw Object.assign(error, { command: names.map((each) => each.name()).join(" ") });
+  });
   for (const subcommand of command.commands) prepared(subcommand, command);
   if (command.commands.length === 0) command.option("--json", "one JSON document on stdout, nothing else there");
   return command;

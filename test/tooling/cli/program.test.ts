@@ -55,7 +55,7 @@ describe("the command line", () => {
 
   it("refuses an argument too many", async () => {
     const { code, stderr } = await runCli(["new", "one", "two"]);
-    expect(stderr).toMatch(/^error: too many arguments for 'new'/);
+    expect(stderr).toMatch(/^error: too many arguments for 'new'.*\nhint: `sluice new --help` says what it takes\n$/);
     expect(code).toBe(2);
   });
 
