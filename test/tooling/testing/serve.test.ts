@@ -37,7 +37,12 @@ describe("serve", () => {
   const filter = passThrough;
   it.each([
     ["configuration", { filter, configuration: {} }, "serve: configuration is not known", "did you mean config?"],
-    ["another member", { filter, confg: {} }, "serve: confg is not known", expect.stringContaining(" config, ")],
+    [
+      "another member",
+      { filter, confg: {} },
+      "serve: confg is not known",
+      expect.stringContaining(" config, ") as string,
+    ],
     [
       "a plugin's vmConfiguration",
       { plugins: [{ filter }, { filter, vmConfiguration: "" }] },
