@@ -22,6 +22,7 @@ export const WAITS_FOR_BODIES: bool = true;
  * Whether a callback may make an object. The build finds out in the compiled module, and writes it here before it is optimised: where none
  * does, there is no heap, and nothing to collect. Not a constant, or the compiler would not leave the question open.
  */
+// eslint-disable-next-line prefer-const -- The build writes it.
 export let hasHeap: bool = true;
 
 /**
@@ -29,6 +30,7 @@ export let hasHeap: bool = true;
  * all are of printable ASCII, and none is ever made: such a text is UTF-8 as it is, and may be a field's name or value. The build finds
  * out as above.
  */
+// eslint-disable-next-line prefer-const -- The build writes it.
 export let narrowTexts: usize = 0;
 
 /** What is logged when the host asks for a root id that is not there. The build adds the root ids that are. */

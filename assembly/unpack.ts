@@ -1,6 +1,7 @@
 import { STATIC_HEADER, STRING_CLASS_ID } from "./shared/static-text";
 
 /** Where the packed data lies. The build writes it here before the module is optimised. */
+// eslint-disable-next-line prefer-const -- The build writes it.
 let packedStart: usize = 0;
 
 /**
