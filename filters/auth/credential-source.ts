@@ -78,8 +78,9 @@ export class CredentialSource {
     let at = 0;
     while (at < scheme.length && lowerCaseOf(value.at(start + at)) == scheme.charCodeAt(at)) ++at;
     const end = start + at;
-    if (at == scheme.length && (at == 0 || value.at(end) == 0x20 || end == value.byteLength))
-      {return skipSpaces(value, end);}
+    if (at == scheme.length && (at == 0 || value.at(end) == 0x20 || end == value.byteLength)) {
+      return skipSpaces(value, end);
+    }
     return this.isSchemeOptional ? start : value.byteLength;
   }
 }
