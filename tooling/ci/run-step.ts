@@ -34,13 +34,24 @@ export async function runStep({ program, args, stdout }: StepCommand, main: stri
     const status = exitCodeOf(code, signal);
     if (stdout === undefined) return status;
     if (status === 0) await writeAtomically(stdout, Buffer.concat(kept));
-    // With --json, what went wrong is told on stdout.
-    else process.stderr.write(Buffer.concat(kept));
+    else process.stderr.write(explain(Buffer.concat(kept).toString("utf8")));
     return status;
   } finally {
     stopForwarding();
     clearTimeout(grace);
     // What outlived the step after a signal has had its time.
     if (received !== null) killGroup(child, "SIGKILL");
+  }
+}
+
+/** With `--json` a command tells on stdout what went wrong: here it is for people. */
+function explain(text: string): string {
+  try {
+    const { error } = JSON.parse(text) as {
+      readonly error: { readonly message: string; readonly hint: string | null };
+    };
+    return `error: ${error.message}\n${error.hint === null ? "" : `hint: ${error.hint}\n`}`;
+  } catch {
+    return text;
   }
 }

@@ -129,7 +129,7 @@ export function commonCommand(
   options: CiOptions,
   digests: readonly (Digest | null)[],
 ): StepCommand | null {
-  const { modules, chain, kind, config, verifyKey, isInsecure } = options;
+  const { modules, chain, kind, config } = options;
   const files = ciFiles(options);
   const [module] = modules;
   if (step === "test") return { program: "npm", args: ["test"] };
@@ -144,10 +144,9 @@ export function commonCommand(
         ]
       : ["--file", files.chain, ...flagsOf({ kind })];
   const args = ["manifest", ...from];
-  const verified = verifyKey === undefined ? [] : ["--verify-key", verifyKey, ...(isInsecure ? ["--insecure"] : [])];
   return step === "validate"
     ? { program: "sluice", args: [...args, "--dry-run"] }
-    : { program: "sluice", args: [...args, ...verified], stdout: files.manifest };
+    : { program: "sluice", args, stdout: files.manifest };
 }
 
 /** `--name value` of each that has a value. */

@@ -105,7 +105,7 @@ describe("a module of three filters", { timeout: 120_000 }, () => {
 
   it("is the same in any order of the arguments, and comes from the cache then", async () => {
     const again = await json("build", ...FILTERS.toReversed(), "-o", "again.wasm");
-    expect(again).toEqual({ ...built, path: "again.wasm", cached: true });
+    expect(again).toEqual({ ...built, path: "again.wasm", cached: true, generated: [] });
   });
 
   it.each(["check", "inspect"])(
@@ -130,7 +130,7 @@ describe("a module of three filters", { timeout: 120_000 }, () => {
     ["a root id that it has not", ["manifest", ...URL, "--root-id", "x"], ['has no plugin "x"']],
     [
       "a TCP filter for an object of HTTP filters",
-      ["manifest", "--kind", "EnvoyFilter", ...OBJECT, "--root-id", "shout"],
+      ["manifest", "--kind", "HigressWasmPlugin", "--url", "oci://plugins.test/all:1", "--root-id", "shout"],
       ['"shout" of', "for TCP only"],
     ],
     ["no configuration for the plugin that needs one", ["manifest", ...URL, "--root-id", "greeter"], ["$", "--config"]],

@@ -49,12 +49,14 @@ describe("the notes on a manifest", () => {
 
   it.each(["oci://example.com/auth:1.0.0", URL])("say that nothing pins the module: %s", async (module) => {
     const { notes } = await manifest({ module, url: undefined as never });
-    expect(notes).toEqual([expect.stringContaining("--sha256")]);
+    expect(notes).toEqual([expect.stringContaining("nothing was fetched"), expect.stringContaining("--sha256")]);
   });
 
-  it("are silent about an image that its URL pins", async () => {
+  it("say of an image that its URL pins only that it was not looked into", async () => {
     const module = `oci://example.com/auth@sha256:${"ab".repeat(32)}`;
-    expect((await manifest({ module, url: undefined as never })).notes).toEqual([]);
+    expect((await manifest({ module, url: undefined as never })).notes).toEqual([
+      expect.stringContaining("nothing was fetched"),
+    ]);
   });
 
   it("say that two resources run the plugin twice", async () => {

@@ -81,14 +81,17 @@ describeWithRegistry("sluice ci without FILTER", () => {
     const done = report.steps.map(({ step, module, exitCode }) => `${step} ${module ?? "all"} ${exitCode}`);
     const both = (step: string) => [`${step} one 0`, `${step} pair 0`];
     expect(done).toEqual([
-      ...[...both("build"), ...both("check"), "test all 0", ...both("size"), ...both("package"), ...both("push")],
-      ...[...both("sign"), ...both("verify"), "manifest all 0", "comment all 0"],
+      ...[...both("build"), ...both("check"), "test all 0", ...both("size"), ...both("package"), "validate all 0"],
+      ...[...both("push"), ...both("sign"), ...both("verify"), "manifest all 0", "comment all 0"],
     ]);
 
     const signed = (name: string) => verifyImage(parseReference(server.reference(`acme/${name}:1`)), publicKey);
     const [one, pair] = [await signed("one"), await signed("pair")];
     const plugins = await readManifest();
-    const imageOf = (name: string, sha256: string) => ({ url: `oci://${server.reference(`acme/${name}:1`)}`, sha256 });
+    const imageOf = (name: string, sha256: string) => ({
+      url: `oci://${server.reference(`acme/${name}:1`)}@sha256:${sha256}`,
+      sha256,
+    });
     expect(plugins.map(({ spec }) => spec)).toMatchObject([
       { ...imageOf("one", one.sha256), pluginName: "one" },
       { url: FOREIGN.module, sha256: FOREIGN.sha256 },

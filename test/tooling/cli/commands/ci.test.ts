@@ -10,7 +10,7 @@ import { COSIGN } from "../../../real-parts/parts.js";
 import { RegistryServer } from "../../oci/start-registry.js";
 import { describeWithRegistry } from "../../oci/with-registry.js";
 import { encryptAsCosign, writeKeyPair } from "../../sign/key-pair.js";
-import { runCli, startCli } from "../run-cli.js";
+import { REPOSITORY, runCli, startCli } from "../run-cli.js";
 import { writeHello } from "../sources.js";
 
 const PASSWORD = "hunter2";
@@ -47,11 +47,11 @@ describeWithRegistry("sluice ci", () => {
     const report = JSON.parse(first.stdout) as { steps: { step: string; exitCode: number }[] };
     expect(report).toMatchObject({ failed: null, files: { manifest: "build/ci/manifests/hello.yaml" } });
     expect(report.steps.map(({ step, exitCode }) => `${step} ${exitCode}`).join(", ")).toBe(
-      "build 0, check 0, test 0, size 0, bench 0, package 0, push 0, sign 0, verify 0, manifest 0, comment 0",
+      "build 0, check 0, test 0, size 0, bench 0, package 0, validate 0, push 0, sign 0, verify 0, manifest 0, comment 0",
     );
     const pushed = JSON.parse(await readFile(join(folder, "build/ci/push.json"), "utf8")) as { sha256: string };
     const manifest = await readFile(join(folder, "build/ci/manifests/hello.yaml"), "utf8");
-    expect(manifest).toContain(pushed.sha256);
+    expect(manifest).toContain(`url: oci://${server.reference("acme/hello:1")}@sha256:${pushed.sha256}\n`);
     expect(manifest).toContain("namespace: shop");
 
     const steps = ["build,check", "size", "bench", "package", "push", "sign", "verify", "manifest", "comment"];
@@ -91,7 +91,7 @@ describe("sluice ci without a registry", () => {
   it("goes on where the cost can't be measured, and says so", async () => {
     const args = ["--steps", "build,bench,comment", "--out", "unmeasured"];
     const { code, stdout, stderr } = await ci(args, { SLUICE_ENVOY: "nowhere" });
-    expect(stderr).toContain("nowhere does not exist");
+    expect(stderr).toMatch(/^error: .*nowhere does not exist\nhint: /m);
     expect(stderr).toContain("note: step bench measured nothing, which ends no pipeline\n");
     expect(stdout).toMatch(/^build +done .*\nbench +not done .*\ncomment +done .*\n$/);
     expect(code).toBe(0);
@@ -99,6 +99,16 @@ describe("sluice ci without a registry", () => {
     expect(await readFile(join(folder, "unmeasured/comment.md"), "utf8")).toMatch(
       /\| module \| – \| [\d,]+ B \| – \|\n$/,
     );
+  });
+
+  it("pushes nothing of which no manifest can be made", async () => {
+    const filter = join(REPOSITORY, "filters/cors");
+    const args = ["--steps", "build,validate,push", "--reference", "127.0.0.1:1/acme/cors:1", "--out", "refused"];
+    const { code, stderr } = await runCli(["ci", filter, ...args, "--config", '{"tone":"loud"}'], { cwd: folder });
+    expect(stderr).toContain("$.tone: unknown key\n");
+    expect(stderr).toContain("error: step validate failed with exit code 2\n");
+    expect(code).toBe(2);
+    expect(await readdir(join(folder, "refused"))).toEqual(["cors.wasm"]);
   });
 
   it.each([
@@ -126,7 +136,8 @@ describe("sluice ci without a registry", () => {
 
   it.each([
     ["--reference is missing, and step push needs it", ["--skip", "sign,verify"]],
-    ["step sign needs the digest", ["--steps", "sign", "--reference", "a.example/b:1", "--key", "ci.key"]],
+    ["step sign needs the digest", ["--steps", "sign", "--reference", "a.example/b:1", "--key", "key.key"]],
+    ["ci.key is encrypted", ["--steps", "build,push,sign", "--reference", "a.example/b:1", "--key", "ci.key"]],
     ["Steps are build, check", ["--steps", "deploy"]],
     ["no module at none/hello.wasm", ["--steps", "comment"]],
   ])("says what is missing: %s", async (message, args) => {

@@ -31,7 +31,7 @@ describe("sluice manifest --output", () => {
     const { stdout, code } = await run("--output", "yaml", "-o", "out/auth.yaml", "--json");
     expect({ code, result: JSON.parse(stdout) as unknown }).toEqual({
       code: 0,
-      result: { objects: ["WasmPlugin istio-system/auth"], files: ["out/auth.yaml"] },
+      result: { objects: ["WasmPlugin istio-system/auth"], files: ["out/auth.yaml"], isDryRun: false },
     });
     expect(await readFile(join(cwd, "out/auth.yaml"), "utf8")).toBe(yaml.stdout);
     await run("--output", "json", "-o", "auth.json");
@@ -92,9 +92,10 @@ describe("sluice manifest --output", () => {
         files: ["Chart.yaml", "values.yaml", "values.schema.json", "templates/wasmplugin-auth.yaml"].map(
           (file) => `chart/${file}`,
         ),
+        isDryRun: true,
       },
     });
-    expect((await run("--dry-run")).stdout).toBe("WasmPlugin istio-system/auth\n");
+    expect((await run("--dry-run")).stdout).toBe("would write WasmPlugin istio-system/auth\n");
     expect((await run("--dry-run", "--priority", "3000000000")).code).toBe(2);
     expect(await readdir(cwd)).toEqual([]);
   });
