@@ -19,7 +19,8 @@ const TEXT_FACTOR: usize = 7;
  * paused. To see a whole body, pause until `endOfStream`; Envoy holds as much as its buffer limit, then answers 413 or 500.
  *
  * Whoever changes the size of a body calls `willChange` in the headers callback: later, the headers are gone. Only where they still wait,
- * because the filter paused there with `allow_on_headers_stop_iteration`, a change puts `content-length` right by itself.
+ * because the filter paused there with `allow_on_headers_stop_iteration`, a change puts `content-length` right by itself, or takes it away
+ * where more of the body follows.
  *
  * @example
  * class Censor extends HttpFilter {
@@ -38,10 +39,17 @@ const TEXT_FACTOR: usize = 7;
  */
 @final
 export class Body {
+  /**
+   * Whether nothing follows what is there.
+   *
+   * @internal
+   */
+  isWhole: bool = false;
+
   /** @internal */
   constructor(private readonly buffer: BufferType) {}
 
-  /** Number of bytes that are there, those that Envoy holds since a pause included; 0 outside a body callback. */
+  /** Number of bytes that are there, those that Envoy holds since a pause included; 0 outside the callbacks of the body and of its trailers. */
   get byteLength(): u32 {
     return getBufferLength(this.buffer);
   }
@@ -75,7 +83,7 @@ export class Body {
 
   /**
    * Puts `value` (string, `Uint8Array`, `ArrayBuffer` or `Bytes`) in the place of all that is there. Anything but
-   * `Status.Ok` outside a body callback: nothing was changed then. (ABI: `proxy_set_buffer_bytes`.)
+   * `Status.Ok` outside the callbacks of the body and of its trailers: nothing was changed then. (ABI: `proxy_set_buffer_bytes`.)
    */
   replace<T>(value: T): Status {
     const start = placePayload<T>(value);
@@ -98,6 +106,7 @@ export class Body {
     const status = setBufferBytes(this.buffer, start, length, payload, payloadSize());
     const headers = headersOf(this.buffer);
     if (status != Status.Ok || getHeaderMapValue(headers, "content-length") != Status.Ok) return status;
+    if (!this.isWhole) return removeHeaderMapValue(headers, "content-length");
     const text = writeText(this.byteLength.toString());
     return replaceHeaderMapValue(headers, "content-length", text, textSize());
   }

@@ -137,12 +137,12 @@ export abstract class HttpFilter extends Filter {
   }
 
   whenRequestBody(size: u32, endOfStream: bool): i32 {
-    currentRequest.endOfStream = endOfStream;
+    currentRequest.endOfStream = currentRequest.body.isWhole = endOfStream;
     return dataAction(this.onRequestBody(currentRequest));
   }
 
   whenRequestTrailers(count: u32): i32 {
-    currentRequest.endOfStream = true;
+    currentRequest.endOfStream = currentRequest.body.isWhole = true;
     return streamAction(this.onRequestTrailers(currentRequest));
   }
 
@@ -152,12 +152,12 @@ export abstract class HttpFilter extends Filter {
   }
 
   whenResponseBody(size: u32, endOfStream: bool): i32 {
-    currentResponse.endOfStream = endOfStream;
+    currentResponse.endOfStream = currentResponse.body.isWhole = endOfStream;
     return dataAction(this.onResponseBody(currentResponse));
   }
 
   whenResponseTrailers(count: u32): i32 {
-    currentResponse.endOfStream = true;
+    currentResponse.endOfStream = currentResponse.body.isWhole = true;
     return streamAction(this.onResponseTrailers(currentResponse));
   }
 

@@ -27,7 +27,9 @@ export function send_local_response(
   const live = currentContext();
   const reply = new LocalResponse(response_code, response_code_details, body, additional_headers, grpc_status);
   const status =
-    !COMES_BACK || live === null || mayRelease() ? reply.send() : postponeReply(new PostponedResponse(live, reply));
+    !COMES_BACK || live === null || mayRelease()
+      ? reply.send()
+      : postponeReply(new PostponedResponse(live, reply.copy()));
   if (status == WasmResultValues.Ok) endPauses();
   return status;
 }
@@ -74,6 +76,15 @@ class LocalResponse {
     private readonly headers: Headers,
     private readonly grpcStatus: GrpcStatusValues,
   ) {}
+
+  /** What its maker may change before it is sent has no hold on the copy. */
+  copy(): LocalResponse {
+    const headers: Headers = [];
+    for (let i = 0; i < this.headers.length; ++i) {
+      headers.push(new HeaderPair(this.headers[i].key.slice(0), this.headers[i].value.slice(0)));
+    }
+    return new LocalResponse(this.code, this.details, this.body.slice(0), headers, this.grpcStatus);
+  }
 
   send(): WasmResultValues {
     countRelease();

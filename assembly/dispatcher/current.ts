@@ -108,12 +108,12 @@ export function makeEffective(live: LiveContext): bool {
 /**
  * Whether the client of the stream that host calls speak of may be answered, or left, now. Envoy crashes when one is in its own
  * `proxy_on_log`, `proxy_on_done` or `proxy_on_delete`, and when a stream is closed twice, or answered and closed, in one callback; and when
- * one is in the callback of another stream, that other never goes on.
+ * one is in the callback of another stream, that other never goes on. Nor may one whose answer is postponed.
  */
 export function mayAnswer(): bool {
   if ((current === called) != isClientWaiting) return false;
   const live = current;
-  return live === null ? !isAnswered : live.answeredIn != epoch;
+  return live === null ? !isAnswered : live.answeredIn != epoch && !live.awaitsReply;
 }
 
 /** The client was answered, or left: what pauses, or has paused, does not go on again. */

@@ -4,7 +4,7 @@ import { COMES_BACK } from "../build";
 import { closeStream, continueStream } from "../hostcalls/stream";
 import { LiveContext } from "../live-context";
 import { calledContext, countRelease, currentContext, endPauses, mayAnswer, mayRelease } from "./current";
-import { Postponed, postpone } from "./postponed";
+import { Postponed, postpone, postponeReply } from "./postponed";
 
 /**
  * Lets the stream that host calls speak of go on in this direction, if it has paused there; else `BadArgument`. A host crashes, or writes a
@@ -12,7 +12,9 @@ import { Postponed, postpone } from "./postponed";
  */
 export function resume(stream: StreamType): Status {
   const live = currentContext();
-  if (live === null || live === calledContext() || !live.isPaused(stream)) return Status.BadArgument;
+  if (live === null || live === calledContext() || live.awaitsReply || !live.isPaused(stream)) {
+    return Status.BadArgument;
+  }
   return !COMES_BACK || mayRelease() ? goOn(live, stream) : postpone(new PostponedResume(live, stream));
 }
 
@@ -20,11 +22,15 @@ export function resume(stream: StreamType): Status {
 export function close(stream: StreamType): Status {
   if (!mayAnswer()) return Status.BadArgument;
   const live = currentContext();
-  if (COMES_BACK && live !== null && !mayRelease()) return postpone(new PostponedClose(live, stream));
-  countRelease();
-  const status = closeStream(stream);
+  const status =
+    COMES_BACK && live !== null && !mayRelease() ? postponeReply(new PostponedClose(live, stream)) : closeNow(stream);
   if (status == Status.Ok) endPauses();
   return status;
+}
+
+function closeNow(stream: StreamType): Status {
+  countRelease();
+  return closeStream(stream);
 }
 
 function goOn(live: LiveContext, stream: StreamType): Status {

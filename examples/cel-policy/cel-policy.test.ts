@@ -12,6 +12,13 @@ describe.each(engines)("cel-policy on %s", (engine) => {
     expect((await gateway.fetch("/", { method: "POST" })).status).toBe(200);
   });
 
+  it("refuses what it can't evaluate", async () => {
+    await using gateway = await serve({ engine, filter, config: 'request.headers["x-role"] != "admin"' });
+    expect((await gateway.fetch("/", { headers: { "x-role": "admin" } })).status).toBe(200);
+    expect((await gateway.fetch("/", { headers: { "x-role": "guest" } })).status).toBe(403);
+    expect((await gateway.fetch("/")).status).toBe(403);
+  });
+
   it("does not start with what is no expression", async () => {
     await expect(serve({ engine, filter, config: "request.path ==" })).rejects.toMatchObject({
       message: expect.stringContaining("is no CEL expression") as string,

@@ -32,7 +32,10 @@ class Policy extends HttpFilter {
   }
 
   onRequestHeaders(request: Request): Flow {
-    return this.expression.test() ? request.respond(new LocalReply(403)) : Flow.Continue;
+    const verdict = this.expression.evaluate();
+    // What can't be evaluated, as where a header is not there, refuses too.
+    const isFalse = verdict !== null && verdict.byteLength == 1 && verdict.at(0) == 0;
+    return isFalse ? Flow.Continue : request.respond(new LocalReply(403));
   }
 }
 registerPlugin("cel-policy", () => new CelPolicy());

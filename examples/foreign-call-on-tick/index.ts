@@ -10,6 +10,7 @@ class ForeignCallOnTick extends Plugin {
   }
 
   onTick(): void {
+    if (this.text.length > 1000) this.text = "";
     this.text += "again and ";
     const packed = compress(this.text);
     if (packed === null) log.warn("the host can't compress");

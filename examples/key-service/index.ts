@@ -30,7 +30,7 @@ const REFRESH_MS: u32 = 1000;
 class KeyResponse extends CalloutHandler {
   onResponse(response: CalloutResponse): void {
     const key = response.ok ? response.body.bytes() : null;
-    if (key !== null) cache.set("key", key, KEY_TTL_MS);
+    if (key !== null && key.byteLength > 0) cache.set("key", key, KEY_TTL_MS);
     else log.warn("no key: status " + response.status.toString());
   }
 }
@@ -52,9 +52,9 @@ registerPlugin("key-service", () => new KeyService());
 class KeyFilter extends HttpFilter {
   onRequestHeaders(request: Request): Flow {
     const key = cache.get("key");
-    if (key === null) return request.respond(new LocalReply(503));
+    if (key === null || key.byteLength == 0) return request.respond(new LocalReply(503));
     const given = request.headers.getBytes("x-auth");
-    const isRight = given !== null && timingSafeEqual(given.toUint8Array(), key.toUint8Array());
+    const isRight = given !== null && given.byteLength > 0 && timingSafeEqual(given.toUint8Array(), key.toUint8Array());
     return isRight ? Flow.Continue : request.respond(new LocalReply(401));
   }
 }

@@ -1,5 +1,5 @@
 import { FunctionPrototype, ImportStatement, Node } from "assemblyscript";
-import type { Global, Program, Source, VariableDeclaration } from "assemblyscript";
+import type { Global, Program, VariableDeclaration } from "assemblyscript";
 import { ToolError } from "../error.js";
 import { COMPAT_OVERRIDES, COMPAT_ROOT, makesHttpCalls, makesStreamsEffective } from "./compat-callbacks.js";
 import { type FilterCode, PACKAGE } from "./filter-code.js";
@@ -130,18 +130,17 @@ function overriddenCallbacks(filter: FilterCode): Set<string> {
 
 /** Whether a filter's own sources import what comes back to a stream: then each stream must be known apart. */
 function namesStreams(program: Program): boolean {
-  return program.sources.some(
-    (source) => !source.internalPath.startsWith(PACKAGE) && /\b(currentStream|Stream)\b/.test(importedNames(source)),
-  );
+  return program.sources
+    .filter(({ internalPath }) => !internalPath.startsWith(PACKAGE))
+    .flatMap(({ statements }) => statements)
+    .filter((statement) => statement instanceof ImportStatement)
+    .some(({ declarations, namespaceName }) => {
+      // `import * as sdk`: anything may be named by it.
+      return namespaceName !== null || declarations?.some(({ foreignName }) => COMES_BACK_BY.has(foreignName.text));
+    });
 }
 
-function importedNames(source: Source): string {
-  const imports = source.statements.filter((statement) => statement instanceof ImportStatement);
-  return imports
-    .flatMap(({ declarations }) => declarations ?? [])
-    .map(({ foreignName }) => foreignName.text)
-    .join(" ");
-}
+const COMES_BACK_BY: ReadonlySet<string> = new Set(["currentStream", "Stream"]);
 
 /** Whether a filter waits for whole bodies; one that does not say how long a body it takes would never see one. */
 function needsWholeBodies(filter: FilterCode): boolean {

@@ -2,7 +2,7 @@ import type binaryen from "binaryen";
 import { STEPS_PER_CALLBACK } from "../../assembly/shared/step-limit.js";
 import type { Binaryen, Setters } from "./expressions.js";
 import { meterSteps } from "./meter.js";
-import type { Statics } from "./pack-data.js";
+import { PAGE_BYTES, type Statics } from "./pack-data.js";
 
 /** The export of what makes the context for all streams: of no use to a host. */
 export const MAKE_SHARED = "makeShared";
@@ -50,8 +50,11 @@ class Starter {
     const binary = new WebAssembly.Module(this.#emitStart(globals, isMetered) as BufferSource);
     const { exports } = new WebAssembly.Instance(binary, withoutHost(binary));
     const memory = exports["memory"] as WebAssembly.Memory;
-    new Uint8Array(memory.buffer).set(bytes, at);
+    const missing = at + bytes.length - memory.buffer.byteLength;
     try {
+      // The table may lie beyond what the compiler made memory for.
+      if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
+      new Uint8Array(memory.buffer).set(bytes, at);
       for (const name of STARTING) (exports[name] as () => void)();
     } catch {
       return null;

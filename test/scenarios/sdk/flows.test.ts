@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines, serve } from "sluice/testing";
 import type { TestGateway } from "sluice/testing";
@@ -155,6 +156,17 @@ describe.each(engines)("headers that wait for the body on %s", (engine) => {
     const init = { method: "POST", headers: { "x-do": "hold-headers" }, body: "a body" };
     const response = await gateway.fetch("/", init);
     expect(await response.json()).toMatchObject({ length: "7", whole: "6", body: "a body!" });
+  });
+
+  it("say no length of a part whose rest is still to come", async () => {
+    const socket = await gateway.connect();
+    const head = "POST / HTTP/1.1\r\nhost: a\r\nx-do: mark\r\ncontent-length: 8\r\nconnection: close\r\n\r\n";
+    socket.write(`${head}one `);
+    setTimeout(() => socket.write("two "), 100);
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+    // Each part is marked, and the last may be empty.
+    expect(answer).toMatch(/"length":null,.*"body":"<one <?two <?"/);
   });
 });
 
