@@ -1,20 +1,17 @@
 import { Status } from "../shared/abi";
 import {
+  addHeaderMapField,
   addHeaderMapValue,
   getHeaderMapPairs,
   getHeaderMapSize,
   getHeaderMapValue,
+  removeHeaderMapField,
   removeHeaderMapValue,
+  replaceHeaderMapField,
   replaceHeaderMapValue,
   setHeaderMapPairs,
 } from "../hostcalls/headers";
-import {
-  proxy_add_header_map_value,
-  proxy_get_header_map_value,
-  proxy_remove_header_map_value,
-  proxy_replace_header_map_value,
-} from "../imports";
-import { forgetHeaderCopy } from "../header-copy";
+import { proxy_get_header_map_value } from "../imports";
 import { clearResult, resultSize, resultStart, RESULT_SIZE, RESULT_START } from "../memory";
 import { readText, textSize, writeText } from "../text";
 import { resultBuffer } from "./array-buffer";
@@ -26,8 +23,7 @@ import { logFailure } from "./log";
 export function add_header_map_value(typ: HeaderMapTypeValues, key: ArrayBuffer, value: ArrayBuffer): WasmResultValues {
   if (!isFieldBuffer(key) || !isFieldBuffer(value)) return WasmResultValues.BadArgument;
   const keyStart = changetype<usize>(key);
-  forgetHeaderCopy();
-  return proxy_add_header_map_value(typ, keyStart, key.byteLength, changetype<usize>(value), value.byteLength);
+  return addHeaderMapField(typ, keyStart, key.byteLength, changetype<usize>(value), value.byteLength);
 }
 
 /** See `add_header_map_value`. */
@@ -56,8 +52,7 @@ export function replace_header_map_value(typ: HeaderMapTypeValues, key: ArrayBuf
   }
   const keyStart = changetype<usize>(key);
   const valueStart = changetype<usize>(value);
-  forgetHeaderCopy();
-  const status = proxy_replace_header_map_value(typ, keyStart, key.byteLength, valueStart, value.byteLength);
+  const status = replaceHeaderMapField(typ, keyStart, key.byteLength, valueStart, value.byteLength);
   logFailure("replace_header_map_value", status);
 }
 
@@ -69,8 +64,7 @@ export function replace_header_map_value_string(typ: HeaderMapTypeValues, key: s
 
 /** Removes every value of a name. What the host refuses is logged. */
 export function remove_header_map_value(typ: HeaderMapTypeValues, key: ArrayBuffer): void {
-  forgetHeaderCopy();
-  const status = proxy_remove_header_map_value(typ, changetype<usize>(key), key.byteLength);
+  const status = removeHeaderMapField(typ, changetype<usize>(key), key.byteLength);
   logFailure("remove_header_map_value", status);
 }
 

@@ -69,6 +69,24 @@ export function replaceHeaderMapField(
   return proxy_replace_header_map_value(map, name, nameSize, value, valueSize);
 }
 
+/** `addHeaderMapValue` of a name and a value that are UTF-8 and were checked before. */
+export function addHeaderMapField(
+  map: HeaderMapType,
+  name: usize,
+  nameSize: usize,
+  value: usize,
+  valueSize: usize,
+): Status {
+  forgetHeaderCopy();
+  return proxy_add_header_map_value(map, name, nameSize, value, valueSize);
+}
+
+/** `removeHeaderMapValue` of a name that is there as bytes. */
+export function removeHeaderMapField(map: HeaderMapType, name: usize, nameSize: usize): Status {
+  forgetHeaderCopy();
+  return proxy_remove_header_map_value(map, name, nameSize);
+}
+
 /** Removes every value of `name`; `Ok` also when it has none. */
 export function removeHeaderMapValue(map: HeaderMapType, name: string): Status {
   const nameStart = writeText(name);
