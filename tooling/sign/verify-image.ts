@@ -82,8 +82,8 @@ function requireClaim(signatures: readonly Signature[], key: KeyObject, wanted: 
   }
   const reasons = own.map(({ payload }) => reasonAgainst(payload, wanted));
   if (reasons.includes(null)) return;
-  const [reason] = reasons;
-  if (reason !== null && reason !== undefined) throw refused(name, reason.message, { hint: reason.hint });
+  const { message, hint } = reasons[0] ?? { message: "", hint: "do not use the image" };
+  throw refused(name, message, { hint });
 }
 
 interface Reason {
