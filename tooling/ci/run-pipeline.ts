@@ -9,7 +9,7 @@ import { type ModuleChange, renderComment } from "./comment.js";
 import { type CiModule, pinChain } from "./modules.js";
 import { runStep } from "./run-step.js";
 import { CI_STEPS, ciFiles, type CiOptions, type CiStep, type CommonStep, commonCommand, isCommon } from "./steps.js";
-import { moduleCommand, moduleFiles, type ModuleStep, pushedAs } from "./steps.js";
+import { ANY_DIGEST, moduleCommand, moduleFiles, type ModuleStep, pushedAs } from "./steps.js";
 
 /** How a step ended. */
 export interface StepResult {
@@ -27,9 +27,6 @@ export interface RunPipelineOptions extends CiOptions {
   readonly main: string;
   readonly onStep: (step: CiStep, module: string | null) => void;
 }
-
-/** Stands for the digest while it is only asked whether each step has the flags that it needs. */
-const ANY_DIGEST: Digest = `sha256:${"0".repeat(64)}`;
 
 /**
  * Runs steps, one after the other and each for all modules, up to the first that fails. What earlier ones made is in the folder, so that a

@@ -154,14 +154,15 @@ function flagsOf(values: Readonly<Record<string, string | undefined>>): string[]
   return Object.entries(values).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
 }
 
-/** Stands for what is not pushed yet, while a manifest is only tried. */
-const NOT_PUSHED = { reference: "registry.invalid/module:0", digest: `sha256:${"0".repeat(64)}` } as const;
+/** Stands for the digest of what is not pushed yet, while something is only tried. */
+export const ANY_DIGEST: Digest = `sha256:${"0".repeat(64)}`;
+const ANY_REFERENCE = "registry.invalid/module:0";
 
 /** Where proxies get a module that was pushed, and what they hold it against: both by its digest, wherever the tag leads by then. */
 export function pushedAs(step: CiStep, module: CiModule, pushed: Digest | null) {
   const isTrial = step === "validate";
-  const digest = isTrial ? NOT_PUSHED.digest : digestOf(step, pushed);
-  const reference = isTrial ? (module.reference ?? NOT_PUSHED.reference) : referenceOf(step, module);
+  const digest = isTrial ? ANY_DIGEST : digestOf(step, pushed);
+  const reference = isTrial ? (module.reference ?? ANY_REFERENCE) : referenceOf(step, module);
   return { url: `oci://${formatReference({ ...parseReference(reference), digest })}`, sha256: hexOf(digest) };
 }
 
