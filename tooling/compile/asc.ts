@@ -11,6 +11,7 @@ import { entryText, pruneExports } from "./entry.js";
 import { explainInference } from "./explain-inference.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
+import { GROW_EXPORT, growTexts } from "./grow-texts.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
 import { packData, packStatics, plainData, readStatics, type Statics } from "./pack-data.js";
 import { MAKE_SHARED, START_EXPORT } from "./run-start.js";
@@ -109,6 +110,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
 
     /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */
     afterCompile(module: binaryen.Module): void {
+      growTexts(this.binaryen, module);
       const tableBase = readHeapBase(this.binaryen, module);
       const table = tabulateVisits(this.binaryen, module, this.program, tableBase);
       const heapBase = tableBase + table.length;
@@ -140,7 +142,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     stderr,
     readFile: sourceReader(
       source,
-      `${entryText(source)}${UNPACK_EXPORT}\n${START_EXPORT}\n${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
+      `${entryText(source)}${UNPACK_EXPORT}\n${START_EXPORT}\n${GROW_EXPORT}\n${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
       options.read,
     ),
     writeFile: (name, contents) => void outputs.set(name, contents),

@@ -16,7 +16,12 @@ export interface Setters {
   };
   readonly MemoryCopy: { setSize(copy: binaryen.ExpressionRef, size: binaryen.ExpressionRef): void };
   readonly MemoryFill: { setSize(fill: binaryen.ExpressionRef, size: binaryen.ExpressionRef): void };
+  /** Gives a function one more variable and returns its index. */
+  _BinaryenFunctionAddVar(entry: binaryen.FunctionRef, type: binaryen.Type): number;
 }
+
+/** A member that holds an instruction: by its name, and by its index where there is a list of them. */
+type Setter = (ref: binaryen.ExpressionRef, ...value: number[]) => void;
 
 /** Of each instruction that AssemblyScript makes with the build's flags: which members of what Binaryen says of it are instructions. */
 const OPERANDS = {
@@ -107,5 +112,22 @@ export class ExpressionReader {
     if (members.length === 0) return [];
     const info = this.#binaryen.getExpressionInfo(ref) as unknown as Readonly<Record<string, number | number[]>>;
     return members.flatMap((member) => info[member] ?? []).filter((operand) => operand !== 0);
+  }
+
+  /** Puts in the place of each instruction that an instruction operates on what `replace` makes of it, in the order in which they run. */
+  replaceOperands(ref: binaryen.ExpressionRef, replace: (operand: binaryen.ExpressionRef) => number): void {
+    const kind = this.kind(ref);
+    const info = this.#binaryen.getExpressionInfo(ref) as unknown as Readonly<Record<string, number | number[]>>;
+    const setters = (this.#binaryen as unknown as Readonly<Record<Kind, Readonly<Record<string, Setter>>>>)[kind];
+    for (const member of OPERANDS[kind]) {
+      const operands = info[member] as number | number[];
+      const name = Array.isArray(operands) ? `${member.replace(/(?:ren|s)$/, "")}At` : member;
+      [operands].flat().forEach((operand, index) => {
+        const replaced = operand === 0 ? 0 : replace(operand);
+        if (replaced === operand) return;
+        const place = Array.isArray(operands) ? [index, replaced] : [replaced];
+        setters[`set${name[0]?.toUpperCase() ?? ""}${name.slice(1)}`]?.(ref, ...place);
+      });
+    }
   }
 }
