@@ -68,6 +68,11 @@ export interface GatewayOptions {
   /** Connection buffer limit in bytes (`per_connection_buffer_limit_bytes`); default 1 MiB, Envoy's own. */
   readonly bufferLimitBytes?: number;
   /**
+   * How long nothing may happen on an HTTP stream, a plugin that has paused it included (`stream_idle_timeout`): then it ends in 504
+   * `stream timeout`, or 408 where the request had not come to its end. Default 5 minutes, Envoy's own; 0 is no limit.
+   */
+  readonly streamIdleTimeoutMs?: number;
+  /**
    * Whether HTTP/2 METADATA frames reach the plugins and the upstream (`http2_protocol_options.allow_metadata`, of the listener and of
    * `grpc` origins); default false, as in Envoy. Of Envoy only: the in-process host serves HTTP/1.1, which has none.
    */

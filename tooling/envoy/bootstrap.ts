@@ -53,6 +53,7 @@ export function renderBootstrap(options: BootstrapOptions): Bootstrap {
           plugins: options.plugins,
           port: options.port ?? 0,
           bufferLimitBytes: options.bufferLimitBytes,
+          streamIdleTimeoutMs: options.streamIdleTimeoutMs,
           allowMetadata,
           discoveryFolder: options.discoveryFolder,
         }),

@@ -11,12 +11,15 @@ export interface HttpConnectionManager {
   readonly path_with_escaped_slashes_action: "KEEP_UNCHANGED";
   readonly http_protocol_options: { readonly enable_trailers: true };
   readonly http2_protocol_options?: { readonly allow_metadata: true };
+  readonly stream_idle_timeout?: string;
   readonly route_config: RouteConfiguration;
   readonly http_filters: readonly (Extension | DiscoveredFilter)[];
   readonly access_log?: readonly Extension[];
 }
 
 export interface HttpConnectionManagerOptions {
+  /** How long nothing may happen on a stream; 0 is no limit. Default: Envoy's own, 5 minutes. */
+  readonly streamIdleTimeoutMs?: number | undefined;
   /** Whether METADATA frames of HTTP/2 are read; default false. */
   readonly allowMetadata?: boolean;
   /** Where one more filter is discovered, the last before the router; default: there is none. */
@@ -44,7 +47,7 @@ const HCM = "envoy.extensions.filters.network.http_connection_manager.v3.HttpCon
  */
 export function renderHttpConnectionManager(
   plugins: readonly PluginFile[],
-  { allowMetadata = false, discoveryFolder }: HttpConnectionManagerOptions = {},
+  { streamIdleTimeoutMs, allowMetadata = false, discoveryFolder }: HttpConnectionManagerOptions = {},
 ): Extension<HttpConnectionManager> {
   const accessLoggers = renderWasmExtensions(plugins, "access-logger");
   return {
@@ -57,6 +60,7 @@ export function renderHttpConnectionManager(
       path_with_escaped_slashes_action: "KEEP_UNCHANGED",
       http_protocol_options: { enable_trailers: true },
       ...(allowMetadata ? { http2_protocol_options: { allow_metadata: true } } : {}),
+      ...(streamIdleTimeoutMs === undefined ? {} : { stream_idle_timeout: `${streamIdleTimeoutMs / 1000}s` }),
       route_config: {
         name: LISTENER_NAME,
         virtual_hosts: [

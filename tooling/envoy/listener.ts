@@ -12,6 +12,8 @@ export interface ListenerOptions {
   readonly port: number;
   /** Default: Envoy's own, 1 MiB. */
   readonly bufferLimitBytes?: number | undefined;
+  /** Default: Envoy's own, 5 minutes. */
+  readonly streamIdleTimeoutMs?: number | undefined;
   /** Default false. */
   readonly allowMetadata?: boolean;
   readonly discoveryFolder?: string | undefined;
@@ -28,11 +30,19 @@ export interface Listener {
 
 /** The one listener of a gateway: HTTP filters in their order before the router, or network filters before the TCP proxy. */
 export function renderListener(options: ListenerOptions): Listener {
-  const { protocol, plugins, port, bufferLimitBytes, allowMetadata = false, discoveryFolder } = options;
+  const {
+    protocol,
+    plugins,
+    port,
+    bufferLimitBytes,
+    streamIdleTimeoutMs,
+    allowMetadata = false,
+    discoveryFolder,
+  } = options;
   const filters =
     protocol === "tcp"
       ? [...renderWasmExtensions(plugins, "network"), renderTcpProxy(plugins)]
-      : [renderHttpConnectionManager(plugins, { allowMetadata, discoveryFolder })];
+      : [renderHttpConnectionManager(plugins, { streamIdleTimeoutMs, allowMetadata, discoveryFolder })];
   return {
     name: LISTENER_NAME,
     address: socketAddress(LOOPBACK, port),

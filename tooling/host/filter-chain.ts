@@ -1,4 +1,5 @@
 import type { HeaderMap } from "./header-map.js";
+import { IdleTimer } from "./idle-timer.js";
 import type { HttpContext, HttpStream } from "./http-context.js";
 import {
   brokenRequestReply,
@@ -40,6 +41,8 @@ export interface FilterChainOptions {
   /** Opens the exchange with the upstream when the request headers have passed all plugins. */
   readonly connect: (headers: HeaderMap, endStream: boolean, response: UpstreamResponse) => UpstreamRequest;
   readonly bufferLimitBytes: number;
+  /** How long nothing may happen on the stream; 0 is no limit. */
+  readonly idleTimeoutMs: number;
   readonly clock: Clock;
 }
 
@@ -53,6 +56,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   readonly response: Pipeline;
   readonly #options: FilterChainOptions;
   readonly #startedAt: bigint;
+  readonly #idle: IdleTimer;
   #connectedAt = 0n;
   #upstream: UpstreamRequest | null = null;
   #preparedReply: LocalReply | null = null;
@@ -63,7 +67,8 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     this.#options = options;
     this.info = options.info;
     this.#startedAt = options.clock.monotonic();
-    const { contexts, bufferLimitBytes } = options;
+    const { contexts, bufferLimitBytes, idleTimeoutMs } = options;
+    this.#idle = new IdleTimer(options.clock, idleTimeoutMs, () => this.#onIdle());
     const requestFilters = contexts.map((context) => context.request);
     const responseFilters = contexts.map((context) => context.response).reverse();
     this.request = new Pipeline(requestFilters, this.#toUpstream(), bufferLimitBytes, this.#requestEvents());
@@ -134,6 +139,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
+    this.#idle.cancel();
     this.info.duration = this.#options.clock.monotonic() - this.#startedAt;
     this.#upstream?.reset();
     for (const context of this.#options.contexts) context.logStream(this);
@@ -174,6 +180,12 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     this.#upstream?.hold(isHeld);
   }
 
+  /** Envoy's `ActiveStream::onIdleTimeout`: whose turn it was decides over the status. */
+  #onIdle(): void {
+    this.#flag(ResponseFlag.StreamIdleTimeout);
+    this.sendLocalReply(hostReply(this.request.hasEnded ? 504 : 408, "stream timeout", "stream_idle_timeout"));
+  }
+
   #flag(flag: number): void {
     this.info.responseFlags |= flag;
   }
@@ -201,6 +213,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
       headers: (headers, endStream) => {
         // A plugin that continues what is not stopped has the iteration run twice.
         if (this.#upstream !== null) return;
+        this.#idle.note();
         const reply = brokenRequestReply(headers);
         if (reply !== null) {
           if (reply.status === 404) this.#flag(ResponseFlag.NoRouteFound);
@@ -222,6 +235,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     return {
       headers: (headers, endStream) => {
         if (this.#isFinished || this.#hasResponseStarted) return;
+        this.#idle.note();
         const reply = brokenResponseReply(headers);
         if (reply !== null) {
           this.info.responseCodeDetails = reply.details;
@@ -249,8 +263,11 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   #requestEvents(): PipelineEvents {
     return {
       isClosed: () => this.#isFinished,
-      afterCallback: () => this.#sendPreparedReply(),
-      onReceive: (size) => void (this.info.requestBytes += size),
+      afterCallback: () => this.#afterCallback(),
+      onReceive: (size) => {
+        this.#idle.note();
+        this.info.requestBytes += size;
+      },
       onTooLarge: () => this.sendLocalReply(hostReply(413, "Payload Too Large", "request_payload_too_large")),
       onBackPressure: (isHigh) => this.#options.downstream.holdRequest(isHigh),
     };
@@ -259,14 +276,15 @@ export class FilterChain implements HttpStream, UpstreamResponse {
   #responseEvents(): PipelineEvents {
     return {
       isClosed: () => this.#isFinished,
-      afterCallback: () => this.#sendPreparedReply(),
-      onReceive() {},
+      afterCallback: () => this.#afterCallback(),
+      onReceive: () => this.#idle.note(),
       onTooLarge: () => this.sendLocalReply(hostReply(500, "Internal Server Error", "response_payload_too_large")),
       onBackPressure: (isHigh) => this.#upstream?.hold(isHigh),
     };
   }
 
-  #sendPreparedReply(): void {
+  #afterCallback(): void {
+    this.#idle.note();
     const reply = this.#preparedReply;
     this.#preparedReply = null;
     if (reply !== null) this.#reply(reply);

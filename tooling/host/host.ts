@@ -10,6 +10,7 @@ import { fetchExchange } from "./fetch-exchange.js";
 import { fetchThrough, type FetchHandler } from "./fetch-stream.js";
 import { FilterChain, type FilterChainOptions } from "./filter-chain.js";
 import { HttpContext } from "./http-context.js";
+import { DEFAULT_STREAM_IDLE_TIMEOUT_MS } from "./idle-timer.js";
 import { MetricsRegistry } from "./metrics-registry.js";
 import { NetworkContext } from "./network-context.js";
 import { NetworkFilterChain, type NetworkFilterChainOptions } from "./network-filter-chain.js";
@@ -61,6 +62,8 @@ export interface HostOptions {
   readonly isUntrusted?: boolean;
   /** How much of a body is buffered for a plugin; default 1 MiB. 0 is no limit. */
   readonly bufferLimitBytes?: number;
+  /** How long nothing may happen on an HTTP stream before it ends in 504 or 408; default 5 minutes, Envoy's own. 0 is no limit. */
+  readonly streamIdleTimeoutMs?: number;
 }
 
 /** What is known of the client's connection. */
@@ -106,6 +109,7 @@ export class Host {
   /** What the workers have not started yet. */
   readonly #waiting: LoadedPlugin[] = [];
   readonly #bufferLimitBytes: number;
+  readonly #streamIdleTimeoutMs: number;
   readonly #loadTimeLimitMs: number;
   readonly #isUntrusted: boolean;
   #nextWorker = 0;
@@ -114,6 +118,7 @@ export class Host {
   /** A host without plugins: `loadPlugin` adds them, `start` begins the work. */
   constructor(options: HostOptions = {}) {
     this.#bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
+    this.#streamIdleTimeoutMs = options.streamIdleTimeoutMs ?? DEFAULT_STREAM_IDLE_TIMEOUT_MS;
     this.#loadTimeLimitMs = options.loadTimeLimitMs ?? DEFAULT_LOAD_TIME_LIMIT_MS;
     this.#isUntrusted = options.isUntrusted ?? false;
     const clusters = new Clusters(options.clusters ?? {});
@@ -208,6 +213,7 @@ export class Host {
       downstream: options.downstream,
       connect: options.connect,
       bufferLimitBytes: this.#bufferLimitBytes,
+      idleTimeoutMs: this.#streamIdleTimeoutMs,
       clock: this.#services.clock,
     });
   }

@@ -64,6 +64,7 @@ export async function createHost(options: HostGatewayOptions): Promise<Host> {
     workers: options.workers ?? 1,
     isUntrusted: options.isUntrusted ?? false,
     ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
+    ...(options.streamIdleTimeoutMs === undefined ? {} : { streamIdleTimeoutMs: options.streamIdleTimeoutMs }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...(options.onTrace === undefined ? {} : { onTrace: options.onTrace }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),

@@ -71,6 +71,7 @@ export const ResponseFlag = {
   UpstreamConnectionTermination: 0x40,
   NoRouteFound: 0x100,
   DownstreamConnectionTermination: 0x4000,
+  StreamIdleTimeout: 0x10000,
 } as const;
 
 /** The names that `xds.*` properties answer with, as the bootstrap of the Envoy engine names them. */

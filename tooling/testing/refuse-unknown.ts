@@ -11,7 +11,7 @@ const PLUGIN: Members<PluginOptions> = {
 const GATEWAY: Members<HttpServeOptions> = {
   ...PLUGIN,
   ...{ engine: true, plugins: true, clusters: true, upstream: true, workers: true, bufferLimitBytes: true },
-  ...{ allowMetadata: true, metricLabels: true, onLog: true, onTrace: true },
+  ...{ streamIdleTimeoutMs: true, allowMetadata: true, metricLabels: true, onLog: true, onTrace: true },
 };
 
 /** What `startEnvoy` calls what `serve` takes as something shorter. */

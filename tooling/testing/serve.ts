@@ -9,6 +9,7 @@ import type { GatewayResponse } from "./gateway-response.js";
 import { GrpcService, startGrpcService } from "./grpc-service.js";
 import { loadModule } from "./load-module.js";
 import { refuseUnknown } from "./refuse-unknown.js";
+import { refuseStreamTimeout, STREAM_IDLE_TIMEOUT_MS } from "./stream-timeout.js";
 import { type SocketHandler, startTcpUpstream } from "./tcp-upstream.js";
 import { type FetchHandler, startUpstream, type Upstream } from "./upstream.js";
 
@@ -28,7 +29,7 @@ export interface PluginOptions extends Partial<Omit<PluginSpec, "module" | "conf
 
 type SharedOptions = Pick<
   GatewayOptions,
-  "workers" | "bufferLimitBytes" | "allowMetadata" | "metricLabels" | "onLog" | "onTrace"
+  "workers" | "bufferLimitBytes" | "streamIdleTimeoutMs" | "allowMetadata" | "metricLabels" | "onLog" | "onTrace"
 >;
 
 interface AnyServeOptions extends Partial<PluginOptions>, SharedOptions {
@@ -64,6 +65,9 @@ export interface TestGateway extends Gateway {
   /**
    * Sends a request as HTTP has it: path, header lines and body as given. What plugins logged until they passed the
    * response on is in `logs` then.
+   *
+   * @throws ToolError `ERR_STREAM_TIMEOUT` when nothing happened on the stream for 15 s: a plugin paused it and nothing continued it,
+   *   or the upstream does not answer. With `streamIdleTimeoutMs` it answers as Envoy does.
    */
   fetch(path: string, init?: GatewayFetchInit): Promise<GatewayResponse>;
   /**
@@ -117,15 +121,16 @@ export async function serve(options: ServeOptions): Promise<TestGateway> {
     for (const [name, target] of Object.entries(options.clusters ?? {})) clusters[name] = await originOf(target);
     const upstream = await upstreamOf();
     const { workers, bufferLimitBytes, allowMetadata, onLog, onTrace } = options;
+    const { streamIdleTimeoutMs = STREAM_IDLE_TIMEOUT_MS } = options;
     const gateway = await start(options.engine, {
-      ...{ plugins, metricLabels, upstream, clusters },
+      ...{ plugins, metricLabels, upstream, clusters, streamIdleTimeoutMs },
       ...(workers === undefined ? {} : { workers }),
       ...(bufferLimitBytes === undefined ? {} : { bufferLimitBytes }),
       ...(allowMetadata === undefined ? {} : { allowMetadata }),
       ...(onLog === undefined ? {} : { onLog }),
       ...(onTrace === undefined ? {} : { onTrace }),
     });
-    return testGateway(gateway, upstreams);
+    return testGateway(gateway, upstreams, options.streamIdleTimeoutMs === undefined);
   } catch (error) {
     await Promise.all(upstreams.map((upstream) => upstream.close()));
     throw error;
@@ -177,7 +182,7 @@ async function start(engine: Engine, options: GatewayOptions): Promise<Gateway> 
   return (await import("../host/index.js")).startHost(options);
 }
 
-function testGateway(gateway: Gateway, upstreams: readonly Upstream[]): TestGateway {
+function testGateway(gateway: Gateway, upstreams: readonly Upstream[], refusesTimeout: boolean): TestGateway {
   const agent = new Agent({ keepAlive: true });
   const sockets = new Set<Socket>();
   const close = async (): Promise<void> => {
@@ -195,7 +200,12 @@ function testGateway(gateway: Gateway, upstreams: readonly Upstream[]): TestGate
     adminUrl: gateway.adminUrl,
     logs: gateway.logs,
     metrics: () => gateway.metrics(),
-    fetch: (path, init = {}) => gatewayFetch(gateway.url, path, init, agent),
+    async fetch(path, init = {}) {
+      const response = await gatewayFetch(gateway.url, path, init, agent);
+      const request = `${init.method ?? "GET"} ${path}`;
+      if (refusesTimeout) await refuseStreamTimeout(response, request, STREAM_IDLE_TIMEOUT_MS);
+      return response;
+    },
     async connect() {
       const socket = await connectTo(gateway.url);
       sockets.add(socket);

@@ -3,16 +3,15 @@ import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEnvoy } from "../../../tooling/envoy/index.js";
-import type { Engine, Gateway } from "../../../tooling/gateway.js";
+import type { Engine, Gateway, GatewayOptions } from "../../../tooling/gateway.js";
 import { startHost } from "../../../tooling/host/server.js";
 import { engines } from "../../../tooling/testing/engines.js";
 import { on, type Probe, probePlugin } from "./probe.js";
 
 /** One script of probes and the raw requests that are sent through it, on the in-process host and on Envoy. */
-interface Script {
+interface Script extends Pick<GatewayOptions, "bufferLimitBytes" | "streamIdleTimeoutMs"> {
   readonly probes: readonly (string | Probe)[];
   readonly requests?: readonly string[];
-  readonly bufferLimitBytes?: number;
 }
 
 const HEAD = "Host: h.test\r\nConnection: close\r\n";
@@ -73,6 +72,16 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
     bufferLimitBytes: 64,
     probes: [`request_body return 1${DETAILS}`],
     requests: [`POST / HTTP/1.1\r\n${HEAD}Transfer-Encoding: chunked\r\n\r\n64\r\n${"a".repeat(100)}\r\n`],
+  },
+  "headers stopped for ever, with the request's end and without it": {
+    streamIdleTimeoutMs: 200,
+    probes: [`request_headers return 1\nlog property response|flags${DETAILS}`, "response_headers add 2 x-seen 1"],
+    requests: [GET, `POST / HTTP/1.1\r\n${HEAD}Content-Length: 5\r\n\r\nhe`],
+  },
+  "a response stopped for ever, before and after its headers": {
+    streamIdleTimeoutMs: 200,
+    probes: ["", `response_headers once return 1\nresponse_body return 1\nlog property response|flags${DETAILS}`],
+    requests: [GET, GET],
   },
   "headers stopped until a callout answers": {
     probes: [
@@ -235,8 +244,12 @@ async function run(engine: Engine, script: Script): Promise<{ answers: string[];
   const plugins = await Promise.all(
     script.probes.map((probe, index) => probePlugin(typeof probe === "string" ? { script: probe } : probe, index)),
   );
-  const { bufferLimitBytes } = script;
-  const options = { plugins, upstream, ...(bufferLimitBytes === undefined ? {} : { bufferLimitBytes }) };
+  const { bufferLimitBytes, streamIdleTimeoutMs } = script;
+  const options = {
+    ...{ plugins, upstream },
+    ...(bufferLimitBytes === undefined ? {} : { bufferLimitBytes }),
+    ...(streamIdleTimeoutMs === undefined ? {} : { streamIdleTimeoutMs }),
+  };
   const gateway: Gateway = await (engine === "envoy" ? startEnvoy(options) : startHost(options));
   const answers: string[] = [];
   try {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { FakeClock } from "../../../tooling/host/clock.js";
 import { HeaderMap } from "../../../tooling/host/header-map.js";
 import { answer, open, response } from "./exchange.js";
 import { hostWith, messages } from "./probe.js";
@@ -63,6 +64,23 @@ describe("the filter chain", () => {
     const exchange = open(host);
     send(exchange, ["ab", "c"]);
     expect(exchange.upstream).toMatchObject({ chunks: ["c"], isEnded: true });
+  });
+
+  it("ends a stream on which nothing has happened for five minutes, and no other", async () => {
+    const clock = new FakeClock();
+    const host = await hostWith(["request_headers return 1"], { clock });
+    const [whole, begun] = [open(host, [], true), open(host)];
+    clock.advance(200_000);
+    begun.stream.request.receiveData(Buffer.from("a"), false);
+    clock.advance(100_000);
+    expect(whole.client.headers?.get(":status")).toBe("504");
+    expect(whole.client.chunks).toEqual(["stream timeout"]);
+    expect(begun.client.headers).toBeNull();
+    clock.advance(200_000);
+    expect(begun.client.headers?.get(":status")).toBe("408");
+    const endless = open(await hostWith(["request_headers return 1"], { clock, streamIdleTimeoutMs: 0 }));
+    clock.advance(1e9);
+    expect(endless.client.headers).toBeNull();
   });
 
   it("answers 413 when a plugin buffers more than the limit", async () => {

@@ -1,6 +1,7 @@
 import { createConnection } from "node:net";
 import { describe, expect, it } from "vitest";
 import { engines, serve, type UpstreamRequest } from "../../../tooling/testing/index.js";
+import { refuseStreamTimeout } from "../../../tooling/testing/stream-timeout.js";
 import {
   assemble,
   logs,
@@ -92,6 +93,20 @@ describe.each(engines)("serve on %s", (engine) => {
       hint: "mend the configuration as the message says",
     });
     await expect(start).rejects.toThrow("$.key: is missing");
+  });
+
+  it("knows the answer to a stream on which nothing goes on from an upstream's own", async () => {
+    const upstream = ({ path }: UpstreamRequest): Response | Promise<Response> =>
+      path === "/own" ? new Response("stream timeout", { status: 504 }) : new Promise(() => undefined);
+    await using gateway = await serve({ engine, filter: passThrough, streamIdleTimeoutMs: 200, upstream });
+    const [waiting, own] = [await gateway.fetch("/"), await gateway.fetch("/own")];
+    await expect(refuseStreamTimeout(waiting, "GET /", 200)).rejects.toMatchObject({
+      code: "ERR_STREAM_TIMEOUT",
+      message: "GET /: nothing happened on the stream for 0.2 s",
+      hint: expect.stringContaining("followed by what continues it") as string,
+    });
+    await refuseStreamTimeout(own, "GET /own", 200);
+    expect([await waiting.text(), await own.text()]).toEqual(["stream timeout", "stream timeout"]);
   });
 
   it.each(["/a/../b", "/a/./%2e%2e//b%2f..?x=../y", "/public%2f..%2fadmin", "/%00", "/\\..\\x"])(
