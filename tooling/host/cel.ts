@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type * as CelModule from "@bufbuild/cel";
 import { Status } from "../../assembly/shared/abi.js";
+import { CelIterations } from "./cel-iterations.js";
 import { celBindings, serializeCel } from "./cel-values.js";
 import type { Context } from "./context.js";
 import type { RootContext } from "./root-context.js";
@@ -21,12 +22,13 @@ const TOKEN_BYTES = 4;
 const expressionsOf = new WeakMap<RootContext, Expressions>();
 // Loaded by the first expression: few filters have one.
 const load = createRequire(import.meta.url);
-let loaded: { readonly cel: Cel; readonly environment: Environment } | null = null;
+let loaded: { readonly cel: Cel; readonly environment: Environment; readonly iterations: CelIterations } | null = null;
 
 function evaluator(): NonNullable<typeof loaded> {
   if (loaded === null) {
     const cel = load("@bufbuild/cel") as Cel;
-    loaded = { cel, environment: cel.celEnv() };
+    const iterations = new CelIterations(cel);
+    loaded = { cel, iterations, environment: cel.celEnv({ funcs: [iterations.function] }) };
   }
   return loaded;
 }
@@ -47,15 +49,16 @@ export function createExpression(root: RootContext, text: Buffer): Buffer | Stat
   return token;
 }
 
-/** `expr_evaluate`: the value over the attributes of the context, in the form that a property has. */
+/** `expr_evaluate`: the value over the attributes of the context, in the form that a property has; InternalFailure when there is none. */
 export function evaluateExpression(context: Context, token: Buffer): Buffer | Status {
   if (token.length !== TOKEN_BYTES) return Status.BadArgument;
   const evaluate = expressionsOf.get(context.root)?.byToken.get(token.readUInt32LE());
   if (evaluate === undefined) return Status.NotFound;
-  const { cel } = evaluator();
+  const { cel, iterations } = evaluator();
   const { bindings, origins } = celBindings(context, load);
+  iterations.begin();
   const value = evaluate(bindings);
-  return cel.isCelError(value) ? Status.InternalFailure : serializeCel(cel, value, origins);
+  return iterations.isOut || cel.isCelError(value) ? Status.InternalFailure : serializeCel(cel, value, origins);
 }
 
 /** `expr_delete`: Ok, whether there was one or not. */
@@ -66,26 +69,34 @@ export function deleteExpression(root: RootContext, token: Buffer): Status {
 }
 
 function compile(text: string) {
-  const { cel, environment } = evaluator();
+  const { cel, environment, iterations } = evaluator();
   const parsed = cel.parse(text);
-  if (parsed.expr !== undefined) refuseUnknownCalls(environment, parsed.expr);
+  for (const node of nodesOf(parsed.expr)) {
+    refuseUnknownCall(environment, node);
+    iterations.count(node);
+  }
   return cel.plan(environment, parsed);
 }
 
-/** Envoy looks functions up when it compiles, by name, kind and number of arguments; operators are always there. */
-function refuseUnknownCalls(environment: Environment, root: Node): void {
+/** What an expression is made of, from the outside in. */
+function* nodesOf(root: Node | undefined): Generator<Node> {
   const pending: unknown[] = [root];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+  while (pending.length > 0) {
+    const node = pending.pop();
     if (typeof node !== "object" || node === null) continue;
     pending.push(...(Object.values(node) as unknown[]));
-    const kind = (node as Partial<Node>).exprKind;
-    if (kind?.case !== "callExpr" || !/^[A-Za-z]/.test(kind.value.function)) continue;
-    const { function: name, target, args } = kind.value;
-    const overloads = [...(environment.funcs.find(name) ?? [])];
-    const isKnown = overloads.some(
-      (overload) =>
-        (overload.target === undefined) === (target === undefined) && overload.arguments.length === args.length,
-    );
-    if (!isKnown) throw new Error(`no function ${name} of ${args.length} arguments`);
+    if ("exprKind" in node) yield node as Node;
   }
+}
+
+/** Envoy looks functions up when it compiles, by name, kind and number of arguments; operators are always there. */
+function refuseUnknownCall(environment: Environment, { exprKind }: Node): void {
+  if (exprKind.case !== "callExpr" || !/^[A-Za-z]/.test(exprKind.value.function)) return;
+  const { function: name, target, args } = exprKind.value;
+  const overloads = [...(environment.funcs.find(name) ?? [])];
+  const isKnown = overloads.some(
+    (overload) =>
+      (overload.target === undefined) === (target === undefined) && overload.arguments.length === args.length,
+  );
+  if (!isKnown) throw new Error(`no function ${name} of ${args.length} arguments`);
 }

@@ -184,6 +184,15 @@ const EXPRESSIONS = [
   "string(duration('90s'))", "type(1) == int", "{'a': 1}.a", "{'a': 1}['b']", "[1][1]", "a.b", "'a'.matches('a+b*')",
 ];
 
+const HUNDRED = `[${Array<string>(100).fill("1").join()}]`;
+/** A comprehension for each number, inside the one before it: so many rounds in all. */
+const nested = (...sizes: readonly number[]): string =>
+  sizes.reduceRight((inner, size) => `${HUNDRED.slice(0, 2 * size)}].all(x, ${inner})`, "true");
+
+/** Rounds of comprehensions up to what an evaluation may take, one more, and far more. */
+const ROUNDS = [nested(100, 98), `${nested(100, 99)} || true`, `${HUNDRED}.map(x, ${HUNDRED}.map(y, ${HUNDRED}))`];
+const ENDLESS = nested(100, 100, 100, 100, 100);
+
 /** Expressions that are none, or call what is not there. */
 // prettier-ignore
 const BROKEN = [
@@ -208,6 +217,13 @@ const SCRIPTS: Readonly<Record<string, string>> = {
     "set_property a xyz",
     ...EXPRESSIONS.flatMap((text, index) => [foreign("expr_create", text), foreign("expr_evaluate", token(index))]),
   ]),
+  "expressions that go round": on(
+    "request_headers",
+    [...ROUNDS, ENDLESS, nested(1)].flatMap((text, index) => [
+      foreign("expr_create", text),
+      foreign("expr_evaluate", token(index)),
+    ]),
+  ),
   "what is no expression": on(
     "request_headers",
     BROKEN.map((text) => foreign("expr_create", text)),
