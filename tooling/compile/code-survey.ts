@@ -5,6 +5,9 @@ import { countTurns, findCounter } from "./loop-counter.js";
 /** How many turns of a loop with nothing inside are counted beforehand: as if they were written one after the other. */
 const COUNTED_TURNS_MAX = 1024;
 
+/** How many bytes are written for a step. */
+const BYTES_PER_STEP = 8;
+
 /** A loop, with what stands in it and in no loop inside it. */
 export interface Loop {
   readonly ref: binaryen.ExpressionRef;
@@ -26,7 +29,7 @@ export interface Call {
   readonly isLast: boolean;
 }
 
-/** Bytes copied or filled at once, as many as only running tells. */
+/** Bytes copied or filled at once: many, or as many as only running tells. */
 export interface BulkWrite {
   readonly ref: binaryen.ExpressionRef;
   readonly kind: "MemoryCopy" | "MemoryFill";
@@ -90,7 +93,7 @@ class Surveyor {
     }
     for (const kind of ["MemoryCopy", "MemoryFill"] as const) {
       const write = read.as(kind, ref);
-      if (write === null || read.as("Const", write.size) !== null) continue;
+      if (write === null || this.#isShort(write.size)) continue;
       this.#bulkWrites.push({ ref, kind, size: write.size, isInLoop });
     }
     const loop = read.as("Loop", ref);
@@ -101,6 +104,11 @@ class Surveyor {
       const endsHere = next !== 0 && read.kind(next) === "Unreachable";
       this.#visit(operand, around, statements.length > 0 ? (operands[index - 1] ?? 0) : 0, endsHere);
     });
+  }
+
+  #isShort(size: binaryen.ExpressionRef): boolean {
+    const bytes = this.#read.as("Const", size)?.value;
+    return bytes !== undefined && Number(bytes) >>> 0 <= COUNTED_TURNS_MAX * BYTES_PER_STEP;
   }
 
   #visitLoop(

@@ -20,6 +20,7 @@ describe.each(engines)("steps on %s", (engine) => {
     ["recursion through the table", "/indirect"],
     ["a loop that waits for the host", "/host"],
     ["a loop that fills memory again and again", "/copy"],
+    ["a loop that fills as much of it each time", "/fill"],
   ])("of %s", (_, path) => {
     it("run out: the stream fails, why is logged, and a new VM serves", { timeout: 2 * LIMIT_MS }, async () => {
       await using gateway = await serve({ engine, filter, failurePolicy: "FAIL_RELOAD", upstream: echo });

@@ -57,6 +57,12 @@ describe("meterSteps", () => {
     expect(stepsOf(run(loop("(local.get $n)", fill)), 2)).toBe(3 + 2 * 100);
   });
 
+  it("takes steps for copies of a constant size where they are long, and none where they are short", () => {
+    const fill = (bytes: number): string => `(memory.fill (i32.const 0) (i32.const 0) (i32.const ${bytes}))`;
+    expect(stepsOf(run(loop("(local.get $n)", fill(65_536))), 2)).toBe(3 + 2 * 8192);
+    expect(stepsOf(run(loop("(local.get $n)", fill(8192))), 2)).toBe(3);
+  });
+
   it("takes what a function called in a loop does in the same way", () => {
     const called = "(func $called (drop (call $host (i32.const 1))))";
     expect(stepsOf(called + run(loop("(local.get $n)", "(call $called)")), 2)).toBe(3 + 2 * 256);
