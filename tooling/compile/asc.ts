@@ -6,15 +6,16 @@ import { MAXIMUM_MEMORY_PAGES } from "../../assembly/shared/memory-limit.js";
 import { ToolError } from "../error.js";
 import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
-import { setGlobal, startEarly } from "./early-start.js";
+import { startEarly } from "./early-start.js";
 import { entryText, pruneExports } from "./entry.js";
 import { explainInference } from "./explain-inference.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
 import { GROW_EXPORT, growTexts } from "./grow-texts.js";
+import { setGuestVariable } from "./guest-variable.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
 import { packData, packStatics, plainData, readStatics, type Statics } from "./pack-data.js";
-import { MAKE_SHARED, START_EXPORT } from "./run-start.js";
+import { MAKE_SHARED, START, START_EXPORT } from "./run-start.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { ModuleSources } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
@@ -118,7 +119,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
       const isStarted = statics !== null;
       module.removeExport(MAKE_SHARED);
       packedAt = Math.max(heapBase, statics?.image.length ?? 0);
-      setGlobal(this.binaryen, module, "unpack/packedStart", packedAt);
+      setGuestVariable(this.binaryen, module, "unpack/packedStart", packedAt);
       const emit = module.emitBinary.bind(module);
       module.emitBinary = ((sourceMapUrl: string) => {
         // What is thrown here would make the compiler end the process.
@@ -126,8 +127,9 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
           tidy(this.binaryen, module);
           statics ??= readStatics(emit(), heapBase, table);
           packed = pack(statics, options.isPacked);
-          const exempt = packed === null ? [] : [unpackFirst(this.binaryen, module)];
+          const exempt: string[] = [];
           if (packed === null) leavePlain(module, isStarted);
+          else exempt.push(unpackFirst(this.binaryen, module));
           if (isMetered) meterSteps(this.binaryen, module, exempt);
           // Last: to count a loop's turns its limits must be seen.
           module.runPasses(["const-hoisting"]);
@@ -177,12 +179,12 @@ function tidy(library: Binaryen, module: binaryen.Module): void {
   module.runPasses([...TIDYING]);
 }
 
-/** `--exportStart`: top-level code in a start section that makes a host call crashes Envoy. */
+/** The flags of a module that Envoy can load. */
 export function compilerFlags({ fileName, isDebug, level = OPTIMISATION_LEVEL }: CompilerOptions): string[] {
   return [
     ENTRY,
     ...["--outFile", fileName, "--lib", LIBRARY, "--noColors"],
-    ...["--runtime", "minimal", "--exportStart", "_initialize"],
+    ...["--runtime", "minimal", "--exportStart", START],
     ...["--use", "abort=abortToLog", "--use", "seed=seedFromHost", "--use", "trace=traceToLog"],
     ...["--maximumMemory", String(MAXIMUM_MEMORY_PAGES)],
     ...["--optimizeLevel", String(level.optimize), "--shrinkLevel", String(level.shrink)],

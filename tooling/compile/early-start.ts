@@ -1,12 +1,11 @@
 import type binaryen from "binaryen";
 import { concat } from "../wasm/concat.js";
 import type { Binaryen } from "./expressions.js";
+import { setGuestVariable } from "./guest-variable.js";
 import { needsHeap } from "./heap-need.js";
 import { narrowTexts } from "./narrow-texts.js";
 import type { Statics } from "./pack-data.js";
 import { runStart, type StaticTable } from "./run-start.js";
-
-const GUEST = "~lib/sluice/assembly/";
 
 /**
  * Runs the start of a module of which no callback makes an object, and takes out what only the start needs, the heap with it: the arena begins
@@ -28,16 +27,9 @@ export function startEarly(
   const narrow = narrowTexts(image);
   const all = narrow === null ? image : concat([image, new Uint8Array(-image.length & 7), narrow]);
   const arenaStart = (all.length + 7) & ~7;
-  setGlobal(library, module, "rt/heap/top", arenaStart);
-  setGlobal(library, module, "memory/top", arenaStart);
-  setGlobal(library, module, "build/hasHeap", 0);
-  if (narrow !== null) setGlobal(library, module, "build/narrowTexts", all.length - narrow.length);
+  setGuestVariable(library, module, "rt/heap/top", arenaStart);
+  setGuestVariable(library, module, "memory/top", arenaStart);
+  setGuestVariable(library, module, "build/hasHeap", 0);
+  if (narrow !== null) setGuestVariable(library, module, "build/narrowTexts", all.length - narrow.length);
   return { image: all, end: Math.max(statics.end, arenaStart) };
-}
-
-/** Gives a variable of the guest another value to begin with. The optimiser finds out which of them is a constant then. */
-export function setGlobal(library: Binaryen, module: binaryen.Module, path: string, value: number): void {
-  const name = GUEST + path;
-  module.removeGlobal(name);
-  module.addGlobal(name, library.i32, true, module.i32.const(value));
 }

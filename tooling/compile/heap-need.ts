@@ -1,5 +1,7 @@
 import type binaryen from "binaryen";
 import { type Binaryen, ExpressionReader } from "./expressions.js";
+import { STARTING } from "./run-start.js";
+import { tableFunctions } from "./table-functions.js";
 
 /** The runtime: what makes objects, or moves the end of the heap. */
 const HEAP = /^~lib\/sluice\/assembly\/rt\/(?:heap|objects|unmanaged|values)\//;
@@ -7,15 +9,12 @@ const HEAP = /^~lib\/sluice\/assembly\/rt\/(?:heap|objects|unmanaged|values)\//;
 /** What comes to the heap only where there is one. */
 const ASKING = ["memory/allocateInHeap", "garbage/collectGarbage"].map((path) => `~lib/sluice/assembly/${path}`);
 
-/** What `runStart` runs. */
-const START = ["_initialize", "makeShared"];
-
 /** Whether a function that the host calls once a module has started may come to the heap, by whatever way. */
 export function needsHeap(library: Binaryen, module: binaryen.Module): boolean {
   const read = new ExpressionReader(library);
   const exported = exportedFunctions(library, module);
   const seen = new Set(ASKING);
-  for (const [name, target] of exported) if (START.includes(name)) seen.add(target);
+  for (const [name, target] of exported) if (STARTING.includes(name)) seen.add(target);
   const pending = [...exported.values()];
   const visit = (ref: binaryen.ExpressionRef): void => {
     const call = read.as("Call", ref);
@@ -40,11 +39,4 @@ function exportedFunctions(library: Binaryen, module: binaryen.Module): Map<stri
   );
   const functions = all.filter(({ kind }) => kind === library.ExternalFunction);
   return new Map(functions.map(({ name, value }) => [name, value]));
-}
-
-function tableFunctions(library: Binaryen, module: binaryen.Module): string[] {
-  const segments = Array.from({ length: module.getNumElementSegments() }, (_, index) =>
-    library.getElementSegmentInfo(module.getElementSegmentByIndex(index)),
-  );
-  return segments.flatMap(({ data }) => data);
 }

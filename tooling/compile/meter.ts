@@ -2,6 +2,7 @@ import type binaryen from "binaryen";
 import { followCalls } from "./call-graph.js";
 import { type FunctionSurvey, type Loop, surveyModule } from "./code-survey.js";
 import type { Binaryen, Setters } from "./expressions.js";
+import { tableFunctions } from "./table-functions.js";
 
 /** What a host call takes that is made again and again: a short one costs as much as so many turns of a small loop. */
 const HOST_CALL_STEPS = 256;
@@ -51,7 +52,7 @@ class Meter {
   run(free: readonly string[]): void {
     const own = [...Object.values(this.#names), ...free];
     const functions = surveyModule(this.#library, this.#module).filter(({ name }) => !own.includes(name));
-    const { recursive, repeated } = followCalls(functions, this.#table());
+    const { recursive, repeated } = followCalls(functions, tableFunctions(this.#library, this.#module));
     const hosts = new Set(functions.filter(({ isHost }) => isHost).map(({ name }) => name));
     for (const entry of functions) {
       for (const loop of entry.loops) this.#meterLoop(loop, SMALL.test(entry.name));
@@ -62,13 +63,6 @@ class Meter {
     for (const part of PARTS) this.#module.removeExport(part);
     // The optimiser kept the parts for their exports: those that nothing calls can go.
     this.#module.runPasses(["remove-unused-module-elements"]);
-  }
-
-  #table(): string[] {
-    const segments = Array.from({ length: this.#module.getNumElementSegments() }, (_, index) =>
-      this.#library.getElementSegmentInfo(this.#module.getElementSegmentByIndex(index)),
-    );
-    return segments.flatMap(({ data }) => data);
   }
 
   #meterLoop({ ref, body, countedTurns, callsOthers }: Loop, isSmall: boolean): void {

@@ -4,10 +4,12 @@ import type { Binaryen, Setters } from "./expressions.js";
 import { meterSteps } from "./meter.js";
 import { PAGE_BYTES, type Statics } from "./pack-data.js";
 
+/** The export of a module's start: as a start section it would crash Envoy with its first host call. */
+export const START = "_initialize";
 /** The export of what makes the context for all streams: of no use to a host. */
 export const MAKE_SHARED = "makeShared";
 /** What is run, by the names of its exports, in this order. */
-const STARTING = ["_initialize", MAKE_SHARED];
+export const STARTING: readonly string[] = [START, MAKE_SHARED];
 const STEPS_LEFT = "~lib/sluice/assembly/steps/stepsLeft";
 
 /** The line of the module's entry without which `runStart` finds nothing to make the context for all streams. */

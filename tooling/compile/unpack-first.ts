@@ -1,7 +1,7 @@
 import type binaryen from "binaryen";
 import { type Binaryen, ExpressionReader, type Setters } from "./expressions.js";
+import { START } from "./run-start.js";
 
-const START = "_initialize";
 const UNPACK = "unpackStatics";
 
 /** The line of the module's entry without which `unpackFirst` finds nothing to call. */
