@@ -53,7 +53,7 @@ export interface HostOptions {
   readonly random?: (bytes: Buffer) => void;
   /** VMs that streams are spread over, beside the one of the main thread; default 1. */
   readonly workers?: number;
-  /** How long a module may take to start and to be configured before it is refused; default 10 s. */
+  /** How long a module may take to start and to be configured before it is refused, or fails where it is loaded anew; default 10 s. */
   readonly loadTimeLimitMs?: number;
   /**
    * Whether modules may be anyone's, so that their start must be broken off in time whatever they do there. It takes some 50 ms longer.
@@ -110,8 +110,6 @@ export class Host {
   readonly #waiting: LoadedPlugin[] = [];
   readonly #bufferLimitBytes: number;
   readonly #streamIdleTimeoutMs: number;
-  readonly #loadTimeLimitMs: number;
-  readonly #isUntrusted: boolean;
   #nextWorker = 0;
   #nextConnectionId = 0;
 
@@ -119,8 +117,7 @@ export class Host {
   constructor(options: HostOptions = {}) {
     this.#bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
     this.#streamIdleTimeoutMs = options.streamIdleTimeoutMs ?? DEFAULT_STREAM_IDLE_TIMEOUT_MS;
-    this.#loadTimeLimitMs = options.loadTimeLimitMs ?? DEFAULT_LOAD_TIME_LIMIT_MS;
-    this.#isUntrusted = options.isUntrusted ?? false;
+    const { loadTimeLimitMs = DEFAULT_LOAD_TIME_LIMIT_MS, isUntrusted = false } = options;
     const clusters = new Clusters(options.clusters ?? {});
     this.#services = {
       clock: options.clock ?? systemClock,
@@ -130,6 +127,7 @@ export class Host {
       callouts: calloutsOf(options, clusters),
       clusters,
       nesting: new Nesting(),
+      withinLoadTime: (work) => withTimeLimit(loadTimeLimitMs, work, { isUntrusted }),
       trace: options.onTrace === undefined ? null : new Trace(options.onTrace),
       random: options.random ?? randomFillSync,
       logLevel: LOG_LEVEL_NAMES.indexOf(options.logLevel ?? "info"),
@@ -184,10 +182,10 @@ export class Host {
   #orRefused(name: string, start: () => boolean): void {
     const firstLog = this.logs.length;
     try {
-      if (withTimeLimit(this.#loadTimeLimitMs, start, { isUntrusted: this.#isUntrusted })) return;
+      if (this.#services.withinLoadTime(start)) return;
     } catch (error) {
       if (!(error instanceof TimeLimitError)) throw error;
-      throw configurationRefused(name, [`it did not come to an end within ${this.#loadTimeLimitMs} ms`], error);
+      throw configurationRefused(name, [`it ${error.message}`], error);
     }
     throw configurationRefused(name, refusalWords(name, this.logs.slice(firstLog)));
   }

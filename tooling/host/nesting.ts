@@ -12,6 +12,16 @@ export class Nesting {
     return this.#depth >= MAXIMUM_NESTED_CALLBACKS;
   }
 
+  /** Runs what may be broken off, which leaves nothing on the stack. */
+  restoring<T>(work: () => T): T {
+    const depth = this.#depth;
+    try {
+      return work();
+    } finally {
+      this.#depth = depth;
+    }
+  }
+
   enter(): void {
     this.#depth += 1;
   }

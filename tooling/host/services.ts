@@ -17,6 +17,8 @@ export interface Services {
   readonly queues: SharedQueues;
   readonly callouts: CalloutTransport;
   readonly nesting: Nesting;
+  /** Runs the start of a plugin, and breaks it off after the time that it may take. Throws TimeLimitError, and what the work throws. */
+  readonly withinLoadTime: <T>(work: () => T) => T;
   /** Where gRPC calls can go. */
   readonly clusters: Clusters;
   /** Fills the bytes with random ones. */

@@ -4,6 +4,10 @@ import { Script } from "node:vm";
 /** The work took longer than it may. */
 export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
+
+  constructor(limitMs: number, cause?: unknown) {
+    super(`did not come to an end within ${limitMs} ms`, { cause });
+  }
 }
 
 const holder = globalThis as { [WORK]?: (() => void) | undefined };
@@ -46,13 +50,13 @@ export function withTimeLimit<T>(limitMs: number, work: () => T, { isUntrusted =
   try {
     script.runInThisContext({ timeout: limitMs });
   } catch (cause) {
-    throw new TimeLimitError(`broken off after ${limitMs} ms`, { cause });
+    throw new TimeLimitError(limitMs, cause);
   } finally {
     if (isUntrusted) compileOptimized(false);
     holder[WORK] = undefined;
   }
   const result = outcome as { readonly value: T } | { readonly error: unknown } | null;
-  if (result === null) throw new TimeLimitError(`broken off after ${limitMs} ms`);
+  if (result === null) throw new TimeLimitError(limitMs);
   if ("error" in result) throw result.error;
   return result.value;
 }

@@ -2,6 +2,7 @@ import type { CompiledModule } from "./compiled-module.js";
 import type { Plugin } from "./plugin.js";
 import type { RootContext } from "./root-context.js";
 import type { Services } from "./services.js";
+import { TimeLimitError } from "./time-limit.js";
 import type { VmRole } from "./trace.js";
 import { Vm } from "./vm.js";
 
@@ -38,8 +39,11 @@ export class Worker {
   }
 
   /** Starts the plugin here, unless it is; false when the guest refuses, which fails its VM. */
-  load({ plugin, module }: LoadedPlugin): boolean {
-    if (this.has(plugin)) return true;
+  load(loaded: LoadedPlugin): boolean {
+    return this.has(loaded.plugin) || this.#start(loaded);
+  }
+
+  #start({ plugin, module }: LoadedPlugin): boolean {
     const vm = this.#vm(plugin, module);
     const isAccepted = vm.startPlugin(plugin);
     if (!isAccepted) vm.fail("Failed to configure thread-local Wasm plugin");
@@ -84,9 +88,23 @@ export class Worker {
     const now = this.#services.clock.monotonic();
     if (now - handle.loadedAt < RELOAD_BACKOFF_NS) return handle.root;
     handle.root.abandon();
-    this.#handles.delete(handleKey(plugin));
-    this.load(loaded);
+    // Where the load is broken off, the failed one stays.
+    this.#handles.set(handleKey(plugin), { root: handle.root, loadedAt: now });
+    this.#reload(loaded);
     return this.#handles.get(handleKey(plugin))?.root ?? null;
+  }
+
+  /** Loads a plugin anew. Envoy sets no limit to the time; here a start without end would hold the whole process. */
+  #reload(loaded: LoadedPlugin): void {
+    const { nesting, withinLoadTime, log } = this.#services;
+    const { name, vmKey } = loaded.plugin;
+    try {
+      nesting.restoring(() => withinLoadTime(() => this.#start(loaded)));
+    } catch (error) {
+      if (!(error instanceof TimeLimitError)) throw error;
+      log({ level: "error", plugin: name, message: `the plugin loaded anew ${error.message}` });
+      this.#vms.get(vmKey)?.fail("Failed to configure thread-local Wasm plugin");
+    }
   }
 
   #vm(plugin: Plugin, module: CompiledModule): Vm {

@@ -241,6 +241,29 @@ describe("a VM that fails", () => {
     expect(messages(host).filter((line) => line.startsWith("vm_start"))).toEqual(["vm_start 1"]);
   });
 
+  it("stays failed with FAIL_RELOAD where the next load does not end", async () => {
+    const clock = new FakeClock();
+    const host = new Host({ clock, loadTimeLimitMs: 200 });
+    const module = assemble(`(module
+      (import "env" "proxy_get_current_time_nanoseconds" (func $now (param i32) (result i32)))
+      (memory (export "memory") 1 1)
+      (func (export "malloc") (param i32) (result i32) (i32.const 0))
+      (func (export "proxy_abi_version_0_2_1"))
+      (func (export "proxy_on_configure") (param i32 i32) (result i32)
+        (drop (call $now (i32.const 0)))
+        (loop $for_ever (br_if $for_ever (i64.ne (i64.load (i32.const 0)) (i64.const 0))))
+        (i32.const 1))
+      (func (export "proxy_on_request_headers") (param i32 i32 i32) (result i32) (unreachable)))`);
+    await host.loadPlugin({ name: "p", rootId: "", module, failurePolicy: "FAIL_RELOAD" });
+    const status = (): string | null => open(host, [], true).client.headers?.get(":status") ?? null;
+    expect(status()).toBe("503");
+    clock.advance(1000);
+    expect(status()).toBe("503");
+    expect(messages(host)).toContain("the plugin loaded anew did not come to an end within 200 ms");
+    expect(status()).toBe("503");
+    expect(messages(host).filter((line) => line.includes("loaded anew"))).toHaveLength(1);
+  });
+
   it("takes nothing from the other workers", async () => {
     const host = await hostWith(["request_headers once trap"], { workers: 2 });
     const statuses = Array.from({ length: 4 }, () => {
