@@ -11,15 +11,14 @@ import { fetchThrough, type FetchHandler } from "./fetch-stream.js";
 import { FilterChain, type FilterChainOptions } from "./filter-chain.js";
 import { HttpContext } from "./http-context.js";
 import { DEFAULT_STREAM_IDLE_TIMEOUT_MS } from "./idle-timer.js";
-import { MetricsRegistry } from "./metrics-registry.js";
 import { NetworkContext } from "./network-context.js";
 import { NetworkFilterChain, type NetworkFilterChainOptions } from "./network-filter-chain.js";
 import { Nesting } from "./nesting.js";
 import { toPlugin } from "./plugin.js";
 import { configurationRefused, moduleRefused, refusalWords } from "./refusal.js";
 import type { Services } from "./services.js";
-import { SharedDataStore } from "./shared-data-store.js";
-import { SharedQueues } from "./shared-queues.js";
+import type { SharedDataStore } from "./shared-data-store.js";
+import { SharedState } from "./shared-state.js";
 import { newStreamInfo, type SocketAddress, type StreamInfo } from "./stream-info.js";
 import { TimeLimitError, withTimeLimit } from "./time-limit.js";
 import { Trace } from "./trace.js";
@@ -60,6 +59,8 @@ export interface HostOptions {
    * Default false: the loop of a module in which every round fills much memory is broken off late.
    */
   readonly isUntrusted?: boolean;
+  /** What VMs share beyond this host; default: nothing, it has its own. */
+  readonly shared?: SharedState;
   /** How much of a body is buffered for a plugin; default 1 MiB. 0 is no limit. */
   readonly bufferLimitBytes?: number;
   /** How long nothing may happen on an HTTP stream before it ends in 504 or 408; default 5 minutes, Envoy's own. 0 is no limit. */
@@ -93,8 +94,7 @@ export class Host {
   /** Every log line of the plugins, oldest first. */
   readonly logs: LogEntry[] = [];
   /** What plugins share; look with `get(vmId, key)` and `keys(vmId)`. */
-  readonly sharedData = new SharedDataStore();
-  readonly #metrics = new MetricsRegistry();
+  readonly sharedData: SharedDataStore;
   readonly #services: Services;
   /** The main thread: it runs ticks and callouts, and serves no streams. */
   readonly #main: Worker;
@@ -119,11 +119,11 @@ export class Host {
     this.#streamIdleTimeoutMs = options.streamIdleTimeoutMs ?? DEFAULT_STREAM_IDLE_TIMEOUT_MS;
     const { loadTimeLimitMs = DEFAULT_LOAD_TIME_LIMIT_MS, isUntrusted = false } = options;
     const clusters = new Clusters(options.clusters ?? {});
+    const { data, queues, metrics } = options.shared ?? new SharedState();
+    this.sharedData = data;
     this.#services = {
       clock: options.clock ?? systemClock,
-      metrics: this.#metrics,
-      sharedData: this.sharedData,
-      queues: new SharedQueues(),
+      ...{ metrics, queues, sharedData: data },
       callouts: calloutsOf(options, clusters),
       clusters,
       nesting: new Nesting(),
@@ -192,7 +192,7 @@ export class Host {
 
   /** The plugins' own metrics, now. */
   metrics(): MetricSample[] {
-    return this.#metrics.samples();
+    return this.#services.metrics.samples();
   }
 
   /** Linear memory of the modules in the workers, in bytes. Memory of a module never shrinks. */

@@ -14,6 +14,7 @@ import {
 import { Host } from "./host.js";
 import { createHttpServer } from "./http-server.js";
 import { HttpUpstream } from "./http-upstream.js";
+import type { SharedState } from "./shared-state.js";
 import { createTcpServer } from "./tcp-server.js";
 
 const LOOPBACK = "127.0.0.1";
@@ -23,6 +24,8 @@ export interface HostGatewayOptions extends GatewayOptions {
   readonly logLevel?: LogLevelName | undefined;
   /** As {@link HostOptions} has it. */
   readonly isUntrusted?: boolean;
+  /** Likewise. */
+  readonly shared?: SharedState;
 }
 
 /**
@@ -63,6 +66,7 @@ export async function createHost(options: HostGatewayOptions): Promise<Host> {
     clusters: clustersOf(options),
     workers: options.workers ?? 1,
     isUntrusted: options.isUntrusted ?? false,
+    ...(options.shared === undefined ? {} : { shared: options.shared }),
     ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
     ...(options.streamIdleTimeoutMs === undefined ? {} : { streamIdleTimeoutMs: options.streamIdleTimeoutMs }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),

@@ -5,6 +5,7 @@ import type { Host } from "./host.js";
 import { createHttpServer } from "./http-server.js";
 import { HttpUpstream } from "./http-upstream.js";
 import { closeServer, createHost, gatewayOn, type HostGatewayOptions, listen } from "./server.js";
+import { SharedState } from "./shared-state.js";
 
 /** Options of a gateway on the in-process host whose one plugin is an HTTP filter that can be replaced. */
 export interface SwappableHostOptions extends Omit<HostGatewayOptions, "plugins"> {
@@ -21,7 +22,7 @@ interface Serving {
 
 /**
  * Starts a gateway as `startHost` does, with one HTTP filter that can be replaced. Each filter has a host of its own, which ends with its
- * last stream: other than on Envoy, shared data, queues and metrics begin anew with each.
+ * last stream; shared data, queues and metrics go on from one to the next, as on Envoy.
  *
  * @throws ToolError what `startHost` throws; `ERR_USAGE` for a plugin that is no HTTP filter.
  * @example
@@ -29,9 +30,10 @@ interface Serving {
  * await gateway.swap({ ...plugin, module: another });
  */
 export async function startSwappableHost({ plugin, ...options }: SwappableHostOptions): Promise<SwappableGateway> {
+  const shared = new SharedState();
   const begin = async (next: PluginSpec): Promise<Serving> => {
     refuseOtherKinds(next);
-    return { plugin: next, host: await createHost({ ...options, plugins: [next] }), streams: 0 };
+    return { plugin: next, host: await createHost({ ...options, shared, plugins: [next] }), streams: 0 };
   };
   let serving = await begin(plugin);
   const replaced = new Set<Serving>();
