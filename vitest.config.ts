@@ -13,6 +13,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "examples/**/*.test.ts"],
     exclude: ["test/unit/**", "test/fixtures/**", "node_modules/**"],
+    globalSetup: "test/install-envoy.ts",
     testTimeout: 30_000,
     hookTimeout: 120_000,
   },

