@@ -8,8 +8,8 @@ import { disabledFilter, enablingRoute } from "./route-filter.js";
 import { discoveredFilter, extensionName, moduleClusterName, wasmExtension, wasmFilter } from "./wasm-filter.js";
 
 export const CONNECTION_MANAGER = "envoy.filters.network.http_connection_manager";
-export const ROUTER = "envoy.filters.http.router";
-export const TCP_PROXY = "envoy.filters.network.tcp_proxy";
+const ROUTER = "envoy.filters.http.router";
+const TCP_PROXY = "envoy.filters.network.tcp_proxy";
 
 /** `networking.istio.io/v1alpha3 EnvoyFilter`, as far as a manifest writes it. */
 export interface EnvoyFilter extends TypedObject {

@@ -15,10 +15,10 @@ export const WASM_FILTER_TYPES: Readonly<Record<PluginType, string>> = {
   HTTP: "type.googleapis.com/envoy.extensions.filters.http.wasm.v3.Wasm",
   NETWORK: "type.googleapis.com/envoy.extensions.filters.network.wasm.v3.Wasm",
 };
-export const STRING_VALUE_TYPE = "type.googleapis.com/google.protobuf.StringValue";
+const STRING_VALUE_TYPE = "type.googleapis.com/google.protobuf.StringValue";
 
 /** The runtime of every Envoy that its project or Istio releases. */
-export const WASM_RUNTIME = "envoy.wasm.runtime.v8";
+const WASM_RUNTIME = "envoy.wasm.runtime.v8";
 
 /** Type of the filter by which istio-agent replaces a plugin whose module it can't fetch. */
 export const RBAC_FILTER_TYPES: Readonly<Record<PluginType, string>> = {

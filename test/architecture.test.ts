@@ -136,6 +136,25 @@ describe("the house", () => {
     expect(sources.filter((file) => !kebab.test(basename(file)))).toEqual([]);
   });
 
+  it("exports no value outside the guest that nobody takes", () => {
+    /** Of who loads modules as it runs, every word. */
+    const takenBy = (file: string): ReadonlySet<string> => {
+      const text = read(file);
+      const lists = [...text.matchAll(/^(?:import|export)\b[^;{]*\{([^}]*)\}\s*from\b/gm)].map(([, list = ""]) => list);
+      return new Set((text.includes("import(") ? text : lists.join()).match(/[A-Za-z_$][\w$]*/g));
+    };
+    const taken = new Map(files.filter((file) => /\.m?[jt]s$/.test(file)).map((file) => [file, takenBy(file)]));
+    const isTaken = (name: string, from: string): boolean =>
+      [...taken].some(([file, names]) => file !== from && names.has(name));
+    const untaken = sources
+      .filter((file) => /^(?:tooling|istio)\//.test(file))
+      .flatMap((file) => {
+        const names = [...read(file).matchAll(/^export (?:async )?(?:const|function\*?|class) (\w+)/gm)];
+        return names.filter(([, name = ""]) => !isTaken(name, file)).map(([, name]) => `${file}: ${name}`);
+      });
+    expect(untaken).toEqual([]);
+  });
+
   it("keeps files short: 400 lines, 600 in tests", () => {
     const tooLong = sources.filter((file) => lineCount(file) > (isTest(file) ? 600 : 400));
     expect(tooLong).toEqual([]);

@@ -7,7 +7,7 @@ import { DEPTH_MAX, isDeeper } from "../parse-json.js";
 import { appendCustomSection, readModule, removeCustomSection, type WasmModule } from "../wasm/index.js";
 
 /** Name of the custom section that holds a module's papers: JSON in raw DEFLATE (RFC 1951). */
-export const PAPERS_SECTION = "sluice.deflate";
+const PAPERS_SECTION = "sluice.deflate";
 
 /** Where modules of before have theirs: JSON as it is. */
 const PLAIN_SECTION = "sluice";

@@ -13,7 +13,7 @@ export interface DemoFilter {
 }
 
 /** The chain in its order: `metrics` first, so that it counts what `auth` refuses too. */
-export function demoConfigs(secret: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+function demoConfigs(secret: string): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
   return {
     metrics: {},
     auth: { jwt_secret: secret, token_header: "Authorization", allowed_paths: ["/public", "/health"] },

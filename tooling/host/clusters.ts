@@ -3,7 +3,7 @@ import { HttpUpstream } from "./http-upstream.js";
 import type { Upstream } from "./upstream.js";
 
 /** The upstream at an origin: HTTP/1.1 for `http:` and `https:`, HTTP/2 for `grpc:` and `grpcs:`. */
-export function upstreamAt(origin: string): Upstream {
+function upstreamAt(origin: string): Upstream {
   return origin.startsWith("grpc") ? new Http2Upstream(origin) : new HttpUpstream(origin);
 }
 

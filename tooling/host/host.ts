@@ -26,7 +26,7 @@ import { Vm } from "./vm.js";
 import { type LoadedPlugin, Worker } from "./worker.js";
 
 /** Envoy's own `per_connection_buffer_limit_bytes`. */
-export const DEFAULT_BUFFER_LIMIT_BYTES = 1024 * 1024;
+const DEFAULT_BUFFER_LIMIT_BYTES = 1024 * 1024;
 
 /** How long a module may take to start and to be configured. Envoy has no such limit. */
 export const DEFAULT_LOAD_TIME_LIMIT_MS = 10_000;

@@ -13,7 +13,7 @@ const SECRET_NAMES: ReadonlySet<string> = new Set([
   "x-api-key",
 ]);
 
-export const isSecret = (name: string): boolean => SECRET_NAMES.has(name.toLowerCase());
+const isSecret = (name: string): boolean => SECRET_NAMES.has(name.toLowerCase());
 
 /** Credentials by their looks, wherever they stand: what follows an HTTP scheme, and a JWT. */
 const CREDENTIALS = /\b(Bearer|Basic) +(?!\w+=")[\w.~+/=-]+|\beyJ[\w-]{4,}\.[\w-]+(?:\.[\w-]*)?/gi;

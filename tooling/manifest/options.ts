@@ -1,7 +1,7 @@
 import type { IstioTarget, PluginDescription } from "../../istio/index.js";
 
 /** Resources of Kubernetes that run a plugin: of Istio, of Envoy Gateway, of Higress. */
-export const RESOURCE_KINDS = [
+const RESOURCE_KINDS = [
   ...(["WasmPlugin", "TrafficExtension", "EnvoyFilter"] as const),
   ...(["EnvoyExtensionPolicy", "HigressWasmPlugin"] as const),
 ] as const;

@@ -37,7 +37,7 @@ export interface CreateImageOptions extends Origin {
 }
 
 /** Label and member under which the papers of a module lie in an image's configuration, as JSON. */
-export const PAPERS_LABEL = "sluice.papers";
+const PAPERS_LABEL = "sluice.papers";
 
 /** Makes an image of a module, with its bill of materials and its provenance. The same input gives the same digests. */
 export function createImage(options: CreateImageOptions): Image {

@@ -7,7 +7,7 @@ import { type PipelineKind, pipelineFiles } from "./pipeline.js";
 import { projectFiles } from "./project-files.js";
 
 /** The kinds of project that `createProject` knows; each is the filter and its test. */
-export const TEMPLATES = { http: httpTemplate } as const;
+const TEMPLATES = { http: httpTemplate } as const;
 /** A template of `sluice new`. */
 export type TemplateName = keyof typeof TEMPLATES;
 

@@ -1,5 +1,5 @@
-export const TABLE_BEGIN = "<!-- config:begin -->";
-export const TABLE_END = "<!-- config:end -->";
+const TABLE_BEGIN = "<!-- config:begin -->";
+const TABLE_END = "<!-- config:end -->";
 
 /** Puts the table between the two markers of a README, in place of what stands there. Without markers nothing changes. */
 export function updateReadmeTable(readme: string, table: string): string {

@@ -31,7 +31,7 @@ export interface Definition {
 }
 
 /** Names of the definitions: the resource's plural and its group, which are the names of their files too. */
-export const DEFINITIONS = [
+const DEFINITIONS = [
   "wasmplugins.extensions.istio.io",
   "trafficextensions.extensions.istio.io",
   "envoyfilters.networking.istio.io",

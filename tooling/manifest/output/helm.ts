@@ -6,7 +6,7 @@ import { type Place, placesOf, refuseTwice } from "./places.js";
 import { valuesSchema } from "./values-schema.js";
 
 /** Version of a chart for which none is given. */
-export const DEFAULT_CHART_VERSION = "0.1.0";
+const DEFAULT_CHART_VERSION = "0.1.0";
 
 const VALUES_HEADER = `${HEADER}# Give values of your own in another file: helm install RELEASE FOLDER --values FILE\n`;
 

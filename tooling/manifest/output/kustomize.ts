@@ -4,7 +4,7 @@ import { type Files, fileNamesOf, HEADER, sharedNamespace } from "./files.js";
 import { placesOf, refuseTwice } from "./places.js";
 
 /** The overlay that is made; others are copies of it. */
-export const OVERLAY = "overlays/default";
+const OVERLAY = "overlays/default";
 
 /**
  * Objects as a base of Kustomize, a file each, and an overlay that says anew what differs from one installation to the next: URL, digest,

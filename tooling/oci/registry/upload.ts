@@ -9,7 +9,7 @@ import { isDamage } from "./retry.js";
 export type UploadOutcome = "existed" | "mounted" | "uploaded";
 
 /** Larger blobs are sent in pieces of this size, so that a cut connection costs one of them. */
-export const DEFAULT_CHUNK_BYTES = 8 * 1024 * 1024;
+const DEFAULT_CHUNK_BYTES = 8 * 1024 * 1024;
 
 /** A registry that takes less than this part of a piece … */
 const SHORT_PART = 1 / 16;
