@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { renderChart } from "../../tooling/bench/chart.js";
 import { GET, type Job, type Participant } from "../../tooling/bench/job.js";
 import { jobResult } from "../../tooling/bench/job-result.js";
+import { headerJob } from "./jobs/header.js";
 import { type Report, renderReport } from "./report.js";
 
 const participant = (name: string, moduleBytes: number | null): Participant => ({
@@ -18,6 +19,12 @@ const job: Job = {
   checks: [],
   participants: [participant("none", null), participant("ours", 4_000), participant("peer <1>", 77_000)],
   references: ["peer <1>"],
+  cited: [
+    {
+      ...{ name: "gone", about: "", note: "not measured: it loads nowhere" },
+      ...{ moduleBytes: 26_500, overheadUs: 35.1, ratios: { "peer <1>": 2.925 } },
+    },
+  ],
 };
 
 /** A machine that gets slower from round to round: the overheads stay 6 and 12. */
@@ -61,6 +68,34 @@ describe("the table", () => {
     expect(lines.find((line) => line.startsWith("ours"))).toMatch(
       /^ours +4,000 B +66\.0 +6\.0 \(6\.0 to 6\.0\) +\[6\.0 to 6\.0\] +0\.50 \(0\.50 to 0\.50\) +-6\.0 \(-6\.0 to -6\.0\)$/,
     );
+  });
+});
+
+describe("a participant that can't be measured", () => {
+  it("has a line with what another run found, and one that says why", () => {
+    const lines = renderReport(report).split("\n");
+    expect(lines.find((line) => line.startsWith("gone"))).toMatch(/^gone \* +26,500 B +35\.1 +2\.9[23]$/);
+    expect(lines).toContain("* gone: not measured: it loads nowhere");
+  });
+
+  it("has a bar of its own kind in the chart, with no interval, and the reason", () => {
+    const svg = renderChart(report.jobs, report, ["ours"]);
+    expect(svg.match(/<rect class="cited" /g)).toHaveLength(1);
+    expect(svg.match(/class="interval"/g)).toHaveLength(2);
+    expect(svg).toContain(">gone *</text>");
+    expect(svg).toContain(">* gone: not measured: it loads nowhere</text>");
+  });
+
+  it("is in the document, and in no comparison", () => {
+    expect(report.jobs[0]?.cited).toMatchObject([{ name: "gone", overheadUs: 35.1 }]);
+    expect(report.jobs[0]?.participants.map(({ name }) => name)).not.toContain("gone");
+  });
+
+  it("is the published package of the header job", async () => {
+    const { cited } = await headerJob();
+    expect(cited).toMatchObject([
+      { name: "solo-io", note: expect.stringContaining("loads in no Envoy of today") as string },
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
-import type { JobResult, ParticipantResult } from "./job-result.js";
+import { type JobResult, renderNote } from "./job-result.js";
 import type { Setting } from "./setting.js";
+import type { Spread } from "./statistics.js";
 
 const WIDTH = 760;
 const MARGIN = 28;
@@ -12,6 +13,7 @@ const HEADING_HEIGHT = 52;
 const ROW_HEIGHT = 30;
 const BAR_HEIGHT = 16;
 const AXIS_HEIGHT = 40;
+const NOTE_HEIGHT = 18;
 const GAP = 18;
 const TICKS = 4;
 const LONGEST_LABEL = 18;
@@ -30,6 +32,7 @@ const STYLE = `
   .background { fill: #ffffff }
   .bar { fill: #aeb8c2 }
   .ours { fill: #0969da }
+  .cited { fill: none; stroke: #aeb8c2; stroke-dasharray: 4 3 }
   .grid { stroke: #e4e8ec }
   .interval { stroke: #1f2328; stroke-width: 1.4 }
   .cut { stroke: #ffffff; stroke-width: 3 }
@@ -39,13 +42,20 @@ const STYLE = `
     .background { fill: #0d1117 }
     .bar { fill: #4a525c }
     .ours { fill: #4493f8 }
+    .cited { stroke: #4a525c }
     .grid { stroke: #21262d }
     .interval { stroke: #e6edf3 }
     .cut { stroke: #0d1117 }
   }
 `;
 
-type Bar = ParticipantResult & { readonly overheadUs: NonNullable<ParticipantResult["overheadUs"]> };
+interface Bar {
+  readonly name: string;
+  readonly moduleBytes: number | null;
+  readonly overheadUs: Pick<Spread, "median" | "low" | "high">;
+  /** Whether another run measured it: then how far the figure can be trusted is not known. */
+  readonly isCited: boolean;
+}
 
 /**
  * A bar for each participant's overhead, cheapest first, job under job: an SVG document.
@@ -58,7 +68,8 @@ export function renderChart(jobs: readonly JobResult[], setting: Setting, ours: 
   for (const job of jobs) {
     const bars = barsOf(job);
     parts.push(`<g transform="translate(0 ${top})">`, ...renderJob(job, bars, ours), "</g>");
-    top += HEADING_HEIGHT + bars.length * ROW_HEIGHT + AXIS_HEIGHT + GAP;
+    const notes = job.cited?.length ?? 0;
+    top += HEADING_HEIGHT + bars.length * ROW_HEIGHT + AXIS_HEIGHT + notes * NOTE_HEIGHT + GAP;
   }
   const height = top + MARGIN;
   const caption = `Envoy ${setting.envoy}, one worker; interleaved rounds of ${setting.requestsPerRound} requests over ${setting.connections} connections. Whiskers: 95 % confidence.`;
@@ -76,10 +87,14 @@ export function renderChart(jobs: readonly JobResult[], setting: Setting, ours: 
   ].join("\n");
 }
 
-function barsOf(job: JobResult): Bar[] {
-  return job.participants
-    .filter((result): result is Bar => result.overheadUs !== null)
-    .sort((a, b) => a.overheadUs.median - b.overheadUs.median);
+function barsOf({ participants, cited = [] }: JobResult): Bar[] {
+  const measured = participants.flatMap(({ name, moduleBytes, overheadUs }) =>
+    overheadUs === null ? [] : [{ name, moduleBytes, overheadUs, isCited: false }],
+  );
+  const others = cited.map(({ name, moduleBytes, overheadUs: us }) => {
+    return { name: `${name} *`, moduleBytes, overheadUs: { median: us, low: us, high: us }, isCited: true };
+  });
+  return [...measured, ...others].sort((a, b) => a.overheadUs.median - b.overheadUs.median);
 }
 
 function renderJob(job: JobResult, bars: readonly Bar[], ours: readonly string[]): string[] {
@@ -98,6 +113,10 @@ function renderJob(job: JobResult, bars: readonly Bar[], ours: readonly string[]
     ...bars.flatMap((bar, index) =>
       renderBar(bar, HEADING_HEIGHT + (index + 0.5) * ROW_HEIGHT, axis, ours.includes(bar.name)),
     ),
+    ...(job.cited ?? []).map((each, index) => {
+      const y = bottom + AXIS_HEIGHT + index * NOTE_HEIGHT;
+      return `<text class="quiet" x="${MARGIN}" y="${y}">${escape(renderNote(each))}</text>`;
+    }),
   ];
 }
 
@@ -129,7 +148,7 @@ function stepOf(least: number): number {
 }
 
 function renderBar(
-  { name, overheadUs, moduleBytes }: Bar,
+  { name, overheadUs, moduleBytes, isCited }: Bar,
   y: number,
   { end, length }: Axis,
   isOurs: boolean,
@@ -138,17 +157,19 @@ function renderBar(
   const width = length(median);
   const x = (us: number): string => (BAR_LEFT + length(us)).toFixed(1);
   const isCut = median > end;
+  const kind = isOurs ? "ours" : isCited ? "cited" : "bar";
+  const interval = `<path class="interval" fill="none" d="M${x(low)} ${y}H${x(high)}M${x(low)} ${y - 4}v8M${x(high)} ${y - 4}v8"/>`;
   const cutAt = BAR_LEFT + BAR_WIDTH - 14;
   return [
     `<text class="${isOurs ? "name-ours" : "name"}" x="${BAR_LEFT - 12}" y="${y + 4.5}" text-anchor="end">${escape(shortened(name))}</text>`,
-    `<rect class="${isOurs ? "ours" : "bar"}" x="${BAR_LEFT}" y="${y - BAR_HEIGHT / 2}" width="${width.toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>`,
+    `<rect class="${kind}" x="${BAR_LEFT}" y="${y - BAR_HEIGHT / 2}" width="${width.toFixed(1)}" height="${BAR_HEIGHT}" rx="2"/>`,
     ...(isCut
       ? [
           `<line class="cut" x1="${cutAt}" x2="${cutAt + 6}" y1="${y + BAR_HEIGHT / 2 + 2}" y2="${y - BAR_HEIGHT / 2 - 2}"/>`,
         ]
-      : [
-          `<path class="interval" fill="none" d="M${x(low)} ${y}H${x(high)}M${x(low)} ${y - 4}v8M${x(high)} ${y - 4}v8"/>`,
-        ]),
+      : isCited
+        ? []
+        : [interval]),
     `<text class="figure" x="${WIDTH - MARGIN - FIGURES_WIDTH + 16}" y="${y + 4.5}">${median.toFixed(1)} µs<tspan class="quiet">${sizeOf(moduleBytes)}</tspan></text>`,
   ];
 }

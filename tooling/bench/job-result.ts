@@ -1,4 +1,4 @@
-import type { Job } from "./job.js";
+import type { CitedParticipant, Job } from "./job.js";
 import type { Generations } from "./rounds.js";
 import { type Ratio, ratioOf, type Spread, spreadOf } from "./statistics.js";
 import { renderMedian, renderRatio, renderRows } from "./table.js";
@@ -35,6 +35,8 @@ export interface JobResult {
   /** Rounds that counted: fewer than asked for when the time was up before. */
   readonly rounds: number;
   readonly participants: readonly ParticipantResult[];
+  /** What is known of others from another run. */
+  readonly cited?: readonly CitedParticipant[];
 }
 
 /** Makes the figures of a job out of what its rounds measured. */
@@ -63,6 +65,7 @@ export function jobResult(job: Job, { cpuUs, ofRounds }: Pick<Generations, "cpuU
         rounds: cpuOf(name),
       };
     }),
+    ...(job.cited === undefined ? {} : { cited: job.cited }),
   };
 }
 
@@ -72,13 +75,30 @@ export function minus(values: readonly number[], others: readonly number[]): num
 
 /** The figures of a job as text for a terminal. */
 export function renderJob(job: JobResult): string[] {
+  const { cited = [] } = job;
   const references = job.participants.at(-1)?.comparisons.map(({ reference }) => reference) ?? [];
   const columns = ["participant", "module", "CPU", "over no filter", "", ...references.map((name) => `× ${name}`)];
   const last = references.at(-1);
   const difference = last === undefined ? [] : [`− ${last}`];
   return [
     `${job.job}: ${job.about} (${job.rounds} rounds; CPU µs a request)`,
-    ...renderRows([...columns, ...difference], job.participants.map(cellsOf)),
+    ...renderRows(
+      [...columns, ...difference],
+      [...job.participants.map(cellsOf), ...cited.map((each) => citedCells(each, references))],
+    ),
+    ...cited.map(renderNote),
+  ];
+}
+
+/** What is said of a participant that was not measured, below its job. */
+export function renderNote({ name, note }: CitedParticipant): string {
+  return `* ${name}: ${note}`;
+}
+
+function citedCells({ name, moduleBytes, overheadUs, ratios }: CitedParticipant, references: readonly string[]) {
+  return [
+    ...[`${name} *`, `${moduleBytes.toLocaleString("en-US")} B`, "", overheadUs.toFixed(1), ""],
+    ...references.map((reference) => ratios[reference]?.toFixed(2) ?? ""),
   ];
 }
 

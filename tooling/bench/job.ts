@@ -64,6 +64,19 @@ export interface Check {
   readonly isDone: (exchange: Exchange) => boolean;
 }
 
+/** What another run found of a participant that can't run here. */
+export interface CitedParticipant {
+  readonly name: string;
+  readonly about: string;
+  /** Why it is not measured, and what the figures are of: in as many words as a line of the chart has room for. */
+  readonly note: string;
+  readonly moduleBytes: number;
+  /** CPU µs a request over the baseline of that run. */
+  readonly overheadUs: number;
+  /** Overhead as a multiple of a reference's in that run, by the reference's name. */
+  readonly ratios: Readonly<Record<string, number>>;
+}
+
 /** Something that several participants do to every request, so that what it costs each can be compared. */
 export interface Job {
   /** One word: the key in the JSON document. */
@@ -80,6 +93,8 @@ export interface Job {
   readonly participants: readonly Participant[];
   /** Names of the participants that the others are compared with. */
   readonly references: readonly string[];
+  /** Who would be a participant, too. Default: nobody. */
+  readonly cited?: readonly CitedParticipant[];
 }
 
 /** The plainest request. */
