@@ -37,6 +37,8 @@ export interface Manner {
   readonly isLavish: boolean;
   /** Whether a result may lie where the guest has no memory. */
   readonly pointsAnywhere: boolean;
+  /** What a path is now and then, where a module does what its path says. Default: nothing that it knows. */
+  readonly paths?: readonly string[];
 }
 
 /**
@@ -95,6 +97,13 @@ export class HostileHost {
     // Without its root id a module does nothing, whatever comes.
     if (name === "proxy_get_property" && this.text(args[0], args[1]) === "plugin_root_id" && random(20) > 0) return 1;
     const results = RESULTS[name];
+    if (
+      name === "proxy_get_header_map_value" &&
+      this.text(args[1], args[2]) === ":path" &&
+      this.givePath(args[3] ?? 0)
+    ) {
+      return 0;
+    }
     let status = manner.status ?? (random(3) > 0 ? 0 : random(256));
     if (results?.bytes !== undefined && !this.giveBytes(args[results.bytes] ?? 0) && manner.status === null) {
       status = INVALID_MEMORY_ACCESS;
@@ -122,7 +131,18 @@ export class HostileHost {
       return true;
     }
     const isLarge = manner.isLavish && random(12) === 0;
-    const bytes = isLarge ? largeBytes(random, random(2) === 0 ? LARGEST : 4 << 20) : hostileBytes(random);
+    return this.handOver(isLarge ? largeBytes(random, random(2) === 0 ? LARGEST : 4 << 20) : hostileBytes(random), out);
+  }
+
+  /** Hands over a path that the module knows, mostly; false where there is none. */
+  private givePath(out: number): boolean {
+    const { paths = [] } = this.manner;
+    const path = paths[this.random(paths.length + 1)];
+    return path !== undefined && this.handOver(Buffer.from(path), out);
+  }
+
+  private handOver(bytes: Uint8Array, out: number): boolean {
+    const { random } = this;
     const at = this.call("malloc", bytes.length) >>> 0;
     if (at === 0) return bytes.length === 0;
     new Uint8Array(this.exports.memory.buffer).set(bytes, at);
