@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { writeAtomically } from "../../tooling/atomic-write.js";
-import { reportError } from "../../tooling/cli/exit.js";
+import { reportError, toToolError, writeError } from "../../tooling/cli/exit.js";
 import { findEnvoy } from "../../tooling/envoy/find.js";
 import { packageRoot } from "../../tooling/package-root.js";
 import { measureBuild } from "./build-time.js";
@@ -14,7 +14,7 @@ import { type CostRecord, costRecord } from "./cost-record.js";
 import { Kept } from "./kept.js";
 import { measureMemory } from "./memory.js";
 import { type BenchOptions, parseOptions, USAGE } from "./options.js";
-import { Parts } from "./parts.js";
+import { type Conditions, type PartRecord, Parts } from "./parts.js";
 import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
 import { type Report, renderReport } from "./report.js";
 import { runJob } from "../../tooling/bench/run-job.js";
@@ -39,21 +39,21 @@ async function main(argv: readonly string[]): Promise<void> {
   if (options === null) return void process.stdout.write(USAGE);
   const envoy = await findEnvoy({ onProgress: showProgress });
   const context = { envoyPath: envoy.path, clock: await chooseCpuClock(), onProgress: showProgress };
-  const start = performance.now();
-  const parts = new Parts(options.parts, (message) => showLine(message));
-  const jobs: JobResult[] = [];
-  const { generations, connections, requests: requestsPerRound } = options;
+  const { generations, connections, requests: requestsPerRound, rounds, timeLimitMs, streams, soak } = options;
   const setting: Setting = {
     ...{ envoy: envoy.version, node: process.versions.node, cores: availableParallelism(), clock: context.clock },
     ...{ generations, connections, requestsPerRound },
   };
-  const kept = await Kept.open<CostRecord>(options.keep);
+  const conditions: Conditions = { ...setting, rounds, timeLimitMs, streams, soak };
+  const kept = await Kept.open<PartRecord>(options.keep);
+  const costs = await Kept.open<CostRecord>(options.costs);
+  const parts = new Parts({ wanted: options.parts, conditions, kept, onLine: showLine });
+  const jobs: JobResult[] = [];
   for (const [name, entry] of Object.entries(JOBS) as [JobName, Entry][]) {
-    if (kept.records.some(({ job }) => job === name)) continue;
     const result = await parts.measure(name, async () => measureJob(entry, context, options));
     if (result === null) continue;
     jobs.push(result);
-    await kept.add(costRecord(result, setting));
+    await costs.add(costRecord(result, setting), ({ job }) => job === name);
   }
   const report: Report = {
     ...setting,
@@ -63,7 +63,7 @@ async function main(argv: readonly string[]): Promise<void> {
     build: await parts.measure("build", async () => measureBuild(context, BUILD_ROUNDS)),
     host: await parts.measure("host", async () => measureHost(context, HOST_ROUNDS)),
     memory: await parts.measure("memory", async () => measureMemory(context, options.soak)),
-    seconds: (performance.now() - start) / 1000,
+    seconds: parts.seconds,
     failures: parts.failures,
   };
   clearProgress();
@@ -71,7 +71,8 @@ async function main(argv: readonly string[]): Promise<void> {
   const chart = jobs.length > 0 ? `\n\nchart: ${CHART}` : "";
   const document = { ...report, targets: targetsOf(report) };
   process.stdout.write(options.isJson ? `${JSON.stringify(document, null, 2)}\n` : `${renderReport(report)}${chart}\n`);
-  if (report.failures.length > 0) process.exitCode = 1;
+  for (const error of parts.errors) writeError(toToolError(error));
+  process.exitCode = parts.exitCode;
 }
 
 async function measureJob(

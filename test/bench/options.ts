@@ -24,8 +24,10 @@ export interface BenchOptions {
   readonly timeLimitMs: number;
   readonly streams: number;
   readonly soak: number;
-  /** Where the figures of jobs are kept; undefined keeps none. */
+  /** Where is kept what was found; undefined keeps nothing. */
   readonly keep: string | undefined;
+  /** Where the figures of jobs go for the filters' READMEs; undefined: nowhere. */
+  readonly costs: string | undefined;
 }
 
 /** Lines of names under the options. */
@@ -56,11 +58,14 @@ ${wrap(Object.keys(FILTER_JOBS))}
                      without a figure to reach a third (default 40)
   --streams N        live streams of the streams job (default 5000)
   --soak N           requests of the memory job (default 1000000, about five minutes); alone, --soak measures the memory only
-  --keep FILE          keeps the figures of each job in FILE as soon as they are there, and leaves out jobs that are in it: what was
-                       broken off goes on. Delete a job there to measure it again
+  --keep FILE          keeps what each part found in FILE as soon as it is there, and takes it from there where it was measured with the
+                       same options, Envoy and Node: what was broken off goes on, and a whole table can be made in several runs. Delete
+                       a part there to measure it again
+  --costs FILE         puts the figures of each job into FILE, for npm run figures
   --help
 
-All of it takes about half an hour; what has been measured is told as it goes. The exit code is 1 when a part could not be measured.
+All of it takes about half an hour; what has been measured is told as it goes. The exit code is 1 when a part could not be measured,
+2 when that is yours to mend.
 `;
 
 /**
@@ -82,6 +87,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions | null {
     streams: count("--streams", values.streams),
     soak: count("--soak", values.soak ?? "1000000"),
     keep: values.keep,
+    costs: values.costs,
   };
 }
 
@@ -100,6 +106,7 @@ function parse(argv: readonly string[]) {
         streams: { type: "string", default: "5000" },
         soak: { type: "string" },
         keep: { type: "string" },
+        costs: { type: "string" },
         help: { type: "boolean", default: false },
       },
     });

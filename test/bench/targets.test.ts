@@ -4,7 +4,8 @@ import type { Report } from "./report.js";
 import type { SoakReading } from "./soak-envoy.js";
 import { countOf, soakKind } from "./soak-traffic.js";
 import type { Spread } from "../../tooling/bench/statistics.js";
-import { targetsOf } from "./targets.js";
+import type { StreamsResult } from "./streams.js";
+import { renderTargets, targetsOf } from "./targets.js";
 
 const nothing: Report = {
   ...{ envoy: "1.40.0", node: "20.19.0", cores: 2, clock: "schedstat" },
@@ -16,6 +17,46 @@ const spread = (median: number): Spread => ({ median, low: median, high: median,
 describe("the targets", () => {
   it("are none where nothing was measured", () => {
     expect(targetsOf(nothing)).toEqual([]);
+  });
+
+  it("are all there after a whole run, each with its spread and its verdict", () => {
+    const ratio = { value: 1, low: 0.9, high: 1.1 };
+    const participant = (name: string) => ({
+      ...{ name, about: "", moduleBytes: 1, cpuUs: spread(1), overheadUs: spread(1), rounds: [] },
+      comparisons: ["bound", "rust"].map((reference) => ({ reference, ratio, differenceUs: spread(0) })),
+    });
+    const participants = ["sluice", "rust", "go"].map(participant);
+    const times = { ascMs: spread(1), sluiceMs: spread(1), ratio };
+    const reading = { memoryBytes: 65_536 } as SoakReading;
+    const row = { addedMs: spread(1), addedWallMs: spread(1), startupMs: spread(1), rounds: 1, ratio };
+    const lines = renderTargets(
+      targetsOf({
+        ...nothing,
+        jobs: ["header", "headers20", "json"].map((job) => ({ job, about: "", rounds: 1, participants })),
+        streams: { streams: 5_000, rows: [{ ratio }] } as unknown as StreamsResult,
+        startup: { rounds: 1, rows: [{ ...row, name: "sluice" }] },
+        build: { rounds: 1, cold: times, warm: times, unchangedMs: spread(200) },
+        host: { rounds: 1, requestsPerRound: 1, requestsPerSecond: spread(1), requestsPerCpuSecond: spread(60_000) },
+        memory: {
+          ...{ warmUp: 1_000, requests: 1_000_000 },
+          rows: [{ engine: "Envoy", afterWarmUp: reading, atEnd: reading, seconds: 1 }],
+        },
+      }),
+    );
+    expect(lines.slice(2).map((line) => line.replace(/  +/g, " | "))).toEqual([
+      "header: CPU over no filter × bound | 1.00 (0.90 to 1.10) | ≤ 1.1 | reached",
+      "header: CPU over no filter × rust | 1.00 (0.90 to 1.10) | ≤ 0.7 | not reached",
+      "header: module | 1 B | ≤ 4,096 B | reached",
+      "headers20: CPU over no filter, µs | 1.0 (1.0 to 1.0) | < 1.0 (rust) | not reached",
+      "json: CPU over no filter, µs | 1.0 (1.0 to 1.0) | < 1.0 (rust) | not reached",
+      "streams: CPU beside 5000 × beside 1 | 1.00 (0.90 to 1.10) | ≤ 1.1 | reached",
+      "startup: added × bound | 1.00 (0.90 to 1.10) | ≤ 1.4 | reached",
+      "build: a new process × asc alone | 1.00 (0.90 to 1.10) | ≤ 1.1 | reached",
+      "build: again in the same × asc alone | 1.00 (0.90 to 1.10) | ≤ 1.1 | reached",
+      "build: unchanged sources, ms | 200.0 (200.0 to 200.0) | ≤ 300 | reached",
+      "host: header job, one core, requests/s | 60,000 (60,000 to 60,000) | ≥ 50,000 | reached",
+      "memory: Envoy, 1,000,000 requests | 0 B added | 0 B | reached",
+    ]);
   });
 
   it("are reached by a faster peer only when ours is ahead of every one", () => {

@@ -34,7 +34,8 @@ export function writeError({ message, hint }: ToolError): void {
   process.stderr.write(findingLines({ severity: "error", message, hint }));
 }
 
-function toToolError(thrown: unknown): ToolError {
+/** What is not one of ours is our own fault. */
+export function toToolError(thrown: unknown): ToolError {
   if (thrown instanceof ToolError) return thrown;
   if (thrown instanceof CommanderError) return usageError(thrown);
   const [firstLine = ""] = (thrown instanceof Error ? thrown.message : String(thrown)).split("\n");

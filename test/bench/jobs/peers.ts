@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { brotliDecompress } from "node:zlib";
 import binaryen from "assemblyscript/binaryen";
 import { compileFilter } from "../../../tooling/compile/compile.js";
+import { ToolError } from "../../../tooling/error.js";
 import type { Extension } from "../../../tooling/envoy/wasm-extension.js";
 import { packageRoot } from "../../../tooling/package-root.js";
 import type { Participant } from "../../../tooling/bench/job.js";
@@ -21,13 +22,23 @@ export async function sluicePeer(rootId: string, folder = ""): Promise<Participa
 
 export async function rustPeer(module: string, name = "rust", note = ""): Promise<Participant> {
   const about = `proxy-wasm Rust SDK 0.2.5, LTO, wasm-opt -Oz${note}`;
-  return wasm({ name, about, module: await readFile(join(PEERS, "rust", `${module}.wasm`)), rootId: module });
+  return wasm({ name, about, module: await readPeer("rust", `${module}.wasm`), rootId: module });
 }
 
 export async function goPeer(module: string): Promise<Participant> {
-  const packed = await readFile(join(PEERS, "go", `${module}.wasm.br`));
+  const packed = await readPeer("go", `${module}.wasm.br`);
   const unpacked = await promisify(brotliDecompress)(packed);
   return wasm({ name: "go", about: "proxy-wasm Go SDK, Go 1.26", module: unpacked, rootId: module });
+}
+
+/** @throws ToolError ERR_FILE_NOT_FOUND */
+export async function readPeer(language: "rust" | "go", file: string): Promise<Uint8Array> {
+  return readFile(join(PEERS, language, file)).catch((cause: unknown) => {
+    throw new ToolError("ERR_FILE_NOT_FOUND", `there is no test/bench/peers/${language}/${file}`, {
+      hint: `test/bench/peers/${language}/README.md says how it is built`,
+      cause,
+    });
+  });
 }
 
 interface WasmPeer {
