@@ -16,6 +16,7 @@ export type ToolErrorCode =
   | "ERR_ENVOY_START"
   | "ERR_ENVOY_EXITED"
   | "ERR_STREAM_TIMEOUT"
+  | "ERR_UNMEASURABLE"
   | "ERR_MANIFEST_INVALID"
   | "ERR_IMAGE_INVALID"
   | "ERR_REGISTRY"
@@ -30,6 +31,7 @@ const FAULT_CODES: ReadonlySet<ToolErrorCode> = new Set([
   "ERR_ENVOY_INSTALL",
   "ERR_ENVOY_START",
   "ERR_ENVOY_EXITED",
+  "ERR_UNMEASURABLE",
   "ERR_REGISTRY",
   "ERR_INTERNAL",
 ]);

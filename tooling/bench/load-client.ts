@@ -8,7 +8,7 @@ export interface LoadClient {
   /**
    * Sends that many requests over all connections and returns when each is answered.
    *
-   * @throws ToolError ERR_USAGE when an answer has another status; Error when a connection ends or nothing comes for ten seconds.
+   * @throws ToolError ERR_UNMEASURABLE when an answer has another status; Error when a connection ends or nothing comes for ten seconds.
    */
   run(requestCount: number): Promise<void>;
   /** Closes the connections. */
@@ -111,7 +111,7 @@ export function renderRequest({ method, path = "/", headers, body }: JobRequest,
 }
 
 function unexpected(statusLine: string, status: number): ToolError {
-  return new ToolError("ERR_USAGE", `Envoy answered ${statusLine} under load, where ${status} was expected`, {
+  return new ToolError("ERR_UNMEASURABLE", `Envoy answered ${statusLine} under load, where ${status} was expected`, {
     hint: "choose a configuration and a request with which every answer has the same status",
   });
 }

@@ -55,7 +55,7 @@ const CONNECTIONS = 64;
 /**
  * Measures what plugins cost an Envoy: its CPU time a request, over an Envoy without one, all under the same load in turn.
  *
- * @throws ToolError `ERR_USAGE` without `/proc`, and when the answers change their status under load; what a start throws.
+ * @throws ToolError `ERR_UNMEASURABLE` without `/proc`, and when the answers change their status under load; what a start throws.
  */
 export async function measurePlugins(options: MeasurePluginsOptions): Promise<PluginsReport> {
   const { envoy, plugins, release, request, timeLimitMs, clusters, onProgress } = options;

