@@ -36,25 +36,19 @@ export abstract class HttpFilter extends Filter {
    * parts come; the last may be empty. Not called while the headers wait, see `Flow`. (ABI: `proxy_on_request_body`.)
    */
   onRequestBody(request: Request): Flow {
-    if (!WAITS_FOR_BODIES) return Flow.Continue;
-    const limit = this.requestBodyLimit();
-    if (limit == 0 || passes(StreamType.HttpRequest)) return Flow.Continue;
-    if (request.body.byteLength <= limit) return request.endOfStream ? this.onWholeRequestBody(request) : Flow.Pause;
-    const flow = this.onRequestBodyTooLarge(request);
-    if (flow == Flow.Continue) letPass(StreamType.HttpRequest);
-    return flow;
+    return WAITS_FOR_BODIES ? awaitWholeRequest(this, request) : Flow.Continue;
   }
 
   /** The request ends with trailers, to be read and changed. Not called for one without. (ABI: `proxy_on_request_trailers`.) */
   onRequestTrailers(request: Request): Flow {
-    if (!WAITS_FOR_BODIES || this.requestBodyLimit() == 0 || passes(StreamType.HttpRequest)) return Flow.Continue;
-    return request.body.byteLength == 0 ? Flow.Continue : this.onWholeRequestBody(request);
+    return WAITS_FOR_BODIES ? awaitWholeRequest(this, request) : Flow.Continue;
   }
 
   /**
    * The whole body of the request is there, to be read and changed. Its headers have gone on by now, so keep in a field what you need of
    * them; only where they wait (`Flow.Pause`, with `allow_on_headers_stop_iteration`) they can still be read and changed. Needs
-   * `requestBodyLimit`; not called for a request without a body. Envoy keeps the body meanwhile, and has a limit of its own (`per_connection_buffer_limit_bytes`, 1 MiB by default): above
+   * `requestBodyLimit`. Called once; not for a request that ends with its headers (`request.endOfStream` in `onRequestHeaders`). Where
+   * trailers alone follow these, the body is empty and can't be changed: `Status.BadArgument`. Envoy keeps the body meanwhile, and has a limit of its own (`per_connection_buffer_limit_bytes`, 1 MiB by default): above
    * that, it answers 413.
    */
   onWholeRequestBody(request: Request): Flow {
@@ -87,21 +81,12 @@ export abstract class HttpFilter extends Filter {
    * parts come; the last may be empty. (ABI: `proxy_on_response_body`.)
    */
   onResponseBody(response: Response): Flow {
-    if (!WAITS_FOR_BODIES) return Flow.Continue;
-    const limit = this.responseBodyLimit();
-    if (limit == 0 || passes(StreamType.HttpResponse)) return Flow.Continue;
-    if (response.body.byteLength <= limit) {
-      return response.endOfStream ? this.onWholeResponseBody(response) : Flow.Pause;
-    }
-    const flow = this.onResponseBodyTooLarge(response);
-    if (flow == Flow.Continue) letPass(StreamType.HttpResponse);
-    return flow;
+    return WAITS_FOR_BODIES ? awaitWholeResponse(this, response) : Flow.Continue;
   }
 
   /** The response ends with trailers, as each of gRPC does. (ABI: `proxy_on_response_trailers`.) */
   onResponseTrailers(response: Response): Flow {
-    if (!WAITS_FOR_BODIES || this.responseBodyLimit() == 0 || passes(StreamType.HttpResponse)) return Flow.Continue;
-    return response.body.byteLength == 0 ? Flow.Continue : this.onWholeResponseBody(response);
+    return WAITS_FOR_BODIES ? awaitWholeResponse(this, response) : Flow.Continue;
   }
 
   /**
@@ -168,6 +153,28 @@ export abstract class HttpFilter extends Filter {
   whenResponseMetadata(count: u32): void {
     this.onResponseMetadata(count);
   }
+}
+
+/** What a part of the body, or the trailers after it, come to in a filter that waits for the whole. */
+function awaitWholeRequest(filter: HttpFilter, request: Request): Flow {
+  const limit = filter.requestBodyLimit();
+  if (limit == 0 || passes(StreamType.HttpRequest)) return Flow.Continue;
+  if (request.body.byteLength <= limit) return request.endOfStream ? filter.onWholeRequestBody(request) : Flow.Pause;
+  const flow = filter.onRequestBodyTooLarge(request);
+  if (flow == Flow.Continue) letPass(StreamType.HttpRequest);
+  return flow;
+}
+
+/** The same for the response. */
+function awaitWholeResponse(filter: HttpFilter, response: Response): Flow {
+  const limit = filter.responseBodyLimit();
+  if (limit == 0 || passes(StreamType.HttpResponse)) return Flow.Continue;
+  if (response.body.byteLength <= limit) {
+    return response.endOfStream ? filter.onWholeResponseBody(response) : Flow.Pause;
+  }
+  const flow = filter.onResponseBodyTooLarge(response);
+  if (flow == Flow.Continue) letPass(StreamType.HttpResponse);
+  return flow;
 }
 
 /** Whether the rest of a body that was too large passes unseen. */

@@ -32,6 +32,11 @@ describe.each(engines)("json-validation on %s", (engine) => {
     expect(await response.text()).toBe(reason);
   });
 
+  it("lets no request pass that has trailers in the place of a body", async () => {
+    const response = await gateway.fetch("/", { method: "POST", trailers: { "x-end": "1" } });
+    expect([response.status, await response.text()]).toEqual([403, "unexpected end at byte 0\n"]);
+  });
+
   it("refuses a body over its limit", async () => {
     const body = JSON.stringify({ id: 1, token: "x".repeat(70_000) });
     expect((await gateway.fetch("/", { method: "POST", body })).status).toBe(413);

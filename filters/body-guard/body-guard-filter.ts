@@ -61,13 +61,6 @@ export class BodyGuardFilter extends HttpFilter {
     return this.refuse(request, rule, fault.isJson ? Reason.CONTENT : Reason.JSON, replyToFault(fault));
   }
 
-  onRequestTrailers(request: Request): Flow {
-    const rule = this.rule;
-    // A body of which nothing came, which is not waited for.
-    if (rule !== null && request.body.byteLength == 0) return this.onNoBody(request, rule);
-    return super.onRequestTrailers(request);
-  }
-
   onRequestBodyTooLarge(request: Request): Flow {
     const rule = this.rule;
     return rule === null ? Flow.Continue : this.refuse(request, rule, Reason.SIZE, replyTo(Reason.SIZE));

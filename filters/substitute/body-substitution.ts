@@ -56,5 +56,6 @@ export function changeBody(body: Body, list: BodySubstitution[], bytesMax: i32):
     if (next === null) return false;
     changed = next;
   }
-  return changed == text || body.replace(changed) == Status.Ok;
+  // Where trailers come and no body, there is none to give another text to.
+  return changed == text || body.replace(changed) == Status.Ok || text.length == 0;
 }

@@ -154,6 +154,13 @@ describe.each(engines)("substitute on %s", (engine) => {
     },
   );
 
+  it("lets trailers pass that come in the place of a body", async () => {
+    const rule = { in: "request_body", content_types: ["text/plain"], pattern: "^$", replacement: "b" };
+    await using gateway = await start([rule], {}, { otherwise: "refuse" });
+    const init = { method: "POST", headers: { "content-type": "text/plain" }, trailers: { "x-end": "1" } };
+    expect((await gateway.fetch("/", init)).status).toBe(200);
+  });
+
   it("keeps the length of a response to HEAD", async () => {
     await using gateway = await start([page], { headers: [...html, ["content-length", "7"]] });
     expect((await gateway.fetch("/", { method: "HEAD" })).headers.get("content-length")).toBe("7");

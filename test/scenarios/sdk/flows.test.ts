@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines, serve } from "sluice/testing";
-import type { TestGateway } from "sluice/testing";
+import type { FetchHandler, TestGateway } from "sluice/testing";
 
 const filter = "test/fixtures/filters/flows";
 
@@ -19,13 +19,19 @@ interface Seen {
   readonly body: string;
 }
 
-const upstream = async (request: Request): Promise<Response> =>
-  Response.json({
+const upstream: FetchHandler = async (request) => {
+  const body = await request.text();
+  if (request.path === "/trailers") {
+    const seen = (await request.trailers).filter(([name]) => name === "x-whole").map(([, value]) => value);
+    return { body: body === "" ? null : body, trailers: [["x-request", seen.join()]] };
+  }
+  return Response.json({
     length: request.headers.get("content-length"),
     whole: request.headers.get("x-whole"),
     later: request.headers.get("x-later"),
-    body: await request.text(),
+    body,
   });
+};
 
 describe.each(engines)("flows on %s", (engine) => {
   let gateway: TestGateway;
@@ -55,6 +61,22 @@ describe.each(engines)("flows on %s", (engine) => {
   it("waits for a whole body that ends with trailers", async () => {
     const { seen } = await post("change-length", { body: "with a tail", trailers: { "x-tail": ", here" } });
     expect(seen).toMatchObject({ body: "with a tail, here" });
+  });
+
+  it("waits for a whole body that ends with trailers, and has one where only trailers come", async () => {
+    const init = { method: "POST", headers: { "x-do": "tail", te: "trailers" }, trailers: { "x-tail": "1" } };
+    const wholes = async (body: object): Promise<unknown[]> => {
+      const response = await gateway.fetch("/trailers", { ...init, ...body });
+      return [await response.text(), ...(await response.trailers)];
+    };
+    expect(await wholes({ body: "some" })).toEqual(["some!", ["x-request", "4 0"], ["x-whole", "5"]]);
+    // Of a body that is not there, Envoy has none to change.
+    expect(await wholes({})).toEqual(["", ["x-request", "0 2"], ["x-whole", "0"]]);
+  });
+
+  it("checks the limit where the trailers come, too", async () => {
+    const body = parts("x".repeat(6000), "y".repeat(50_000));
+    expect((await post("hold-large", { body, trailers: { "x-tail": "1" } })).status).toBe(413);
   });
 
   it("sees no whole body where there is none", async () => {

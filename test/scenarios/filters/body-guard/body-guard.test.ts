@@ -190,6 +190,13 @@ describe.each(engines)("body-guard on %s", (engine) => {
       statuses.push((await gateway.fetch(path, { method })).status);
     }
     expect(statuses).toEqual([400, 200, 200]);
+    const trailersAlone = {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      trailers: { "x-end": "1" },
+    };
+    expect((await gateway.fetch("/a", trailersAlone)).status).toBe(400);
+    expect((await gateway.fetch("/b", trailersAlone)).status).toBe(200);
   });
 
   it("goes by the first rule for the method and path, and by no spelling around it", async () => {
