@@ -4,6 +4,7 @@ import {
   Flow,
   HttpFilter,
   LocalReply,
+  normalizePath,
   Progress,
   register,
   Request,
@@ -16,6 +17,7 @@ class Admission extends Task {
   private user: string = "";
 
   constructor(
+    /** As `normalizePath` gives it: behind `/allows` it leads nowhere else. */
     private readonly path: string,
     private readonly cookie: string,
   ) {
@@ -28,7 +30,7 @@ class Admission extends Task {
       return Progress.Wait;
     }
     const answer = this.answers[0];
-    if (answer.status == 401) return this.refuse(401);
+    if (answer.status == 401 || answer.status == 403) return this.refuse(answer.status);
     if (!answer.ok) return this.refuse(503);
     if (step == 1) {
       const user = answer.header("x-user");
@@ -51,9 +53,16 @@ class TwoStepAuth extends HttpFilter {
   onRequestHeaders(request: Request): Flow {
     // Whoever is let through is who the services say, not who the client says.
     request.headers.delete("x-user");
+    // `/open/../closed` is `/closed` to one server and something under `/open` to the next. So the services decide about one form, which the
+    // upstream then gets, too; what has none is no honest client's.
+    const target = request.path;
+    const path = normalizePath(target);
+    if (path === null) return request.respond(new LocalReply(400));
+    const query = target.indexOf("?");
+    request.path = query < 0 ? path : path + target.substring(query);
     const cookie = request.headers.get("cookie");
     if (cookie === null) return request.respond(new LocalReply(401));
-    return new Admission(request.path, cookie).start();
+    return new Admission(path, cookie).start();
   }
 }
 register("two-step-auth", () => new TwoStepAuth());
