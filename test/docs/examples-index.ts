@@ -6,6 +6,7 @@ import { docCommentOf } from "./doc-comment.js";
 /** The examples of other SDKs that do the same. */
 const SAME_ELSEWHERE: Readonly<Record<string, string>> = {
   "auth-by-callout": "Go and Rust: `http_auth_random`; solo-io: `auth`",
+  "body-frame": "Go: `http_body`",
   "body-rewrite": "Go and Rust: `http_body`",
   "body-scan": "Go: `http_body_chunk`",
   "fan-out": "Go: `multiple_dispatches`",
