@@ -6,6 +6,7 @@
  * A host reads a map with a byte too many or too few as an empty one, and replaces all headers by nothing.
  */
 import { allocate, trim } from "./memory";
+import { PAIRS_MAX, PAIRS_SIZE_MAX } from "./shared/pair-limits";
 import { encodeUtf8 } from "./utf8";
 import { Bytes } from "./bytes";
 
@@ -82,7 +83,15 @@ export function pairsSize(): usize {
   return size;
 }
 
-/** Writes `fields`, names and values in turn, as a serialized map into the arena; 0 when memory can't hold it. */
+/** Whether a host takes a map of so many pairs and bytes for what it is, and not for an empty one. */
+export function isTakenByHosts(count: i32, mapSize: u64): bool {
+  return count <= PAIRS_MAX && mapSize <= <u64>PAIRS_SIZE_MAX;
+}
+
+/**
+ * Writes `fields`, names and values in turn, as a serialized map into the arena; 0 when memory can't hold it, or when it is larger than
+ * hosts take.
+ */
 export function writePairs(fields: Array<string>): usize {
   const count = fields.length >>> 1;
   let capacity: usize = 4 + ((<usize>count) << 3);
@@ -100,5 +109,5 @@ export function writePairs(fields: Array<string>): usize {
   }
   size = position - at;
   trim(at, size);
-  return at;
+  return isTakenByHosts(count, size) ? at : 0;
 }

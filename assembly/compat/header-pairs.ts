@@ -2,7 +2,7 @@ import { LogLevel } from "../shared/abi";
 import { isFieldValue } from "../field-value";
 import { log } from "../hostcalls/log";
 import { allocate } from "../memory";
-import { PairReader } from "../pairs";
+import { isTakenByHosts, PairReader } from "../pairs";
 import { readText } from "../text";
 import { copyBytes, textBuffer } from "./array-buffer";
 
@@ -47,10 +47,6 @@ export function isNamed(header: HeaderPair, name: string): bool {
   return true;
 }
 
-/** What a host takes of one map; it reads a longer one as empty. */
-const PAIRS_MAX: i32 = 1024;
-const PAIRS_SIZE_MAX: u64 = 1048576;
-
 let size: usize = 0;
 
 /** Size in bytes of the map that was written last by `writeHeaders`. */
@@ -74,7 +70,7 @@ export function writeHeaders(headers: Headers): usize {
     total += 10 + <u64>headers[i].key.byteLength + <u64>headers[i].value.byteLength;
   }
   if (count < headers.length) log(LogLevel.Error, "left out header fields that hold CR, LF or NUL");
-  if (count > PAIRS_MAX || total > PAIRS_SIZE_MAX) return 0;
+  if (!isTakenByHosts(count, total)) return 0;
   const at = allocate(<usize>total);
   if (at == 0) return 0;
   store<u32>(at, count);

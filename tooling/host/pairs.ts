@@ -1,9 +1,7 @@
+import { PAIRS_MAX, PAIRS_SIZE_MAX } from "../../assembly/shared/pair-limits.js";
+
 /** One name and one value, as strings that hold one byte a character. */
 export type Pair = readonly [name: string, value: string];
-
-/** Limits of Envoy on what a guest hands over; above them the host reads an empty map. */
-export const MAX_PAIRS_BYTES = 1024 * 1024;
-export const MAX_PAIRS = 1024;
 
 /**
  * Writes pairs in the form of the ABI, little endian:
@@ -28,13 +26,13 @@ export function serializePairs(pairs: readonly Pair[]): Buffer {
 
 /**
  * Reads pairs as Envoy does: whatever is not exact (a slack byte, a missing NUL, a length that leads out, more than
- * {@link MAX_PAIRS} pairs or {@link MAX_PAIRS_BYTES} bytes) gives the empty list, not an error.
+ * {@link PAIRS_MAX} pairs or {@link PAIRS_SIZE_MAX} bytes) gives the empty list, not an error.
  */
 export function parsePairs(bytes: Buffer): Pair[] {
-  if (bytes.length < 4 || bytes.length > MAX_PAIRS_BYTES) return [];
+  if (bytes.length < 4 || bytes.length > PAIRS_SIZE_MAX) return [];
   const count = bytes.readUInt32LE(0);
   let data = 4 + count * 8;
-  if (count > MAX_PAIRS || data > bytes.length) return [];
+  if (count > PAIRS_MAX || data > bytes.length) return [];
   const pairs: Pair[] = [];
   for (let entry = 4; pairs.length < count; entry += 8) {
     const nameEnd = data + bytes.readUInt32LE(entry);

@@ -151,6 +151,11 @@ describe.each(engines)("messages on %s", (engine) => {
     expect((await send("describe")).method).toBe("GET");
   });
 
+  it("answers 500 in place of a reply with more fields than a host takes", async () => {
+    const response = await gateway.fetch("/", { headers: { "x-do": "many-fields" } });
+    expect(response.status).toBe(500);
+  });
+
   it("answers 500 in place of a status that no client could read", async () => {
     expect((await gateway.fetch("/", { headers: { "x-do": "bad-status" } })).status).toBe(500);
   });

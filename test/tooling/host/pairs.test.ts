@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MAX_PAIRS, MAX_PAIRS_BYTES, parsePairs, serializePairs } from "../../../tooling/host/pairs.js";
+import { PAIRS_MAX, PAIRS_SIZE_MAX } from "../../../assembly/shared/pair-limits.js";
+import { parsePairs, serializePairs } from "../../../tooling/host/pairs.js";
 
 // prettier-ignore
 const ONE = Buffer.from([
@@ -37,10 +38,10 @@ describe("pairs", () => {
   });
 
   it("are none above Envoy's limits", () => {
-    const many = Array.from({ length: MAX_PAIRS }, () => ["a", "b"] as const);
-    expect(parsePairs(serializePairs(many))).toHaveLength(MAX_PAIRS);
+    const many = Array.from({ length: PAIRS_MAX }, () => ["a", "b"] as const);
+    expect(parsePairs(serializePairs(many))).toHaveLength(PAIRS_MAX);
     expect(parsePairs(serializePairs([...many, ["a", "b"]]))).toEqual([]);
-    const exact = "v".repeat(MAX_PAIRS_BYTES - 15);
+    const exact = "v".repeat(PAIRS_SIZE_MAX - 15);
     expect(parsePairs(serializePairs([["a", exact]]))).toHaveLength(1);
     expect(parsePairs(serializePairs([["a", `${exact}v`]]))).toEqual([]);
   });
