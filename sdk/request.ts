@@ -1,7 +1,6 @@
 import { BufferType, HeaderMapType, Status, StreamType } from "../assembly/shared/abi";
-import { mayAnswer } from "../assembly/dispatcher/current";
 import { close, resume } from "../assembly/dispatcher/release";
-import { callForeignFunction } from "../assembly/hostcalls/foreign-function";
+import { clearRouteCache } from "../assembly/dispatcher/route-cache";
 import { Body } from "./body";
 import { CapturedRequest } from "./captured-request";
 import { Flow } from "./flow";
@@ -58,7 +57,7 @@ export class Request {
    * the stream is over.
    */
   clearRouteCache(): Status {
-    return mayAnswer() ? callForeignFunction("clear_route_cache", 0, 0) : Status.BadArgument;
+    return clearRouteCache();
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Status } from "../shared/abi";
+import { areFields } from "../field-value";
 import { grpcServiceSize, writeGrpcService } from "../grpc-service";
 import { RESULT_NUMBER } from "../memory";
 import { pairsSize, writePairs } from "../pairs";
@@ -7,7 +8,8 @@ import { proxy_grpc_call, proxy_grpc_cancel, proxy_grpc_close, proxy_grpc_send, 
 
 /**
  * Calls a unary method of the service behind a cluster; the answer comes to `proxy_on_grpc_receive`, a failure to
- * `proxy_on_grpc_close`, with `grpcToken()`. `initialMetadata` is names and values in turn. `InternalFailure` for an unknown cluster.
+ * `proxy_on_grpc_close`, with `grpcToken()`. `initialMetadata` is names and values in turn. `InternalFailure` for an unknown cluster, `BadArgument` for
+ * metadata that no message may have: see `areFields`.
  */
 export function grpcCall(
   cluster: string,
@@ -18,6 +20,7 @@ export function grpcCall(
   messageSize: usize,
   timeoutMs: u32,
 ): Status {
+  if (!areFields(initialMetadata)) return Status.BadArgument;
   const grpcService = writeGrpcService(cluster);
   const pairs = writePairs(initialMetadata);
   if (grpcService == 0 || pairs == 0) return Status.InternalFailure;
@@ -44,6 +47,7 @@ export function grpcCall(
 
 /** Opens a stream; see `grpcCall`. What comes on it goes to the `proxy_on_grpc_…` callbacks with `grpcToken()`. */
 export function grpcStream(cluster: string, service: string, method: string, initialMetadata: Array<string>): Status {
+  if (!areFields(initialMetadata)) return Status.BadArgument;
   const grpcService = writeGrpcService(cluster);
   const pairs = writePairs(initialMetadata);
   if (grpcService == 0 || pairs == 0) return Status.InternalFailure;

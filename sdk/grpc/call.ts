@@ -5,7 +5,6 @@ import { currentContext } from "../../assembly/dispatcher/current";
 import { GrpcCall as PendingCall } from "../../assembly/grpc-callout";
 import { getBufferBytes } from "../../assembly/hostcalls/buffer";
 import { grpcCall as call, grpcToken } from "../../assembly/hostcalls/grpc";
-import { areFields } from "../../assembly/field-value";
 import { getStatus } from "../../assembly/hostcalls/status";
 import { resultSize, resultStart } from "../../assembly/memory";
 import { readText } from "../../assembly/text";
@@ -28,7 +27,10 @@ export class GrpcRequest {
     readonly message: Uint8Array,
   ) {}
 
-  /** Adds initial metadata. With CR, LF or NUL in it, the call is not made. Envoy encodes the value of a name in `-bin` itself. */
+  /**
+   * Adds initial metadata. With CR, LF or NUL in it, with an empty name, or as a pseudo-header, the call is not made: `grpcCall` returns
+   * `Status.BadArgument`. Envoy encodes the value of a name in `-bin` itself.
+   */
   metadata(name: string, value: string): GrpcRequest {
     this.fields.push(name);
     this.fields.push(value);
@@ -41,7 +43,6 @@ export class GrpcRequest {
    * @internal
    */
   send(cluster: string): Status {
-    if (!areFields(this.fields)) return Status.BadArgument;
     const message = this.message;
     return call(cluster, this.service, this.method, this.fields, message.dataStart, message.byteLength, this.timeoutMs);
   }

@@ -2,7 +2,6 @@ import { GrpcStatus, HeaderMapType, Status } from "../../assembly/shared/abi";
 import { Bytes } from "../../assembly/bytes";
 import { callouts } from "../../assembly/callout";
 import { Context } from "../../assembly/contexts";
-import { areFields } from "../../assembly/field-value";
 import { currentContext } from "../../assembly/dispatcher/current";
 import { GrpcStreamCallout } from "../../assembly/grpc-callout";
 import { grpcCancel, grpcClose, grpcSend, grpcStream, grpcToken } from "../../assembly/hostcalls/grpc";
@@ -92,7 +91,7 @@ export class GrpcStream {
 
 /**
  * Opens a gRPC stream to the service behind `cluster`. `metadata` is initial metadata, names and values in turn. Null when Envoy knows
- * no such cluster, or when the metadata has CR, LF or NUL. From every callback, a plugin's too; not in top-level code. (ABI: `proxy_grpc_stream`.)
+ * no such cluster, or when the metadata has CR, LF or NUL, an empty name or a pseudo-header. From every callback, a plugin's too; not in top-level code. (ABI: `proxy_grpc_stream`.)
  *
  * @example
  * const stream = openGrpcStream("audit", "acme.Audit", "Record", new AuditHandler());
@@ -105,7 +104,7 @@ export function openGrpcStream(
   handler: GrpcStreamHandler,
   metadata: Array<string> = [],
 ): GrpcStream | null {
-  const status = areFields(metadata) ? grpcStream(cluster, service, method, metadata) : Status.BadArgument;
+  const status = grpcStream(cluster, service, method, metadata);
   const origin = currentContext();
   return status == Status.Ok && origin !== null
     ? new GrpcStream(new GrpcStreamCallout(grpcToken(), origin, handler))

@@ -11,7 +11,7 @@ describe.each(engines)("callouts of filters written for proxy-runtime on %s", (e
   beforeAll(async () => {
     peer = await startGrpcPeer();
     gateway = await serve({
-      ...{ engine, filter: "test/fixtures/filters/compat-callouts" },
+      ...{ engine, filter: "test/fixtures/filters/compat-callouts", workers: 1 },
       upstream: (request) => Response.json(Object.fromEntries(request.headers)),
       clusters: {
         authz: async (request) => {
@@ -97,6 +97,18 @@ describe.each(engines)("callouts of filters written for proxy-runtime on %s", (e
     expect(await headersOf("/tick")).toMatchObject({ "x-resumed-by": "tick" });
   });
 
+  it("gives each of more streams than are answered at once what was said for it", async () => {
+    const held = Array.from({ length: 60 }, async () => {
+      const response = await send("/hold");
+      return [await response.text(), response.headers.get("x-number")];
+    });
+    // One worker: a request that is answered tells that those before it are held.
+    expect((await send("/running")).status).toBe(200);
+    expect((await send("/answer")).status).toBe(200);
+    const numbers = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, "0"));
+    expect((await Promise.all(held)).sort()).toEqual(numbers.map((number) => [number, number]));
+  });
+
   it("continues nothing that has not paused", async () => {
     expect(await headersOf("/running")).toMatchObject({ "x-continued": "22" });
     expect(messages()).toContain("continueRequest failed: 2");
@@ -111,6 +123,12 @@ describe.each(engines)("callouts of filters written for proxy-runtime on %s", (e
     expect(messages()).toContainEqual(expect.stringMatching(/^grpc closed 0 fine/));
     expect(count("grpc initial metadata")).toBe(1);
     expect(count("grpc trailing metadata")).toBe(1);
+  });
+
+  it("calls no method with metadata that no message may have", async () => {
+    const calls = peer.calls.length;
+    expect(await headersOf("/grpc/malformed")).toMatchObject({ "x-results": "22,22,22" });
+    expect(peer.calls.length).toBe(calls);
   });
 
   it("hears no more of a gRPC call that it gave up", async () => {

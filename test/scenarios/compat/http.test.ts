@@ -72,6 +72,10 @@ describe.each(engines)("HTTP filters written for proxy-runtime on %s", (engine) 
     expect(values["x-split"]).toBeUndefined();
   });
 
+  it("reads what the map has now, whatever way it was changed since it was copied", async () => {
+    expect(await valuesOf("/copy", [["x-a", "1"]])).toMatchObject({ "x-seen": "1,2,3,,4,,5,56" });
+  });
+
   it("reads a missing property, header and buffer as empty", async () => {
     expect(await valuesOf("/lacking", [["x-nothing", ""]])).toMatchObject({
       ...{ "x-property": "0", "x-header": "[]", "x-empty": "[]", "x-buffer": "0", "x-base": "true" },
@@ -126,6 +130,12 @@ describe.each(engines)("HTTP filters written for proxy-runtime on %s", (engine) 
     });
     expect(await response.text()).toContain('["x-trailer","end!"]');
     expect(await response.trailers).toContainEqual(["x-seen", "1"]);
+  });
+
+  it("chooses no route anew for a stream that is over, by either name", async () => {
+    await linesOf("/over");
+    await expect.poll(messages).toEqual(expect.arrayContaining(["cleared with 2", "call_foreign_function failed: 2"]));
+    expect((await gateway.fetch("/")).status).toBe(200);
   });
 
   it("tells a stream that it is logged, done and deleted, and lets no late reply through", async () => {
