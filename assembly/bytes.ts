@@ -1,5 +1,6 @@
 import { canHold, epoch, resultSize, resultStart } from "./memory";
 import { readText } from "./text";
+import { decodeUtf8 } from "./utf8";
 
 /**
  * Bytes that the host handed over: a header value, a body, a property. They are a view on the arena and live until the
@@ -64,6 +65,12 @@ export class Bytes {
 export function resultBytes(): Bytes {
   const size = resultSize();
   return new Bytes(resultStart(), size);
+}
+
+/** The bytes of the last host call as text; what is no UTF-8 becomes U+FFFD. Null when memory can't hold it. */
+export function resultText(): string | null {
+  const size = resultSize();
+  return canHold(size << 1) ? decodeUtf8(resultStart(), size) : null;
 }
 
 /** Whether the `size` bytes at `start` are exactly the UTF-8 bytes of `text`, ASCII only. */

@@ -7,10 +7,9 @@ import {
   replaceHeaderMapField,
   replaceHeaderMapValue,
 } from "../assembly/hostcalls/headers";
-import { Bytes, resultBytes } from "../assembly/bytes";
-import { canHold, resultSize, resultStart } from "../assembly/memory";
+import { Bytes, resultBytes, resultText } from "../assembly/bytes";
+import { canHold, resultSize } from "../assembly/memory";
 import { PairReader } from "../assembly/pairs";
-import { readText } from "../assembly/text";
 import { payloadSize, placePayload } from "./payload";
 import { PreparedHeader } from "./prepared-header";
 
@@ -44,12 +43,15 @@ export class Headers {
   /** @internal */
   constructor(private readonly map: HeaderMapType) {}
 
-  /** The first value of `name`, null when there is none. Unlike on the web, several values are not joined: see `getAll`. */
+  /**
+   * The first value of `name` as text, in which what is no UTF-8 is U+FFFD. Null when there is none, and when memory can't hold it: `has`
+   * tells which. Unlike on the web, several values are not joined: see `getAll`. (ABI: `proxy_get_header_map_value`.)
+   */
   get(name: string): string | null {
-    return getHeaderMapValue(this.map, name) == Status.Ok ? readText(resultStart(), resultSize()) : null;
+    return getHeaderMapValue(this.map, name) == Status.Ok ? resultText() : null;
   }
 
-  /** The first value of `name` as the client or upstream sent it, until the callback returns; null when there is none. */
+  /** The first value of `name` as the client or upstream sent it, until the callback returns; null as with `get`. */
   getBytes(name: string): Bytes | null {
     return getHeaderMapValue(this.map, name) == Status.Ok ? resultBytes() : null;
   }
@@ -64,9 +66,10 @@ export class Headers {
     return values;
   }
 
-  /** Whether `name` has a value, be it an empty one. */
+  /** Whether `name` has a value, be it an empty one, or one that memory can't hold. */
   has(name: string): bool {
-    return getHeaderMapValue(this.map, name) == Status.Ok;
+    const status = getHeaderMapValue(this.map, name);
+    return status == Status.Ok || status == Status.InvalidMemoryAccess;
   }
 
   /** Makes `value` the only value of `name`. */

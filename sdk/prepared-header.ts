@@ -18,9 +18,15 @@ export class PreparedHeader {
     readonly value: Uint8Array,
   ) {}
 
-  /** Null for a name or value with CR, LF or NUL, which no message may have (RFC 9110 §5.5). */
+  /**
+   * Null for a name that is empty, for a name or value with CR, LF or NUL, which no message may have (RFC 9110 §5.5), and where the module's
+   * memory can't hold them. Callable everywhere, also in top-level code.
+   */
   static of(name: string, value: string): PreparedHeader | null {
     if (!isFieldText(name) || !isFieldText(value)) return null;
-    return new PreparedHeader(encodeText(name), encodeText(value));
+    const nameBytes = encodeText(name);
+    const valueBytes = encodeText(value);
+    if (nameBytes.length == 0 || (valueBytes.length == 0 && value.length > 0)) return null;
+    return new PreparedHeader(nameBytes, valueBytes);
   }
 }

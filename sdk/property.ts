@@ -1,8 +1,7 @@
 import { Status } from "../assembly/shared/abi";
 import { getProperty as fetchProperty, setProperty as storeProperty } from "../assembly/hostcalls/property";
-import { Bytes, resultBytes } from "../assembly/bytes";
+import { Bytes, resultBytes, resultText } from "../assembly/bytes";
 import { resultSize, resultStart } from "../assembly/memory";
-import { readText } from "../assembly/text";
 import { payloadSize, placePayload } from "./payload";
 
 /**
@@ -18,9 +17,9 @@ export function getProperty(path: string): Bytes | null {
   return fetchProperty(path) == Status.Ok ? resultBytes() : null;
 }
 
-/** A text attribute, such as `request\0host`; null when Envoy does not know it. */
+/** A text attribute, such as `request\0host`; null when Envoy does not know it, and when memory can't hold it. */
 export function getTextProperty(path: string): string | null {
-  return fetchProperty(path) == Status.Ok ? readText(resultStart(), resultSize()) : null;
+  return fetchProperty(path) == Status.Ok ? resultText() : null;
 }
 
 /**

@@ -90,6 +90,22 @@ describe("a module whose memory is full", () => {
     60_000,
   );
 
+  /** The numbers of the ABI: Continue, StopIteration, StopAllIterationAndBuffer, StopAllIterationAndWatermark. */
+  const [READ, EMPTY, READ_NOT_PREPARED, NOT_READ] = [0, 1, 3, 4];
+
+  it.each([
+    [0, EMPTY],
+    [5, READ],
+    [20, READ_NOT_PREPARED],
+    [25, NOT_READ],
+    [40, NOT_READ],
+    [70, NOT_READ],
+  ])("tells a header of %i MiB that it can't read from none and from an empty one", async (size, expected) => {
+    const call = await start("room");
+    const value = Buffer.alloc(size * MEBIBYTE, "a");
+    expect(call(value, "proxy_on_request_headers", 2, 1, 1)).toBe(expected);
+  });
+
   it("closes connections that it would keep something of", async () => {
     const call = await start("held-connections");
     const nothing = Buffer.of();
