@@ -12,9 +12,22 @@ export abstract class ConnectionAttributes {
     return getNumberProperty("connection\0id", UNKNOWN);
   }
 
-  /** Whether the client showed a certificate that was verified. */
+  /**
+   * Whether the connection is TLS and the client showed a certificate. Where the listener accepts untrusted ones (`ACCEPT_UNTRUSTED`), it
+   * may be anybody's: see `peerCertificateValid`.
+   */
   static get mtls(): bool {
     return getBooleanProperty("connection\0mtls");
+  }
+
+  /** Whether the client showed a certificate that was verified. False also on an Envoy that does not know the attribute, as before 1.40. */
+  static get peerCertificateValid(): bool {
+    return getBooleanProperty("connection\0peer_certificate_valid");
+  }
+
+  /** The peer's certificate, as PEM in percent-encoding. Null also on an Envoy that does not know the attribute, as before 1.38. */
+  static get peerCertificate(): string | null {
+    return getTextProperty("connection\0peer_certificate");
   }
 
   /** The name that the client asked for (SNI). */

@@ -79,6 +79,11 @@ export abstract class RequestAttributes {
     return getNumberProperty("request\0total_size", UNKNOWN);
   }
 
+  /** Bytes of the names and values of all headers, while they can be read, and from `onLog` on; else 0. */
+  static get headersBytes(): i64 {
+    return getNumberProperty("request\0headers_bytes", UNKNOWN);
+  }
+
   /** All headers as a serialized map (`name \\0 value \\0`, after the sizes). */
   static get headers(): Bytes | null {
     return getProperty("request\0headers");

@@ -38,9 +38,14 @@ export abstract class ResponseAttributes {
     return getNumberProperty("response\0total_size", UNKNOWN);
   }
 
-  /** Nanoseconds from the last byte sent to the upstream to the first that came back. */
+  /** Nanoseconds from the first byte sent to the upstream to the last that came back. */
   static get backendLatency(): i64 {
     return getNumberProperty("response\0backend_latency", UNKNOWN);
+  }
+
+  /** Bytes of the names and values of all headers; 0 while there are none to be read. */
+  static get headersBytes(): i64 {
+    return getNumberProperty("response\0headers_bytes", UNKNOWN);
   }
 
   /** All headers as a serialized map. */

@@ -58,6 +58,11 @@ export abstract class UpstreamAttributes {
     return getTextProperty("upstream\0uri_san_peer_certificate");
   }
 
+  /** The peer's certificate, as PEM in percent-encoding. Null also on an Envoy that does not know the attribute, as before 1.38. */
+  static get peerCertificate(): string | null {
+    return getTextProperty("upstream\0peer_certificate");
+  }
+
   /** SHA-256 of the peer's certificate, in hex. */
   static get sha256PeerCertificateDigest(): string | null {
     return getTextProperty("upstream\0sha256_peer_certificate_digest");
