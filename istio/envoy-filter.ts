@@ -32,8 +32,9 @@ export interface ConfigPatch {
     readonly listener?: JsonObject;
     readonly cluster?: JsonObject;
     readonly routeConfiguration?: JsonObject;
+    readonly proxy?: JsonObject;
   };
-  readonly patch: { readonly operation: string; readonly value?: JsonObject };
+  readonly patch: { readonly operation: string; readonly value?: JsonObject; readonly filterClass?: string };
 }
 
 /** Where HTTP filters are: what a patch before the router matches. */

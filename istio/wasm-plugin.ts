@@ -32,6 +32,8 @@ export interface WasmPluginSpec extends PluginModule, Attachment {
 /** Which proxies run a plugin: those of all workloads of the namespace, unless one of the two is given. */
 export interface Attachment {
   readonly selector?: { readonly matchLabels: StringMap };
+  /** One target, as in WasmPlugins of before; it is read, and not written. */
+  readonly targetRef?: TargetReference;
   readonly targetRefs?: readonly TargetReference[];
 }
 

@@ -1,11 +1,11 @@
 import type { Attachment } from "../wasm-plugin.js";
 import { checkLabels } from "./labels.js";
 import { LINKS } from "./links.js";
-import { checkTargetRefs } from "./target-refs.js";
+import { checkTargetRef, checkTargetRefs } from "./target-refs.js";
 import { unless, type Problem } from "./problem.js";
 
 /** What a WasmPlugin or a TrafficExtension attaches to. */
-export function checkAttachment({ selector, targetRefs }: Attachment): Problem[] {
+export function checkAttachment({ selector, targetRef, targetRefs }: Attachment): Problem[] {
   return [
     ...unless(
       selector === undefined || targetRefs === undefined,
@@ -16,5 +16,6 @@ export function checkAttachment({ selector, targetRefs }: Attachment): Problem[]
     ),
     ...checkLabels("spec.selector.matchLabels", selector?.matchLabels),
     ...checkTargetRefs("spec.targetRefs", targetRefs),
+    ...(targetRef === undefined ? [] : checkTargetRef("spec.targetRef", targetRef)),
   ];
 }

@@ -1,33 +1,22 @@
-import { CONNECTION_MANAGER, type ConfigPatch, type EnvoyFilter } from "../envoy-filter.js";
-import { PATCH_CONTEXTS } from "../plugin-description.js";
+import type { ConfigPatch, EnvoyFilter, EnvoyFilterSpec } from "../envoy-filter.js";
 import { RBAC_FILTER_TYPES } from "../wasm-filter.js";
 import { checkLabels } from "./labels.js";
 import { LINKS } from "./links.js";
 import { checkObjectMeta } from "./object-meta.js";
 import { checkNetworkFilter, checkType } from "./network-filter.js";
-import { checkOneOf } from "./one-of.js";
+import { checkRequiredOneOf } from "./one-of.js";
+import { checkPatchMatch, filterMatch, LISTENER_OBJECTS, ROUTE_OBJECTS } from "./patch-match.js";
+import { checkOperation, OPERATIONS, RELATIVE_OPERATIONS } from "./patch-operation.js";
 import { checkPriority } from "./range.js";
 import { checkRoutes } from "./route-filter.js";
 import { checkTargetRefs } from "./target-refs.js";
+import { checkTypedConfig } from "./typed-config.js";
 import { checkWasmFilter } from "./wasm-filter.js";
 import { unless, type Problem } from "./problem.js";
 
-const LISTENER_OBJECTS = ["LISTENER", "FILTER_CHAIN", "NETWORK_FILTER", "HTTP_FILTER"];
-const ROUTE_OBJECTS = ["ROUTE_CONFIGURATION", "VIRTUAL_HOST", "HTTP_ROUTE"];
 const APPLY_TO = [...LISTENER_OBJECTS, ...ROUTE_OBJECTS, "CLUSTER", "EXTENSION_CONFIG", "BOOTSTRAP", "LISTENER_FILTER"];
-
-const RELATIVE_OPERATIONS = ["INSERT_BEFORE", "INSERT_AFTER"];
-const OPERATIONS = [
-  "MERGE",
-  "ADD",
-  "REMOVE",
-  ...RELATIVE_OPERATIONS,
-  "INSERT_FIRST",
-  "REPLACE",
-  "MERGE_AND_REPLACE_LIST",
-];
-
-const FOR_WAYPOINTS = { hint: "use a WasmPlugin or a TrafficExtension with targetRefs", link: LINKS.targetRefs };
+/** What is configured by a message of its own type. */
+const EXTENSIONS = ["HTTP_FILTER", "NETWORK_FILTER", "EXTENSION_CONFIG"];
 
 /** `DIRECTION|PORT|SUBSET|HOST`, the form of the names that istiod gives. */
 const ISTIO_CLUSTER = /^(?:out|in)bound_?[|.]/;
@@ -38,7 +27,7 @@ const ISTIO_CLUSTER = /^(?:out|in)bound_?[|.]/;
  * refuses.
  */
 export function validateEnvoyFilter(filter: EnvoyFilter): Problem[] {
-  const { workloadSelector, targetRefs, priority, configPatches } = filter.spec;
+  const { workloadSelector, targetRefs, priority, configPatches }: Partial<EnvoyFilterSpec> = filter.spec;
   return [
     ...checkObjectMeta(filter),
     ...unless(
@@ -48,35 +37,45 @@ export function validateEnvoyFilter(filter: EnvoyFilter): Problem[] {
       "keep one of them: targetRefs for a Gateway of the Gateway API, workloadSelector for workloads",
     ),
     ...checkLabels("spec.workloadSelector.labels", workloadSelector?.labels),
+    ...unless(
+      workloadSelector === undefined || Object.keys(workloadSelector.labels).length > 0,
+      "spec.workloadSelector.labels",
+      "is empty: the filter goes to every workload of its namespace",
+      "name labels, or take workloadSelector out where all are meant",
+    ),
     ...checkTargetRefs("spec.targetRefs", targetRefs),
     ...checkPriority("spec.priority", priority),
-    ...unless(configPatches.length > 0, "spec.configPatches", "is empty", "give a patch"),
-    ...configPatches.flatMap((patch, index) => checkPatch(`spec.configPatches[${index}]`, patch, priority ?? 0)),
-    ...checkExtensions(configPatches),
-    ...checkRoutes(configPatches),
+    ...checkPatches(configPatches ?? [], priority ?? 0),
+  ];
+}
+
+/** The definition asks for no field of a patch; the checks ask for those without which istiod refuses it. */
+function checkPatches(patches: readonly Partial<ConfigPatch>[], priority: number): Problem[] {
+  if (patches.length === 0) return [{ path: "spec.configPatches", message: "is empty", hint: "give a patch" }];
+  const missing = patches.flatMap(({ patch }, index) =>
+    unless(patch !== undefined, `spec.configPatches[${index}].patch`, "is missing", "say what is done"),
+  );
+  if (missing.length > 0) return missing;
+  const complete = patches.map((each) => ({ match: {}, ...each }) as ConfigPatch);
+  return [
+    ...complete.flatMap((patch, index) => checkPatch(`spec.configPatches[${index}]`, patch, priority)),
+    ...checkExtensions(complete),
+    ...checkRoutes(complete),
   ];
 }
 
 function checkPatch(path: string, { applyTo, match, patch }: ConfigPatch, priority: number): Problem[] {
-  const isRelative = RELATIVE_OPERATIONS.includes(patch.operation);
+  const named = [
+    ...checkRequiredOneOf(`${path}.applyTo`, applyTo, APPLY_TO),
+    ...checkRequiredOneOf(`${path}.patch.operation`, patch.operation, OPERATIONS),
+  ];
+  if (named.length > 0) return named;
   return [
-    ...checkOneOf(`${path}.applyTo`, applyTo, APPLY_TO),
-    ...checkContext(`${path}.match.context`, match.context),
-    ...checkOneOf(`${path}.patch.operation`, patch.operation, OPERATIONS),
-    ...unless(
-      patch.operation === "REMOVE" || patch.value !== undefined,
-      `${path}.patch.value`,
-      "is missing",
-      "give what the operation puts in",
-    ),
-    ...checkMatch(`${path}.match`, applyTo, match),
-    ...unless(
-      !isRelative || priority !== 0,
-      "spec.priority",
-      `is 0, and ${patch.operation} depends on the order of the patches (IST0151)`,
-      "give a priority other than 0",
-      LINKS.relativePriority,
-    ),
+    ...checkPatchMatch(`${path}.match`, applyTo, match),
+    ...checkOperation(`${path}.patch`, applyTo, patch, priority),
+    ...(EXTENSIONS.includes(applyTo) && patch.value !== undefined
+      ? checkTypedConfig(`${path}.patch.value`, patch.value)
+      : []),
     ...(applyTo === "HTTP_FILTER" ? checkHttpFilter(path, match, patch) : []),
     ...(applyTo === "NETWORK_FILTER" ? checkNetworkFilter(path, match, patch) : []),
     ...(applyTo === "BOOTSTRAP" ? checkBootstrap(path) : []),
@@ -85,39 +84,7 @@ function checkPatch(path: string, { applyTo, match, patch }: ConfigPatch, priori
   ];
 }
 
-function checkContext(path: string, context: string | undefined): Problem[] {
-  return context === "WAYPOINT"
-    ? [{ path, message: "is WAYPOINT, and no istiod so far applies such a patch: nothing happens", ...FOR_WAYPOINTS }]
-    : checkOneOf(path, context, PATCH_CONTEXTS);
-}
-
-function checkMatch(path: string, applyTo: string, match: ConfigPatch["match"]): Problem[] {
-  const { listener, cluster, routeConfiguration } = match;
-  return [
-    ...unless(
-      listener === undefined || !["CLUSTER", "EXTENSION_CONFIG", ...ROUTE_OBJECTS].includes(applyTo),
-      `${path}.listener`,
-      `matches nothing where ${applyTo} is patched`,
-      "take it out",
-    ),
-    ...unless(
-      cluster === undefined || applyTo === "CLUSTER",
-      `${path}.cluster`,
-      `matches nothing where ${applyTo} is patched`,
-      "take it out",
-    ),
-    ...unless(
-      routeConfiguration === undefined || ROUTE_OBJECTS.includes(applyTo),
-      `${path}.routeConfiguration`,
-      `matches nothing where ${applyTo} is patched`,
-      "take it out",
-    ),
-  ];
-}
-
-function checkHttpFilter(path: string, { listener }: ConfigPatch["match"], patch: ConfigPatch["patch"]): Problem[] {
-  const at = `${path}.match.listener.filterChain.filter`;
-  const matched = (listener?.["filterChain"] as FilterChainMatch | undefined)?.filter;
+function checkHttpFilter(path: string, match: ConfigPatch["match"], patch: ConfigPatch["patch"]): Problem[] {
   return [
     ...unless(
       patch.operation !== "ADD",
@@ -127,16 +94,10 @@ function checkHttpFilter(path: string, { listener }: ConfigPatch["match"], patch
       LINKS.patch,
     ),
     ...unless(
-      !RELATIVE_OPERATIONS.includes(patch.operation) || matched?.subFilter?.name !== undefined,
-      `${at}.subFilter.name`,
+      !RELATIVE_OPERATIONS.includes(patch.operation) || filterMatch(match)?.subFilter !== undefined,
+      `${path}.match.listener.filterChain.filter.subFilter.name`,
       "is missing",
       `name the HTTP filter that ${patch.operation} refers to`,
-    ),
-    ...unless(
-      matched?.subFilter === undefined || matched.name === CONNECTION_MANAGER,
-      `${at}.name`,
-      "holds no HTTP filters",
-      `use ${CONNECTION_MANAGER}`,
     ),
     ...(patch.value === undefined ? [] : checkWasmFilter(`${path}.patch.value`, patch.value)),
     ...checkType(`${path}.patch.value`, patch.value, "HTTP"),
@@ -203,8 +164,4 @@ function checkAddedCluster(path: string, { value }: ConfigPatch["patch"]): Probl
     "choose another name, or refer to istiod's cluster without adding it",
     LINKS.clusterPatch,
   );
-}
-
-interface FilterChainMatch {
-  readonly filter?: { readonly name?: string; readonly subFilter?: { readonly name?: string } };
 }

@@ -3,17 +3,12 @@ import type { JsonObject } from "../kubernetes.js";
 import type { PluginType } from "../plugin-description.js";
 import { WASM_FILTER_TYPES } from "../wasm-filter.js";
 import { LINKS } from "./links.js";
+import { filterMatch } from "./patch-match.js";
 import { checkWasmFilter } from "./wasm-filter.js";
 import { unless, type Problem } from "./problem.js";
 
 /** What istiod or Envoy refuses in a patch of network filters, or takes and does nothing with. */
-export function checkNetworkFilter(
-  path: string,
-  { listener }: ConfigPatch["match"],
-  patch: ConfigPatch["patch"],
-): Problem[] {
-  const at = `${path}.match.listener.filterChain.filter`;
-  const matched = (listener?.["filterChain"] as { readonly filter?: JsonObject } | undefined)?.filter;
+export function checkNetworkFilter(path: string, match: ConfigPatch["match"], patch: ConfigPatch["patch"]): Problem[] {
   return [
     ...unless(
       !["ADD", "INSERT_AFTER"].includes(patch.operation),
@@ -23,16 +18,10 @@ export function checkNetworkFilter(
       LINKS.patch,
     ),
     ...unless(
-      (matched?.["name"] ?? "") !== "" || (patch.operation !== "INSERT_BEFORE" && matched === undefined),
-      `${at}.name`,
+      patch.operation !== "INSERT_BEFORE" || filterMatch(match) !== undefined,
+      `${path}.match.listener.filterChain.filter.name`,
       "is missing",
       `name the network filter that ${patch.operation} refers to`,
-    ),
-    ...unless(
-      matched?.["subFilter"] === undefined,
-      `${at}.subFilter`,
-      "is for HTTP filters only, and istiod refuses it here",
-      "take it out",
     ),
     ...(patch.value === undefined ? [] : checkWasmFilter(`${path}.patch.value`, patch.value)),
     ...checkType(`${path}.patch.value`, patch.value, "NETWORK"),

@@ -9,3 +9,10 @@ export function checkOneOf(path: string, value: string | undefined, allowed: rea
     `use one of ${allowed.join(", ")}`,
   );
 }
+
+/** The same, where there must be one. */
+export function checkRequiredOneOf(path: string, value: string | undefined, allowed: readonly string[]): Problem[] {
+  return value === undefined
+    ? [{ path, message: "is missing", hint: `use one of ${allowed.join(", ")}` }]
+    : checkOneOf(path, value, allowed);
+}

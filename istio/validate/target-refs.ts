@@ -23,15 +23,20 @@ export function checkTargetRefs(path: string, targets: readonly TargetReference[
       `there are ${targets.length} targets`,
       `name at most ${TARGETS_LIMIT}`,
     ),
-    ...targets.flatMap(({ group, kind, name }, index) => [
-      ...checkLength(`${path}[${index}].name`, name, 1, 253),
-      ...unless(
-        TARGETS.includes(`${kind}.${group === "core" ? "" : group}`),
-        `${path}[${index}].kind`,
-        `nothing attaches to a ${kind} of the group ${JSON.stringify(group)}`,
-        "name a Gateway or GatewayClass of gateway.networking.k8s.io, a Service, or a ServiceEntry of networking.istio.io",
-        LINKS.targetRefs,
-      ),
-    ]),
+    ...targets.flatMap((target, index) => checkTargetRef(`${path}[${index}]`, target)),
+  ];
+}
+
+/** One of them. */
+export function checkTargetRef(path: string, { group, kind, name }: TargetReference): Problem[] {
+  return [
+    ...checkLength(`${path}.name`, name, 1, 253),
+    ...unless(
+      TARGETS.includes(`${kind}.${group === "core" ? "" : group}`),
+      `${path}.kind`,
+      `nothing attaches to a ${kind} of the group ${JSON.stringify(group)}`,
+      "name a Gateway or GatewayClass of gateway.networking.k8s.io, a Service, or a ServiceEntry of networking.istio.io",
+      LINKS.targetRefs,
+    ),
   ];
 }

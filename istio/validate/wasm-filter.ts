@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../kubernetes.js";
 import { NO_DIGEST, WASM_FILTER_TYPES } from "../wasm-filter.js";
 import { URL_SCHEMES } from "../plugin-url.js";
 import { LINKS } from "./links.js";
+import { checkFields } from "./known-fields.js";
 import { checkOneOf } from "./one-of.js";
 import { checkPluginUrl } from "./plugin-url.js";
 import { checkSha256 } from "./sha256.js";
@@ -11,6 +12,28 @@ import { unless, type Problem } from "./problem.js";
 const RUNTIMES = ["envoy.wasm.runtime.v8"];
 
 const FAILURE_POLICIES = ["FAIL_CLOSED", "FAIL_OPEN", "FAIL_RELOAD"];
+
+/** Fields of `PluginConfig` and of `VmConfig`, in Envoy 1.40. */
+const PLUGIN_FIELDS = [
+  "name",
+  "root_id",
+  "vm_config",
+  "configuration",
+  "fail_open",
+  "failure_policy",
+  "reload_config",
+  "capability_restriction_config",
+  "allow_on_headers_stop_iteration",
+];
+const VM_FIELDS = [
+  "vm_id",
+  "runtime",
+  "code",
+  "configuration",
+  "allow_precompiled",
+  "nack_on_code_cache_miss",
+  "environment_variables",
+];
 
 /** What the names of `capability_restriction_config` look like: `proxy_log`, `fd_write`. Envoy passes over one that it does not know. */
 const CAPABILITY = /^[a-z]+(?:_[a-z0-9]+)+$/;
@@ -29,6 +52,8 @@ export function checkWasmFilter(path: string, filter: JsonObject, byAgent = fals
   const vmConfig = child(config, "vm_config");
   return [
     ...unless(filter["name"] !== "", `${path}.name`, "is empty", "name the filter"),
+    ...checkFields(at, config, PLUGIN_FIELDS),
+    ...checkFields(`${at}.vm_config`, vmConfig, VM_FIELDS),
     ...checkOneOf(`${at}.failure_policy`, text(config["failure_policy"]), FAILURE_POLICIES),
     ...unless(
       config["fail_open"] === undefined || config["failure_policy"] === undefined,

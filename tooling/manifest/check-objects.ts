@@ -14,6 +14,12 @@ export function checkObject(object: ManifestObject): Problem[] {
   return [...problems, ...checkByDefinition(object).filter(({ path }) => !isNamed(plain(path)))];
 }
 
+/** The same of an object that others wrote. The traps go by fields of which only its definition says that they are there. */
+export function checkReadObject(object: ManifestObject): Problem[] {
+  const problems = checkByDefinition(object);
+  return problems.length > 0 ? problems : checkObject(object);
+}
+
 /**
  * One error for all problems; what several objects have in common is said once.
  *

@@ -1,8 +1,7 @@
 import type { JsonObject, ManifestObject } from "../../istio/index.js";
 import { ToolError } from "../error.js";
-import { checkByDefinition } from "./crd/check-by-definition.js";
 import { definitionOf } from "./crd/definition.js";
-import { checkObject, refuseProblems } from "./check-objects.js";
+import { checkReadObject, refuseProblems } from "./check-objects.js";
 import type { Manifest } from "./manifest.js";
 import { identify, isObject, keyOf, readObjects } from "./read-objects.js";
 
@@ -58,13 +57,7 @@ export function rollBack(path: string, text: string): Manifest {
       hint: "give what `kubectl get KIND NAME -o yaml` prints of an object that was made with --previous",
     });
   }
-  refuseProblems(
-    objects.map((object) => {
-      // The rules read fields that the definition says are there.
-      const problems = checkByDefinition(object);
-      return { kind: object.kind, problems: problems.length > 0 ? problems : checkObject(object) };
-    }),
-  );
+  refuseProblems(objects.map((object) => ({ kind: object.kind, problems: checkReadObject(object) })));
   const kept = live.filter((object) => previousOf(object) === undefined).map(identify);
   return {
     objects,

@@ -177,6 +177,20 @@ describe("sluice manifest --previous and --rollback", () => {
     expect(text).not.toContain("hunter2");
   });
 
+  it.each<[string, object]>([
+    ["EnvoyFilter spec.configPatches", {}],
+    ["EnvoyFilter spec.configPatches[0].patch: is missing", { configPatches: [{ applyTo: "CLUSTER" }] }],
+    ["EnvoyFilter spec.configPatches[0].applyTo: is missing", { configPatches: [{ patch: { operation: "REMOVE" } }] }],
+  ])("refuse an EnvoyFilter whose patches lack what istiod wants: %s", async (message, previous) => {
+    const annotations = { "sluice/previous": JSON.stringify(previous) };
+    const object = {
+      ...{ apiVersion: "networking.istio.io/v1alpha3", kind: "EnvoyFilter", spec: {} },
+      metadata: { name: "auth", namespace: "istio-system", annotations },
+    };
+    await writeFile(join(cwd, "live.yaml"), stringify(object));
+    expect(await refusal("--rollback", "live.yaml")).toContain(message);
+  });
+
   it("refuse flags that would be dropped in silence", async () => {
     expect(await refusal("--rollback", "live.yaml", "--kind", "WasmPlugin")).toContain(
       "--kind means nothing to --rollback",
