@@ -20,7 +20,7 @@ const PHASE_ORDER = [...PHASES.filter((phase) => phase !== "UNSPECIFIED_PHASE"),
  * Makes the objects of a chain: each plugin's own, with priorities by which they run in the order given, whichever kind carries them.
  * Policies of Envoy Gateway for the same targets become one, since of several it heeds the oldest only.
  *
- * @throws ToolError as `createManifest`, and `ERR_USAGE` where phases contradict the order or two plugins share a name.
+ * @throws ToolError as `createManifest`, and `ERR_USAGE` where phases or kinds contradict the order or two plugins share a name.
  *
  * @example
  * await createChain({ kinds: ["WasmPlugin"], plugins: [{ module: "build/auth.wasm" }, { module: "build/metrics.wasm" }] });
@@ -30,6 +30,7 @@ export async function createChain({ plugins, kinds, ...common }: ChainOptions): 
   const notes: string[] = [];
   const all = plugins.map((plugin) => ({ ...common, ...plugin }));
   refuseContradictions(all);
+  refuseEarlyFilters(all.map((plugin) => plugin.kinds ?? kinds));
   for (const [index, plugin] of all.entries()) {
     for (const kind of plugin.kinds ?? kinds) {
       const manifest = await createManifest({ ...placeInChain(kind, index, all.length), ...plugin, kinds: [kind] });
@@ -57,6 +58,24 @@ function refuseContradictions(plugins: readonly Partial<ManifestOptions>[]): voi
   throw new ToolError("ERR_USAGE", `plugins[${index}].phase runs before that of plugins[${index - 1}]`, {
     hint: `order the plugins by their phases: ${PHASE_ORDER.join(", ")}`,
   });
+}
+
+/** Istio puts plugins of its own kinds into a chain, and EnvoyFilters then before its end: after all of those. */
+function refuseEarlyFilters(kinds: readonly (readonly ManifestKind[])[]): void {
+  const isFilter = (each: readonly ManifestKind[]): boolean => each.includes("EnvoyFilter") && !isOfIstio(each);
+  const isOfIstio = (each: readonly ManifestKind[]): boolean =>
+    each.includes("WasmPlugin") || each.includes("TrafficExtension");
+  const filter = kinds.findIndex(isFilter);
+  const index = kinds.findIndex((each, at) => at > filter && isOfIstio(each) && !each.includes("EnvoyFilter"));
+  if (filter === -1 || index === -1) return;
+  const [early = "", late = ""] = [kinds[filter]?.[0], kinds[index]?.[0]];
+  throw new ToolError(
+    "ERR_USAGE",
+    `plugins[${index}].kinds: a ${late} runs before the ${early} of plugins[${filter}]`,
+    {
+      hint: "make EnvoyFilters of the last plugins only, or of all",
+    },
+  );
 }
 
 function notOfAChain(kind: ManifestKind): ToolError {

@@ -82,6 +82,15 @@ describe("a chain", () => {
     await expect(chain({}, { metrics: { phase: "STATS" } })).rejects.toMatchObject(refused(/^plugins\[2\]\.phase/));
   });
 
+  it("is refused where an EnvoyFilter, which Istio puts behind its own plugins, comes before one of them", async () => {
+    const early = { cors: { kinds: ["EnvoyFilter"] } };
+    await expect(chain({}, early)).rejects.toMatchObject(
+      refused(/^plugins\[1\]\.kinds: a WasmPlugin runs before the EnvoyFilter of plugins\[0\]$/),
+    );
+    await expect(chain({}, { metrics: { kinds: ["EnvoyFilter"] } })).resolves.toBeDefined();
+    await expect(chain({ kinds: ["WasmPlugin", "EnvoyFilter"] })).resolves.toBeDefined();
+  });
+
   it("is refused where two plugins share a name", async () => {
     await expect(chain({}, { auth: { name: "cors" } })).rejects.toMatchObject(refused(/two of them are called cors/));
   });
