@@ -1,4 +1,4 @@
-import { GATEWAY, type Row, WORKLOAD } from "./row.js";
+import { GATEWAY, type Row } from "./row.js";
 
 const PATCH = "spec.configPatches[0].patch";
 const MATCH = "spec.configPatches[1].match";
@@ -27,7 +27,6 @@ export const ENVOY_FILTER: readonly Row[] = [
     "refuses",
     "spec.workloadSelector.labels.a",
   ],
-  ["with a target of another kind", "spec.targetRefs", [WORKLOAD], "definition", "spec.targetRefs[0].kind"],
   ["with a patch of nothing", "spec.configPatches", [null], "refuses", "spec.configPatches[0]"],
   ["without applyTo", "spec.configPatches[0].applyTo", undefined, "refuses"],
   ["with an unknown applyTo", "spec.configPatches[0].applyTo", "FILTER", "refuses"],
@@ -37,7 +36,7 @@ export const ENVOY_FILTER: readonly Row[] = [
   ["without a value", `${PATCH}.value`, undefined, "refuses"],
   ["with an unknown filterClass", `${PATCH}.filterClass`, "AUTHENTICATION", "refuses"],
   ["with an unknown context", `${MATCH}.context`, "INGRESS", "refuses"],
-  ["with a waypoint's match elsewhere", `${MATCH}.waypoint`, {}, "definition", MATCH],
+  ["with a waypoint's match elsewhere", `${MATCH}.waypoint`, {}, "refuses", MATCH],
   [
     "with a waypoint's port 65536",
     MATCH,
@@ -104,7 +103,6 @@ export const ENVOY_FILTER: readonly Row[] = [
   ["with an unknown field of the plugin", `${CONFIG}.rootid`, "a", "warns"],
   ["with an unknown field of the VM", `${CONFIG}.vm_config.vm`, "a", "warns"],
   ["with an unknown field of the filter", "spec.configPatches[1].patch.value.phase", "a", "warns"],
-  ["with an empty digest", `${CONFIG}.vm_config.code.remote.sha256`, "", "refuses"],
   ["with a relative operation and no priority", "spec.priority", 0, "analyzes"],
   ["with an extension that is replaced", `${PATCH}.operation`, "REPLACE", "analyzes"],
 ];

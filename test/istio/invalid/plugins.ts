@@ -21,17 +21,17 @@ function moduleRows(at: string): Row[] {
     ["with an unknown type", `${at}.type`, "TCP", "refuses"],
     ["with a variable without a name", env, [{ name: "" }], "refuses", `${env}[0].name`],
     ["with a variable of too long a name", env, [{ name: "a".repeat(257) }], "refuses", `${env}[0].name`],
-    ["with too long a value", env, [{ name: "a", value: "x".repeat(2049) }], "refuses", `${env}[0].value`],
+    ["with too long a value", env, [{ name: "a", value: "x".repeat(2049) }], "definition", `${env}[0].value`],
     ["with a value from nowhere", env, [{ name: "a", valueFrom: "FILE" }], "refuses", `${env}[0].valueFrom`],
     ["with a value beside HOST", env, [{ name: "a", valueFrom: "HOST", value: "b" }], "refuses", `${env}[0]`],
     ["with a variable twice", env, [{ name: "a" }, { name: "a" }], "refuses", `${env}[1]`],
-    ["with 257 variables", env, Array.from({ length: 257 }, (_, i) => ({ name: `a${i}` })), "refuses"],
+    ["with 257 variables", env, Array.from({ length: 257 }, (_, i) => ({ name: `a${i}` })), "definition"],
   ];
 }
 
 /** Of what a plugin attaches to, and where in the chain. */
 const ATTACHMENT: readonly Row[] = [
-  ["with no spec", "spec", undefined, "definition"],
+  ["with no spec", "spec", undefined, "refuses"],
   ["with an unknown phase", "spec.phase", "AUTH", "refuses"],
   ["with a priority that is no int32", "spec.priority", 2 ** 31, "refuses"],
   ["with a fraction for a priority", "spec.priority", 0.5, "refuses"],
@@ -39,7 +39,13 @@ const ATTACHMENT: readonly Row[] = [
   ["with a port without a number", "spec.match", [{ ports: [{}] }], "refuses", "spec.match[0].ports[0].number"],
   ["with port 0", "spec.match", [{ ports: [{ number: 0 }] }], "refuses", "spec.match[0].ports[0].number"],
   ["with port 65536", "spec.match", [{ ports: [{ number: 65536 }] }], "refuses", "spec.match[0].ports[0].number"],
-  ["with a port twice", "spec.match", [{ ports: [{ number: 1 }, { number: 1 }] }], "refuses", "spec.match[0].ports[1]"],
+  [
+    "with a port twice",
+    "spec.match",
+    [{ ports: [{ number: 1 }, { number: 1 }] }],
+    "definition",
+    "spec.match[0].ports[1]",
+  ],
   [
     "with a label's value of wildcards",
     "spec.selector.matchLabels",
@@ -53,10 +59,10 @@ const ATTACHMENT: readonly Row[] = [
     "with too long a label",
     "spec.selector.matchLabels",
     { a: "x".repeat(64) },
-    "refuses",
+    "definition",
     "spec.selector.matchLabels.a",
   ],
-  ["with 17 targets", "spec.targetRefs", Array.from({ length: 17 }, () => GATEWAY), "refuses"],
+  ["with 17 targets", "spec.targetRefs", Array.from({ length: 17 }, () => GATEWAY), "definition"],
   [
     "with a target of another namespace",
     "spec.targetRefs",
@@ -76,7 +82,7 @@ const ATTACHMENT: readonly Row[] = [
     "with a target of too long a name",
     "spec.targetRefs",
     [{ ...GATEWAY, name: "a".repeat(254) }],
-    "refuses",
+    "definition",
     "spec.targetRefs[0].name",
   ],
   [
@@ -117,7 +123,7 @@ export const TRAFFIC_EXTENSION: readonly Row[] = [
   ...moduleRows("spec.wasm"),
   ["with selector beside targetRefs", "spec", { wasm: { url: "oci://a/b" }, ...BOTH }, "refuses"],
   ["with neither wasm nor lua", "spec.wasm", undefined, "refuses", "spec"],
-  ["with wasm beside lua", "spec.lua", { inlineCode: "x" }, "refuses", "spec"],
+  ["with wasm beside lua", "spec.lua", { inlineCode: "x" }, "definition", "spec"],
   ["with an empty script", "spec", { lua: { inlineCode: "" } }, "refuses", "spec.lua.inlineCode"],
   ["with too long a script", "spec", { lua: { inlineCode: "x".repeat(65_537) } }, "refuses", "spec.lua.inlineCode"],
   ["with targetRef", "spec.targetRef", GATEWAY, "refuses"],

@@ -5,11 +5,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
-import { envoyFilter, trafficExtension, wasmPlugin, type ManifestObject } from "../../../istio/index.js";
-import { checkObject } from "../../../tooling/manifest/check-objects.js";
+import { checkByDefinition } from "../../../tooling/manifest/crd/check-by-definition.js";
 import { toYaml } from "../../../tooling/manifest/index.js";
-import { edited } from "../../tooling/manifest/edited.js";
-import { pluginDescription } from "../descriptions.js";
+import { INVALID_MANIFESTS } from "../invalid/index.js";
+import type { InvalidManifest, Judge } from "../invalid/row.js";
 import { ISTIOCTL } from "./istio-tools.js";
 import { exampleConfig, filterNames } from "./mesh/filter-effects.js";
 import { sluice } from "./mesh/publisher.js";
@@ -91,47 +90,37 @@ describe("what sluice manifest prints for a ready filter", { timeout: 300_000 },
   });
 });
 
-const PLUGIN = wasmPlugin(pluginDescription());
-const EXTENSION = trafficExtension(pluginDescription());
-const PAIR = envoyFilter(pluginDescription());
-const TCP_PAIR = envoyFilter(pluginDescription({ type: "NETWORK" }));
+/** A name of its own for each, by which istioctl speaks of it. */
+const nameOf = (invalid: InvalidManifest): string => `invalid-${INVALID_MANIFESTS.indexOf(invalid)}`;
 
-/** What istioctl refuses, we refuse before it. Some rules of the definitions it leaves to the API server. */
-const REFUSED: readonly (readonly [object: ManifestObject, path: string, value: unknown])[] = [
-  [PLUGIN, "spec.url", "ftp://example.com/a"],
-  [PLUGIN, "spec.url", ""],
-  [PLUGIN, "spec.sha256", "foo"],
-  [PLUGIN, "spec.pluginName", "a".repeat(257)],
-  [PLUGIN, "spec.vmConfig.env", [{ name: "" }]],
-  [PLUGIN, "spec.vmConfig.env", [{ name: "a" }, { name: "a" }]],
-  [PLUGIN, "spec.vmConfig.env", [{ name: "a", valueFrom: "HOST", value: "b" }]],
-  [PLUGIN, "spec.selector", { matchLabels: { istio: "bar*" } }],
-  [PLUGIN, "spec.targetRefs", [{ group: "apps", kind: "Deployment", name: "a" }]],
-  [PLUGIN, "spec.phase", "AUTH"],
-  [PLUGIN, "spec.type", "TCP"],
-  [PLUGIN, "spec.failStrategy", "FAIL_CLOSED"],
-  [PLUGIN, "spec.unknown", "a"],
-  [EXTENSION, "spec.wasm.url", "ftp://example.com/a"],
-  [EXTENSION, "spec.wasm.sha256", "foo"],
-  [EXTENSION, "spec.wasm.type", "TCP"],
-  [PAIR, "spec.configPatches[0].applyTo", "FILTER"],
-  [PAIR, "spec.configPatches[0].patch.operation", "PREPEND"],
-  [PAIR, "spec.configPatches[0].patch.value", undefined],
-  [PAIR, "spec.configPatches[1].match.listener.filterChain.filter.name", ""],
-  [TCP_PAIR, "spec.configPatches[1].match.listener.filterChain.filter.name", ""],
-  [TCP_PAIR, "spec.configPatches[1].match.listener.filterChain.filter.subFilter", { name: "a" }],
-];
+describe("what Istio refuses, warns of or complains of", () => {
+  const verdicts: Record<Exclude<Judge, "definition">, string> = { refuses: "", warns: "", analyzes: "" };
+  beforeAll(async () => {
+    const file = join(folder, "invalid.yaml");
+    const named = INVALID_MANIFESTS.map((invalid) => {
+      const { metadata } = invalid.object;
+      return { ...invalid.object, metadata: { ...metadata, name: nameOf(invalid) } };
+    });
+    await writeFile(file, toYaml(named));
+    const { code, text } = await istioctl("validate", "-f", file);
+    expect(code).toBe(1);
+    const errors = text.indexOf("Error: ");
+    verdicts.refuses = text.slice(errors);
+    verdicts.warns = text.slice(0, errors);
+    verdicts.analyzes = (await istioctl("analyze", "--use-kube=false", "--all-namespaces", file)).text;
+  });
 
-describe("what istioctl refuses", () => {
-  it.each(REFUSED)("is refused by us first: %#", async (object, path, value) => {
-    const broken = edited(object, path, value);
-    const file = join(
-      folder,
-      `${REFUSED.findIndex((each) => each[0] === object && each[1] === path && each[2] === value)}.yaml`,
-    );
-    await writeFile(file, toYaml([broken]));
-    const { code } = await istioctl("validate", "-f", file);
-    expect(code).not.toBe(0);
-    expect(checkObject(broken)).not.toEqual([]);
+  it.each(INVALID_MANIFESTS)("is judged as we say: it $judge $rule", (invalid) => {
+    const { object, judge } = invalid;
+    const complaints = (text: string): string[] =>
+      text.split("\n").filter((line) => new RegExp(`\\b${nameOf(invalid)}\\b`).test(line));
+    if (judge === "definition") {
+      // A cluster's API server asks the definitions; istioctl by itself does not.
+      expect(complaints(verdicts.refuses)).toEqual([]);
+      expect(checkByDefinition(object)).not.toEqual([]);
+    } else {
+      const told = complaints(verdicts[judge]).filter((line) => !line.includes("exposes internal implementation"));
+      expect(judge === "analyzes" ? told.filter((line) => /IST015[1-5]/.test(line)) : told).not.toEqual([]);
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -6,20 +6,9 @@ import { describeOnMesh } from "./mesh/describe-on-mesh.js";
 import { SELECTOR } from "./mesh/gateway-objects.js";
 import { KINDS, type Kind, printManifest } from "./mesh/print-manifest.js";
 import { type PublishedModule, sluice } from "./mesh/publisher.js";
+import { revisionFilter } from "./mesh/revision-filter.js";
 import { SteadyClient } from "./mesh/steady-client.js";
 import { until } from "./mesh/until.js";
-
-/** A filter that says its revision: each is another module. */
-const source = (revision: number): string => `import { Flow, HttpFilter, Response, register } from "sluice/sdk";
-
-class Revision extends HttpFilter {
-  onResponseHeaders(response: Response): Flow {
-    response.headers.set("x-revision", "${revision}");
-    return Flow.Continue;
-  }
-}
-register("revision", () => new Revision());
-`;
 
 const CONCURRENCY = 4;
 /** How often each revision must have answered before the next thing happens. */
@@ -32,11 +21,8 @@ describeOnMesh("a new revision of a plugin", (stage) => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  async function publish(revision: number): Promise<PublishedModule> {
-    const path = join(folder, `revision-${revision}`);
-    await mkdir(path, { recursive: true });
-    await writeFile(join(path, "index.ts"), source(revision));
-    return stage().publisher.publish(path, `revision-${revision}`);
+  function publish(revision: number): Promise<PublishedModule> {
+    return stage().publisher.publishText(revisionFilter(revision), `revision-${revision}`);
   }
 
   async function manifest(kind: Kind, name: string, revision: number): Promise<string> {

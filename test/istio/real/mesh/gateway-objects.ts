@@ -55,10 +55,11 @@ export function gatewayObjects({ gateway, tcp, echo, upstream, authz }: GatewayP
   return objects.map((object) => stringify(object)).join("---\n");
 }
 
-function meta(name: string): object {
+export function meta(name: string): object {
   return { name, namespace: NAMESPACE };
 }
 
+/** A service of this machine, by the name that routes go to. */
 function service(name: string, host: string, port: number, listening: number, protocol = "HTTP"): object {
   return {
     ...{ apiVersion: "networking.istio.io/v1", kind: "ServiceEntry", metadata: meta(name) },

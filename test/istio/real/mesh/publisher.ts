@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startUpstream } from "../../../../tooling/testing/upstream.js";
 import { runCli } from "../../../tooling/cli/run-cli.js";
@@ -59,6 +59,14 @@ export class Publisher implements AsyncDisposable {
     const published = this.#published.get(name) ?? this.#publish(source, name);
     this.#published.set(name, published);
     return published;
+  }
+
+  /** The same of a filter that is this text. */
+  async publishText(text: string, name: string): Promise<PublishedModule> {
+    const source = join(this.#folder, name);
+    await mkdir(source, { recursive: true });
+    await writeFile(join(source, "index.ts"), text);
+    return this.publish(source, name);
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -1,5 +1,5 @@
 import { findEnvoy } from "../../../../tooling/envoy/find.js";
-import { LABELS, NAMESPACE } from "./gateway-objects.js";
+import { NAMESPACE } from "./gateway-objects.js";
 import { Supervised } from "./supervised.js";
 import { ENVOY_BOOTSTRAP, PILOT_AGENT } from "../istio-tools.js";
 
@@ -15,6 +15,9 @@ export interface AgentOptions {
   };
   /** Registry that is spoken to by plain http. */
   readonly registry: string;
+  /** Name of its pod. */
+  readonly pod: string;
+  readonly labels: Readonly<Record<string, string>>;
   /** Its own. */
   readonly folder: string;
   /** A file that Envoy merges into its bootstrap: on a pod, that of the ConfigMap its annotation names. */
@@ -29,7 +32,7 @@ const NO_AUTHORITY = "127.0.0.1:15010";
  * here needs one.
  */
 export async function startAgent(options: AgentOptions): Promise<Supervised> {
-  const { discovery, ports, registry, folder, bootstrapOverride } = options;
+  const { discovery, ports, registry, pod, labels, folder, bootstrapOverride } = options;
   const { path: binaryPath } = await findEnvoy();
   const configuration = {
     ...{ discoveryAddress: discovery, controlPlaneAuthPolicy: "NONE", concurrency: 1 },
@@ -40,8 +43,8 @@ export async function startAgent(options: AgentOptions): Promise<Supervised> {
     ...{ path: PILOT_AGENT, folder },
     args: ["proxy", "router", "--domain", `${NAMESPACE}.svc.cluster.local`, "--proxyLogLevel=warning", "--stsPort=0"],
     env: {
-      ...{ POD_NAME: "gateway", POD_NAMESPACE: NAMESPACE, INSTANCE_IP: "127.0.0.1" },
-      ...{ ISTIO_META_CLUSTER_ID: "Kubernetes", ISTIO_METAJSON_LABELS: JSON.stringify(LABELS) },
+      ...{ POD_NAME: pod, POD_NAMESPACE: NAMESPACE, INSTANCE_IP: "127.0.0.1" },
+      ...{ ISTIO_META_CLUSTER_ID: "Kubernetes", ISTIO_METAJSON_LABELS: JSON.stringify(labels) },
       ...{ ENVOY_STATUS_PORT: String(ports.ready), ENVOY_PROMETHEUS_PORT: String(ports.prometheus) },
       ...{ PILOT_CERT_PROVIDER: "none", CA_ADDR: NO_AUTHORITY, WASM_INSECURE_REGISTRIES: registry },
       PROXY_CONFIG: JSON.stringify(configuration),

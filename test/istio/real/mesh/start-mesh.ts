@@ -7,11 +7,14 @@ import type { GatewayResponse } from "../../../../tooling/testing/gateway-respon
 import { makeAgentData } from "./agent-data.js";
 import { Closers } from "./closers.js";
 import { freePorts } from "./free-ports.js";
-import { gatewayObjects } from "./gateway-objects.js";
+import { gatewayObjects, LABELS } from "./gateway-objects.js";
 import { pluginNames, runsPlugins } from "./running-plugins.js";
-import { startAgent } from "./start-agent.js";
+import { type AgentOptions, startAgent } from "./start-agent.js";
 import { startIstiod } from "./start-istiod.js";
 import { until } from "./until.js";
+
+/** As many as an agent takes. */
+const AGENT_PORTS = 4;
 
 export interface MeshOptions {
   /** Origin of what the gateway routes to. */
@@ -44,6 +47,11 @@ export interface Mesh extends AsyncDisposable {
   apply(manifest: string): Promise<void>;
   /** Starts the gateway anew, as a new pod; with a piece of bootstrap that is merged into its own. */
   restart(bootstrap: string): Promise<void>;
+  /**
+   * Starts more gateways, one for each set of labels, which end with the mesh: a port for each of them, on which they listen once objects
+   * that are handed in say so.
+   */
+  startGateways(labels: readonly Readonly<Record<string, string>>[]): Promise<number[]>;
   /** What Prometheus gets of istio-agent. */
   scrape(): Promise<string>;
   /** One request to the gateway on a connection of its own. */
@@ -70,9 +78,10 @@ export async function startMesh(options: MeshOptions): Promise<Mesh> {
 
 async function start({ upstream, authz, echo, registry }: MeshOptions, started: Closers): Promise<Mesh> {
   started.use(await makeAgentData());
-  const [gateway = 0, tcp = 0, admin = 0, status = 0, ready = 0, prometheus = 0] = await freePorts(6);
+  const [gateway = 0, tcp = 0, ...others] = await freePorts(2 + AGENT_PORTS);
+  const ports = agentPorts(others);
   const url = `http://127.0.0.1:${gateway}`;
-  const adminUrl = `http://127.0.0.1:${admin}`;
+  const adminUrl = `http://127.0.0.1:${ports.admin}`;
 
   const istiod = started.use(await startIstiod(await folder("istiod", started)));
   const objects = gatewayObjects({
@@ -81,7 +90,8 @@ async function start({ upstream, authz, echo, registry }: MeshOptions, started: 
   const submit = (manifest: string): Promise<void> => istiod.put(`${objects}---\n${manifest}`);
   await submit("");
 
-  const options = { discovery: istiod.discovery, ports: { admin, status, ready, prometheus }, registry };
+  const common = { discovery: istiod.discovery, registry };
+  const options = { ...common, ports, pod: "gateway", labels: LABELS };
   let agent = await startAgent({ ...options, folder: await folder("agent", started) });
   started.defer(() => agent[Symbol.asyncDispose]());
   let plugins: readonly string[] = [];
@@ -111,10 +121,24 @@ async function start({ upstream, authz, echo, registry }: MeshOptions, started: 
       agent = await startAgent({ ...options, folder: own, bootstrapOverride });
       await served(plugins);
     },
-    scrape: async () => (await fetch(`http://127.0.0.1:${status}/stats/prometheus`)).text(),
+    startGateways: async (labels) => {
+      const free = await freePorts(labels.length * (1 + AGENT_PORTS));
+      const listening = free.splice(0, labels.length);
+      for (const [index, own] of labels.entries()) {
+        const pod = `gateway-${listening[index] ?? 0}`;
+        const its = { ports: agentPorts(free.splice(0, AGENT_PORTS)), folder: await folder(pod, started) };
+        started.use(await startAgent({ ...common, ...its, pod, labels: own }));
+      }
+      return listening;
+    },
+    scrape: async () => (await fetch(`http://127.0.0.1:${ports.status}/stats/prometheus`)).text(),
     fetch: (path, init = {}) => gatewayFetch(url, path, init, connections),
     [Symbol.asyncDispose]: () => started[Symbol.asyncDispose](),
   };
+}
+
+function agentPorts([admin = 0, status = 0, ready = 0, prometheus = 0]: readonly number[]): AgentOptions["ports"] {
+  return { admin, status, ready, prometheus };
 }
 
 async function folder(name: string, started: Closers): Promise<string> {
