@@ -1,3 +1,5 @@
+import { parseImagePath } from "./image-reference.js";
+
 /** The ways a proxy gets a module. */
 export const URL_SCHEMES = ["http", "https", "oci", "file"] as const;
 export type UrlScheme = (typeof URL_SCHEMES)[number];
@@ -18,8 +20,6 @@ export interface PluginUrl {
 const FORM = /^([a-z]+):\/\/([^/]*)(\/.*)?$/;
 const PRINTABLE_ASCII = /^[\x21-\x7e]+$/;
 const BAD_ESCAPE = /%(?![0-9A-Fa-f]{2})/;
-const REPOSITORY =
-  /^\/([a-z0-9]+(?:[._-]+[a-z0-9]+)*(?:\/[a-z0-9]+(?:[._-]+[a-z0-9]+)*)*)(?::[\w][\w.-]{0,127})?(?:@sha256:([0-9a-f]{64}))?$/;
 
 /**
  * Takes a module's URL apart, or returns null where Istio or Envoy would not: no explicit scheme (`localhost:5000/auth`
@@ -42,8 +42,8 @@ export function parsePluginUrl(text: string): PluginUrl | null {
   const host = address.hostname.replace(/^\[|\]$/g, "");
   const port = address.port === "" ? (scheme === "http" ? 80 : 443) : Number(address.port);
   if (scheme !== "oci") return { scheme, host, port, path: path || "/", digest: null };
-  const [, repository, digest = null] = REPOSITORY.exec(path) ?? [];
-  return repository === undefined ? null : { scheme, host, port, path: repository, digest };
+  const image = parseImagePath(path.slice(1));
+  return image === null ? null : { scheme, host, port, path: image.repository, digest: image.digest };
 }
 
 function isScheme(text: string | undefined): text is UrlScheme {

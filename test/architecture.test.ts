@@ -45,7 +45,8 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/manifest": [
     ...["istio", "tooling", "tooling/wasm", "tooling/abi", "tooling/compile", "tooling/host", "tooling/envoy"],
   ],
-  "tooling/oci": ["tooling", "tooling/wasm", "tooling/compile"],
+  /** One grammar of image references, which the URLs of modules have as well. */
+  "tooling/oci": ["istio", "tooling", "tooling/wasm", "tooling/compile"],
   "tooling/sign": ["tooling", "tooling/oci"],
   "tooling/bench": ["tooling", "tooling/envoy"],
   /** A pipeline takes the reference that it was given apart as everyone does. */

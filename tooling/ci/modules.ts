@@ -1,6 +1,7 @@
 import { basename, extname, join, relative } from "node:path";
 import { ToolError } from "../error.js";
 import type { SluiceConfig } from "../manifest/index.js";
+import { isReference } from "../manifest/is-reference.js";
 
 /** One module that a pipeline ships. */
 export interface CiModule {
@@ -45,7 +46,7 @@ export function moduleOf(filter: string, options: ModuleOptions): CiModule {
 export function modulesOf(config: SluiceConfig, file: string, options: ModuleOptions): CiModule[] {
   const modules = new Map<string, CiModule>();
   for (const [index, { module, filter, rootId, configuration }] of config.manifest.plugins.entries()) {
-    if (!isFile(module)) {
+    if (isReference(module)) {
       if (filter === undefined) continue;
       throw new ToolError("ERR_USAGE", `${file}: plugins[${index}].filter is built into a file, and module is none`, {
         hint: "name the module's file, such as build/hello.wasm, or leave the filter out",
@@ -73,11 +74,6 @@ function shipped(
       ...(configuration === undefined ? {} : { configuration }),
     },
   };
-}
-
-/** Whether the module of a plugin lies on this machine. */
-function isFile(module: string): boolean {
-  return module.endsWith(".wasm") && !module.includes("://");
 }
 
 function refuseUnshippable(modules: readonly CiModule[], file: string, { reference, against }: ModuleOptions): void {

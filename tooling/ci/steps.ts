@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ToolError } from "../error.js";
 import type { SluiceConfig } from "../manifest/index.js";
+import { isReference } from "../manifest/is-reference.js";
 import { type Digest, hexOf } from "../oci/digest.js";
 import { formatReference, parseReference } from "../oci/reference.js";
 import type { CiModule } from "./modules.js";
@@ -60,7 +61,7 @@ export function moduleFiles({ name, filters, place, folder, against }: CiModule)
   return {
     module: filters.length === 0 && place !== null ? place : join(folder, `${name}.wasm`),
     /** Of the last release. */
-    released: against?.endsWith(".wasm") === true ? against : join(folder, "released.wasm"),
+    released: against !== undefined && !isReference(against) ? against : join(folder, "released.wasm"),
     layout: join(folder, "layout"),
     configuration: join(folder, "configuration.json"),
     bench: join(folder, "bench.json"),

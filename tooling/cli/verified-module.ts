@@ -1,5 +1,5 @@
 import { ToolError } from "../error.js";
-import { isReference } from "../manifest/module-source.js";
+import { isReference } from "../manifest/is-reference.js";
 import { formatReference, parseReference, type Reference } from "../oci/reference.js";
 import type { Output } from "./output.js";
 import { type RegistryFlags, toRegistryAccess } from "./registry-arguments.js";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { judgeModule, readModuleFile, type ModuleFile as LoadableFile } from "../compile/load-module.js";
 import { pluginName } from "../compile/root-id.js";
+import { isReference } from "./is-reference.js";
 
 /** A module that lies on this machine. */
 export interface ModuleFile extends LoadableFile {
@@ -18,16 +18,6 @@ export interface ModuleReference {
 }
 
 export type ModuleSource = ModuleFile | ModuleReference;
-
-/** `HOST/REPOSITORY…`, where HOST can't be taken for a folder's name: it has a dot or a port, or is `localhost`. */
-const IMAGE_REFERENCE =
-  /^(?:localhost|[a-z0-9-]+(?:\.[a-z0-9-]+)+|[a-z0-9.-]+(?=:\d))(?::\d+)?\/[a-z0-9][\w./-]*(?:[:@].+)?$/;
-
-/** Whether MODULE is a URL or an image reference, and no file of this machine. */
-export function isReference(text: string): boolean {
-  if (text.includes("://")) return true;
-  return !existsSync(text) && IMAGE_REFERENCE.test(text) && !/^\.|\.wasm$/.test(text);
-}
 
 /**
  * Finds out what MODULE is: a URL as it stands, a file of this machine, or an image reference without its `oci://`.

@@ -7,6 +7,7 @@ import { ToolError } from "../error.js";
 import { packageRoot } from "../package-root.js";
 import type { ChainOptions } from "./chain.js";
 import { pathOf, step } from "./crd/path.js";
+import { isReference } from "./is-reference.js";
 import { lineOf } from "./line-of.js";
 import { type LoadedConfig, loadConfig } from "./load-config.js";
 import type { SluiceConfig } from "./sluice-config.js";
@@ -39,7 +40,7 @@ export async function readConfig(path: string): Promise<SluiceConfig> {
 
 /** A relative path to a file from the configuration's folder; URLs and image references stand for themselves. */
 function fromFolder(folder: string, module: string): string {
-  return module.includes("://") || !module.endsWith(".wasm") ? module : resolve(folder, module);
+  return isReference(module, folder) ? module : resolve(folder, module);
 }
 
 function asConfig(path: string, { value, text }: LoadedConfig): SluiceConfig {

@@ -1,5 +1,6 @@
+import { parseImageReference } from "../../istio/image-reference.js";
 import { ToolError } from "../error.js";
-import { type Digest, isDigest } from "./digest.js";
+import type { Digest } from "./digest.js";
 
 /** Where an image is, or is to be: `HOST[:PORT]/REPOSITORY[:TAG][@sha256:DIGEST]`. */
 export interface Reference {
@@ -13,11 +14,6 @@ export interface Reference {
   readonly digest: Digest | null;
 }
 
-const FORM =
-  /^(?:oci:\/\/)?((?:[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)*|\[[0-9a-fA-F:]+\])(?::\d{1,5})?)\/([^:@]+)(?::([\w][\w.-]{0,127}))?(?:@(.+))?$/;
-const COMPONENT = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
-
 /** Docker Hub goes by three names: the one people write, the one in credentials and signatures, and the one that answers. */
 const HUB = { name: "docker.io", signed: "index.docker.io", api: "registry-1.docker.io" };
 
@@ -29,17 +25,17 @@ const HUB = { name: "docker.io", signed: "index.docker.io", api: "registry-1.doc
  * parseReference("registry.example.com/acme/hello:1.0.0"); // { registry: "registry.example.com", repository: "acme/hello", … }
  */
 export function parseReference(text: string): Reference {
-  const [, host = "", path = "", tag = null, digest = null] = FORM.exec(text) ?? [];
-  const isHost = (host === "localhost" || /[.:]/.test(host)) && URL.canParse(`https://${host}/`);
-  if (!isHost || path.length > 255 || !REPOSITORY.test(path) || (digest !== null && !isDigest(digest))) {
+  const parsed = parseImageReference(text.replace(/^oci:\/\//, ""));
+  if (parsed === null) {
     throw new ToolError("ERR_USAGE", `${text} is no image reference`, {
       hint: "write HOST[:PORT]/REPOSITORY:TAG or …@sha256:DIGEST, in lower case, such as registry.example.com/acme/hello:1.0.0",
     });
   }
+  const { registry: host, repository: path, tag, digest } = parsed;
   const isHub = host === HUB.name || host === HUB.signed || host === HUB.api;
   const registry = isHub ? HUB.name : host.toLowerCase();
   const repository = isHub && !path.includes("/") ? `library/${path}` : path;
-  return { registry, repository, tag, digest };
+  return { registry, repository, tag, digest: digest === null ? null : `sha256:${digest}` };
 }
 
 /** A reference as people write it. */

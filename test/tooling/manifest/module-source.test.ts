@@ -40,6 +40,8 @@ describe("MODULE", () => {
     ["example.com/acme/auth:1.0.0", "oci://example.com/acme/auth:1.0.0", "auth"],
     ["localhost:5000/auth@sha256:abc", "oci://localhost:5000/auth@sha256:abc", "auth"],
     ["localhost/auth", "oci://localhost/auth", "auth"],
+    ["[::1]:5000/auth:1", "oci://[::1]:5000/auth:1", "auth"],
+    ["Example.com/acme/auth:1", "oci://Example.com/acme/auth:1", "auth"],
   ])("is a reference: %s", async (text, url, name) => {
     const source = await readModuleSource(text);
     expect(source).toEqual({ kind: "reference", url });

@@ -30,6 +30,7 @@ describe("parseReference", () => {
     "registry.example.com/Acme/hello:1",
     "registry.example.com/acme/../hello:1",
     "registry.example.com/acme//hello:1",
+    "registry.example.com/acme..hello:1",
     "registry.example.com/acme/hello:1:2",
     "registry.example.com/acme/hello@sha256:1234",
     `registry.example.com/acme/hello@sha512:${"a".repeat(128)}`,

@@ -131,16 +131,17 @@ describe("sluice ci without FILTER, without a registry", () => {
     expect(await readdir(folder)).not.toContain("failed");
   });
 
-  it("takes a module that is there and names no filter as it is", async () => {
-    expect(await runCli(["build", "filters/one", "-o", "build/there.wasm"], { cwd: folder })).toMatchObject({
-      code: 0,
-    });
-    await writeConfig({ ...CHAIN, plugins: [{ module: "build/there.wasm" }] }, "there.json");
-    const { code, stdout } = await ci(["--file", "there.json", "--steps", "build,check,package", "--out", "there"]);
-    expect(code).toBe(0);
-    expect(stdout).toMatch(/^build {5}there done .*\ncheck {5}there done .*\npackage {3}there done .*\n$/);
-    expect(await readdir(join(folder, "there/there"))).toEqual(["layout"]);
-  });
+  it.each(["build/there.wasm", "build.d/there"])(
+    "takes %s, which is there and names no filter, as it is",
+    async (module) => {
+      expect(await runCli(["build", "filters/one", "-o", module], { cwd: folder })).toMatchObject({ code: 0 });
+      await writeConfig({ ...CHAIN, plugins: [{ module }] }, "there.json");
+      const { code, stdout } = await ci(["--file", "there.json", "--steps", "build,check,package", "--out", "there"]);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^build {5}there done .*\ncheck {5}there done .*\npackage {3}there done .*\n$/);
+      expect(await readdir(join(folder, "there/there"))).toEqual(["layout"]);
+    },
+  );
 
   it.each<[string, object[], string[]]>([
     [
