@@ -1,15 +1,14 @@
 import { existsSync } from "node:fs";
-import { readFile, rm, stat } from "node:fs/promises";
+import { rm, stat } from "node:fs/promises";
 import { writeAtomically } from "../atomic-write.js";
 import { ToolError } from "../error.js";
-import type { PluginsReport } from "../bench/measure-plugins.js";
-import { type Digest, isDigest } from "../oci/digest.js";
 import { formatReference, parseReference } from "../oci/reference.js";
 import { type ModuleChange, renderComment } from "./comment.js";
+import { readMeasured, readPushed } from "./made-before.js";
 import { type CiModule, pinChain } from "./modules.js";
 import { runStep } from "./run-step.js";
 import { CI_STEPS, ciFiles, type CiOptions, type CiStep, type CommonStep, commonCommand, isCommon } from "./steps.js";
-import { ANY_DIGEST, moduleCommand, moduleFiles, type ModuleStep, pushedAs } from "./steps.js";
+import { ANY_DIGEST, isOfPushed, moduleCommand, moduleFiles, type ModuleStep, pushedAs } from "./steps.js";
 
 /** How a step ended. */
 export interface StepResult {
@@ -26,6 +25,8 @@ export interface RunPipelineOptions extends CiOptions {
   /** The file of this command line. */
   readonly main: string;
   readonly onStep: (step: CiStep, module: string | null) => void;
+  /** Called with what whoever reads the log should know of a step that did well. */
+  readonly onNote: (message: string) => void;
 }
 
 /**
@@ -84,16 +85,27 @@ async function runForModule(step: ModuleStep, module: CiModule, options: RunPipe
   // What an earlier run pushed or measured must not be taken for what this one did.
   if (step === "push") await rm(files.push, { force: true });
   if (step === "build" || step === "bench") await rm(files.bench, { force: true });
-  const command = moduleCommand(step, module, options, await pushedDigest(module));
+  if (step === "size" && files.released !== module.against) await rm(files.released, { force: true });
+  if (step === "size" && files.released === module.against && !existsSync(files.released)) {
+    options.onNote(`${files.released} is not there: ${noRelease(module)}`);
+  }
+  const command = moduleCommand(step, module, options, isOfPushed(step) ? await readPushed(module) : null);
   if (step === "bench" && configuration !== undefined) {
     await writeAtomically(files.configuration, `${JSON.stringify(configuration)}\n`);
   }
-  return command === null ? 0 : runStep(command, options.main);
+  if (command === null) return 0;
+  const { exitCode, lacked } = await runStep(command, options.main);
+  if (lacked !== null) options.onNote(`${lacked}: ${noRelease(module)}`);
+  return exitCode;
+}
+
+function noRelease({ name }: CiModule): string {
+  return `${name} has no release yet, and is compared with none`;
 }
 
 async function runCommon(step: CommonStep, options: RunPipelineOptions): Promise<number> {
   const files = ciFiles(options);
-  const digests = await Promise.all(options.modules.map(pushedDigest));
+  const digests = isOfPushed(step) ? await Promise.all(options.modules.map(readPushed)) : [];
   const command = commonCommand(step, options, digests);
   if ((step === "manifest" || step === "validate") && options.chain !== null) {
     const pushed = options.modules.map((module, index) => {
@@ -105,38 +117,28 @@ async function runCommon(step: CommonStep, options: RunPipelineOptions): Promise
   if (step === "comment") {
     await writeAtomically(files.comment, renderComment(await Promise.all(options.modules.map(changeOf))));
   }
-  return command === null ? 0 : runStep(command, options.main);
-}
-
-async function pushedDigest(module: CiModule): Promise<Digest | null> {
-  const pushed = await readIfThere<{ readonly digest: unknown }>(moduleFiles(module).push);
-  return isDigest(pushed?.digest) ? pushed.digest : null;
-}
-
-/** What a step has written of itself. */
-async function readIfThere<T>(path: string): Promise<T | null> {
-  return existsSync(path) ? (JSON.parse(await readFile(path, "utf8")) as T) : null;
+  return command === null ? 0 : (await runStep(command, options.main)).exitCode;
 }
 
 /** @throws ToolError `ERR_FILE_NOT_FOUND` where a module is not there yet */
 async function changeOf(module: CiModule): Promise<ModuleChange> {
   const { name, reference, against } = module;
   const files = moduleFiles(module);
-  const digest = await pushedDigest(module);
+  const digest = await readPushed(module);
   return {
     name,
-    sizeBytes: await sizeOf(files.module, "step build"),
-    releasedBytes: against === undefined ? null : await sizeOf(files.released, "--against"),
-    cost: await readIfThere<PluginsReport>(files.bench),
+    sizeBytes: await sizeOf(files.module),
+    releasedBytes: against === undefined || !existsSync(files.released) ? null : await sizeOf(files.released),
+    cost: await readMeasured(module),
     image:
       digest === null || reference === undefined ? null : formatReference({ ...parseReference(reference), digest }),
   };
 }
 
-async function sizeOf(path: string, what: string): Promise<number> {
+async function sizeOf(path: string): Promise<number> {
   const stats = await stat(path).catch((cause: unknown) => {
-    throw new ToolError("ERR_FILE_NOT_FOUND", `${what}: no module at ${path}`, {
-      hint: "check it, or run steps build and size first",
+    throw new ToolError("ERR_FILE_NOT_FOUND", `step build: no module at ${path}`, {
+      hint: "check it, or run step build first",
       cause,
     });
   });

@@ -7,14 +7,29 @@ import type { StepCommand } from "./steps.js";
 /** How long a step has to end after it was told to. */
 const GRACE_MS = 5000;
 
+/** How a step's command ended. */
+export interface StepEnd {
+  /** 128 + number after a signal; 0 where it lacks what it may lack. */
+  readonly exitCode: number;
+  /** What it says that it lacks. */
+  readonly lacked: string | null;
+}
+
+/** What a command says with `--json` of why it failed. */
+interface Failure {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | null;
+}
+
 /**
- * Runs a step's command and gives its exit code, 128 + number after a signal. All that it says goes to stderr, but what its step keeps
+ * Runs a step's command. All that it says goes to stderr, but what its step keeps
  * in a file, which is written only when it ended well. Secrets reach it by the environment alone. A SIGINT, SIGTERM or SIGHUP of ours ends
  * the step with all that it has started: at once where it is the second one, or the first had no effect for five seconds.
  *
  * @param main the file of this command line
  */
-export async function runStep({ program, args, stdout }: StepCommand, main: string): Promise<number> {
+export async function runStep({ program, args, stdout, mayLack }: StepCommand, main: string): Promise<StepEnd> {
   const [file, ...before] = program === "sluice" ? [process.execPath, main] : [program];
   // A group of its own: a test is a shell, a runner and its workers, and a signal to the first of them alone leaves the others.
   const child = spawn(file ?? program, [...before, ...args], { stdio: ["ignore", "pipe", "inherit"], detached: true });
@@ -30,12 +45,18 @@ export async function runStep({ program, args, stdout }: StepCommand, main: stri
     if (stdout === undefined) child.stdout.pipe(process.stderr, { end: false });
     else child.stdout.on("data", (chunk: Buffer) => kept.push(chunk));
     const { code, signal } = await childEnd(child);
-    if (received !== null) return signalExitCode(received);
-    const status = exitCodeOf(code, signal);
-    if (stdout === undefined) return status;
-    if (status === 0) await writeAtomically(stdout, Buffer.concat(kept));
-    else process.stderr.write(explain(Buffer.concat(kept).toString("utf8")));
-    return status;
+    const exitCode = received === null ? exitCodeOf(code, signal) : signalExitCode(received);
+    const end = { exitCode, lacked: null };
+    if (stdout === undefined || received !== null) return end;
+    if (exitCode === 0) {
+      await writeAtomically(stdout, Buffer.concat(kept));
+      return end;
+    }
+    const text = Buffer.concat(kept).toString("utf8");
+    const failure = readFailure(text);
+    if (failure !== null && failure.code === mayLack) return { exitCode: 0, lacked: failure.message };
+    process.stderr.write(failure === null ? text : explain(failure));
+    return end;
   } finally {
     stopForwarding();
     clearTimeout(grace);
@@ -44,14 +65,16 @@ export async function runStep({ program, args, stdout }: StepCommand, main: stri
   }
 }
 
-/** With `--json` a command tells on stdout what went wrong: here it is for people. */
-function explain(text: string): string {
+/** Null where the text is none of ours. */
+function readFailure(text: string): Failure | null {
   try {
-    const { error } = JSON.parse(text) as {
-      readonly error: { readonly message: string; readonly hint: string | null };
-    };
-    return `error: ${error.message}\n${error.hint === null ? "" : `hint: ${error.hint}\n`}`;
+    return (JSON.parse(text) as { readonly error?: Failure }).error ?? null;
   } catch {
-    return text;
+    return null;
   }
+}
+
+/** With `--json` a command tells on stdout what went wrong: here it is for people. */
+function explain({ message, hint }: Failure): string {
+  return `error: ${message}\n${hint === null ? "" : `hint: ${hint}\n`}`;
 }

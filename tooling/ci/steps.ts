@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { ToolError } from "../error.js";
+import { ToolError, type ToolErrorCode } from "../error.js";
 import type { SluiceConfig } from "../manifest/index.js";
 import { isReference } from "../manifest/is-reference.js";
 import { type Digest, hexOf } from "../oci/digest.js";
@@ -44,6 +45,8 @@ export interface StepCommand {
   readonly args: readonly string[];
   /** The file that keeps what it writes to stdout. */
   readonly stdout?: string;
+  /** The error that is none here: what it looks for need not be there. */
+  readonly mayLack?: ToolErrorCode;
 }
 
 /** Where a pipeline keeps what is about all modules. */
@@ -62,11 +65,18 @@ export function moduleFiles({ name, filters, place, folder, against }: CiModule)
     module: filters.length === 0 && place !== null ? place : join(folder, `${name}.wasm`),
     /** Of the last release. */
     released: against !== undefined && !isReference(against) ? against : join(folder, "released.wasm"),
+    /** What was said of it where it was pulled. */
+    release: join(folder, "release.json"),
     layout: join(folder, "layout"),
     configuration: join(folder, "configuration.json"),
     bench: join(folder, "bench.json"),
     push: join(folder, "push.json"),
   };
+}
+
+/** Whether the command of a step names what was pushed, by its digest. */
+export function isOfPushed(step: CiStep): boolean {
+  return step === "sign" || step === "verify" || step === "manifest";
 }
 
 /** Whether a step is about all modules together. */
@@ -101,9 +111,13 @@ export function moduleCommand(
     case "size":
       return against === undefined || against === files.released
         ? null
-        : sluice(["pull", against, "-o", files.released, ...insecure]);
+        : {
+            ...sluice(["pull", against, "-o", files.released, "--json", ...insecure], files.release),
+            mayLack: "ERR_REGISTRY_NOT_FOUND",
+          };
     case "bench": {
-      const compared = against === undefined ? [] : ["--against", files.released];
+      const isComparable = against !== undefined && existsSync(files.released);
+      const compared = isComparable ? ["--against", files.released] : [];
       const rootId = measured.rootId === undefined ? [] : ["--root-id", measured.rootId];
       const own = measured.configuration === undefined ? ofOne : files.configuration;
       const config = own === undefined ? [] : ["--config", own];

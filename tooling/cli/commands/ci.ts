@@ -79,6 +79,7 @@ export function ciCommand(): Command {
       steps: chosen,
       main: fileURLToPath(new URL("../main.js", import.meta.url)),
       onStep: (step, module) => output.note(`step ${step}${options.chain === null ? "" : ` ${module ?? ""}`}`.trim()),
+      onNote: (message) => output.note(`note: ${message}`),
     });
     const failed = results.find(isFailure);
     const { comment, manifest } = ciFiles(options);

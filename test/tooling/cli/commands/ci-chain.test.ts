@@ -109,6 +109,21 @@ describeWithRegistry("sluice ci without FILTER", () => {
     expect(await readFile(join(folder, "build/ci/comment.md"), "utf8")).toMatch(
       /^### one, pair\n\n(\|.*\n){2}\| one: module \| ([\d,]+ B) \| \2 \| \+0\.0 % \|\n\| pair: module \| ([\d,]+ B) \| \3 \| \+0\.0 % \|\n\n(- `.*\/acme\/(one|pair):1@sha256:[0-9a-f]{64}`\n){2}$/,
     );
+
+    // A module that comes new into a chain has no release, and what an earlier run compared with is none.
+    const newOne = ["--against", server.reference("released/{name}:1")];
+    await runCli(["push", "build/ci/one/one.wasm", server.reference("released/one:1")], { cwd: folder });
+    const compared = await ci(["--steps", "size,bench,comment", ...newOne], { ...env, SLUICE_ENVOY: "nowhere" });
+    expect(compared.stderr).toContain(
+      `note: there is no image ${server.reference("released/pair:1")}: pair has no release yet, and is compared with none\n`,
+    );
+    expect(compared.stderr).not.toContain("--against");
+    expect(compared.code).toBe(0);
+    expect(await readFile(join(folder, "build/ci/comment.md"), "utf8")).toMatch(
+      /\n\| one: module \| ([\d,]+ B) \| \1 \| \+0\.0 % \|\n\| pair: module \| – \| [\d,]+ B \| – \|\n/,
+    );
+    const denied = await ci(["--steps", "size,comment", "--against", "127.0.0.1:1/acme/{name}:1"], env);
+    expect(denied.stderr).toContain("error: step size failed with exit code 1\n");
   }, 240_000);
 
   async function readManifest(): Promise<WasmPlugin[]> {

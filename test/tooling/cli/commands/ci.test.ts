@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -14,6 +14,7 @@ import { REPOSITORY, runCli, startCli } from "../run-cli.js";
 import { writeHello } from "../sources.js";
 
 const PASSWORD = "hunter2";
+const DIGEST = `sha256:${"0".repeat(64)}`;
 const cosign = await findPart(COSIGN);
 let folder = "";
 
@@ -75,6 +76,23 @@ describeWithRegistry("sluice ci", () => {
 });
 
 describe("sluice ci without a registry", () => {
+  it.each([
+    ["cut off", '{"reference": "a.example/b:1@sha256:'],
+    ["of something else", '["a.example/b:1"]'],
+    ["of another image", JSON.stringify({ reference: `a.example/c:1@${DIGEST}`, digest: DIGEST })],
+  ])("says that what step push has written is %s, and goes on where nothing needs it", async (_what, text) => {
+    await mkdir(join(folder, "damaged"), { recursive: true });
+    await writeFile(join(folder, "damaged/push.json"), text);
+    const flags = ["--reference", "a.example/b:1", "--key", "key.key", "--verify-key", "key.pub", "--out", "damaged"];
+    for (const step of ["sign", "verify", "manifest"]) {
+      const { code, stdout, stderr } = await ci(["--steps", step, ...flags]);
+      expect(stderr).toMatch(/^error: damaged\/push\.json (is not what step push writes|says that \S+ was pushed)/m);
+      expect(stderr).toContain("\nhint: run step push again");
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    }
+    expect((await ci(["--steps", "build,validate", ...flags])).code).toBe(0);
+  });
+
   it("ends at the first step that fails, with its name and its exit code", async () => {
     await setTest("exit 7");
     const { code, stdout, stderr } = await ci(["--steps", "build,test,package", "--out", "failed", "--json"]);
