@@ -4,11 +4,13 @@ import type { Digest } from "../oci/digest.js";
 import { getManifest } from "../oci/registry/manifests.js";
 import { getReferrers } from "../oci/registry/referrers.js";
 import type { Registry } from "../oci/registry/registry.js";
-import { isDamage } from "../oci/registry/retry.js";
+import { orFault } from "./or-fault.js";
 
 const MEDIA_TYPE = "application/vnd.dev.sigstore.bundle";
 /** More than an image has attached to it, be it by anyone. */
 const REFERRERS_MAX = 100;
+/** Tools write one; whoever names thousands wants them to be fetched. */
+const LAYERS_MAX = 4;
 
 /** What is attached to an image as a Sigstore bundle, or why something that is attached can't be read. */
 export type FoundBundle = { readonly layer: Descriptor } | { readonly fault: string };
@@ -25,18 +27,15 @@ export async function* findBundles(registry: Registry, digest: Digest): AsyncGen
   const ordered = [...referrers.filter(isBundle), ...referrers.filter((referrer) => !isBundle(referrer))];
   for (const referrer of ordered.slice(0, REFERRERS_MAX)) {
     const layers = await orFault(getLayers(registry, referrer));
-    if (typeof layers === "string") yield { fault: layers };
-    else yield* layers.filter(({ mediaType }) => mediaType.startsWith(MEDIA_TYPE)).map((layer) => ({ layer }));
+    if (layers instanceof ToolError) {
+      yield { fault: layers.message };
+      continue;
+    }
+    const bundles = layers.filter(({ mediaType }) => mediaType.startsWith(MEDIA_TYPE));
+    if (bundles.length <= LAYERS_MAX) yield* bundles.map((layer) => ({ layer }));
+    else
+      yield { fault: `${referrer.digest} names ${bundles.length} bundles, and none of Sigstore's has more than one` };
   }
-}
-
-/** What is read of something that is attached, or how the registry has damaged it. */
-export async function orFault<T>(reading: Promise<T>): Promise<T | string> {
-  return reading.catch((error: unknown) => {
-    const isDamaged = error instanceof ToolError && (error.code === "ERR_IMAGE_INVALID" || isDamage(error));
-    if (isDamaged) return error.message;
-    throw error;
-  });
 }
 
 async function getLayers(registry: Registry, { digest }: Descriptor): Promise<readonly Descriptor[]> {

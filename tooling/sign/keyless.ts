@@ -1,9 +1,11 @@
+import { ToolError } from "../error.js";
 import { type Digest, hexOf } from "../oci/digest.js";
 import { getBlob } from "../oci/pull.js";
 import { formatReference, type Reference } from "../oci/reference.js";
 import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
-import { findBundles, type FoundBundle, orFault } from "./bundles.js";
+import { findBundles, type FoundBundle } from "./bundles.js";
 import type { CertificateIdentity } from "./judge-bundle.js";
+import { orFault } from "./or-fault.js";
 import { refused } from "./refusal.js";
 import { requireSubject } from "./subject.js";
 import type { SigstoreTrust } from "./trusted-root.js";
@@ -55,7 +57,7 @@ export async function verifyKeyless(
     const { size } = found.layer;
     if (size > BUNDLE_BYTES_MAX) return `a bundle of ${size} bytes is too large for a signature`;
     const bundle = await orFault(getBlob(registry, found.layer, text, BUNDLE_BYTES_MAX));
-    return typeof bundle === "string" ? bundle : judge(bundle, subject, wanted);
+    return bundle instanceof ToolError ? bundle.message : judge(bundle, subject, wanted);
   };
   for await (const found of findBundles(registry, digest)) {
     const reason = await reasonAgainst(found);

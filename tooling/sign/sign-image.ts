@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
-import { type Digest, hexOf } from "../oci/digest.js";
+import { type Digest, digestOf, hexOf } from "../oci/digest.js";
 import { requireManifest } from "../oci/pull.js";
 import { formatReference, type Reference } from "../oci/reference.js";
 import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
@@ -35,10 +35,13 @@ export async function signImage(
   const { registry: name, repository } = reference;
   await using registry = new Registry({ ...access, registry: name, repository, actions: "pull,push" });
   const { digest } = await requireManifest(registry, reference);
-  const payload = writePayload(reference, digest);
   const publicKey = createPublicKey(key);
-  const present = await getSignaturesLeft(registry, digest);
-  const wasSigned = present.some((other) => {
+  const { signatures, damaged } = await getSignaturesLeft(registry, digest);
+  const lost = new Set(damaged.map(({ payload }) => payload));
+  let payload = writePayload(reference, digest);
+  // A registry does not write again what it believes to have, so that a payload that it lost needs another digest.
+  while (lost.has(digestOf(payload))) payload = Buffer.concat([payload, Buffer.from("\n")]);
+  const wasSigned = signatures.some((other) => {
     return other.payload.equals(payload) && verify("sha256", payload, publicKey, other.signature);
   });
   if (!wasSigned) await addSignature(registry, digest, { payload, signature: sign("sha256", payload, key) });

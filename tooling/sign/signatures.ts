@@ -1,3 +1,4 @@
+import { ToolError } from "../error.js";
 import { type Blob, blobOf, type Descriptor, parseManifest } from "../oci/descriptor.js";
 import type { Digest } from "../oci/digest.js";
 import { jsonBlob } from "../oci/image.js";
@@ -7,6 +8,7 @@ import { putManifest } from "../oci/registry/manifests.js";
 import type { Registry } from "../oci/registry/registry.js";
 import { addEntries, getEntries, getEntriesLeft, type TaggedList } from "../oci/registry/tagged-list.js";
 import { uploadAndPut } from "../oci/registry/upload-and-put.js";
+import { orFault } from "./or-fault.js";
 
 const LAYER = "application/vnd.dev.cosign.simplesigning.v1+json";
 const ANNOTATION = "dev.cosignproject.cosign/signature";
@@ -20,22 +22,29 @@ export interface Signature {
   readonly signature: Buffer;
 }
 
+/** The signatures of an image, which may be anybody's. */
+export interface FoundSignatures {
+  readonly signatures: readonly Signature[];
+  /** Those whose payload the registry has damaged or lost: its digest, and the error that says so. */
+  readonly damaged: readonly { readonly payload: Digest; readonly error: ToolError }[];
+}
+
 /** The tag under which cosign keeps the signatures of an image. */
 export function signatureTag(digest: Digest): string {
   return `${digest.replace(":", "-")}.sig`;
 }
 
 /**
- * Gets the signatures of an image, which may be anybody's.
+ * Gets the signatures of an image.
  *
- * @throws ToolError `ERR_IMAGE_INVALID` when one is not what its digest says, `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`
+ * @throws ToolError `ERR_IMAGE_INVALID` when the list of them is damaged, `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`
  */
-export async function getSignatures(registry: Registry, digest: Digest): Promise<Signature[]> {
+export async function getSignatures(registry: Registry, digest: Digest): Promise<FoundSignatures> {
   return readSignatures(registry, digest, await getEntries(registry, listOf(registry, digest)));
 }
 
 /** As `getSignatures`, but a list that the registry has lost has none: `addSignature` writes it anew. */
-export async function getSignaturesLeft(registry: Registry, digest: Digest): Promise<Signature[]> {
+export async function getSignaturesLeft(registry: Registry, digest: Digest): Promise<FoundSignatures> {
   return readSignatures(registry, digest, (await getEntriesLeft(registry, listOf(registry, digest))) ?? []);
 }
 
@@ -50,14 +59,26 @@ export async function addSignature(registry: Registry, digest: Digest, signature
   await addEntries(registry, listOf(registry, digest, [layer]), [layer.descriptor]);
 }
 
-async function readSignatures(registry: Registry, digest: Digest, layers: readonly Descriptor[]): Promise<Signature[]> {
+async function readSignatures(
+  registry: Registry,
+  digest: Digest,
+  layers: readonly Descriptor[],
+): Promise<FoundSignatures> {
   const name = `${registry.name}/${registry.repository}:${signatureTag(digest)}`;
-  return Promise.all(
+  const read = await Promise.all(
     layers.slice(-SIGNATURES_MAX).map(async (layer) => ({
-      payload: await getBlob(registry, layer, name, PAYLOAD_BYTES_MAX),
-      signature: signatureOf(layer),
+      payload: await orFault(getBlob(registry, layer, name, PAYLOAD_BYTES_MAX)),
+      layer,
     })),
   );
+  return {
+    signatures: read.flatMap(({ payload, layer }) =>
+      payload instanceof ToolError ? [] : [{ payload, signature: signatureOf(layer) }],
+    ),
+    damaged: read.flatMap(({ payload, layer }) =>
+      payload instanceof ToolError ? [{ payload: layer.digest, error: payload }] : [],
+    ),
+  };
 }
 
 /** The list of an image's signatures. Two of one payload differ in their annotation alone. `added` are the payloads that may not be there. */

@@ -7,7 +7,7 @@ import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
 import { findBundles } from "./bundles.js";
 import { type Claim, parsePayload } from "./payload.js";
 import { refused } from "./refusal.js";
-import { getSignatures, type Signature } from "./signatures.js";
+import { type FoundSignatures, getSignatures } from "./signatures.js";
 import { requireSubject } from "./subject.js";
 
 /** What `verifyImage` may be told. */
@@ -45,10 +45,10 @@ export async function verifyImage(
   const { registry: name, repository } = reference;
   await using registry = new Registry({ ...options, registry: name, repository, actions: "pull" });
   const { digest } = await requireSubject(registry, reference);
-  const signatures = await getSignatures(registry, digest);
-  if (signatures.length === 0) await refuseBundle(registry, reference, digest);
+  const found = await getSignatures(registry, digest);
+  if (found.signatures.length + found.damaged.length === 0) await refuseBundle(registry, reference, digest);
   const signedFor = signedName(options.signedFor === undefined ? reference : parseReference(options.signedFor));
-  requireClaim(signatures, key, { repository: signedFor, digest }, formatReference(reference));
+  requireClaim(found, key, { repository: signedFor, digest }, formatReference(reference));
   return { reference: formatReference({ ...reference, digest }), digest, sha256: hexOf(digest), signedFor };
 }
 
@@ -63,13 +63,15 @@ async function refuseBundle(registry: Registry, reference: Reference, digest: Di
 }
 
 /** Of what the key signed, the first reason tells most; what others signed says nothing. */
-function requireClaim(signatures: readonly Signature[], key: KeyObject, wanted: Claim, name: string): void {
+function requireClaim({ signatures, damaged }: FoundSignatures, key: KeyObject, wanted: Claim, name: string): void {
+  const own = signatures.filter(({ payload, signature }) => verify("sha256", payload, key, signature));
+  const [lost] = damaged;
+  if (own.length === 0 && lost !== undefined) throw lost.error;
   if (signatures.length === 0) {
     throw refused(name, `nobody has signed ${wanted.digest}`, {
       hint: "sign it with `sluice sign`; if it was signed, the tag has been moved to another image since",
     });
   }
-  const own = signatures.filter(({ payload, signature }) => verify("sha256", payload, key, signature));
   if (own.length === 0) {
     const count = signatures.length === 1 ? "its signature is" : `none of its ${signatures.length} signatures is`;
     throw refused(

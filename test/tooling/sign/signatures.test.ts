@@ -31,7 +31,7 @@ describe("addSignature", () => {
     await addSignature(registry, digest, signature);
     const uploads = server.seen.filter(({ method, path }) => method === "PUT" && path.includes("/blobs/uploads/"));
     expect(uploads).toHaveLength(2);
-    expect(await getSignatures(registry, digest)).toEqual([signature]);
+    expect(await getSignatures(registry, digest)).toEqual({ signatures: [signature], damaged: [] });
   });
 
   it("gives up, with what the registry says, when it is never taken", async () => {

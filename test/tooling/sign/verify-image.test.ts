@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { sign } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { blobOf, parseManifest } from "../../../tooling/oci/descriptor.js";
-import { type Digest, hexOf } from "../../../tooling/oci/digest.js";
+import { type Digest, digestOf, hexOf } from "../../../tooling/oci/digest.js";
 import { packageModule } from "../../../tooling/oci/package-module.js";
 import { pushImage } from "../../../tooling/oci/push.js";
 import { parseReference } from "../../../tooling/oci/reference.js";
@@ -70,7 +70,7 @@ describeWithRegistry("a signature", () => {
       expect((await verifyImage(reference("acme/twice:1"), publicKey)).digest).toBe(digest);
     }
     await using registry = open("acme/twice");
-    expect((await getSignatures(registry, digest)).length).toBeGreaterThanOrEqual(2);
+    expect((await getSignatures(registry, digest)).signatures.length).toBeGreaterThanOrEqual(2);
   });
 
   it("is missed where nobody signed", async () => {
@@ -120,7 +120,8 @@ describeWithRegistry("a signature", () => {
     await signImage(reference("acme/original:1"), keys.privateKey);
     await using original = open("acme/original");
     await using copy = open("mirror/copy");
-    for (const signature of await getSignatures(original, digest)) await addSignature(copy, digest, signature);
+    const { signatures } = await getSignatures(original, digest);
+    for (const signature of signatures) await addSignature(copy, digest, signature);
     const signedFor = `${server.host}/acme/original`;
     await expect(verifyImage(reference("mirror/copy:1"), keys.publicKey)).rejects.toMatchObject({
       ...refusal("mirror/copy:1", `its signature is for another repository: ${signedFor}`),
@@ -182,6 +183,19 @@ describeWithRegistry("a signature", () => {
     expect((await verifyImage(reference("acme/emptied:1"), keys.publicKey, { retry })).digest).toBe(digest);
   });
 
+  it("is made anew where such a registry has emptied what was signed, and a damaged one hides no other", async () => {
+    const digest = await push("acme/lost:1");
+    await signImage(reference("acme/lost:1"), keys.privateKey);
+    const payload = writePayload(reference("acme/lost:1"), digest);
+    await writeFile(server.blobFile(digestOf(payload)), "");
+    const lost = { code: "ERR_IMAGE_INVALID", message: expect.stringContaining("has 0 bytes instead of") as string };
+    await expect(verifyImage(reference("acme/lost:1"), keys.publicKey)).rejects.toMatchObject(lost);
+    expect((await signImage(reference("acme/lost:1"), keys.privateKey)).wasSigned).toBe(false);
+    expect((await verifyImage(reference("acme/lost:1"), keys.publicKey)).digest).toBe(digest);
+    expect((await signImage(reference("acme/lost:1"), keys.privateKey)).wasSigned).toBe(true);
+    await expect(verifyImage(reference("acme/lost:1"), otherKeys.publicKey)).rejects.toMatchObject(lost);
+  });
+
   it("has the form that cosign reads", async () => {
     const digest = await push("acme/form:1");
     await signImage(reference("acme/form:1"), keys.privateKey);
@@ -194,8 +208,8 @@ describeWithRegistry("a signature", () => {
         annotations: { "dev.cosignproject.cosign/signature": expect.stringMatching(/^MEU|^MEQ|^MEY|^MEM/) as string },
       }),
     ]);
-    const [signature] = await getSignatures(registry, digest);
-    expect(signature?.payload.toString()).toBe(
+    const { signatures } = await getSignatures(registry, digest);
+    expect(signatures[0]?.payload.toString()).toBe(
       `{"critical":{"identity":{"docker-reference":"${server.host}/acme/form"},"image":{"docker-manifest-digest":"${digest}"},` +
         `"type":"cosign container image signature"},"optional":null}`,
     );

@@ -121,7 +121,8 @@ describeWithRegistry("sluice manifest --verify-key", () => {
     await using original = new Registry({ registry: server.host, repository: "acme/original", actions: "pull" });
     await using copy = new Registry({ registry: server.host, repository: "mirror/copy", actions: "pull,push" });
     const digest = `sha256:${signed}` as const;
-    for (const signature of await getSignatures(original, digest)) await addSignature(copy, digest, signature);
+    const { signatures } = await getSignatures(original, digest);
+    for (const signature of signatures) await addSignature(copy, digest, signature);
 
     for (const [path, reason, ...args] of [
       ["acme/unsigned:1", "nobody has signed sha256:"],
