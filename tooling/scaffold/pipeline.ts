@@ -18,21 +18,31 @@ const ACTIONS = {
   checkout: "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1",
   setupNode: "actions/setup-node@820762786026740c76f36085b0efc47a31fe5020 # v7.0.0",
   cache: "actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5",
+  downloadArtifact: "actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c # v8.0.1",
   uploadArtifact: "actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a # v7.0.1",
 } as const;
 
 function github(name: string): string {
-  const setUp = `      - uses: ${ACTIONS.checkout}
-        with: { persist-credentials: false }
+  const checkOut = `      - uses: ${ACTIONS.checkout}
+        with: { persist-credentials: false }`;
+  const setUp = `${checkOut}
       - uses: ${ACTIONS.setupNode}
         with: { node-version: 22, cache: npm }
       - uses: ${ACTIONS.cache}
         with: { path: .cache, key: "sluice-\${{ runner.os }}-\${{ hashFiles('package-lock.json') }}" }
       - run: npm ci`;
+  // Neither a test nor the script of a package has run on the machine that gets the secrets, nor filled a cache for it.
+  const setUpClean = `${checkOut}
+      - uses: ${ACTIONS.setupNode}
+        with: { node-version: 22 }
+      - run: npm ci --ignore-scripts
+      - uses: ${ACTIONS.downloadArtifact}
+        with: { name: build, path: build/ci }`;
   return `# Variables of the repository: SLUICE_REGISTRY (HOST), SLUICE_REPOSITORY (HOST/PATH of the image), REGISTRY_USER.
 # SLUICE_AGAINST, if there is one, is an image that anyone may pull: the last release, beside which size and cost are told.
 # A filter that needs a configuration gets it by SLUICE_CONFIG, whose value is JSON or a file of the repository.
-# Secrets: REGISTRY_PASSWORD, COSIGN_PRIVATE_KEY, COSIGN_PASSWORD. The public key lies in the repository as cosign.pub.
+# Secrets of the environment \`release\`: REGISTRY_PASSWORD, COSIGN_PRIVATE_KEY, COSIGN_PASSWORD. Only job release has them, which runs no
+# test and no script of a package. The public key lies in the repository as cosign.pub.
 name: sluice
 on:
   push: { branches: [main], tags: ["v*"] }
@@ -51,14 +61,12 @@ jobs:
 ${setUp}
       - run: npx sluice ci filters/${name} --steps ${CHECK_STEPS}
       - run: cat build/ci/comment.md >> "$GITHUB_STEP_SUMMARY"
-  release:
+  build:
     if: startsWith(github.ref, 'refs/tags/')
     runs-on: ubuntu-24.04
     permissions: { contents: read }
     env:
       SLUICE_CACHE: "\${{ github.workspace }}/.cache"
-      SLUICE_REFERENCE: "\${{ vars.SLUICE_REPOSITORY }}:\${{ github.ref_name }}"
-      SLUICE_VERIFY_KEY: cosign.pub
       SLUICE_AGAINST: "\${{ vars.SLUICE_AGAINST }}"
       SLUICE_CONFIG: "\${{ vars.SLUICE_CONFIG }}"
       SLUICE_SOURCE: "\${{ github.server_url }}/\${{ github.repository }}"
@@ -66,6 +74,20 @@ ${setUp}
     steps:
 ${setUp}
       - run: npx sluice ci filters/${name} --steps ${LOCAL_STEPS}
+      - uses: ${ACTIONS.uploadArtifact}
+        with: { name: build, path: build/ci, if-no-files-found: error, retention-days: 1 }
+  release:
+    needs: build
+    runs-on: ubuntu-24.04
+    environment: release
+    permissions: { contents: read }
+    env:
+      SLUICE_REFERENCE: "\${{ vars.SLUICE_REPOSITORY }}:\${{ github.ref_name }}"
+      SLUICE_VERIFY_KEY: cosign.pub
+      SLUICE_AGAINST: "\${{ vars.SLUICE_AGAINST }}"
+      SLUICE_CONFIG: "\${{ vars.SLUICE_CONFIG }}"
+    steps:
+${setUpClean}
       - run: printf %s "$REGISTRY_PASSWORD" | docker login "$SLUICE_REGISTRY" --username "$REGISTRY_USER" --password-stdin
         env:
           SLUICE_REGISTRY: "\${{ vars.SLUICE_REGISTRY }}"
@@ -86,10 +108,11 @@ ${setUp}
 }
 
 function gitlab(name: string): string {
-  return `# Protected variables: SLUICE_REPOSITORY (HOST/PATH of the image), DOCKER_AUTH_CONFIG, COSIGN_PASSWORD, and SLUICE_KEY of type
-# file with the private key. The public key lies in the repository as cosign.pub. SLUICE_AGAINST, if there is one, is an image that
-# anyone may pull: the last release, beside which size and cost are told. A filter that needs a configuration gets it by SLUICE_CONFIG, whose
-# value is JSON or a file of the repository.
+  return `# Variables: SLUICE_REPOSITORY (HOST/PATH of the image). SLUICE_AGAINST, if there is one, is an image that anyone may pull: the last
+# release, beside which size and cost are told. A filter that needs a configuration gets it by SLUICE_CONFIG, whose value is JSON or a file
+# of the repository.
+# Protected variables of the environment scope \`release\`, and of no other: DOCKER_AUTH_CONFIG, COSIGN_PASSWORD, and SLUICE_KEY of type file with
+# the private key. So only job release has them, which runs no test and no script of a package. The public key lies in the repository as cosign.pub.
 default:
   image: node:22.21.1-bookworm
   cache: { key: { files: [package-lock.json] }, paths: [.cache/, .npm/] }
@@ -97,7 +120,7 @@ default:
     - npm ci --cache .npm --prefer-offline
 variables:
   SLUICE_CACHE: $CI_PROJECT_DIR/.cache
-stages: [check, release]
+stages: [check, build, release]
 check:
   stage: check
   rules:
@@ -105,18 +128,30 @@ check:
   script:
     - npx sluice ci filters/${name} --steps ${CHECK_STEPS}
   artifacts: { paths: [build/ci/comment.md] }
-release:
-  stage: release
+build:
+  stage: build
   rules:
     - if: $CI_COMMIT_TAG
   variables:
-    SLUICE_REFERENCE: $SLUICE_REPOSITORY:$CI_COMMIT_TAG
-    SLUICE_VERIFY_KEY: cosign.pub
     SLUICE_SOURCE: $CI_PROJECT_URL
     SLUICE_REVISION: $CI_COMMIT_SHA
-    DOCKER_CONFIG: $CI_PROJECT_DIR/.docker
   script:
     - npx sluice ci filters/${name} --steps ${LOCAL_STEPS}
+  artifacts: { paths: [build/ci/], expire_in: 1 day }
+release:
+  stage: release
+  needs: [build]
+  rules:
+    - if: $CI_COMMIT_TAG
+  environment: { name: release }
+  cache: []
+  variables:
+    SLUICE_REFERENCE: $SLUICE_REPOSITORY:$CI_COMMIT_TAG
+    SLUICE_VERIFY_KEY: cosign.pub
+    DOCKER_CONFIG: $CI_PROJECT_DIR/.docker
+  before_script:
+    - npm ci --ignore-scripts
+  script:
     - umask 077 && mkdir -p "$DOCKER_CONFIG" && printf %s "$DOCKER_AUTH_CONFIG" > "$DOCKER_CONFIG/config.json"
     - npx sluice ci filters/${name} --steps push
     - npx sluice ci filters/${name} --steps sign

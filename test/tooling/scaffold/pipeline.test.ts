@@ -42,7 +42,7 @@ describe.each([
       ["artifacts: { paths:", "artifacts: { path:"],
       ["- if: $CI_COMMIT_TAG\n", "- is: $CI_COMMIT_TAG\n"],
       ["before_script:", "before_scripts:"],
-      ["stages: [check, release]", "stages: { check: 1 }"],
+      ["stages: [check, build, release]", "stages: { check: 1 }"],
     ],
   },
 ] as const)("the pipeline for $kind, by its own schema", ({ kind, schema, faults }) => {
@@ -60,6 +60,48 @@ describe.each([
 
   it("would have one with a word that does not belong there", async () => {
     for (const [from, to] of faults) expect(await faultsOf(changed(textOf(kind), from, to)), to).not.toEqual([]);
+  });
+});
+
+interface Job {
+  readonly environment?: unknown;
+  readonly needs?: unknown;
+  readonly cache?: unknown;
+  readonly before_script?: readonly string[];
+  readonly script?: readonly string[];
+  readonly steps?: readonly { readonly run?: string; readonly uses?: string }[];
+}
+
+/** The jobs, by what they run. */
+function jobsOf(kind: PipelineKind) {
+  const pipeline = parse(textOf(kind)) as Record<string, Job> & { jobs?: Record<string, Job>; default: Job };
+  const jobs = Object.entries(pipeline.jobs ?? pipeline).filter(([, job]) => (job.script ?? job.steps) !== undefined);
+  return jobs.map(([name, job]) => {
+    const setUp = job.before_script ?? (kind === "gitlab" ? pipeline.default.before_script : []) ?? [];
+    const runs = [...setUp, ...(job.script ?? []), ...(job.steps ?? []).flatMap(({ run = "" }) => run)];
+    return { name, job, text: JSON.stringify(job), runs: runs.join("\n") };
+  });
+}
+
+describe.each(["github", "gitlab"] as const)("the secrets of the pipeline for %s", (kind) => {
+  it("are of one environment, whose one job runs no test and no script of a package", () => {
+    const [release, ...more] = jobsOf(kind).filter(({ job }) => job.environment !== undefined);
+    expect(more).toEqual([]);
+    expect(release?.name).toBe("release");
+    expect(release?.runs.match(/npm ci.*/g)).toEqual(["npm ci --ignore-scripts"]);
+    expect(release?.runs.match(/--steps \S+/g)).toEqual(
+      ["push", "sign", "verify,manifest,comment"].map((steps) => `--steps ${steps}`),
+    );
+    // What other jobs may have filled is no part of what runs beside the secrets.
+    if (kind === "gitlab") expect(release?.job.cache).toEqual([]);
+    else expect(release?.text).not.toMatch(/cache/);
+  });
+
+  it("are named by no other job", () => {
+    for (const { name, text } of jobsOf(kind)) {
+      const isNamed = /secrets\.|DOCKER_AUTH_CONFIG|COSIGN_P|REGISTRY_PASSWORD|SLUICE_KEY/.test(text);
+      expect(`${name}: ${isNamed}`).toBe(`${name}: ${name === "release"}`);
+    }
   });
 });
 

@@ -65,6 +65,6 @@ async function githubCommands(cwd: string): Promise<string[]> {
 
 async function gitlabCommands(cwd: string): Promise<string[]> {
   const text = await readFile(join(cwd, ".gitlab-ci.yml"), "utf8");
-  const { check, release } = parse(text) as Record<"check" | "release", { script: readonly string[] }>;
-  return [...check.script, ...release.script].filter(isOurs);
+  const { check, build, release } = parse(text) as Record<string, { script: readonly string[] }>;
+  return [check, build, release].flatMap((job) => job?.script ?? []).filter(isOurs);
 }
