@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDirectory } from "../../tooling/cache-directory.js";
 
@@ -13,11 +14,17 @@ export interface GoPart {
 /** The real cosign: signs and verifies. */
 export const COSIGN: GoPart = { name: "cosign", environment: "SLUICE_COSIGN", cache: "cosign/2.6.5" };
 
+/** The commit of Istio that judges in all tests. */
+const [, ISTIO_REVISION = "none"] =
+  /^require istio\.io\/istio .*-([0-9a-f]{12})$/m.exec(
+    readFileSync(new URL("../istio/real/istiod/go.mod", import.meta.url), "utf8"),
+  ) ?? [];
+
 /** Istio's own fetcher: takes modules out of images as istio-agent does. */
 export const ISTIO_FETCHER: GoPart = {
   name: "istio-fetcher",
   environment: "SLUICE_ISTIO_FETCHER",
-  cache: "istio-fetcher/1.32-dev-eed52ebb66ad",
+  cache: `istio-fetcher/1.32-dev-${ISTIO_REVISION}`,
 };
 
 /** The real Kustomize: builds what `sluice manifest --output kustomize` writes. */
