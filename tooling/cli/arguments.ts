@@ -54,26 +54,48 @@ function clusterOrigin(text: string): string {
   return text.startsWith("grpc://") ? origin(text.replace("grpc", "http")).replace("http", "grpc") : origin(text);
 }
 
-/** `--cluster authz=http://127.0.0.1:9000 --cluster …`: clusters that the filter calls out to. */
-export function clusters(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const equals = text.indexOf("=");
-  const name = text.slice(0, equals);
-  if (equals < 1) throw new InvalidArgumentError("It must be NAME=ORIGIN, like authz=http://127.0.0.1:9000.");
-  if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`${name} is there twice.`);
-  return { ...previous, [name]: clusterOrigin(text.slice(equals + 1)) };
+/** What an entry of a repeated `KEY=VALUE` is told by. */
+interface EntryRules {
+  /** What a text without a key is told. */
+  readonly form: string;
+  /** The value of a key that stands alone, where it may. */
+  readonly valueAlone?: (key: string) => string;
 }
 
-/** `--env KEY=VALUE --env KEY`: variables of the VM; without a value it is that of this process. No message has a value: it may be a secret. */
-export function vmVariables(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+/** `KEY=VALUE` beside those that came before; the last one of a key is a contradiction, not a choice. No message has a value: it may be a secret. */
+function entryOf(text: string, previous: Readonly<Record<string, string>>, { form, valueAlone }: EntryRules) {
   const equals = text.indexOf("=");
-  const name = equals < 0 ? text : text.slice(0, equals);
-  if (name.trim() === "") {
-    throw new InvalidArgumentError("It must be NAME=VALUE, or the NAME of a variable that is set.");
-  }
-  if (Object.hasOwn(previous, name)) throw new InvalidArgumentError(`${name} is there twice.`);
-  const value = equals < 0 ? process.env[name] : text.slice(equals + 1);
+  const key = equals < 0 && valueAlone !== undefined ? text : text.slice(0, Math.max(equals, 0));
+  if (key.trim() === "") throw new InvalidArgumentError(form);
+  if (Object.hasOwn(previous, key)) throw new InvalidArgumentError(`${key} is there twice.`);
+  const value = equals < 0 && valueAlone !== undefined ? valueAlone(key) : text.slice(equals + 1);
+  return { key, value };
+}
+
+/** `--selector a=b --selector c=d` */
+export function keyValues(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const { key, value } = entryOf(text, previous, { form: "It must be KEY=VALUE." });
+  return { ...previous, [key]: value };
+}
+
+/** `--cluster authz=http://127.0.0.1:9000 --cluster …`: clusters that the filter calls out to. */
+export function clusters(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const form = "It must be NAME=ORIGIN, like authz=http://127.0.0.1:9000.";
+  const { key, value } = entryOf(text, previous, { form });
+  return { ...previous, [key]: clusterOrigin(value) };
+}
+
+/** `--env KEY=VALUE --env KEY`: variables of the VM; without a value it is that of this process. */
+export function vmVariables(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const form = "It must be NAME=VALUE, or the NAME of a variable that is set.";
+  const { key, value } = entryOf(text, previous, { form, valueAlone: variable });
+  return { ...previous, [key]: value };
+}
+
+function variable(name: string): string {
+  const value = process.env[name];
   if (value === undefined) throw new InvalidArgumentError(`${name} is not set in the environment.`);
-  return { ...previous, [name]: value };
+  return value;
 }
 
 /** `--metric-label tenant --metric-label …`: labels of the plugin's metrics that its papers do not name. */

@@ -23,15 +23,6 @@ export function kinds(text: string, previous: readonly ManifestKind[] = []): Man
   return [...previous, ...found];
 }
 
-/** `--selector a=b --selector c=d`; the last one of a key is a contradiction, not a choice. */
-export function keyValues(text: string, previous: StringMap = {}): StringMap {
-  const equals = text.indexOf("=");
-  const key = text.slice(0, equals);
-  if (equals < 1) throw new InvalidArgumentError("It must be KEY=VALUE.");
-  if (Object.hasOwn(previous, key)) throw new InvalidArgumentError(`${key} is there twice.`);
-  return { ...previous, [key]: text.slice(equals + 1) };
-}
-
 /** `--target-ref Gateway/public` or, with an API group, `--target-ref Gateway.gateway.networking.k8s.io/public`. */
 export function targetReferences(text: string, previous: readonly TargetReference[] = []): TargetReference[] {
   const [, kind, group, name] = /^([A-Za-z]+)(?:\.([a-z0-9.-]*))?\/(.+)$/.exec(text) ?? [];

@@ -1,5 +1,7 @@
+import { Option } from "commander";
 import type { JsonValue } from "../../istio/index.js";
 import { ToolError } from "../error.js";
+import { flagOf } from "../manifest/flags.js";
 import { MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../manifest/options.js";
 import type { ManifestOutputFlags } from "./manifest-output.js";
 import type { SignatureFlags } from "./verified-module.js";
@@ -35,66 +37,45 @@ interface RevisionFlags {
   readonly rollback?: string;
 }
 
+/** Fields of a plugin that two flags share, or whose value is not the flag's. */
+type Read = "module" | "moduleBytes" | "kinds" | "configuration" | "cluster" | "form";
+
+/** The other ones: each has the value of the flag that `flagOf` names. */
+const TAKEN: Readonly<Record<Exclude<keyof ManifestOptions, Read>, true>> = {
+  ...{ target: true, name: true, namespace: true, rootId: true, url: true, sha256: true, selector: true },
+  ...{ targetRefs: true, priority: true, failStrategy: true, callouts: true, vm: true, hasStatsTags: true },
+  ...{ environment: true, hostEnvironment: true, phase: true, imagePullPolicy: true, imagePullSecret: true },
+  ...{ pluginName: true, patchName: true, context: true, timeoutSeconds: true, routes: true, vmId: true },
+  ...{ allowOnHeadersStopIteration: true, extensionFile: true, isUnrestricted: true, registryName: true },
+  ...{ registryImage: true, replicas: true, hasNamespace: true },
+};
+
 /**
  * The options of the library that flags stand for. `module` is the plugin's own.
  *
  * @throws ToolError `ERR_USAGE` where `--kind` is missing, and as `readConfiguration`
  */
 export async function toManifestOptions(module: string, flags: ManifestFlags): Promise<ManifestOptions> {
-  if (flags.kind === undefined) {
+  const { kind, config, cluster, existingCluster, inline } = flags;
+  if (kind === undefined) {
     throw new ToolError("ERR_USAGE", "--kind is missing", { hint: `name one of ${MANIFEST_KINDS.join(", ")}` });
   }
-  const {
-    kind,
-    file: _file,
-    output: _output,
-    out: _out,
-    chartVersion: _chartVersion,
-    force: _force,
-    dryRun: _dryRun,
-    diff: _diff,
-    config,
-    cluster,
-    existingCluster,
-    timeout,
-    env,
-    hostEnv,
-    targetRef,
-    unrestricted,
-    inline,
-    createNamespace,
-    callout,
-    statsTags,
-    route,
-    verifyKey: _verifyKey,
-    signedFor: _signedFor,
-    certificateIdentity: _identity,
-    certificateOidcIssuer: _issuer,
-    trustedRoot: _trustedRoot,
-    insecure: _insecure,
-    canary: _canary,
-    canarySelector: _canarySelector,
-    previous: _previous,
-    rollback: _rollback,
-    ...same
-  } = flags;
   const { readConfiguration } = await import("../read-configuration.js");
   return {
-    ...same,
+    ...taken(flags),
     module,
     kinds: kind,
     ...(config === undefined ? {} : { configuration: (await readConfiguration(config)) as JsonValue }),
     ...(cluster === undefined ? {} : { cluster: { name: cluster } }),
     ...(existingCluster === undefined ? {} : { cluster: { name: existingCluster, isExisting: true } }),
-    ...(timeout === undefined ? {} : { timeoutSeconds: timeout }),
-    ...(env === undefined ? {} : { environment: env }),
-    ...(hostEnv === undefined ? {} : { hostEnvironment: hostEnv }),
-    ...(targetRef === undefined ? {} : { targetRefs: targetRef }),
-    ...(callout === undefined ? {} : { callouts: callout }),
-    ...(statsTags === undefined ? {} : { hasStatsTags: true }),
-    ...(route === undefined ? {} : { routes: route }),
-    ...(createNamespace === undefined ? {} : { hasNamespace: true }),
     ...(inline === undefined ? {} : { form: "inline" }),
-    ...(unrestricted === undefined ? {} : { isUnrestricted: unrestricted }),
   };
+}
+
+function taken(flags: ManifestFlags): Partial<ManifestOptions> {
+  const values = new Map<string, unknown>(Object.entries(flags));
+  const given = (Object.keys(TAKEN) as (keyof typeof TAKEN)[])
+    .map((field) => [field, values.get(new Option(flagOf(field)).attributeName())] as const)
+    .filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given);
 }

@@ -12,8 +12,8 @@ import {
   PHASES,
 } from "../../istio/index.js";
 import { DEFAULT_NAMESPACE, MANIFEST_KINDS, VM_POLICIES } from "../manifest/options.js";
-import { list, nonEmpty } from "./arguments.js";
-import { duration, keyValues, targetReferences, wholeNumber } from "./manifest-arguments.js";
+import { keyValues, list, nonEmpty } from "./arguments.js";
+import { duration, targetReferences, wholeNumber } from "./manifest-arguments.js";
 import { withOutputOptions } from "./manifest-output.js";
 import { withRegistryOptions } from "./registry-arguments.js";
 import { configOption, kindOption, verifyKeyOption } from "./shared-options.js";

@@ -1,8 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ToolError } from "../error.js";
 import { IMAGE_VARIANTS, type ImageVariant } from "../oci/variants.js";
-import { nonEmpty } from "./arguments.js";
-import { keyValues } from "./manifest-arguments.js";
+import { keyValues, nonEmpty } from "./arguments.js";
 
 /** What commander hands over of the options that `package` and `push` share. */
 export interface PackageFlags {
