@@ -24,6 +24,8 @@ export interface PushResult {
   readonly url: string;
   /** How many blobs came to the repository in which way. */
   readonly blobs: Readonly<Record<UploadOutcome, number>>;
+  /** What the tag named before, where that is another image: whoever goes by the tag gets this one now. Null where it named none. */
+  readonly replaced: Digest | null;
   /** Digests of what is attached to the image. */
   readonly referrers: readonly Digest[];
 }
@@ -47,6 +49,7 @@ export async function pushImage(image: Image, reference: Reference, options: Pus
   }
   const { registry: name, repository } = reference;
   await using registry = new Registry({ ...options, registry: name, repository, actions: "pull,push" });
+  const former = reference.tag === null ? null : await digestUnder(registry, reference.tag);
   const artifacts = [image, ...image.referrers];
   const blobs = new Map(artifacts.flatMap((artifact) => artifact.blobs).map((blob) => [blob.descriptor.digest, blob]));
   registry.onProgress(`pushing ${blobs.size} blobs to ${name}/${repository}`);
@@ -61,8 +64,19 @@ export async function pushImage(image: Image, reference: Reference, options: Pus
   return {
     ...{ reference: pinned, digest, sha256: hexOf(digest), url: `oci://${pinned}` },
     blobs: { uploaded: count("uploaded"), existed: count("existed"), mounted: count("mounted") },
+    replaced: former === digest ? null : former,
     referrers: image.referrers.map(({ manifest }) => manifest.descriptor.digest),
   };
+}
+
+/** What a tag names; null where it names nothing, or what the registry has damaged: a push mends that. */
+async function digestUnder(registry: Registry, tag: string): Promise<Digest | null> {
+  try {
+    return (await getManifest(registry, tag))?.digest ?? null;
+  } catch (error) {
+    if (isDamage(error) || (error instanceof ToolError && error.code === "ERR_IMAGE_INVALID")) return null;
+    throw error;
+  }
 }
 
 /** After a failure on the way: a registry that was killed while it wrote may have lost what it said it has. */

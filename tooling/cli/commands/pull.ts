@@ -37,7 +37,7 @@ export function pullCommand(): Command {
     output.result(
       report,
       [
-        `${report.path}  ${report.sizeBytes} bytes, from a ${variant} image${report.isVerified ? ", signature verified" : ""}`,
+        `${report.path}  ${report.sizeBytes} bytes, ${variant} image${report.isVerified ? ", signature verified" : ""}`,
         `sha256         ${report.sha256}`,
         `module sha256  ${report.moduleSha256}`,
       ].join("\n"),

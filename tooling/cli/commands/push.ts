@@ -33,6 +33,9 @@ export function pushCommand(): Command {
       const image = await readImage(module, flags);
       const { chunkSize: chunkBytes, mountFrom } = flags;
       const pushed = await pushImage(image, reference, { ...toRegistryAccess(flags, output), chunkBytes, mountFrom });
+      if (pushed.replaced !== null) {
+        output.note(`note: the tag ${reference.tag} was moved: until now it named ${pushed.replaced}`);
+      }
       const { uploaded, existed, mounted } = pushed.blobs;
       output.result(
         pushed,

@@ -27,6 +27,24 @@ describeWithRegistry("sluice push and pull", () => {
     expect(await readFile(join(cwd, "out.wasm"))).toEqual(await readFile(join(cwd, "hello.wasm")));
   });
 
+  it("say that a tag was moved, and what it named before", async () => {
+    await using server = await RegistryServer.start();
+    await using folder = await temporaryFolder();
+    const cwd = folder.path;
+    for (const name of ["old", "new"]) await writeFile(join(cwd, `${name}.wasm`), moduleWithPapers(name));
+    const push = async (module: string) => {
+      const { stdout, stderr } = await runCli(["push", module, server.reference("acme/hello:1"), "--json"], { cwd });
+      return { stderr, ...(JSON.parse(stdout) as { readonly digest: string; readonly replaced: string | null }) };
+    };
+    const old = await push("old.wasm");
+    expect(old).toMatchObject({ stderr: "", replaced: null });
+    expect(await push("old.wasm")).toMatchObject({ stderr: "", replaced: null });
+    expect(await push("new.wasm")).toMatchObject({
+      stderr: `note: the tag 1 was moved: until now it named ${old.digest}\n`,
+      replaced: old.digest,
+    });
+  });
+
   it("carry a layout from one registry to another", async () => {
     await using server = await RegistryServer.start();
     await using folder = await temporaryFolder();
