@@ -1,11 +1,13 @@
 import { Command } from "commander";
+import { ToolError } from "../../error.js";
 import type { Reference } from "../../oci/reference.js";
 import { nonEmpty } from "../arguments.js";
+import { withEnvironment } from "../environment.js";
 import { createOutput } from "../output.js";
 import { reference, type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
 
 interface Flags extends RegistryFlags {
-  readonly key: string;
+  readonly key?: string;
 }
 
 /** `sluice sign REF --key FILE` */
@@ -13,13 +15,15 @@ export function signCommand(): Command {
   const command = new Command("sign")
     .description("sign an image in a registry, in cosign's format")
     .argument("<reference>", "HOST[:PORT]/REPOSITORY@sha256:DIGEST, or :TAG for what it names now", reference)
-    .requiredOption(
-      "--key <file>",
-      "ECDSA P-256 private key in PEM; $COSIGN_PASSWORD opens an encrypted one",
-      nonEmpty,
-    );
-  return withRegistryOptions(command).action(async (reference: Reference, flags: Flags, command: Command) => {
+    .option("--key <file>", "ECDSA P-256 private key in PEM; $COSIGN_PASSWORD opens an encrypted one", nonEmpty);
+  withEnvironment(withRegistryOptions(command));
+  return command.action(async (reference: Reference, flags: Flags, command: Command) => {
     const output = createOutput(command);
+    if (flags.key === undefined) {
+      throw new ToolError("ERR_USAGE", "--key is missing: nothing says whose signature it is", {
+        hint: "give the private key with --key FILE, or by $SLUICE_KEY",
+      });
+    }
     const { readPrivateKey } = await import("../../sign/keys.js");
     const { signImage } = await import("../../sign/sign-image.js");
     const { askPassword } = await import("../ask-password.js");

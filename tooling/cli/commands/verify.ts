@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import { ToolError } from "../../error.js";
 import type { Reference } from "../../oci/reference.js";
 import { nonEmpty } from "../arguments.js";
+import { withEnvironment } from "../environment.js";
 import { createOutput } from "../output.js";
 import { reference, type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
 import { readSigner, type SignerFlags, withSignerOptions } from "../signer.js";
@@ -19,12 +20,12 @@ export function verifyCommand(): Command {
     .argument("<reference>", "HOST[:PORT]/REPOSITORY:TAG or …@sha256:DIGEST", reference);
   withRegistryOptions(command);
   withSignerOptions(command, new Option("--key <file>", "ECDSA P-256 public key in PEM").argParser(nonEmpty));
-  return command.action(async (reference: Reference, { key, ...flags }: Flags, command: Command) => {
+  return withEnvironment(command).action(async (reference: Reference, { key, ...flags }: Flags, command: Command) => {
     const output = createOutput(command);
     const verify = await readSigner({ ...flags, ...(key === undefined ? {} : { verifyKey: key }) }, "--key");
     if (verify === null) {
       throw new ToolError("ERR_USAGE", "neither --key nor --certificate-identity says who must have signed", {
-        hint: "give --key FILE, or --certificate-identity, --certificate-oidc-issuer and --trusted-root together",
+        hint: "give --key FILE ($SLUICE_KEY), or --certificate-identity, --certificate-oidc-issuer and --trusted-root together",
       });
     }
     const verified = await verify(reference, toRegistryAccess(flags, output));

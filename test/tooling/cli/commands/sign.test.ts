@@ -30,7 +30,7 @@ describeWithRegistry("sluice sign, verify and pull --verify-key", () => {
     expect(signed.stderr).toBe(`note: signed what the tag named now; name sha256:${sha256} to be sure of the image\n`);
     expect(JSON.parse(signed.stdout)).toMatchObject({ sha256, wasSigned: false, signatureTag: `sha256-${sha256}.sig` });
 
-    const verified = await runCli(["verify", reference, "--key", "key.pub", "--json"], { cwd });
+    const verified = await runCli(["verify", reference, "--json"], { cwd, env: { SLUICE_KEY: "key.pub" } });
     expect(JSON.parse(verified.stdout)).toMatchObject({ sha256, signedFor: `${server.host}/acme/hello` });
     const pulled = await runCli(["pull", reference, "-o", "out.wasm", "--verify-key", "key.pub", "--json"], { cwd });
     expect(JSON.parse(pulled.stdout)).toMatchObject({ sha256, isVerified: true });
@@ -50,13 +50,19 @@ describeWithRegistry("sluice sign, verify and pull --verify-key", () => {
     const reference = server.reference("acme/hello:1");
     await runCli(["push", "hello.wasm", reference], { cwd });
 
+    const keyless = await runCli(["sign", reference], { cwd });
+    expect(keyless).toMatchObject({ code: 2, stdout: "" });
+    expect(keyless.stderr).toMatch(/^error: --key is missing.*\nhint: .* \$SLUICE_KEY\n$/);
     const sign = ["sign", reference, "--key", "encrypted.key"];
-    expect(await runCli(sign, { cwd, env: { COSIGN_PASSWORD: undefined } })).toEqual({
+    expect(await runCli(sign, { cwd, env: { COSIGN_PASSWORD: undefined, SLUICE_KEY: "key.key" } })).toEqual({
       ...{ code: 2, signal: null, stdout: "" },
       stderr:
         "error: encrypted.key is encrypted, and there is nobody to ask for its password\nhint: set COSIGN_PASSWORD\n",
     });
-    const wrong = await runCli(sign, { cwd, env: { COSIGN_PASSWORD: "gue55" } });
+    const wrong = await runCli(["sign", reference], {
+      cwd,
+      env: { COSIGN_PASSWORD: "gue55", SLUICE_KEY: "encrypted.key" },
+    });
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toMatch(/^error: encrypted\.key: the password is wrong, or the file is damaged\n/);
     expect(wrong.stderr).not.toContain("gue55");
