@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { ToolError } from "../error.js";
 import { readInput } from "../read-input.js";
-import type { Manifest } from "../manifest/index.js";
+import type { Difference, Manifest } from "../manifest/index.js";
 import { nonEmpty } from "./arguments.js";
 import type { Output } from "./output.js";
 
@@ -85,8 +85,17 @@ export async function outputManifest(manifest: Manifest, flags: ManifestOutputFl
 async function outputDiff({ objects }: Manifest, file: string, output: Output): Promise<void> {
   const { diffObjects } = await import("../manifest/index.js");
   const found = diffObjects(objects, file, (await readInput(file, "--diff")).toString("utf8"));
-  const lines = found.map(({ object, path, change }) => `${change}  ${object} ${path}`.trimEnd());
+  const lines = found.map((each) => `${each.change}  ${each.object} ${each.path}${valuesOf(each)}`.trimEnd());
   output.result({ differences: found }, lines.length === 0 ? "no difference" : lines.join("\n"));
+}
+
+/** `: 5 → 10`; of what comes or goes the one value. */
+function valuesOf({ change, from, to }: Difference): string {
+  if (change !== "changed") {
+    const value = from ?? to;
+    return value === undefined ? "" : `: ${JSON.stringify(value)}`;
+  }
+  return from === undefined || to === undefined ? "" : `: ${JSON.stringify(from)} → ${JSON.stringify(to)}`;
 }
 
 async function outputFolder(

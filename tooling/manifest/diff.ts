@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue, ManifestObject } from "../../istio/index.js
 import { definitionOf } from "./crd/definition.js";
 import { step } from "./crd/path.js";
 import { identify, isObject, keyOf, readObjects } from "./read-objects.js";
+import { shownValue } from "./shown-value.js";
 
 /** One place where a manifest and a live object differ. */
 export interface Difference {
@@ -11,14 +12,18 @@ export interface Difference {
   readonly path: string;
   /** `added` by the manifest, `removed` by it, or `changed`. */
   readonly change: "added" | "removed" | "changed";
+  /** What is there; absent where nothing is, and where it may be a secret. */
+  readonly from?: JsonValue;
+  /** What would be; absent as `from`. */
+  readonly to?: JsonValue;
 }
 
 /** Fields of `metadata` that are ours; the others are the API server's. */
 const OWN_METADATA = ["name", "namespace", "labels", "annotations"];
 
 /**
- * What applying objects would change in those of a file, such as `kubectl get -o yaml` prints: places, and never a value, which may be a
- * secret. Fields that only the live object has count for kinds whose fields nobody but their author fills in.
+ * What applying objects would change in those of a file, such as `kubectl get -o yaml` prints: places, with the values that can't be
+ * secrets. Fields that only the live object has count for kinds whose fields nobody but their author fills in.
  *
  * @throws ToolError `ERR_USAGE` where the file is no YAML of objects
  */
@@ -52,8 +57,8 @@ function differences(made: JsonValue, live: JsonValue, path: string, isStrict: b
     return keys.flatMap((key) => {
       const at = step(path, key);
       const [ours, theirs] = [made[key], live[key]];
-      if (ours === undefined) return [{ path: at, change: "removed" as const }];
-      if (theirs === undefined) return [{ path: at, change: "added" as const }];
+      if (ours === undefined) return [{ path: at, change: "removed" as const, ...shown("from", at, theirs) }];
+      if (theirs === undefined) return [{ path: at, change: "added" as const, ...shown("to", at, ours) }];
       return differences(ours, theirs, at, isStrict);
     });
   }
@@ -62,5 +67,11 @@ function differences(made: JsonValue, live: JsonValue, path: string, isStrict: b
       differences(item, (live as readonly JsonValue[])[index] ?? null, step(path, index), isStrict),
     );
   }
-  return JSON.stringify(made) === JSON.stringify(live) ? [] : [{ path, change: "changed" }];
+  if (JSON.stringify(made) === JSON.stringify(live)) return [];
+  return [{ path, change: "changed", ...shown("from", path, live), ...shown("to", path, made) }];
+}
+
+function shown(side: "from" | "to", path: string, value: JsonValue | undefined): Partial<Difference> {
+  const visible = value === undefined ? undefined : shownValue(path, value);
+  return visible === undefined ? {} : { [side]: visible };
 }

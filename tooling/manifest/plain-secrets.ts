@@ -4,6 +4,11 @@ import type { JsonValue } from "../../istio/index.js";
 const SECRET_KEY =
   /(?:^|[_.-]|(?<=[a-z0-9])(?=[A-Z]))(?:secret|password|passwd|passphrase|credentials?|token|(?:api|private|signing|hmac|secret)[_.-]?key)s?$/i;
 
+/** Whether a key is called like a secret. */
+export function isSecretKey(key: string): boolean {
+  return SECRET_KEY.test(key);
+}
+
 /**
  * JSON paths of what is secret in a configuration: what its schema marks `writeOnly`, or what is named like a secret. Never
  * the values.
@@ -23,7 +28,7 @@ export function findSecrets(value: JsonValue, schema: unknown = null, path = "$"
     const itemSchema = property(properties, key);
     // A variable of the VM's environment is no secret in plain text.
     if (isVariable(item)) return [];
-    const isSecret = property(itemSchema, "writeOnly") === true || SECRET_KEY.test(key);
+    const isSecret = property(itemSchema, "writeOnly") === true || isSecretKey(key);
     return isSecret && item !== "" && item !== null ? [at] : findSecrets(item, itemSchema, at);
   });
 }

@@ -48,7 +48,7 @@ describe("sluice manifest", () => {
     const live = join(folder, "live.yaml");
     await writeFile(live, (await runCli([...args, "--priority", "5"])).stdout);
     const { code, stdout } = await runCli([...args, "--diff", live]);
-    expect(stdout.trim()).toBe("changed  WasmPlugin istio-system/auth spec.priority");
+    expect(stdout.trim()).toBe("changed  WasmPlugin istio-system/auth spec.priority: 5 → 10");
     expect(code).toBe(0);
     const same = await runCli([...args, "--priority", "5", "--diff", live, "--json"]);
     expect(JSON.parse(same.stdout)).toEqual({ differences: [] });
