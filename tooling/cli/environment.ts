@@ -21,6 +21,15 @@ export function givenAs(command: Command, flag: string): string {
   return isFromEnvironment ? variableOf(flag) : flag;
 }
 
+/** What went wrong, said of the variable wherever it names a flag that a variable stood for. */
+export function nameVariables(error: unknown, command: Command): unknown {
+  if (!(error instanceof ToolError)) return error;
+  const { code, message, hint, cause } = error;
+  const named = message.replaceAll(/--[a-z][a-z0-9-]*/g, (flag) => givenAs(command, flag));
+  if (named === message) return error;
+  return new ToolError(code, named, { ...(hint === undefined ? {} : { hint }), cause });
+}
+
 /**
  * Lets each option of a command come from the environment, where no flag gives it. A variable is read as the flag's value is; what is
  * wrong with it is said by its name alone, since it may be a secret.

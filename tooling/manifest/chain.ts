@@ -1,6 +1,7 @@
 import { PHASES, type EnvoyExtensionPolicy, type JsonValue, type ManifestObject } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { createManifest, type Manifest } from "./manifest.js";
+import { type ChainSource, nameFields } from "./name-fields.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 
 /** Several plugins on the same proxies, in the order in which requests meet them. */
@@ -9,6 +10,8 @@ export interface ChainOptions extends Partial<Omit<ManifestOptions, "module" | "
   readonly kinds: readonly ManifestKind[];
   /** What a plugin says itself goes before what the chain says for all. */
   readonly plugins: readonly (Partial<ManifestOptions> & { readonly module: string })[];
+  /** Where all of that was written, for what is said of a mistake in it. */
+  readonly source?: ChainSource;
 }
 
 const PRIORITY_STEP = 10;
@@ -25,7 +28,7 @@ const PHASE_ORDER = [...PHASES.filter((phase) => phase !== "UNSPECIFIED_PHASE"),
  * @example
  * await createChain({ kinds: ["WasmPlugin"], plugins: [{ module: "build/auth.wasm" }, { module: "build/metrics.wasm" }] });
  */
-export async function createChain({ plugins, kinds, ...common }: ChainOptions): Promise<Manifest> {
+export async function createChain({ plugins, kinds, source, ...common }: ChainOptions): Promise<Manifest> {
   const objects: ManifestObject[] = [];
   const notes: string[] = [];
   const all = plugins.map((plugin) => ({ ...common, ...plugin }));
@@ -33,7 +36,10 @@ export async function createChain({ plugins, kinds, ...common }: ChainOptions): 
   refuseEarlyFilters(all.map((plugin) => plugin.kinds ?? kinds));
   for (const [index, plugin] of all.entries()) {
     for (const kind of plugin.kinds ?? kinds) {
-      const manifest = await createManifest({ ...placeInChain(kind, index, all.length), ...plugin, kinds: [kind] });
+      const place = placeInChain(kind, index, all.length);
+      const manifest = await createManifest({ ...place, ...plugin, kinds: [kind] }).catch((error: unknown) => {
+        throw nameFields(error, { index, own: plugins[index] ?? {}, common: { ...common, kinds } }, source);
+      });
       if (manifest.fragment !== null) throw notOfAChain(kind);
       objects.push(...manifest.objects);
       notes.push(...manifest.notes);

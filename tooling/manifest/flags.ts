@@ -93,6 +93,12 @@ export function flagOf(field: Field | "kinds"): string {
     : (RENAMED[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
 }
 
+/** The field that a flag of the command line gives, null where it gives none. */
+export function fieldOf(flag: string): Field | "kinds" | null {
+  const fields = [...(Object.keys(KINDS_OF) as Field[]), "name", "namespace", "sha256", "kinds"] as const;
+  return fields.find((field) => flagOf(field) === flag) ?? null;
+}
+
 /** The flag whose value stands at a path of an object, null where none does. */
 export function flagAt(kind: string, path: string): string | null {
   if (path === "metadata.name" && kind === "Namespace") return flagOf("namespace");

@@ -3,7 +3,7 @@ import { ToolError } from "../../error.js";
 import { readInput } from "../../read-input.js";
 import type { ChainOptions, Manifest } from "../../manifest/index.js";
 import { nonEmpty } from "../arguments.js";
-import { givenAs, withEnvironment } from "../environment.js";
+import { givenAs, nameVariables, withEnvironment } from "../environment.js";
 import { type ManifestFlags, toManifestOptions } from "../manifest-flags.js";
 import { withManifestOptions } from "../manifest-options.js";
 import { outputManifest, refuseOutputFlags } from "../manifest-output.js";
@@ -19,7 +19,9 @@ export function manifestCommand(): Command {
     async (module: string | undefined, flags: ManifestFlags, command: Command) => {
       const output = createOutput(command);
       refuseOutputFlags(flags);
-      const manifest = await makeManifest(module, flags, command, output);
+      const manifest = await makeManifest(module, flags, command, output).catch((error: unknown) => {
+        throw nameVariables(error, command);
+      });
       for (const note of manifest.notes) output.note(`note: ${note}`);
       await outputManifest(manifest, flags, output);
     },
@@ -122,5 +124,6 @@ async function chainOf(flags: ManifestFlags, command: Command, output: Output): 
   for (const [index, plugin] of described.entries()) {
     plugins.push(await verifyPlugin({ ...plugin, ...options }, flags, output, `plugins[${index}].module`));
   }
-  return createChain({ ...chain, kinds, plugins });
+  const given = [...Object.keys(options), ...(flags.kind === undefined ? [] : ["kinds"])];
+  return createChain({ ...chain, kinds, plugins, source: { file, flags: given } });
 }

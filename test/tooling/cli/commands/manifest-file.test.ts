@@ -67,6 +67,24 @@ describe("sluice manifest without a module", () => {
     expect(code).toBe(2);
   });
 
+  it.each<[string, object, Record<string, unknown>, readonly string[], Record<string, string>]>([
+    ["FILE: plugins[1].sha256 is not the digest of", {}, { sha256: "0".repeat(64) }, [], {}],
+    ["FILE: plugins[1].url: WasmPlugin spec.url: ", {}, { url: "ftp://example.com/a.wasm" }, [], {}],
+    ["FILE: plugins[1].url is missing", {}, { url: undefined }, [], {}],
+    ["FILE: plugins[1].routes means nothing to WasmPlugin", {}, { routes: ["a"] }, [], {}],
+    ["FILE: context means nothing to WasmPlugin", { context: "GATEWAY" }, {}, [], {}],
+    ["--context means nothing to WasmPlugin", { context: "ANY" }, {}, ["--context", "GATEWAY"], {}],
+    ["SLUICE_CONTEXT means nothing to WasmPlugin", {}, {}, [], { SLUICE_CONTEXT: "GATEWAY" }],
+    ["FILE: kinds is not for istio@1.29", { kinds: ["TrafficExtension"], target: "istio@1.29" }, {}, [], {}],
+  ])("names where it was written: %s", async (message, common, second, args, env) => {
+    const file = join(folder, "written.json");
+    const plugins = [PLUGINS[0], { ...PLUGINS[1], ...second }];
+    await writeFile(file, JSON.stringify({ manifest: { kinds: ["WasmPlugin"], ...common, plugins } }));
+    const { code, stderr } = await runCli(["manifest", "--file", file, ...args], { env });
+    expect(stderr).toContain(`error: ${message.replace("FILE", file)}`);
+    expect(code).toBe(2);
+  });
+
   it("says that both are missing", async () => {
     const { code, stderr } = await runCli(["manifest", "--kind", "WasmPlugin"], { cwd: join(folder, "build") });
     expect(stderr).toMatch(
