@@ -1,7 +1,8 @@
 /*
- * What user agents of known programs hold, without case. A name is here when its operator or project documents it; the page stands beside it.
- * Names that only robots.txt knows (`Google-Extended`, `Applebot-Extended`) are no user agents, and so not here. To find more,
- * compare with the lists that others keep: github.com/ai-robots-txt/ai.robots.txt, and `scanners-user-agents.data` of the OWASP Core Rule Set.
+ * What user agents of known programs hold, without case. A name is here when a public list has seen it: github.com/monperrus/crawler-user-agents, with
+ * whole user agents, or, where it says CRS, `rules/scanners-user-agents.data` of github.com/coreruleset/coreruleset. Beside it stands who sends it, or a page
+ * about that. Names that only robots.txt knows (`Google-Extended`, `Applebot-Extended`) are no user agents, and so not here. For more,
+ * compare with those lists, and with github.com/ai-robots-txt/ai.robots.txt.
  */
 
 /** Those that gather text for models. */
@@ -10,10 +11,10 @@
 const AI_CRAWLERS: StaticArray<string> = [
   "AI2Bot", // allenai.org/crawler
   "Amazonbot", // developer.amazon.com/amazonbot
-  "Bytespider", // ByteDance; documents none, sends this
+  "Bytespider", // stackoverflow.com/questions/57908900
   "CCBot", // commoncrawl.org/ccbot
   "ClaudeBot", // support.claude.com/en/articles/8896518
-  "cohere-training-data-crawler", // Cohere
+  "cohere-training-data-crawler", // datadome.co/bots/cohere-training-data-crawler
   "Diffbot", // docs.diffbot.com
   "FacebookBot", // developers.facebook.com/docs/sharing/bot
   "GoogleOther", // developers.google.com/crawling/docs/crawlers-fetchers
@@ -22,7 +23,7 @@ const AI_CRAWLERS: StaticArray<string> = [
   "img2dataset", // github.com/rom1504/img2dataset
   "meta-externalagent", // developers.facebook.com/docs/sharing/webmasters/web-crawlers
   "omgili", // webz.io/bot.html
-  "PanguBot", // Huawei
+  "PanguBot", // datadome.co/bots/pangubot
   "Timpibot", // timpi.io
 ];
 
@@ -57,7 +58,7 @@ const SEO_CRAWLERS: StaticArray<string> = [
   "SemrushBot", // semrush.com/bot
   "SEOkicks", // seokicks.de/robot.html
   "serpstatbot", // serpstatbot.com
-  "SiteAuditBot", // semrush.com/bot
+  "SiteAuditBot", // datadome.co/bots/siteauditbot
 ];
 
 /** Those that look for holes and say so: what their projects send unless told otherwise. */
@@ -65,31 +66,31 @@ const SEO_CRAWLERS: StaticArray<string> = [
 @lazy
 const SCANNERS: StaticArray<string> = [
   "Acunetix", // acunetix.com
-  "Arachni", // github.com/Arachni/arachni
-  "commix", // github.com/commixproject/commix
-  "DirBuster", // OWASP DirBuster
-  "feroxbuster", // github.com/epi052/feroxbuster
-  "Fuzz Faster", // github.com/ffuf/ffuf
-  "gobuster", // github.com/OJ/gobuster
-  "joomscan", // github.com/OWASP/joomscan
+  "Arachni", // CRS; github.com/Arachni/arachni
+  "commix", // CRS; github.com/commixproject/commix
+  "DirBuster", // github.com/KajanM/DirBuster
+  "feroxbuster", // CRS; github.com/epi052/feroxbuster
+  "Fuzz Faster", // CRS; github.com/ffuf/ffuf
+  "gobuster", // CRS; github.com/OJ/gobuster
+  "joomscan", // CRS; github.com/OWASP/joomscan
   "l9explore", // github.com/LeakIX/l9explore
   "masscan", // github.com/robertdavidgraham/masscan
   "Nessus", // tenable.com
-  "Netsparker", // netsparker.com
+  "Netsparker", // CRS; netsparker.com
   "Nikto", // cirt.net/Nikto2
   "Nmap Scripting Engine", // nmap.org/book/nse.html
-  "nuclei", // github.com/projectdiscovery/nuclei
+  "nuclei", // CRS; github.com/projectdiscovery/nuclei
   "OpenVAS", // openvas.org
-  "skipfish", // github.com/spinkham/skipfish
+  "skipfish", // CRS; github.com/spinkham/skipfish
   "sqlmap", // sqlmap.org
-  "TsunamiSecurityScanner", // github.com/google/tsunami-security-scanner
-  "w3af", // github.com/andresriancho/w3af
-  "Wapiti", // github.com/wapiti-scanner/wapiti
-  "Wfuzz", // github.com/xmendez/wfuzz
+  "TsunamiSecurityScanner", // CRS; github.com/google/tsunami-security-scanner
+  "w3af", // CRS; github.com/andresriancho/w3af
+  "Wapiti", // CRS; github.com/wapiti-scanner/wapiti
+  "Wfuzz", // CRS; github.com/xmendez/wfuzz
   "WhatWeb", // github.com/urbanadventurer/WhatWeb
   "WPScan", // wpscan.org
   "zgrab", // github.com/zmap/zgrab2
-  "ZmEu", // no project; phpMyAdmin scans since 2010
+  "ZmEu", // en.wikipedia.org/wiki/ZmEu_(vulnerability_scanner)
 ];
 
 /** Libraries and command lines that programs fetch with: no browser sends these. */
