@@ -1,8 +1,9 @@
 import { CalloutResponse, lowerCase, Request } from "sluice/sdk";
 import { CheckRequest } from "./check-request";
-import { AddedHeader } from "./config";
+import { AddedHeader, Service } from "./config";
 import { Decision } from "./decision";
 import { Fields } from "./fields";
+import { HeaderNames } from "./header-names";
 
 /** What there is of a request's body. */
 @final
@@ -19,13 +20,20 @@ export const PARTIAL_BODY: string = "x-envoy-auth-partial-body";
 
 /** Who decides about requests. */
 export abstract class AuthorizationService {
+  /** Envoy's cluster. */
+  readonly cluster: string;
+  /** How long it may take. */
+  readonly timeoutMs: u32;
+  private readonly hidden: HeaderNames;
+
   constructor(
-    /** Envoy's cluster. */
-    readonly cluster: string,
-    /** How long it may take. */
-    readonly timeoutMs: u32,
+    service: Service,
     private readonly added: Array<AddedHeader>,
-  ) {}
+  ) {
+    this.cluster = service.cluster;
+    this.timeoutMs = service.timeoutMs;
+    this.hidden = new HeaderNames(service.disallowedHeaders);
+  }
 
   /** What it is asked; null for a request that can't be put to it, whatever the reason: no path, or a body that is not what it says. */
   abstract ask(request: Request, body: CheckedBody | null): CheckRequest | null;
@@ -35,6 +43,11 @@ export abstract class AuthorizationService {
 
   /** Takes the headers away that only it may set, from a request that passes. */
   removeOwn(request: Request): void {}
+
+  /** Whether it is not to be told this header, whatever lists it. */
+  protected hides(name: string): bool {
+    return this.hidden.has(name);
+  }
 
   protected addHeaders(fields: Fields): void {
     for (let i = 0; i < this.added.length; ++i) fields.set(lowerCase(this.added[i].name), this.added[i].value);

@@ -11,8 +11,12 @@ export type Service =
       timeout_ms?: number;
       /** `http`: headers of the request that it is sent, beside `authorization`. `opa`: those in the input; empty: all. A `*` at the end stands for any rest. */
       allowed_headers?: string[];
+      /** Headers of the request that the service is never told, whatever else lists them: also `authorization`. A `*` at the end stands for any rest. */
+      disallowed_headers?: string[];
       /** Stands before the request's path. */
       path_prefix?: string;
+      /** Is asked for in place of the request's path, by every check. Not together with `path_prefix`. */
+      path_override?: string;
       /** Headers of a 200 for the upstream. What a client sends under these names is removed, from every request. */
       allowed_upstream_headers?: string[];
       /** Headers of any other answer for the client, beside `location` and `www-authenticate`. Empty: all. */
@@ -29,8 +33,12 @@ export type Service =
       timeout_ms?: number;
       /** `http`: headers of the request that it is sent, beside `authorization`. `opa`: those in the input; empty: all. A `*` at the end stands for any rest. */
       allowed_headers?: string[];
+      /** Headers of the request that the service is never told, whatever else lists them: also `authorization`. A `*` at the end stands for any rest. */
+      disallowed_headers?: string[];
       /** The path of the decision, below `/v1/data/`. */
       decision?: string;
+      /** Stands in the input as `attributes.contextExtensions`: what the policy is to know about this gateway. */
+      context_extensions?: Record<string, string>;
     };
 
 export interface AddedHeader {

@@ -1,16 +1,16 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readTag, readText } from "sluice/sdk/config";
+import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readTag, readText } from "sluice/sdk/config";
 
 const SERVICE_TAGS: StaticArray<string> = ["http", "opa"];
 
-const SERVICE1_KEYS: StaticArray<string> = ["cluster", "type", "timeout_ms", "allowed_headers", "path_prefix", "allowed_upstream_headers", "allowed_client_headers", "allowed_client_headers_on_success"];
+const SERVICE1_KEYS: StaticArray<string> = ["cluster", "type", "timeout_ms", "allowed_headers", "disallowed_headers", "path_prefix", "path_override", "allowed_upstream_headers", "allowed_client_headers", "allowed_client_headers_on_success"];
 
 const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 const PATTERN2: ConfigPattern = [changetype<usize>("^[!-\\[\\]-~]*$"), 0, 4294967294, 4026531839, 2147483647, 6];
 
-const SERVICE2_KEYS: StaticArray<string> = ["cluster", "type", "timeout_ms", "allowed_headers", "decision"];
+const SERVICE2_KEYS: StaticArray<string> = ["cluster", "type", "timeout_ms", "allowed_headers", "disallowed_headers", "decision", "context_extensions"];
 
 const PATTERN3: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.~%/-]+$"), 0, 67100704, 2281701374, 1207959550, 4];
 
@@ -40,8 +40,14 @@ export class Service {
   /** `http`: headers of the request that it is sent, beside `authorization`. `opa`: those in the input; empty: all. A `*` at the end stands for any rest. */
   allowedHeaders: Array<string> = [];
 
+  /** Headers of the request that the service is never told, whatever else lists them: also `authorization`. A `*` at the end stands for any rest. */
+  disallowedHeaders: Array<string> = [];
+
   /** Stands before the request's path. */
   pathPrefix: string = "";
+
+  /** Is asked for in place of the request's path, by every check. Not together with `path_prefix`. */
+  pathOverride: string = "";
 
   /** Headers of a 200 for the upstream. What a client sends under these names is removed, from every request. */
   allowedUpstreamHeaders: Array<string> = [];
@@ -54,6 +60,9 @@ export class Service {
 
   /** The path of the decision, below `/v1/data/`. */
   decision: string = "envoy/authz/allow";
+
+  /** Stands in the input as `attributes.contextExtensions`: what the policy is to know about this gateway. */
+  contextExtensions: TextMap<string> = new TextMap<string>();
 
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): Service {
@@ -70,10 +79,12 @@ function fillService1(value: JsonValue, config: Service): void {
   members.text(0, offsetof<Service>("cluster"), 1, -1, null);
   members.int32(2, offsetof<Service>("timeoutMs"), 1, 60000);
   members.items(3, offsetof<Service>("allowedHeaders"), readItem, 0, 64);
-  members.text(4, offsetof<Service>("pathPrefix"), 0, -1, PATTERN2);
-  members.items(5, offsetof<Service>("allowedUpstreamHeaders"), readItem, 0, 64);
-  members.items(6, offsetof<Service>("allowedClientHeaders"), readItem, 0, 64);
-  members.items(7, offsetof<Service>("allowedClientHeadersOnSuccess"), readItem, 0, 64);
+  members.items(4, offsetof<Service>("disallowedHeaders"), readItem, 0, 64);
+  members.text(5, offsetof<Service>("pathPrefix"), 0, -1, PATTERN2);
+  members.text(6, offsetof<Service>("pathOverride"), 0, -1, PATTERN2);
+  members.items(7, offsetof<Service>("allowedUpstreamHeaders"), readItem, 0, 64);
+  members.items(8, offsetof<Service>("allowedClientHeaders"), readItem, 0, 64);
+  members.items(9, offsetof<Service>("allowedClientHeadersOnSuccess"), readItem, 0, 64);
   members.end();
 }
 
@@ -82,7 +93,9 @@ function fillService2(value: JsonValue, config: Service): void {
   members.text(0, offsetof<Service>("cluster"), 1, -1, null);
   members.int32(2, offsetof<Service>("timeoutMs"), 1, 60000);
   members.items(3, offsetof<Service>("allowedHeaders"), readItem, 0, 64);
-  members.text(4, offsetof<Service>("decision"), 0, -1, PATTERN3);
+  members.items(4, offsetof<Service>("disallowedHeaders"), readItem, 0, 64);
+  members.text(5, offsetof<Service>("decision"), 0, -1, PATTERN3);
+  if (members.find(6)) config.contextExtensions = readEntries(members.value);
   members.end();
 }
 
@@ -212,6 +225,13 @@ export class ExtAuthzConfig {
 
 function readItem(value: JsonValue): string {
   return readText(value, 0, -1, PATTERN);
+}
+
+function readEntries(value: JsonValue): TextMap<string> {
+  const list = new TextMap<string>();
+  const members = new ConfigEntries(value);
+  while (members.next()) list.set(members.name, readText(members.value, 0, -1, null));
+  return list;
 }
 
 function readItem2(value: JsonValue): string {

@@ -24,7 +24,7 @@ export class HttpService extends AuthorizationService {
     private readonly service: Service,
     added: Array<AddedHeader>,
   ) {
-    super(service.cluster, service.timeoutMs, added);
+    super(service, added);
     this.told = new HeaderNames(service.allowedHeaders);
     this.forUpstream = new HeaderNames(service.allowedUpstreamHeaders);
     this.forClient = new HeaderNames(service.allowedClientHeaders);
@@ -38,13 +38,15 @@ export class HttpService extends AuthorizationService {
     const headers = request.headers.entries();
     for (let i = 0; i < headers.length; ++i) {
       const name = headers[i].name;
-      if ((name == "authorization" || this.told.has(name)) && isFree(name)) {
+      if ((name == "authorization" || this.told.has(name)) && isFree(name) && !this.hides(name)) {
         fields.add(name, headers[i].value.toString());
       }
     }
     if (body !== null) fields.set(PARTIAL_BODY, body.isPartial ? "true" : "false");
     this.addHeaders(fields);
-    const check = new CheckRequest(request.method, this.service.pathPrefix + path, fields);
+    const fixed = this.service.pathOverride;
+    const asked = fixed.length > 0 ? fixed : this.service.pathPrefix + path;
+    const check = new CheckRequest(request.method, asked, fields);
     check.authority = request.authority;
     if (body !== null) check.body = body.bytes;
     return check;

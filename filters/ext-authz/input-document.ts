@@ -2,27 +2,39 @@ import {
   ConnectionAttributes,
   decodeText,
   DestinationAttributes,
-  JsonValue,
+  formatRfc3339,
   JsonWriter,
-  parseJson,
   percentDecode,
-  QueryParams,
   Request,
   RequestAttributes,
   SourceAttributes,
+  TextMap,
 } from "sluice/sdk";
 import { CheckedBody } from "./authorization-service";
 import { Fields } from "./fields";
+import { writeParams, writeParsedBody } from "./parsed-body";
 import { parseQueryStrictly } from "./query-text";
 
 /** The longest document that is sent: the longest body, each of its bytes escaped, and once more as it was parsed. */
 const DOCUMENT_BYTES_MAX: i32 = 16 << 20;
 
+const NANOSECONDS: i64 = 1000000000;
+
 /**
  * Writes `{"input": …}` for OPA, as its Envoy plugin makes the input for ext_authz v3
  * (https://www.openpolicyagent.org/docs/envoy/primer#input-document); null for a request that the plugin answers with 400.
+ *
+ * @param headers those that the policy is told
+ * @param extensions what the configuration has for it
+ * @param tellsTime whether it is told when the request came
  */
-export function writeInput(request: Request, headers: Fields, body: CheckedBody | null): Uint8Array | null {
+export function writeInput(
+  request: Request,
+  headers: Fields,
+  body: CheckedBody | null,
+  extensions: TextMap<string>,
+  tellsTime: bool,
+): Uint8Array | null {
   const path = request.path;
   const mark = path.indexOf("?");
   const decodedPath = percentDecode(mark < 0 ? path : path.substring(0, mark));
@@ -33,7 +45,10 @@ export function writeInput(request: Request, headers: Fields, body: CheckedBody 
   json.name("attributes").beginObject();
   writePeer(json, "source", SourceAttributes.address, principal());
   writePeer(json, "destination", DestinationAttributes.address, "");
-  json.name("request").beginObject().name("http").beginObject();
+  json.name("request").beginObject();
+  const time = tellsTime ? RequestAttributes.time : 0;
+  if (time > 0) writeText(json, "time", formatTimestamp(time));
+  json.name("http").beginObject();
   writeText(json, "method", request.method);
   writeText(json, "path", path);
   writeText(json, "host", request.authority);
@@ -44,15 +59,32 @@ export function writeInput(request: Request, headers: Fields, body: CheckedBody 
   for (let i = 0; i < headers.names.length; ++i) json.name(headers.names[i]).value(headers.values[i]);
   json.endObject();
   const text = body === null ? "" : decodeText(body.bytes);
+  if (body !== null && request.body.byteLength > 0) writeText(json, "size", request.body.byteLength.toString());
   if (text.length > 0) writeText(json, "body", text);
   json.endObject().endObject();
+  if (extensions.size > 0) writeExtensions(json, extensions);
   json.name("metadataContext").beginObject().endObject().endObject();
   writeSegments(json, decodedPath);
   json.name("parsed_query");
   writeParams(json, query);
-  if (!writeBody(json, headers.get("content-type"), text, body)) return null;
+  if (!writeParsedBody(json, headers.get("content-type"), text, body)) return null;
   json.name("version").beginObject().name("ext_authz").value("v3").name("encoding").value("protojson").endObject();
   return json.endObject().endObject().toUint8Array();
+}
+
+/** Nanoseconds as protobuf's JSON writes a `Timestamp`: with as many thirds of a fraction as it needs. */
+function formatTimestamp(nanoseconds: i64): string {
+  const second = formatRfc3339(nanoseconds / NANOSECONDS);
+  let fraction = (nanoseconds % NANOSECONDS).toString().padStart(9, "0");
+  while (fraction.endsWith("000")) fraction = fraction.substring(0, fraction.length - 3);
+  return second.substring(0, second.length - 1) + (fraction.length > 0 ? "." + fraction : "") + "Z";
+}
+
+function writeExtensions(json: JsonWriter, extensions: TextMap<string>): void {
+  const names = extensions.keys();
+  json.name("contextExtensions").beginObject();
+  for (let i = 0; i < names.length; ++i) writeText(json, names[i], extensions.get(names[i]));
+  json.endObject();
 }
 
 /** Who the peer of a mutual TLS connection is: the first URI of its certificate, else its subject. */
@@ -88,43 +120,4 @@ function writeSegments(json: JsonWriter, path: string): void {
   json.name("parsed_path").beginArray();
   for (let i = 0; i < segments.length; ++i) json.value(segments[i]);
   json.endArray();
-}
-
-/** Each name once, with all its values in order. */
-function writeParams(json: JsonWriter, params: QueryParams): void {
-  const values = new Map<string, Array<string>>();
-  for (let i = 0; i < params.size; ++i) {
-    const name = params.nameAt(i);
-    if (!values.has(name)) values.set(name, new Array<string>());
-    values.get(name).push(params.valueAt(i));
-  }
-  const names = values.keys();
-  json.beginObject();
-  for (let i = 0; i < names.length; ++i) {
-    const list = values.get(names[i]);
-    json.name(names[i]).beginArray();
-    for (let j = 0; j < list.length; ++j) json.value(list[j]);
-    json.endArray();
-  }
-  json.endObject();
-}
-
-/** `parsed_body` and `truncated_body`; false for a body that is not what its `content-type` says. */
-function writeBody(json: JsonWriter, mediaType: string, text: string, body: CheckedBody | null): bool {
-  const isTruncated = body !== null && body.isPartial;
-  json.name("truncated_body").value(isTruncated).name("parsed_body");
-  if (isTruncated || body === null || text.length == 0) {
-    json.nullValue();
-  } else if (mediaType.includes("application/json")) {
-    const document: JsonValue | null = parseJson(body.bytes).value;
-    if (document === null) return false;
-    json.value(document);
-  } else if (mediaType.includes("application/x-www-form-urlencoded")) {
-    const form = parseQueryStrictly(text);
-    if (form === null) return false;
-    writeParams(json, form);
-  } else {
-    json.nullValue();
-  }
-  return true;
 }

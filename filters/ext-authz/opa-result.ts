@@ -17,11 +17,18 @@ export function readResult(result: JsonValue | null): Decision {
 
 function allow(decision: Decision, result: JsonValue): Decision {
   const isWhole =
+    !isAsked(result.get("query_parameters_to_set")) &&
+    !isAsked(result.get("query_parameters_to_remove")) &&
     readFields(result.get("headers"), decision.upstreamFields) &&
     readFields(result.get("response_headers_to_add"), decision.clientFields) &&
     readNames(result.get("request_headers_to_remove"), decision.removedNames);
   // Who is let pass with less than the policy asks for may be taken for somebody else.
   return isWhole ? decision : new Decision(Verdict.Failed);
+}
+
+/** Whether there is something in it to do, which this filter can't. */
+function isAsked(value: JsonValue | null): bool {
+  return value !== null && value.length > 0;
 }
 
 /** What is wrong beside `allowed` changes nothing of a refusal. */

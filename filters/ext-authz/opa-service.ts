@@ -17,8 +17,13 @@ export class OpaService extends AuthorizationService {
   private readonly told: HeaderNames;
   private readonly path: string;
 
-  constructor(service: Service, added: Array<AddedHeader>) {
-    super(service.cluster, service.timeoutMs, added);
+  constructor(
+    private readonly service: Service,
+    added: Array<AddedHeader>,
+    /** Whether the policy is told when the request came: no two documents with that are alike. */
+    private readonly tellsTime: bool,
+  ) {
+    super(service, added);
     this.told = new HeaderNames(service.allowedHeaders);
     this.path = "/v1/data/" + service.decision;
   }
@@ -28,11 +33,11 @@ export class OpaService extends AuthorizationService {
     const headers = request.headers.entries();
     for (let i = 0; i < headers.length; ++i) {
       const name = headers[i].name;
-      const isTold = this.told.isEmpty || name.startsWith(":") || this.told.has(name);
+      const isTold = name.startsWith(":") || ((this.told.isEmpty || this.told.has(name)) && !this.hides(name));
       if (isTold && name != PARTIAL_BODY) told.add(name, headers[i].value.toString());
     }
     if (body !== null) told.set(PARTIAL_BODY, body.isPartial ? "true" : "false");
-    const input = writeInput(request, told, body);
+    const input = writeInput(request, told, body, this.service.contextExtensions, this.tellsTime);
     if (input === null) return null;
     const fields = new Fields();
     fields.set("content-type", "application/json");

@@ -28,17 +28,22 @@ export function findFault(config: ExtAuthzConfig): Refusal | null {
     return new Refusal("$.headers_to_add[" + i.toString() + "].name: frames or routes the message, and is Envoy's");
   }
   const service = config.service;
-  if (service.type == "http" && service.pathPrefix.length > 0 && !service.pathPrefix.startsWith("/")) {
-    return new Refusal("$.service.path_prefix: must begin with /");
-  }
-  return null;
+  if (service.type != "http") return null;
+  if (!isAbsolute(service.pathPrefix)) return new Refusal("$.service.path_prefix: must begin with /");
+  if (!isAbsolute(service.pathOverride)) return new Refusal("$.service.path_override: must begin with /");
+  const isTwice = service.pathPrefix.length > 0 && service.pathOverride.length > 0;
+  return isTwice ? new Refusal("$.service.path_override: leaves nothing for path_prefix to stand before") : null;
+}
+
+function isAbsolute(path: string): bool {
+  return path.length == 0 || path.startsWith("/");
 }
 
 /** Makes a gate of a configuration without fault. */
 export function makeGate(config: ExtAuthzConfig): Gate {
   const service: AuthorizationService =
     config.service.type == "opa"
-      ? new OpaService(config.service, config.headersToAdd)
+      ? new OpaService(config.service, config.headersToAdd, config.cache === null)
       : new HttpService(config.service, config.headersToAdd);
   const gate = new Gate(service, new UncheckedRules(config.unchecked));
   gate.isOpenOnFailure = config.failureModeAllow;

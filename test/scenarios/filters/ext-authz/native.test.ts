@@ -50,6 +50,24 @@ const setting = (lists: boolean, open: boolean): { native: object; own: object }
 
 const statuses = [200, 201, 204, 299, 301, 302, 304, 400, 401, 403, 404, 407, 429, 451, 499, 500, 502, 503, 504, 599];
 
+/** One path for all checks, and headers that the service is never told. */
+const fixedPath = (): { native: object; own: object } => ({
+  native: {
+    allowed_headers: exact("x-tenant", "cookie", "content-type"),
+    disallowed_headers: exact("authorization", "cookie"),
+    http_service: {
+      server_uri: { uri: "http://authz", cluster: "authz", timeout: "1s" },
+      path_override: "/check/200?a=b",
+    },
+  },
+  own: {
+    service: {
+      ...{ type: "http", cluster: "authz", timeout_ms: 1000, path_override: "/check/200?a=b" },
+      ...{ allowed_headers: ["x-tenant", "cookie", "content-type"], disallowed_headers: ["authorization", "cookie"] },
+    },
+  },
+});
+
 /** Answers as the path says: `/STATUS`. */
 function decide(request: UpstreamRequest): RawReply {
   const [, status = "404"] = /^\/check\/(\d+)/.exec(request.path) ?? [];
@@ -201,6 +219,7 @@ describe.skipIf(!engines.includes("envoy"))("Envoy's ext_authz and ext-authz", (
     ["with chosen headers", setting(true, false)],
     ["with all headers", setting(false, false)],
     ["in failure mode allow", setting(true, true)],
+    ["with one path for all checks", fixedPath()],
   ])("%s", (_, { native, own }) => {
     let expected: Outcome[] = [];
 

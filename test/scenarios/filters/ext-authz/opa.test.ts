@@ -7,7 +7,11 @@ interface Input {
     readonly attributes: {
       readonly source: { readonly address: { readonly socketAddress: unknown } };
       readonly destination: unknown;
-      readonly request: { readonly http: Readonly<Record<string, unknown>> & { readonly headers: object } };
+      readonly contextExtensions: unknown;
+      readonly request: {
+        readonly time: string;
+        readonly http: Readonly<Record<string, unknown>> & { readonly headers: object };
+      };
     };
   };
 }
@@ -31,7 +35,13 @@ describe.each(engines)("ext-authz with the Open Policy Agent on %s", (engine) =>
         },
       },
       config: {
-        service: { type: "opa", cluster: "opa", decision: "envoy/authz/allow", timeout_ms: 5000 },
+        service: {
+          ...{ type: "opa", cluster: "opa", decision: "envoy/authz/allow", timeout_ms: 5000 },
+          ...{
+            disallowed_headers: ["Cookie", "x-secret-*"],
+            context_extensions: { gateway: "shop", "": "ä" },
+          },
+        },
         headers_to_add: [{ name: "authorization", value: { env: "OPA_TOKEN" } }],
         with_request_body: { max_request_bytes: 100_000, allow_partial_message: true },
         status_on_error: 503,
@@ -63,6 +73,8 @@ describe.each(engines)("ext-authz with the Open Policy Agent on %s", (engine) =>
         ["x-list", "1"],
         ["x-list", "2"],
         ["x-envoy-auth-partial-body", "true"],
+        ["cookie", "session=s"],
+        ["x-secret-a", "s"],
       ],
     });
     expect(asked[0]).toMatchObject({ path: "/v1/data/envoy/authz/allow", method: "POST", type: "application/json" });
@@ -75,7 +87,11 @@ describe.each(engines)("ext-authz with the Open Policy Agent on %s", (engine) =>
       parsed_body: null,
       version: { ext_authz: "v3", encoding: "protojson" },
     });
-    expect(Object.keys(attributes).sort()).toEqual(["destination", "metadataContext", "request", "source"]);
+    const { request, contextExtensions, ...others } = attributes;
+    expect(Object.keys(others).sort()).toEqual(["destination", "metadataContext", "source"]);
+    expect(contextExtensions).toEqual({ gateway: "shop", "": "ä" });
+    expect(request.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.(\d{3}){1,3})?Z$/);
+    expect(Math.abs(Date.parse(request.time) - Date.now())).toBeLessThan(60 * 60_000);
     const socketAddress = { address: "127.0.0.1", portValue: expect.any(Number) as number };
     expect(attributes.source).toEqual({ address: { socketAddress } });
     expect(attributes.destination).toEqual({ address: { socketAddress } });
@@ -88,7 +104,7 @@ describe.each(engines)("ext-authz with the Open Policy Agent on %s", (engine) =>
       ...{ ":method": "GET", ":authority": "shop.test", ":path": "/api/v1/caf%C3%A9/?a=1&b=x+y&a=%2f&c" },
       ...{ authorization: "Basic YWRh", "x-list": "1,2" },
     });
-    expect(headers).not.toHaveProperty("x-envoy-auth-partial-body");
+    for (const name of ["x-envoy-auth-partial-body", "cookie", "x-secret-a"]) expect(headers).not.toHaveProperty(name);
   });
 
   const parsed = async (type: string, body: string): Promise<unknown[]> => {
@@ -106,6 +122,62 @@ describe.each(engines)("ext-authz with the Open Policy Agent on %s", (engine) =>
     expect(await parsed("application/json", "")).toEqual([undefined, null, false]);
     const controls = '\u0000\u001f"\\'.repeat(100);
     expect(await parsed("text/plain", controls)).toEqual([controls, null, false]);
+  });
+
+  it("says how large a body is, and when there is none nothing", async () => {
+    const { attributes } = await ask("/", { method: "POST", body: "ä" });
+    expect(attributes.request.http).toMatchObject({ size: "2", body: "ä" });
+    expect((await ask("/")).attributes.request.http).not.toHaveProperty("size");
+  });
+
+  const multipart = (body: string, boundary = "B"): Promise<unknown[]> =>
+    parsed(`multipart/form-data; boundary=${boundary}`, body);
+  const disposition = (rest: string): string => `Content-Disposition: form-data; ${rest}`;
+
+  it("parses forms of several parts", async () => {
+    const parts = [
+      `--B\r\n${disposition('name="a"')}\r\n\r\n1\r\n--B\r\n${disposition("name=a; filename=x.png")}\r\n\r\n\r\n`,
+      `--B\r\n${disposition('name="b; c"')}\r\ncontent-type: application/json\r\n\r\n{"d":[1]}\r\n`,
+      '--B\r\nContent-Disposition: attachment; name="not a form\'s"\r\n\r\nx\r\n--B\r\n\r\nnameless\r\n--B--\r\n',
+    ];
+    const values = { a: ["1", ""], "b; c": [{ d: [1] }] };
+    expect((await multipart(parts.join("")))[1]).toEqual(values);
+    expect((await multipart(parts.join(""), '"B"'))[1]).toEqual(values);
+    expect((await parsed("multipart/form-data", "x"))[1]).toBeNull();
+  });
+
+  it("answers 400 to a form of several parts that parsers read in different ways", async () => {
+    const part = (head: string, content = "1"): string => `--B\r\n${head}\r\n\r\n${content}\r\n--B--\r\n`;
+    const bad = [
+      ...[
+        "x",
+        "--B",
+        "--B--x",
+        `preamble\r\n${part(disposition('name="a"'))}`,
+        part(disposition('name="a"')).slice(0, -6),
+      ],
+      ...[part(disposition('name="a"')).replaceAll("\r\n", "\n"), part(disposition('name="a"; name="b"'))],
+      ...[
+        part(disposition("name*=utf-8''a")),
+        part(disposition('name="a\\"b"')),
+        part(disposition('name="a')),
+        part("x"),
+      ],
+      ...[
+        part(`${disposition('name="a"')}\r\n folded: x`),
+        part(`${disposition('name="a"')}\r\n${disposition("name=b")}`),
+      ],
+      part(`${disposition('name="a"')}\r\nContent-Transfer-Encoding: quoted-printable`, "=61"),
+      part(`${disposition('name="a"')}\r\nContent-Type: application/json`, "{"),
+      part(disposition('name="a"'), "1\r\n--Bx\r\n"),
+      `--B\r\n${disposition("name=a")}\r\n--B\r\n\r\n1\r\n--B--`,
+      part(disposition('name="a"')) + part(disposition('name="b"')),
+    ];
+    answer = { result: true };
+    for (const body of bad) {
+      const init = { method: "POST", headers: { "content-type": "multipart/form-data; boundary=B" }, body };
+      expect((await gateway.fetch("/", init)).status, body).toBe(400);
+    }
   });
 
   it("says that a body is truncated, and parses none then", async () => {
@@ -190,6 +262,8 @@ describe.each(engines)("ext-authz with the Open Policy Agent on %s", (engine) =>
         `{"result":true${" ".repeat(2 << 20)}}`,
       ],
       ...[{ result: { allowed: true, request_headers_to_remove: "x" } }],
+      ...[{ result: { allowed: true, query_parameters_to_remove: ["admin"] } }],
+      ...[{ result: { allowed: true, query_parameters_to_set: { user: "ada" } } }],
     ];
     for (const one of odd) expect((await decide(one)).status, JSON.stringify(one).slice(0, 60)).toBe(503);
     status = 500;
