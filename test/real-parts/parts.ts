@@ -36,6 +36,9 @@ export const HELM: GoPart = { name: "helm", environment: "SLUICE_HELM", cache: "
 /** The real actionlint: judges GitHub's workflows, with their expressions, their scripts' quoting and the inputs of known actions. */
 export const ACTIONLINT: GoPart = { name: "actionlint", environment: "SLUICE_ACTIONLINT", cache: "actionlint/1.7.12" };
 
+/** The real Open Policy Agent: decides what the filter `ext-authz` asks it. */
+export const OPA: GoPart = { name: "opa", environment: "SLUICE_OPA", cache: "opa/1.22.0" };
+
 /** Where a part lies once it is built. */
 export function cachedPath({ cache, name }: GoPart): string {
   return join(cacheDirectory(), cache, name);
