@@ -40,6 +40,7 @@ export { nowMilliseconds, nowNanoseconds, nowSeconds } from "./time";
 export { ConnectionAttributes } from "./attributes/connection";
 export { DestinationAttributes } from "./attributes/destination";
 export { PluginAttributes } from "./attributes/plugin";
+export { attributePath } from "./attributes/attribute-path";
 export { RequestAttributes } from "./attributes/request";
 export { ResponseAttributes } from "./attributes/response";
 export { SourceAttributes } from "./attributes/source";

@@ -5,7 +5,7 @@ export interface CustomLabel {
   /** What it is called. */
   label: string;
   from: "request_header" | "response_header" | "attribute";
-  /** The header, or the path of the attribute, with `/` between its segments. */
+  /** The header, or the attribute: `connection.uri_san_peer_certificate`, `filter_state.wasm.user`; with `/` where a segment has dots, `metadata/filter_metadata/envoy.filters.http.jwt_authn/payload/sub`. */
   name: string;
   /** Those told apart; empty: the first `max_values` that come. */
   values?: string[];
@@ -29,7 +29,7 @@ export interface MetricsConfig {
   upstream_errors_total?: string[];
   /** Labels of your own, to be named in the lists above. */
   labels?: CustomLabel[];
-  /** What `host` tells apart, in lower case; empty: the first `max_values` that come. */
+  /** What `host` tells apart, without case; empty: the first `max_values` that come. */
   hosts?: string[];
   /** Values of one label, in the whole process; the rest is `other`. */
   max_values?: number;

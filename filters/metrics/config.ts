@@ -19,7 +19,7 @@ export class CustomLabel {
 
   from: string = "";
 
-  /** The header, or the path of the attribute, with `/` between its segments. */
+  /** The header, or the attribute: `connection.uri_san_peer_certificate`, `filter_state.wasm.user`; with `/` where a segment has dots, `metadata/filter_metadata/envoy.filters.http.jwt_authn/payload/sub`. */
   name: string = "";
 
   /** Those told apart; empty: the first `max_values` that come. */
@@ -64,7 +64,7 @@ export class MetricsConfig {
   /** Labels of your own, to be named in the lists above. */
   labels: Array<CustomLabel> = [];
 
-  /** What `host` tells apart, in lower case; empty: the first `max_values` that come. */
+  /** What `host` tells apart, without case; empty: the first `max_values` that come. */
   hosts: Array<string> = [];
 
   /** Values of one label, in the whole process; the rest is `other`. */

@@ -1,4 +1,4 @@
-import { currentRequest, currentResponse, declareMetricLabels } from "sluice/sdk";
+import { attributePath, currentRequest, currentResponse, declareMetricLabels, lowerCase } from "sluice/sdk";
 import { CustomLabel, MetricsConfig } from "./config";
 import {
   AttributeLabel,
@@ -69,7 +69,8 @@ export class LabelBook {
     if (name == "code_details") return new AttributeLabel(name, this.open(name), "response\0code_details");
     if (name == "route") return new AttributeLabel(name, this.open(name), "xds\0route_name");
     if (name == "virtual_host") return new AttributeLabel(name, this.open(name), "xds\0virtual_host_name");
-    if (name == "host") return new AttributeLabel(name, this.some(name, this.config.hosts), "request\0host", true);
+    if (name == "host")
+      return new AttributeLabel(name, this.some(name, lowered(this.config.hosts)), "request\0host", true);
     if (name == "cluster") return new AttributeLabel(name, this.open(name), "xds\0cluster_name");
     if (name == "protocol") return new AttributeLabel(name, this.open(name), "request\0protocol");
     if (name == "mtls") return new MtlsLabel(name, closed(["mutual"]));
@@ -89,7 +90,10 @@ export class LabelBook {
 
   private makeOf(custom: CustomLabel): Label {
     const values = this.some(custom.label, custom.values);
-    if (custom.from == "attribute") return new AttributeLabel(custom.label, values, custom.name.replaceAll("/", "\0"));
+    if (custom.from == "attribute") {
+      const path = attributePath(custom.name);
+      return new AttributeLabel(custom.label, values, path === null ? custom.name : path);
+    }
     const headers = custom.from == "request_header" ? currentRequest.headers : currentResponse.headers;
     return new HeaderLabel(custom.label, values, headers, custom.name);
   }
@@ -101,6 +105,12 @@ export class LabelBook {
   private some(name: string, values: Array<string>): LabelValues {
     return values.length == 0 ? this.open(name) : closed(values);
   }
+}
+
+function lowered(texts: Array<string>): Array<string> {
+  const result: Array<string> = [];
+  for (let i = 0; i < texts.length; ++i) result.push(lowerCase(texts[i]));
+  return result;
 }
 
 function closed(texts: Array<string>): LabelValues {

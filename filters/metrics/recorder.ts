@@ -1,4 +1,4 @@
-import { getNumberProperty } from "sluice/sdk";
+import { attributePath, getNumberProperty } from "sluice/sdk";
 import { MetricsConfig } from "./config";
 import { EndedStream } from "./ended-stream";
 import { InFlight } from "./in-flight";
@@ -79,7 +79,12 @@ class MetricMaker {
     for (let i = 0; i < config.labels.length; ++i) {
       const name = config.labels[i].label;
       const isTaken = this.book.isBuiltIn(name) || name == "le" || isNamedBefore(config, i);
-      if (isTaken) this.refuse("labels[" + i.toString() + "].label", "there is a label of that name: give it another");
+      const path = "labels[" + i.toString() + "]";
+      if (isTaken) this.refuse(path + ".label", "there is a label of that name: give it another");
+      const isAttribute = config.labels[i].from == "attribute";
+      if (isAttribute && attributePath(config.labels[i].name) === null) {
+        this.refuse(path + ".name", "write / between the segments, as in metadata/filter_metadata/NAMESPACE/KEY");
+      }
     }
   }
 

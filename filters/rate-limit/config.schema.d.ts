@@ -1,9 +1,9 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 
 export interface KeyPart {
-  /** A client is told by its address; what is missing counts as empty. */
+  /** A client is told by its address. So is a request that lacks what is named here: it shares with nobody who has another. */
   from: "client_address" | "path" | "host" | "method" | "route" | "header" | "cookie" | "query" | "attribute";
-  /** Of the header, the cookie, the parameter of the query, or Envoy's attribute, such as `connection.uri_san_peer_certificate`. */
+  /** Of the header, the cookie, the parameter of the query, or Envoy's attribute: `connection.uri_san_peer_certificate`, `filter_state.wasm.user`; with `/` where a segment has dots, `metadata/filter_metadata/envoy.filters.http.jwt_authn/payload/sub`. */
   name?: string;
 }
 
@@ -20,11 +20,11 @@ export interface Rule {
   burst?: number;
   /** What is counted apart: each combination of these; none: all requests together. */
   key?: KeyPart[];
-  /** Methods that the rule is for; none: all. */
+  /** Methods that the rule is for, in capitals; none: all. */
   methods?: string[];
   /** Paths that the rule is for, each with all paths below it; none: all. */
   paths?: string[];
-  /** Headers that a request must have for the rule to be for it, with their first value; an empty one stands for any. */
+  /** Headers that a request must have for the rule to be for it, with their first value; `*` or an empty one stands for any. */
   headers?: Record<string, string>;
   /** Counts what it would refuse, and refuses nothing. */
   shadow?: boolean;

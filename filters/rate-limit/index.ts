@@ -1,4 +1,5 @@
 import {
+  attributePath,
   Bytes,
   findPathFault,
   HttpFilter,
@@ -10,7 +11,7 @@ import {
   SipHash,
   uuidV4,
 } from "sluice/sdk";
-import { RateLimitConfig, Rule as RuleConfig } from "./config";
+import { KeyPart, RateLimitConfig, Rule as RuleConfig } from "./config";
 import { RateLimitFields } from "./rate-limit-fields";
 import { RateLimitFilter, ReportingRateLimitFilter } from "./rate-limit-filter";
 import { isNamed, isSliding, Rule } from "./rule";
@@ -78,16 +79,20 @@ function findFault(rules: RuleConfig[], index: i32): Refusal | null {
     return new Refusal(path + ".burst: would take more than ninety years to fill");
   }
   for (let i = 0; i < rule.key.length; ++i) {
-    if (isNamed(rule.key[i]) == rule.key[i].name.length > 0) continue;
-    return new Refusal(
-      path + ".key[" + i.toString() + "].name: headers, cookies, queries and attributes have one, others none",
-    );
+    const fault = findKeyFault(rule.key[i]);
+    if (fault.length > 0) return new Refusal(path + ".key[" + i.toString() + "].name: " + fault);
   }
   for (let i = 0; i < rule.paths.length; ++i) {
     const fault = findPathFault(rule.paths[i]);
     if (fault !== null) return new Refusal(path + ".paths[" + i.toString() + "]: " + fault);
   }
   return null;
+}
+
+function findKeyFault(part: KeyPart): string {
+  if (isNamed(part) != part.name.length > 0) return "headers, cookies, queries and attributes have one, others none";
+  if (part.from != "attribute" || attributePath(part.name) !== null) return "";
+  return "write / between the segments, as in metadata/filter_metadata/NAMESPACE/KEY";
 }
 
 /** A hash whose key no client knows, the same in every worker: the first one makes it. */

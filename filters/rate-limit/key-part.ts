@@ -10,9 +10,10 @@ import {
   XdsAttributes,
 } from "sluice/sdk";
 
-/** One of the values that a request's key is made of. What is missing counts as empty. */
+/** One of the values that a request's key is made of. */
 export abstract class KeyPart {
-  abstract addTo(hash: SipHash, request: Request): void;
+  /** False, and what it adds is the same for all, where the request has no such value. */
+  abstract addTo(hash: SipHash, request: Request): bool;
 }
 
 /** Two numbers of an address, out of the collector's way. */
@@ -28,13 +29,14 @@ export class ClientAddressPart extends KeyPart {
     super();
   }
 
-  addTo(hash: SipHash, request: Request): void {
+  addTo(hash: SipHash, request: Request): bool {
     const address = clientAddress(request.headers, this.trustedHops);
     if (address === null) return addBytes(hash, null);
     const network = address.isIpv4 ? address : address.prefix(this.ipv6Prefix);
     store<u64>(ADDRESS, network.high);
     store<u64>(ADDRESS, network.low, 8);
     hash.update(ADDRESS, 16);
+    return true;
   }
 }
 
@@ -45,15 +47,15 @@ export class HeaderPart extends KeyPart {
     super();
   }
 
-  addTo(hash: SipHash, request: Request): void {
-    addBytes(hash, request.headers.getBytes(this.name));
+  addTo(hash: SipHash, request: Request): bool {
+    return addBytes(hash, request.headers.getBytes(this.name));
   }
 }
 
 /** `:authority` in lower case: names of hosts are matched without it. */
 @final
 export class HostPart extends KeyPart {
-  addTo(hash: SipHash, request: Request): void {
+  addTo(hash: SipHash, request: Request): bool {
     const host = request.headers.getBytes(":authority");
     if (host !== null) {
       for (let at = host.dataStart; at < host.dataStart + <usize>host.byteLength; ++at) {
@@ -61,15 +63,17 @@ export class HostPart extends KeyPart {
         if (octet >= 0x41 && octet <= 0x5a) store<u8>(at, octet | 0x20);
       }
     }
-    addBytes(hash, host);
+    return addBytes(hash, host);
   }
 }
 
 /** The path as `normalizePath` has it; all that servers read in different ways are one. */
 @final
 export class PathPart extends KeyPart {
-  addTo(hash: SipHash, request: Request): void {
+  addTo(hash: SipHash, request: Request): bool {
+    // Those that servers read in different ways are one path, and none is missing.
     addText(hash, normalizePath(request.path));
+    return true;
   }
 }
 
@@ -80,8 +84,8 @@ export class CookiePart extends KeyPart {
     super();
   }
 
-  addTo(hash: SipHash, request: Request): void {
-    addText(hash, new Cookies(request.headers.get("cookie")).get(this.name));
+  addTo(hash: SipHash, request: Request): bool {
+    return addText(hash, new Cookies(request.headers.get("cookie")).get(this.name));
   }
 }
 
@@ -92,20 +96,19 @@ export class QueryPart extends KeyPart {
     super();
   }
 
-  addTo(hash: SipHash, request: Request): void {
+  addTo(hash: SipHash, request: Request): bool {
     const path = request.path;
     const question = path.indexOf("?");
     const params = QueryParams.parse(question < 0 ? "" : path.substring(question));
-    if (params === null) addBytes(hash, null);
-    else addText(hash, params.get(this.name));
+    return params === null ? addBytes(hash, null) : addText(hash, params.get(this.name));
   }
 }
 
 
 @final
 export class RoutePart extends KeyPart {
-  addTo(hash: SipHash, request: Request): void {
-    addText(hash, XdsAttributes.routeName);
+  addTo(hash: SipHash, request: Request): bool {
+    return addText(hash, XdsAttributes.routeName);
   }
 }
 
@@ -116,17 +119,19 @@ export class AttributePart extends KeyPart {
     super();
   }
 
-  addTo(hash: SipHash, request: Request): void {
-    addBytes(hash, getProperty(this.path));
+  addTo(hash: SipHash, request: Request): bool {
+    return addBytes(hash, getProperty(this.path));
   }
 }
 
-function addBytes(hash: SipHash, bytes: Bytes | null): void {
+function addBytes(hash: SipHash, bytes: Bytes | null): bool {
   if (bytes === null) hash.update(0, 0);
   else hash.update(bytes.dataStart, <usize>bytes.byteLength);
+  return bytes !== null;
 }
 
-function addText(hash: SipHash, text: string | null): void {
+function addText(hash: SipHash, text: string | null): bool {
   if (text === null) hash.update(0, 0);
   else hash.update(changetype<usize>(text), (<usize>text.length) << 1);
+  return text !== null;
 }

@@ -58,7 +58,8 @@ export class ReportingRateLimitFilter extends RateLimitFilter {
     const limiter = rule.limiter;
     if (this.rule !== null && this.remaining <= limiter.remaining && limiter.remaining > 0) return;
     this.rule = rule;
-    this.remaining = limiter.remaining;
+    // A burst may leave more than the quota that the client is told.
+    this.remaining = min(limiter.remaining, rule.limit);
     this.resetNs = limiter.resetNs;
   }
 }

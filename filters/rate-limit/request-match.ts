@@ -22,7 +22,8 @@ export class RequestMatch {
     for (let i = 0; i < this.headerNames.length; ++i) {
       const value = request.headers.getBytes(this.headerNames[i]);
       const expected = this.headerValues[i];
-      if (value === null || (expected.length > 0 && value.toString() != expected)) return false;
+      const isAny = expected.length == 0 || expected == "*";
+      if (value === null || (!isAny && value.toString() != expected)) return false;
     }
     return true;
   }

@@ -1,4 +1,4 @@
-import { PreparedHeader, Request, SipHash } from "sluice/sdk";
+import { attributePath, PreparedHeader, Request, SipHash } from "sluice/sdk";
 import { BucketTable, Verdict, WAYS } from "./bucket-table";
 import { KeyPart as KeyPartConfig, Rule as RuleConfig } from "./config";
 import {
@@ -35,6 +35,8 @@ export class Rule {
   readonly counts: RuleCounts;
   private readonly match: RequestMatch;
   private readonly keyParts: KeyPart[] = [];
+  /** Stands in for a part that a request lacks: those who have none are no one client. */
+  private readonly client: ClientAddressPart;
   private readonly table: BucketTable;
 
   constructor(
@@ -59,6 +61,7 @@ export class Rule {
     this.counts = new RuleCounts(config.name, config.shadow);
     this.table = new BucketTable(config.name, limiter, slotCount);
     this.match = new RequestMatch(config);
+    this.client = new ClientAddressPart(trustedHops, ipv6Prefix);
     for (let i = 0; i < config.key.length; ++i) {
       this.keyParts.push(toKeyPart(config.key[i], trustedHops, ipv6Prefix));
     }
@@ -73,7 +76,9 @@ export class Rule {
   take(request: Request, now: u64): Verdict {
     const hash = this.hash;
     hash.reset();
-    for (let i = 0; i < this.keyParts.length; ++i) unchecked(this.keyParts[i]).addTo(hash, request);
+    for (let i = 0; i < this.keyParts.length; ++i) {
+      if (!unchecked(this.keyParts[i]).addTo(hash, request)) this.client.addTo(hash, request);
+    }
     return this.table.take(max<u64>(hash.digest(), 1), now);
   }
 }
@@ -97,6 +102,9 @@ function toKeyPart(config: KeyPartConfig, trustedHops: i32, ipv6Prefix: i32): Ke
   if (from == "route") return new RoutePart();
   if (from == "cookie") return new CookiePart(config.name);
   if (from == "query") return new QueryPart(config.name);
-  if (from == "attribute") return new AttributePart(config.name.replaceAll(".", "\0"));
+  if (from == "attribute") {
+    const path = attributePath(config.name);
+    return new AttributePart(path === null ? config.name : path);
+  }
   return new HeaderPart(from == "method" ? ":method" : config.name);
 }

@@ -66,14 +66,20 @@ describe.each(engines)("labels of metrics on %s", (engine) => {
 
   it("read attributes by their path", async () => {
     await using other = await serve({
-      ...{ engine, filter: "filters/metrics", metricLabels: ["scheme"] },
+      ...{ engine, filter: "filters/metrics", metricLabels: ["scheme", "agent"] },
       config: {
-        requests_total: ["scheme"],
-        labels: [{ label: "scheme", from: "attribute", name: "request/scheme" }],
+        requests_total: ["scheme", "agent", "host"],
+        labels: [
+          { label: "scheme", from: "attribute", name: "request/scheme" },
+          { label: "agent", from: "attribute", name: "request.useragent" },
+        ],
+        hosts: ["Shop.Test"],
       },
     });
-    await other.fetch("/");
-    await expect.poll(() => seriesOf(other, "requests_total")).toEqual([[{ scheme: "http" }, 1]]);
+    await other.fetch("/", { headers: { host: "sHop.test", "user-agent": "a" } });
+    await expect
+      .poll(() => seriesOf(other, "requests_total"))
+      .toEqual([[{ scheme: "http", agent: "a", host: "shop.test" }, 1]]);
   });
 
   it("know route, virtual host, protocol and certificate", async () => {
@@ -168,6 +174,11 @@ describe.each(engines)("labels of metrics on %s", (engine) => {
       "$.labels[0].label",
     ],
     ["a label that histograms have", { labels: [{ label: "le", from: "attribute", name: "x" }] }, "$.labels[0].label"],
+    [
+      "an attribute whose segments nobody can tell",
+      { labels: [{ label: "a", from: "attribute", name: "metadata.a.b" }] },
+      "$.labels[0].name",
+    ],
     ["a metric that is not there", { metrics: ["requests"] }, "$.metrics[0]"],
   ])("are refused for %s", async (_, config, path) => {
     await expect(serve({ engine, filter: "filters/metrics", config })).rejects.toMatchObject({

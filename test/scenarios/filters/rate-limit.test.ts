@@ -113,6 +113,27 @@ describe.each(engines)("rate-limit on %s", (engine) => {
     for (const [name, value] of Object.entries(expected)) expect(headers.get(name), name).toBe(value);
   });
 
+  it("tells of no more than the quota, also while a burst leaves more", async () => {
+    await using gateway = await start([{ name: "r", limit: 10, burst: 50, window_seconds: HOUR }], {
+      response_headers: "both",
+    });
+    const { headers } = await gateway.fetch("/");
+    expect([headers.get("ratelimit-policy"), headers.get("ratelimit")?.split(";t=")[0]]).toEqual([
+      ...['"r";q=10;w=3600', '"r";r=10'],
+    ]);
+    expect([headers.get("x-ratelimit-limit"), headers.get("x-ratelimit-remaining")]).toEqual(["10", "10"]);
+    for (let i = 1; i < 50; ++i) expect(await statusOf(gateway, "/")).toBe(200);
+    expect(await statusOf(gateway, "/")).toBe(429);
+  });
+
+  it("counts those who lack a part of the key by their address", async () => {
+    await using gateway = await start([{ name: "r", limit: 1, window_seconds: HOUR, key: [header("x-key")] }], {
+      trusted_hops: 1,
+    });
+    const from = (address: string): Promise<number> => statusOf(gateway, "/", { "x-forwarded-for": address });
+    expect([await from("192.0.2.1"), await from("192.0.2.2"), await from("192.0.2.1")]).toEqual([200, 200, 429]);
+  });
+
   it("reports the rule that leaves least", async () => {
     await using gateway = await start([
       { name: "much", limit: 100, window_seconds: HOUR },
@@ -226,6 +247,11 @@ describe.each(engines)("rate-limit on %s", (engine) => {
       "$.rules[1].name",
     ],
     [{ rules: [{ name: "r", limit: 1, window_seconds: 1 }], trusted_hops: -1 }, "$.trusted_hops"],
+    [{ rules: [{ name: "r", limit: 1, window_seconds: 1, methods: ["delete"] }] }, "$.rules[0].methods[0]"],
+    [
+      { rules: [{ name: "r", limit: 1, window_seconds: 1, key: [{ from: "attribute", name: "metadata.a.b" }] }] },
+      "$.rules[0].key[0].name: write / between",
+    ],
   ])("refuses the configuration %j at load and names %s", async (config, path) => {
     await expect(serve({ engine, filter: "filters/rate-limit", config })).rejects.toMatchObject({
       code: "ERR_CONFIGURATION_REFUSED",
