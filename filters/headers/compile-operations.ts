@@ -19,7 +19,7 @@ export function compileOperations(path: string, operations: Operation[], scope: 
     const operation = operations[i];
     const place = path + "[" + i.toString() + "]";
     if (operation.op == "security_headers" && scope.isOfResponse) {
-      addSecurityHeaders(list, operation.preset, operation.keep);
+      addSecurityHeaders(list, operation, scope);
       continue;
     }
     const compiled = compile(place, operation, scope);

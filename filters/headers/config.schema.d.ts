@@ -48,7 +48,10 @@ export type Operation =
   /** What browsers are told not to do. */
   | {
       op: "security_headers";
+      /** `strict-transport-security` among them is told over https only. */
       preset: "web" | "isolated" | "api";
+      /** Whether `strict-transport-security` is for all names below the host, too: those that have no https can then not be reached. */
+      include_subdomains?: boolean;
       /** Those of the upstream stay. */
       keep?: boolean;
     }

@@ -26,7 +26,7 @@ const OPERATION8_KEYS: StaticArray<string> = ["location", "op", "status"];
 
 const CHOICES: StaticArray<string> = ["301", "302", "303", "307", "308"];
 
-const OPERATION9_KEYS: StaticArray<string> = ["preset", "op", "keep"];
+const OPERATION9_KEYS: StaticArray<string> = ["preset", "op", "include_subdomains", "keep"];
 
 const CHOICES2: StaticArray<string> = ["web", "isolated", "api"];
 
@@ -70,7 +70,11 @@ export class Operation {
 
   status: string = "302";
 
+  /** `strict-transport-security` among them is told over https only. */
   preset: string = "";
+
+  /** Whether `strict-transport-security` is for all names below the host, too: those that have no https can then not be reached. */
+  includeSubdomains: bool = false;
 
   /** Those of the upstream stay. */
   keep: bool = false;
@@ -163,7 +167,8 @@ function fillOperation8(value: JsonValue, config: Operation): void {
 function fillOperation9(value: JsonValue, config: Operation): void {
   const members = new ConfigMembers(value, OPERATION9_KEYS, 1, changetype<usize>(config));
   members.choice(0, offsetof<Operation>("preset"), CHOICES2);
-  members.boolean(2, offsetof<Operation>("keep"));
+  members.boolean(2, offsetof<Operation>("includeSubdomains"));
+  members.boolean(3, offsetof<Operation>("keep"));
   members.end();
 }
 

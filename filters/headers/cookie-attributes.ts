@@ -1,6 +1,7 @@
 import { Bytes, Headers, lowerCase } from "sluice/sdk";
 import { Operation } from "./config";
 import { MessageOperation } from "./message-operation";
+import { readOctets, toOctets } from "./octets";
 import { StreamValues } from "./stream-values";
 
 /** Forces attributes upon the cookies that a response sets; what it does not speak of stays as the upstream wrote it. */
@@ -54,9 +55,9 @@ export class CookieAttributes extends MessageOperation {
     if (!headers.has("set-cookie")) return true;
     const fields: Bytes[] = headers.getAll("set-cookie");
     const cookies: string[] = [];
-    for (let i = 0; i < fields.length; ++i) cookies.push(this.change(fields[i].toString()));
+    for (let i = 0; i < fields.length; ++i) cookies.push(this.change(readOctets(fields[i])));
     headers.delete("set-cookie");
-    for (let i = 0; i < cookies.length; ++i) headers.append("set-cookie", cookies[i]);
+    for (let i = 0; i < cookies.length; ++i) headers.append("set-cookie", toOctets(cookies[i]));
     return true;
   }
 

@@ -1,5 +1,6 @@
 import { Bytes, Cookies, Headers } from "sluice/sdk";
 import { MessageOperation } from "./message-operation";
+import { readOctets, toOctets } from "./octets";
 import { StreamValues } from "./stream-values";
 import { Value } from "./value";
 
@@ -25,7 +26,7 @@ export class CookieOperation extends MessageOperation {
       const text = value.text(values);
       if (text === null || !isCookieValue(text)) return true;
       const rest = this.op == "set_cookie" ? cookies.without(this.name) : field;
-      headers.set("cookie", join(rest, this.name + "=" + text));
+      headers.set("cookie", toOctets(join(rest, this.name + "=" + text)));
       return true;
     }
     if (!cookies.has(this.name)) return true;
@@ -35,7 +36,7 @@ export class CookieOperation extends MessageOperation {
       for (let i = 0; i < texts.length; ++i) rest = join(rest, this.to + "=" + texts[i]);
     }
     if (rest.length == 0) headers.delete("cookie");
-    else headers.set("cookie", rest);
+    else headers.set("cookie", toOctets(rest));
     return true;
   }
 }
@@ -53,7 +54,7 @@ function isCookieValue(text: string): bool {
 function readCookies(headers: Headers): string {
   const fields: Bytes[] = headers.getAll("cookie");
   let text = "";
-  for (let i = 0; i < fields.length; ++i) text = join(text, fields[i].toString());
+  for (let i = 0; i < fields.length; ++i) text = join(text, readOctets(fields[i]));
   return text;
 }
 

@@ -28,17 +28,15 @@ export class HeaderSubstitution {
   /** A value that would take too long, or get too long, goes: it must not get past unchanged. */
   private change(headers: Headers): void {
     const fields = headers.getAll(this.name);
-    let first = 0;
-    while (first < fields.length && !this.substitution.pattern.testBytes(fields[first])) ++first;
-    if (first == fields.length) return;
-    const texts: Array<string | null> = [];
-    for (let i = 0; i < fields.length; ++i) {
-      texts.push(this.substitution.replaceAll(fields[i].toString(), VALUE_LENGTH_MAX));
-    }
+    const matches: Array<bool> = [];
+    for (let i = 0; i < fields.length; ++i) matches.push(this.substitution.pattern.testBytes(fields[i]));
+    if (!matches.includes(true)) return;
     headers.delete(this.name);
-    for (let i = 0; i < texts.length; ++i) {
-      const text = texts[i];
+    for (let i = 0; i < fields.length; ++i) {
+      // What is not meant stays byte for byte.
+      const text = matches[i] ? this.substitution.replaceAll(fields[i].toString(), VALUE_LENGTH_MAX) : null;
       if (text !== null) headers.append(this.name, text);
+      else if (!matches[i]) headers.append(this.name, fields[i]);
     }
   }
 }

@@ -10,15 +10,18 @@ describe.each(engines)("what headers tells browsers on %s", (engine) => {
     });
   }
 
-  async function fields(response: object[], headers: [string, string][] = []): Promise<Record<string, string>> {
+  async function fields(
+    response: object[],
+    headers: [string, string][] = [],
+    scheme = "http",
+  ): Promise<Record<string, string>> {
     await using gateway = await start(response, headers);
-    return Object.fromEntries((await gateway.fetch("/")).headers);
+    return Object.fromEntries((await gateway.fetch("/", { headers: { "x-forwarded-proto": scheme } })).headers);
   }
 
   it("sets what the presets stand for", async () => {
     const web = await fields([{ op: "security_headers", preset: "web" }]);
     expect(web).toMatchObject({
-      "strict-transport-security": "max-age=31536000; includeSubDomains",
       "content-security-policy": expect.stringContaining("frame-ancestors 'self'") as string,
       "x-content-type-options": "nosniff",
       "referrer-policy": "strict-origin-when-cross-origin",
@@ -32,6 +35,18 @@ describe.each(engines)("what headers tells browsers on %s", (engine) => {
     const api = await fields([{ op: "security_headers", preset: "api" }]);
     expect(api["content-security-policy"]).toBe("default-src 'none'; frame-ancestors 'none'");
     expect(api).not.toHaveProperty("permissions-policy");
+  });
+
+  it("tells who came by https to do so again, and nobody else", async () => {
+    const preset = { op: "security_headers", preset: "api" };
+    const told = async (operation: object, scheme: string, headers: [string, string][] = []) =>
+      (await fields([operation], headers, scheme))["strict-transport-security"];
+    expect(await told(preset, "https")).toBe("max-age=31536000");
+    expect(await told({ ...preset, include_subdomains: true }, "https")).toBe("max-age=31536000; includeSubDomains");
+    expect(await told(preset, "http")).toBeUndefined();
+    const own: [string, string][] = [["strict-transport-security", "max-age=1"]];
+    expect(await told({ ...preset, keep: true }, "https", own)).toBe("max-age=1");
+    expect(await told(preset, "https", own)).toBe("max-age=31536000");
   });
 
   it("is overridden by what comes after it, and keeps the upstream's own where that is asked for", async () => {
@@ -61,6 +76,8 @@ describe.each(engines)("what headers tells browsers on %s", (engine) => {
     ],
     [all, "__Host-a=1; Path=/; Secure", "__Host-a=1; Path=/; Secure; HttpOnly; SameSite=Lax"],
     [{ cookies: ["a"], http_only: true }, "b=1", "b=1"],
+    [{ cookies: ["a"], http_only: true }, "b=caf\u00e9", "b=caf\u00e9"],
+    [{ http_only: true }, "b=caf\u00e9", "b=caf\u00e9; HttpOnly"],
     [{ cookies: ["a"], http_only: true }, " a =1; b=2", "a =1; b=2; HttpOnly"],
     [{ same_site: "None", secure: true }, 'a="x"; samesite=strict; SameSite=Lax', 'a="x"; Secure; SameSite=None'],
     [{ secure: true }, "", "; Secure"],

@@ -50,6 +50,8 @@ describe.each(engines)("rewriting by headers on %s", (engine) => {
   it.each([
     [{ op: "set_cookie", name: "a", value: "1" }, [], ["a=1"]],
     [{ op: "set_cookie", name: "a", value: "2" }, ["b=1; a=1; a=3"], ["b=1; a=2"]],
+    [{ op: "set_cookie", name: "b", value: "1" }, ["a=caf\u00e9; b=0"], ["a=caf\u00e9; b=1"]],
+    [{ op: "rename_cookie", name: "a", to: "c" }, ["a=\u00e9; b=\u00ff"], ["b=\u00ff; c=\u00e9"]],
     [{ op: "append_cookie", name: "a", value: "2" }, ["a=1"], ["a=1; a=2"]],
     [{ op: "remove_cookie", name: "a" }, ["a=1"], []],
     [{ op: "remove_cookie", name: "a" }, ["b=1; a=1"], ["b=1"]],

@@ -181,6 +181,16 @@ describe.each(engines)("substitute on %s", (engine) => {
     expect(valueOf(echo, "x-b")).toBeUndefined();
   });
 
+  it("leaves lines byte for byte in which nothing matches", async () => {
+    await using gateway = await start([{ in: "request_header", name: "x-a", pattern: "b", replacement: "c" }]);
+    const headers: [string, string][] = [
+      ["x-a", "caf\u00e9"],
+      ["x-a", "b"],
+    ];
+    const echo = (await (await gateway.fetch("/", { headers })).json()) as Echo;
+    expect(valueOf(echo, "x-a")).toBe("caf\u00e9, c");
+  });
+
   const header = { in: "request_header", name: "x", pattern: "a", replacement: "b" };
 
   it.each([
