@@ -6,7 +6,9 @@ const BODY_RULE_KEYS: StaticArray<string> = ["name", "methods", "paths", "conten
 
 const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
 
-const PATTERN2: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
+const PATTERN2: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
+
+const PATTERN3: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
 
 const BODY_GUARD_CONFIG_KEYS: StaticArray<string> = ["rules"];
 
@@ -53,8 +55,8 @@ export class BodyRule {
     const members = new ConfigMembers(value, BODY_RULE_KEYS, 1, changetype<usize>(config));
     members.text(0, offsetof<BodyRule>("name"), 0, 64, PATTERN);
     members.items(1, offsetof<BodyRule>("methods"), readItem, 0, -1);
-    members.items(2, offsetof<BodyRule>("paths"), readItem, 0, 64);
-    members.items(3, offsetof<BodyRule>("contentTypes"), readItem2, 0, -1);
+    members.items(2, offsetof<BodyRule>("paths"), readItem2, 0, 64);
+    members.items(3, offsetof<BodyRule>("contentTypes"), readItem3, 0, -1);
     members.boolean(4, offsetof<BodyRule>("required"));
     members.int32(5, offsetof<BodyRule>("maxBytes"), 1, 1048576);
     members.int32(6, offsetof<BodyRule>("maxDepth"), 0, 64);
@@ -88,9 +90,13 @@ export class BodyGuardConfig {
 }
 
 function readItem(value: JsonValue): string {
-  return readText(value, 1, -1, null);
+  return readText(value, 0, -1, PATTERN2);
 }
 
 function readItem2(value: JsonValue): string {
-  return readText(value, 0, -1, PATTERN2);
+  return readText(value, 1, -1, null);
+}
+
+function readItem3(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN3);
 }

@@ -25,6 +25,11 @@ export class Conditions {
     this.methods = config.methods;
     this.userAgents = this.compile(".user_agents", config.userAgents, config.caseSensitive);
     this.paths = this.compile(".paths", config.paths, config.caseSensitive);
+    for (let i = 0; i < config.paths.length; ++i) {
+      if (!config.paths[i].startsWith("/")) continue;
+      this.fault =
+        ".paths[" + i.toString() + "]: would match in the middle of paths: begin with ^, or with .* to mean that";
+    }
     this.queries = this.compile(".queries", config.queries, config.caseSensitive);
     const names = config.headers.keys();
     for (let i = 0; i < names.length; ++i) {

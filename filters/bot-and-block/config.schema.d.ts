@@ -9,7 +9,7 @@ export interface BlockRule {
   methods?: string[];
   /** Patterns; a request without the header has an empty one. */
   user_agents?: string[];
-  /** Patterns, against every reading of the path. */
+  /** Patterns, against every reading of the path: `^/admin(/|$)` is that path and all below it. */
   paths?: string[];
   /** Patterns, against the query as it is and decoded. */
   queries?: string[];

@@ -8,13 +8,15 @@ const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067
 
 const CHOICES: StaticArray<string> = ["allow", "block", "tag", "log"];
 
+const PATTERN2: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
+
 const BOT_AND_BLOCK_CONFIG_KEYS: StaticArray<string> = ["rules", "presets", "preset_action", "status", "tag_header", "max_body_bytes", "unread_body", "trusted_hops"];
 
 const CHOICES2: StaticArray<string> = ["ai-crawlers", "ai-assistants", "seo-crawlers", "scanners", "http-libraries"];
 
 const CHOICES3: StaticArray<string> = ["block", "tag", "log"];
 
-const PATTERN2: ConfigPattern = [changetype<usize>("^[a-z][0-9a-z-]*$"), 0, 0, 0, 134217726, 0, 0, 67051520, 0, 134217726, 6];
+const PATTERN3: ConfigPattern = [changetype<usize>("^[a-z][0-9a-z-]*$"), 0, 0, 0, 134217726, 0, 0, 67051520, 0, 134217726, 6];
 
 const CHOICES4: StaticArray<string> = ["refuse", "pass"];
 
@@ -31,7 +33,7 @@ export class BlockRule {
   /** Patterns; a request without the header has an empty one. */
   userAgents: Array<string> = [];
 
-  /** Patterns, against every reading of the path. */
+  /** Patterns, against every reading of the path: `^/admin(/|$)` is that path and all below it. */
   paths: Array<string> = [];
 
   /** Patterns, against the query as it is and decoded. */
@@ -56,12 +58,12 @@ export class BlockRule {
     members.text(0, offsetof<BlockRule>("name"), 0, 64, PATTERN);
     members.choice(1, offsetof<BlockRule>("action"), CHOICES);
     members.items(2, offsetof<BlockRule>("methods"), readItem, 0, -1);
-    members.items(3, offsetof<BlockRule>("userAgents"), readItem, 0, 64);
-    members.items(4, offsetof<BlockRule>("paths"), readItem, 0, 64);
-    members.items(5, offsetof<BlockRule>("queries"), readItem, 0, 64);
+    members.items(3, offsetof<BlockRule>("userAgents"), readItem2, 0, 64);
+    members.items(4, offsetof<BlockRule>("paths"), readItem2, 0, 64);
+    members.items(5, offsetof<BlockRule>("queries"), readItem2, 0, 64);
     if (members.find(6)) config.headers = readEntries(members.value);
-    members.items(7, offsetof<BlockRule>("bodies"), readItem, 0, 64);
-    members.items(8, offsetof<BlockRule>("addresses"), readItem2, 0, 20000);
+    members.items(7, offsetof<BlockRule>("bodies"), readItem2, 0, 64);
+    members.items(8, offsetof<BlockRule>("addresses"), readItem3, 0, 20000);
     members.boolean(9, offsetof<BlockRule>("caseSensitive"));
     members.end();
     return config;
@@ -104,10 +106,10 @@ export class BotAndBlockConfig {
     const config = new BotAndBlockConfig();
     const members = new ConfigMembers(value, BOT_AND_BLOCK_CONFIG_KEYS, 0, changetype<usize>(config));
     members.items(0, offsetof<BotAndBlockConfig>("rules"), BlockRule.read, 0, 128);
-    members.items(1, offsetof<BotAndBlockConfig>("presets"), readItem3, 0, -1);
+    members.items(1, offsetof<BotAndBlockConfig>("presets"), readItem4, 0, -1);
     members.choice(2, offsetof<BotAndBlockConfig>("presetAction"), CHOICES3);
     members.int32(3, offsetof<BotAndBlockConfig>("status"), 400, 599);
-    members.text(4, offsetof<BotAndBlockConfig>("tagHeader"), 0, -1, PATTERN2);
+    members.text(4, offsetof<BotAndBlockConfig>("tagHeader"), 0, -1, PATTERN3);
     members.int32(5, offsetof<BotAndBlockConfig>("maxBodyBytes"), 1, 1048576);
     members.choice(6, offsetof<BotAndBlockConfig>("unreadBody"), CHOICES4);
     members.int32(7, offsetof<BotAndBlockConfig>("trustedHops"), 0, 16);
@@ -117,6 +119,10 @@ export class BotAndBlockConfig {
 }
 
 function readItem(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN2);
+}
+
+function readItem2(value: JsonValue): string {
   return readText(value, 1, -1, null);
 }
 
@@ -127,10 +133,10 @@ function readEntries(value: JsonValue): TextMap<string> {
   return list;
 }
 
-function readItem2(value: JsonValue): string {
+function readItem3(value: JsonValue): string {
   return readText(value, 0, -1, null);
 }
 
-function readItem3(value: JsonValue): string {
+function readItem4(value: JsonValue): string {
   return readChoice(value, CHOICES2);
 }

@@ -4,15 +4,17 @@ import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, ope
 
 const CACHE_RULE_KEYS: StaticArray<string> = ["methods", "paths", "status", "content_types", "cache_control", "cdn_cache_control", "surrogate_control", "replace", "with_authorization", "with_set_cookie", "vary", "replace_vary", "remove_age"];
 
-const PATTERN: ConfigPattern = [changetype<usize>("^[1-5][0-9x][0-9x]$"), 0, 4063232, 0, 0, 0, 0, 67043328, 0, 16777216, 0, 0, 67043328, 0, 16777216, 0];
+const PATTERN: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
 
-const PATTERN2: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
+const PATTERN2: ConfigPattern = [changetype<usize>("^[1-5][0-9x][0-9x]$"), 0, 4063232, 0, 0, 0, 0, 67043328, 0, 16777216, 0, 0, 67043328, 0, 16777216, 0];
 
-const PATTERN3: ConfigPattern = [changetype<usize>("^[ -~]+$"), 0, 4294967295, 4294967295, 2147483647, 4];
+const PATTERN3: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
+
+const PATTERN4: ConfigPattern = [changetype<usize>("^[ -~]+$"), 0, 4294967295, 4294967295, 2147483647, 4];
 
 const CHOICES: StaticArray<string> = ["never", "unless_private", "always"];
 
-const PATTERN4: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
+const PATTERN5: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 const CACHE_HEADERS_CONFIG_KEYS: StaticArray<string> = ["rules"];
 
@@ -61,16 +63,16 @@ export class CacheRule {
     const config = new CacheRule();
     const members = new ConfigMembers(value, CACHE_RULE_KEYS, 0, changetype<usize>(config));
     members.items(0, offsetof<CacheRule>("methods"), readItem, 0, -1);
-    members.items(1, offsetof<CacheRule>("paths"), readItem, 0, 64);
-    members.items(2, offsetof<CacheRule>("status"), readItem2, 0, -1);
-    members.items(3, offsetof<CacheRule>("contentTypes"), readItem3, 0, 64);
-    members.text(4, offsetof<CacheRule>("cacheControl"), 0, 256, PATTERN3);
-    members.text(5, offsetof<CacheRule>("cdnCacheControl"), 0, 256, PATTERN3);
-    members.text(6, offsetof<CacheRule>("surrogateControl"), 0, 256, PATTERN3);
+    members.items(1, offsetof<CacheRule>("paths"), readItem2, 0, 64);
+    members.items(2, offsetof<CacheRule>("status"), readItem3, 0, -1);
+    members.items(3, offsetof<CacheRule>("contentTypes"), readItem4, 0, 64);
+    members.text(4, offsetof<CacheRule>("cacheControl"), 0, 256, PATTERN4);
+    members.text(5, offsetof<CacheRule>("cdnCacheControl"), 0, 256, PATTERN4);
+    members.text(6, offsetof<CacheRule>("surrogateControl"), 0, 256, PATTERN4);
     members.choice(7, offsetof<CacheRule>("replace"), CHOICES);
     members.boolean(8, offsetof<CacheRule>("withAuthorization"));
     members.boolean(9, offsetof<CacheRule>("withSetCookie"));
-    members.items(10, offsetof<CacheRule>("vary"), readItem4, 0, 16);
+    members.items(10, offsetof<CacheRule>("vary"), readItem5, 0, 16);
     members.boolean(11, offsetof<CacheRule>("replaceVary"));
     members.boolean(12, offsetof<CacheRule>("removeAge"));
     members.end();
@@ -98,11 +100,11 @@ export class CacheHeadersConfig {
 }
 
 function readItem(value: JsonValue): string {
-  return readText(value, 1, -1, null);
+  return readText(value, 0, -1, PATTERN);
 }
 
 function readItem2(value: JsonValue): string {
-  return readText(value, 0, -1, PATTERN);
+  return readText(value, 1, -1, null);
 }
 
 function readItem3(value: JsonValue): string {
@@ -110,5 +112,9 @@ function readItem3(value: JsonValue): string {
 }
 
 function readItem4(value: JsonValue): string {
-  return readText(value, 0, -1, PATTERN4);
+  return readText(value, 0, -1, PATTERN3);
+}
+
+function readItem5(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN5);
 }

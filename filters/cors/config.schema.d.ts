@@ -6,7 +6,7 @@ export interface CorsConfig {
   allow_origins?: string[];
   /** Regular expressions, each for a whole origin. */
   allow_origin_patterns?: string[];
-  /** Methods that a preflight allows; `*`: the one that it asks for. */
+  /** Methods that a preflight allows, in capitals; `*`: the one that it asks for. */
   allow_methods?: string[];
   /** Request headers that a preflight allows; `*`: those that it asks for. */
   allow_headers?: string[];

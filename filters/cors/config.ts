@@ -4,7 +4,9 @@ import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, ope
 
 const CORS_CONFIG_KEYS: StaticArray<string> = ["allow_origins", "allow_origin_patterns", "allow_methods", "allow_headers", "expose_headers", "allow_credentials", "max_age_seconds", "allow_private_network"];
 
-const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
+const PATTERN: ConfigPattern = [changetype<usize>("^[*A-Z-]+$"), 0, 9216, 134217726, 0, 4];
+
+const PATTERN2: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 /** Which pages of other origins may read what the gateway serves. */
 export class CorsConfig {
@@ -14,7 +16,7 @@ export class CorsConfig {
   /** Regular expressions, each for a whole origin. */
   allowOriginPatterns: Array<string> = [];
 
-  /** Methods that a preflight allows; `*`: the one that it asks for. */
+  /** Methods that a preflight allows, in capitals; `*`: the one that it asks for. */
   allowMethods: Array<string> = ["GET", "HEAD", "POST"];
 
   /** Request headers that a preflight allows; `*`: those that it asks for. */
@@ -44,8 +46,8 @@ export class CorsConfig {
     members.items(0, offsetof<CorsConfig>("allowOrigins"), readItem, 0, -1);
     members.items(1, offsetof<CorsConfig>("allowOriginPatterns"), readItem2, 0, -1);
     members.items(2, offsetof<CorsConfig>("allowMethods"), readItem3, 0, -1);
-    members.items(3, offsetof<CorsConfig>("allowHeaders"), readItem3, 0, -1);
-    members.items(4, offsetof<CorsConfig>("exposeHeaders"), readItem3, 0, -1);
+    members.items(3, offsetof<CorsConfig>("allowHeaders"), readItem4, 0, -1);
+    members.items(4, offsetof<CorsConfig>("exposeHeaders"), readItem4, 0, -1);
     members.boolean(5, offsetof<CorsConfig>("allowCredentials"));
     members.int32(6, offsetof<CorsConfig>("maxAgeSeconds"), 0, 86400);
     members.boolean(7, offsetof<CorsConfig>("allowPrivateNetwork"));
@@ -64,4 +66,8 @@ function readItem2(value: JsonValue): string {
 
 function readItem3(value: JsonValue): string {
   return readText(value, 0, -1, PATTERN);
+}
+
+function readItem4(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN2);
 }

@@ -53,7 +53,7 @@ export interface UncheckedRule {
   prefix?: string;
   /** The whole path. */
   exact?: string;
-  /** Empty: all. */
+  /** In capitals; empty: all. */
   methods?: string[];
 }
 

@@ -20,6 +20,8 @@ const PATTERN4: ConfigPattern = [changetype<usize>("^[ -~]*$"), 0, 4294967295, 4
 
 const UNCHECKED_RULE_KEYS: StaticArray<string> = ["prefix", "exact", "methods"];
 
+const PATTERN5: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
+
 const REQUEST_BODY_KEYS: StaticArray<string> = ["max_request_bytes", "allow_partial_message"];
 
 const CACHE_BOUNDS_KEYS: StaticArray<string> = ["seconds", "max_entries"];
@@ -124,7 +126,7 @@ export class UncheckedRule {
   /** The whole path. */
   exact: string | null = null;
 
-  /** Empty: all. */
+  /** In capitals; empty: all. */
   methods: Array<string> = [];
 
   /** Reads one JSON value; a fault is kept until the end. */
@@ -235,5 +237,5 @@ function readEntries(value: JsonValue): TextMap<string> {
 }
 
 function readItem2(value: JsonValue): string {
-  return readText(value, 1, -1, null);
+  return readText(value, 0, -1, PATTERN5);
 }

@@ -199,10 +199,16 @@ describe.each(engines)("cache-headers on %s", (engine) => {
   });
 
   it("refuses at load, by the JSON path", async () => {
-    const config = { rules: [{ vary: ["accept"] }, { cache_control: "no-store, max-age=60" }] };
-    await expect(serve({ engine, filter: "filters/cache-headers", config })).rejects.toMatchObject({
-      code: "ERR_CONFIGURATION_REFUSED",
-      message: expect.stringContaining("$.rules[1].cache_control: no-store contradicts max-age") as string,
-    });
+    const contradiction = { rules: [{ vary: ["accept"] }, { cache_control: "no-store, max-age=60" }] };
+    const refused = [
+      [contradiction, "$.rules[1].cache_control: no-store contradicts max-age"],
+      [{ rules: [{ cache_control: "no-store", methods: ["get"] }] }, "$.rules[0].methods[0]"],
+    ] as const;
+    for (const [config, words] of refused) {
+      await expect(serve({ engine, filter: "filters/cache-headers", config })).rejects.toMatchObject({
+        code: "ERR_CONFIGURATION_REFUSED",
+        message: expect.stringContaining(words) as string,
+      });
+    }
   });
 });

@@ -179,6 +179,7 @@ describe.each(engines)("cors on %s", (engine) => {
     [{ allow_origins: ["https://*.*.example.com"] }, "$.allow_origins[0]"],
     [{ allow_origin_patterns: ["https://("] }, "$.allow_origin_patterns[0]"],
     [{ allow_origins: [APP], allow_methods: ["G T"] }, "$.allow_methods[0]"],
+    [{ allow_origins: [APP], allow_methods: ["put"] }, "$.allow_methods[0]"],
     [{ allow_origins: [APP], max_age_seconds: -1 }, "$.max_age_seconds"],
     [{ allow_origins: [APP], credentials: true }, "$.credentials"],
   ])("refuses the configuration %j at load and says %s", async (config, words) => {

@@ -294,6 +294,8 @@ describe.each(engines)("bot-and-block on %s", (engine) => {
     [{ rules: [{ name: "a" }] }, "$.rules[0]: has no condition"],
     [{ rules: [{ name: "a b", paths: ["x"] }] }, "$.rules[0].name"],
     [{ rules: [{ name: "a", paths: ["x", "("] }] }, "$.rules[0].paths[1]:"],
+    [{ rules: [{ name: "a", paths: ["x", "/admin"] }] }, "$.rules[0].paths[1]: would match in the middle"],
+    [{ rules: [{ name: "a", paths: ["x"], methods: ["get"] }] }, "$.rules[0].methods[0]"],
     [{ rules: [{ name: "a", paths: ["a)|(b", "c"] }] }, "$.rules[0].paths[0]:"],
     [{ rules: [{ name: "a", user_agents: ["(?=x)"] }] }, "$.rules[0].user_agents[0]:"],
     [{ rules: [{ name: "a", paths: Array(2).fill("[a-z]{1,200}".repeat(4)) }] }, "$.rules[0].paths: all of"],

@@ -204,6 +204,7 @@ describe.each(engines)("ext-authz with an HTTP service on %s", (engine) => {
     [{ ...config, service: { ...config.service, path_prefix: "check" } }, "$.service.path_prefix: must begin with /"],
     [{ service: { type: "http", cluster: "authz", path_override: "check" } }, "$.service.path_override: must begin"],
     [{ ...config, service: { ...config.service, path_override: "/check" } }, "$.service.path_override: leaves nothing"],
+    [{ ...config, unchecked: [{ methods: ["get"] }] }, "$.unchecked[0].methods[0]"],
     [{ ...config, unchecked: [{}] }, "$.unchecked[0]: names nothing"],
     [{ ...config, unchecked: [{ prefix: "/a/../b" }] }, "$.unchecked[0].prefix: must be a path in its plain form"],
     [{ ...config, headers_to_add: [{ name: "Content-Length", value: "7" }] }, "$.headers_to_add[0].name"],
