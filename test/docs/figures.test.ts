@@ -86,11 +86,13 @@ describe("the text of a cost", () => {
     );
   });
 
-  it("leaves out what the noise was larger than", () => {
-    for (const low of [-1, 0.5]) {
-      const ratio = { value: 2, low, high: 4 };
-      expect(costText([record({ empty: ratio, lua: ratio })])).toBe(text);
-    }
+  it("says of what the noise is large beside only how much it is at least", () => {
+    const wide = { value: 2.5, low: 0.5, high: 4 };
+    expect(costText([record({ lua: wide })])).toBe(`${text}; what it adds is at least 0.5 × that of Lua`);
+    const lost = { value: 2, low: -1, high: 4 };
+    expect(costText([record({ lua: lost })])).toBe(
+      `${text}; what it adds is not to be told from noise beside that of Lua`,
+    );
   });
 
   it("names the jobs where there are several", () => {

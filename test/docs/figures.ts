@@ -12,7 +12,7 @@ export const SOAK: Markers = ["<!-- soak:begin -->", "<!-- soak:end -->"];
 const OURS = "sluice";
 const EMPTY = "empty";
 
-/** A ratio whose interval is wider, upper end by lower, says nothing. */
+/** A ratio whose interval is wider, upper end by lower, is told by its lower end alone: what is unfavourable must not go for being uncertain. */
 const WIDEST = 3;
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -42,13 +42,15 @@ function textOf({ participants }: CostRecord): string {
   return told.length === 0 ? total : `${total}; what it adds is ${told.join(" and ")}`;
 }
 
-/** What is added beside what others add, as far as the noise lets it be told. */
+/** What is added beside what others add: all of them, however little the noise lets be told. */
 function comparisonsOf(ratios: CostOfParticipant["ratios"]): string[] {
-  return Object.entries(ratios).flatMap(([name, ratio]) =>
-    ratio.low > 0 && ratio.high <= WIDEST * ratio.low
-      ? [`${times(ratio, ratio.value < 1 ? 2 : 1)} ${WORDS[name] ?? `that of \`${name}\``}`]
-      : [],
-  );
+  return Object.entries(ratios).map(([name, ratio]) => {
+    const digits = ratio.value < 1 ? 2 : 1;
+    const words = WORDS[name] ?? `that of \`${name}\``;
+    if (ratio.low <= 0) return `not to be told from noise beside ${words}`;
+    if (ratio.high > WIDEST * ratio.low) return `at least ${ratio.low.toFixed(digits)} × ${words}`;
+    return `${times(ratio, digits)} ${words}`;
+  });
 }
 
 function times({ value, low, high }: Ratio, digits: number): string {
