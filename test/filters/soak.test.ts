@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { SOAKS } from "../bench/soaks/index.js";
-import { compileFilter } from "../../tooling/compile/compile.js";
 import { startGuest } from "./guest.js";
 
 /** On a machine that does much else. */
@@ -28,9 +27,4 @@ describe.each(soaks)("$filter over 100,000 requests", ({ filter, config, request
     },
     TIME_LIMIT_MS,
   );
-
-  it("is a module of at most 60 KB", async () => {
-    const { module } = await compileFilter({ filter: `filters/${filter}` });
-    expect(module.byteLength).toBeLessThanOrEqual(60 * 1024);
-  });
 });
