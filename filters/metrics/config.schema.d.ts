@@ -29,6 +29,8 @@ export interface MetricsConfig {
   upstream_errors_total?: string[];
   /** Labels of your own, to be named in the lists above. */
   labels?: CustomLabel[];
+  /** Stands before the names of the metrics, which Prometheus gets without Envoy's own: `gateway_` makes `gateway_requests_total`. */
+  prefix?: string;
   /** What `host` tells apart, without case; empty: the first `max_values` that come. */
   hosts?: string[];
   /** Values of one label, in the whole process; the rest is `other`. */

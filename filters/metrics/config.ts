@@ -8,9 +8,11 @@ const PATTERN: ConfigPattern = [changetype<usize>("^[a-z][a-z0-9_]*$"), 0, 0, 0,
 
 const CHOICES: StaticArray<string> = ["request_header", "response_header", "attribute"];
 
-const METRICS_CONFIG_KEYS: StaticArray<string> = ["metrics", "requests_total", "request_duration_ms", "request_bytes", "response_bytes", "upstream_latency_ms", "upstream_errors_total", "labels", "hosts", "max_values", "max_series"];
+const METRICS_CONFIG_KEYS: StaticArray<string> = ["metrics", "requests_total", "request_duration_ms", "request_bytes", "response_bytes", "upstream_latency_ms", "upstream_errors_total", "labels", "prefix", "hosts", "max_values", "max_series"];
 
 const CHOICES2: StaticArray<string> = ["requests_total", "request_duration_ms", "request_bytes", "response_bytes", "requests_in_flight", "upstream_latency_ms", "upstream_errors_total"];
+
+const PATTERN2: ConfigPattern = [changetype<usize>("^[a-z_]*$"), 0, 0, 2147483648, 134217726, 6];
 
 /** A header's first value, or a text attribute of Envoy's, as it is when the stream is over. */
 export class CustomLabel {
@@ -64,6 +66,9 @@ export class MetricsConfig {
   /** Labels of your own, to be named in the lists above. */
   labels: Array<CustomLabel> = [];
 
+  /** Stands before the names of the metrics, which Prometheus gets without Envoy's own: `gateway_` makes `gateway_requests_total`. */
+  prefix: string = "";
+
   /** What `host` tells apart, without case; empty: the first `max_values` that come. */
   hosts: Array<string> = [];
 
@@ -90,9 +95,10 @@ export class MetricsConfig {
     members.items(5, offsetof<MetricsConfig>("upstreamLatencyMs"), readItem3, 0, 8);
     members.items(6, offsetof<MetricsConfig>("upstreamErrorsTotal"), readItem3, 0, 8);
     members.items(7, offsetof<MetricsConfig>("labels"), CustomLabel.read, 0, 8);
-    members.items(8, offsetof<MetricsConfig>("hosts"), readItem, 0, -1);
-    members.int32(9, offsetof<MetricsConfig>("maxValues"), 1, 1000);
-    members.int32(10, offsetof<MetricsConfig>("maxSeries"), 1, 10000);
+    members.text(8, offsetof<MetricsConfig>("prefix"), 0, -1, PATTERN2);
+    members.items(9, offsetof<MetricsConfig>("hosts"), readItem, 0, -1);
+    members.int32(10, offsetof<MetricsConfig>("maxValues"), 1, 1000);
+    members.int32(11, offsetof<MetricsConfig>("maxSeries"), 1, 10000);
     members.end();
     return config;
   }

@@ -16,13 +16,18 @@ const SLOT_BYTES: i32 = 24;
 export class InFlight {
   /** Streams of this VM between their headers and their end. */
   count: i64 = 0;
-  private readonly gauge: MetricSeries = MetricSeries.gauge("requests_in_flight");
+  private readonly gauge: MetricSeries;
   private published: i64 = 0;
   private slot: i32 = -1;
   private owner: u64 = 0;
 
   /** `key`: what the names of this plugin's shared data begin with. */
-  constructor(private readonly key: string) {}
+  constructor(
+    private readonly key: string,
+    prefix: string,
+  ) {
+    this.gauge = MetricSeries.gauge(prefix + "requests_in_flight");
+  }
 
   /** Brings the gauge up to date. */
   publish(): void {

@@ -33,7 +33,7 @@ export class Recorder {
     this.responseSizes = maker.make("response_bytes", config.responseBytes, true);
     this.upstreamLatencies = maker.make("upstream_latency_ms", config.upstreamLatencyMs, true);
     this.upstreamErrors = maker.make("upstream_errors_total", config.upstreamErrorsTotal, false);
-    this.inFlight = config.metrics.includes("requests_in_flight") ? new InFlight(key) : null;
+    this.inFlight = config.metrics.includes("requests_in_flight") ? new InFlight(key, config.prefix) : null;
     this.labels = maker.book.labels;
     this.refusal = maker.refusal;
   }
@@ -99,7 +99,7 @@ class MetricMaker {
       else if (labels.includes(label)) this.refuse(path, "stands there twice");
       else labels.push(label);
     }
-    return isOn ? new Metric(name, isHistogram, labels, this.admission) : null;
+    return isOn ? new Metric(this.config.prefix + name, isHistogram, labels, this.admission) : null;
   }
 
   private refuse(path: string, what: string): void {

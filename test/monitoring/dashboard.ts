@@ -1,3 +1,4 @@
+import { named } from "./names.js";
 import { quantile, rate, ratio } from "./rules.js";
 
 const DATASOURCE = { type: "prometheus", uid: "${datasource}" };
@@ -7,9 +8,9 @@ const COLUMNS = 24;
 /** What the two variables let through: of every metric that has such a label. */
 const HOST = 'virtual_host=~"$virtual_host"';
 const CLUSTER = 'cluster=~"$cluster"';
-const REQUESTS = `requests_total{${HOST}, ${CLUSTER}}`;
-const FAILED = `requests_total{${HOST}, ${CLUSTER}, status_class="5xx"}`;
-const UPSTREAM_ERRORS = `upstream_errors_total{${CLUSTER}}`;
+const REQUESTS = `${named("requests_total")}{${HOST}, ${CLUSTER}}`;
+const FAILED = `${named("requests_total")}{${HOST}, ${CLUSTER}, status_class="5xx"}`;
+const UPSTREAM_ERRORS = `${named("upstream_errors_total")}{${CLUSTER}}`;
 
 interface Query {
   readonly expr: string;
@@ -25,7 +26,7 @@ interface PanelDescription {
 }
 
 function selected(histogram: string, percent: number, by: readonly string[], matcher: string): string {
-  return quantile(percent, histogram, by, `{${matcher}}${RANGE}`);
+  return quantile(percent, named(histogram), by, `{${matcher}}${RANGE}`);
 }
 
 function quantilesOf(histogram: string, matcher: string, by: readonly string[]): Query[] {
@@ -37,13 +38,14 @@ function quantilesOf(histogram: string, matcher: string, by: readonly string[]):
 }
 
 const total = (series: string): string => `sum(rate(${series}${RANGE}))`;
-const mean = (histogram: string): string => `${total(`${histogram}_sum`)} / (${total(`${histogram}_count`)} > 0)`;
+const mean = (histogram: string): string =>
+  `${total(`${named(histogram)}_sum`)} / (${total(`${named(histogram)}_count`)} > 0)`;
 
 const PANELS: readonly PanelDescription[] = [
   stat("Requests", "reqps", total(REQUESTS)),
   stat("Error ratio", "percentunit", ratio(total(FAILED), total(REQUESTS))),
   stat("p95 duration", "ms", selected("request_duration_ms", 95, [], HOST)),
-  stat("In flight", "short", "sum(requests_in_flight)"),
+  stat("In flight", "short", `sum(${named("requests_in_flight")})`),
   graph("Requests by status", "reqps", [{ expr: rate(REQUESTS, ["status_class"], RANGE), legend: "{{status_class}}" }]),
   graph("Requests by method", "reqps", [{ expr: rate(REQUESTS, ["method"], RANGE), legend: "{{method}}" }]),
   graph("Requests by route", "reqps", [
@@ -75,7 +77,7 @@ const PANELS: readonly PanelDescription[] = [
   ]),
   graph("gRPC statuses", "reqps", [
     {
-      expr: rate(`requests_total{${HOST}, ${CLUSTER}, grpc_status!="none"}`, ["grpc_status"], RANGE),
+      expr: rate(`${named("requests_total")}{${HOST}, ${CLUSTER}, grpc_status!="none"}`, ["grpc_status"], RANGE),
       legend: "{{grpc_status}}",
     },
   ]),
@@ -113,7 +115,7 @@ function layOut(panels: readonly PanelDescription[]): object[] {
 
 /** A variable whose values are those of a label. */
 function labelVariable(name: string): object {
-  const query = `label_values(requests_total, ${name})`;
+  const query = `label_values(${named("requests_total")}, ${name})`;
   return {
     ...{ name, type: "query", datasource: DATASOURCE, definition: query, query: { query, refId: name } },
     ...{ includeAll: true, multi: true, allValue: ".*", refresh: 2, sort: 1 },

@@ -1,3 +1,5 @@
+import { named } from "./names.js";
+
 /** A rule that Prometheus evaluates and keeps, as `level:metric:operations`. */
 export interface RecordingRule {
   readonly record: string;
@@ -25,30 +27,31 @@ export function ratio(bad: string, all: string): string {
 const ROUTE = ["virtual_host", "route"];
 const CLUSTER = ["cluster"];
 const RANGE = "[5m]";
+const REQUESTS = named("requests_total");
 
 function quantiles(level: string, histogram: string, by: readonly string[]): RecordingRule[] {
   return QUANTILES.map((percent) => ({
     record: `${level}:${histogram}:p${percent}_5m`,
-    expr: quantile(percent, histogram, by, RANGE),
+    expr: quantile(percent, named(histogram), by, RANGE),
   }));
 }
 
 /** Rates, error ratios and quantiles by route and by upstream cluster. */
 export const RULES: readonly RecordingRule[] = [
-  { record: "route:requests:rate5m", expr: rate("requests_total", ROUTE, RANGE) },
+  { record: "route:requests:rate5m", expr: rate(REQUESTS, ROUTE, RANGE) },
   {
     record: "route:request_errors:ratio5m",
-    expr: ratio(rate('requests_total{status_class="5xx"}', ROUTE, RANGE), rate("requests_total", ROUTE, RANGE)),
+    expr: ratio(rate(`${REQUESTS}{status_class="5xx"}`, ROUTE, RANGE), rate(REQUESTS, ROUTE, RANGE)),
   },
   ...quantiles("route", "request_duration_ms", ROUTE),
-  { record: "cluster:requests:rate5m", expr: rate("requests_total", CLUSTER, RANGE) },
+  { record: "cluster:requests:rate5m", expr: rate(REQUESTS, CLUSTER, RANGE) },
   {
     record: "cluster:upstream_errors:ratio5m",
-    expr: ratio(rate("upstream_errors_total", CLUSTER, RANGE), rate("requests_total", CLUSTER, RANGE)),
+    expr: ratio(rate(named("upstream_errors_total"), CLUSTER, RANGE), rate(REQUESTS, CLUSTER, RANGE)),
   },
   ...quantiles("cluster", "upstream_latency_ms", CLUSTER),
-  { record: "grpc_status:requests:rate5m", expr: rate('requests_total{grpc_status!="none"}', ["grpc_status"], RANGE) },
-  { record: "job:requests_in_flight:sum", expr: "sum by (job) (requests_in_flight)" },
+  { record: "grpc_status:requests:rate5m", expr: rate(`${REQUESTS}{grpc_status!="none"}`, ["grpc_status"], RANGE) },
+  { record: "job:requests_in_flight:sum", expr: `sum by (job) (${named("requests_in_flight")})` },
 ];
 
 /** Prometheus' rule file. */

@@ -1,3 +1,5 @@
+import { named } from "./names.js";
+
 /** What the filter's metrics are called, in Prometheus' words. */
 export const METRICS = [
   "requests_total",
@@ -7,7 +9,7 @@ export const METRICS = [
   "requests_in_flight",
   "upstream_latency_ms",
   "upstream_errors_total",
-] as const;
+].map(named);
 
 /** What is kept of a scrape: our metrics, and the three series that each histogram has. */
 export const KEPT = `(${METRICS.join("|")})(_bucket|_sum|_count)?`;
