@@ -1,4 +1,4 @@
-import { JsonKind, JsonValue, lowerCase, matchesPathPrefix, PathTemplate, Request, splitText } from "sluice/sdk";
+import { Bytes, JsonKind, JsonValue, lowerCase, matchesPathPrefix, PathTemplate, Request, splitText } from "sluice/sdk";
 import { Authenticator } from "./authenticator";
 import { findClaim, textOfClaim } from "./claim-path";
 import { ClaimRule, Rule } from "./config";
@@ -6,14 +6,14 @@ import { ClaimRule, Rule } from "./config";
 /** One rule: which requests it is about, and what it asks of them. */
 @final
 export class AccessRule {
-  /** Who is asked, in order; nobody where `access` is not `authenticated`. */
-  readonly authenticators: Array<Authenticator> = new Array<Authenticator>();
+  /** Who is asked, in order; nobody where `access` is `anonymous` or `deny`. */
+  authenticators: Array<Authenticator> = [];
   /** The path's template, where the rule has one. */
   template: PathTemplate | null = null;
 
   constructor(private readonly rule: Rule) {}
 
-  /** `authenticated`, `anonymous` or `deny`. */
+  /** `authenticated`, `optional`, `anonymous` or `deny`. */
   get access(): string {
     return this.rule.access;
   }
@@ -59,7 +59,7 @@ export class AccessRule {
     const host = hostOf(request.authority);
     for (let i = 0; i < this.rule.hosts.length; ++i) {
       const wanted = this.rule.hosts[i];
-      if (wanted.startsWith("*.") ? host.endsWith(wanted.substring(1)) : host == wanted) return true;
+      if (wanted.startsWith("*") ? host.endsWith(wanted.substring(1)) : host == wanted) return true;
     }
     return false;
   }
@@ -67,16 +67,23 @@ export class AccessRule {
   private hasHeaders(request: Request): bool {
     const names = this.rule.headers.keys();
     for (let i = 0; i < names.length; ++i) {
-      const wanted = this.rule.headers.get(names[i]);
-      const value = request.headers.get(names[i]);
-      if (value === null || (wanted != "*" && value != wanted)) return false;
+      const values = request.headers.getAll(names[i]);
+      if (!hasValue(values, this.rule.headers.get(names[i]))) return false;
     }
     return true;
   }
 }
 
+/** Whether any line of a field has the value; `*` is any. */
+function hasValue(values: Array<Bytes>, wanted: string): bool {
+  for (let i = 0; i < values.length; ++i) {
+    if (wanted == "*" || values[i].toString() == wanted) return true;
+  }
+  return false;
+}
+
 /** In lower case, without port and without the root's dot. */
-function hostOf(authority: string): string {
+export function hostOf(authority: string): string {
   let end = authority.length;
   for (let i = end - 1; i >= 0 && authority.charCodeAt(i) != 0x5d; --i) {
     if (authority.charCodeAt(i) != 0x3a) continue;
@@ -90,32 +97,28 @@ function hostOf(authority: string): string {
 function isMet(rule: ClaimRule, claims: JsonValue): bool {
   const claim = findClaim(claims, rule.claim);
   if (claim === null) return false;
-  if (rule.values.length == 0) return true;
-  if (claim.kind != JsonKind.Array) return isOneOf(claim, rule.values);
-  for (let i = 0; i < claim.length; ++i) {
-    const item = claim.at(i);
-    if (item !== null && isOneOf(item, rule.values)) return true;
-  }
-  return false;
+  return rule.values.length == 0 || hasOneOf(claim, rule.values);
 }
 
-function isOneOf(value: JsonValue, values: string[]): bool {
-  const text = textOfClaim(value);
-  return text !== null && values.includes(text);
+/** Whether it, or an item of it, is one of the texts. */
+function hasOneOf(value: JsonValue, texts: string[]): bool {
+  const isArray = value.kind == JsonKind.Array;
+  const count = isArray ? value.length : 1;
+  for (let i = 0; i < count; ++i) {
+    const text = textOfClaim(isArray ? value.at(i) : value);
+    if (text !== null && texts.includes(text)) return true;
+  }
+  return false;
 }
 
 /** RFC 8693 §4.2: `scope` is one text with spaces; some issuers have a list, or `scp`. */
 function hasScope(claims: JsonValue, wanted: string): bool {
-  const scope = claims.get("scope");
-  const scp = claims.get("scp");
-  return (scope !== null && lists(scope, wanted)) || (scp !== null && lists(scp, wanted));
+  return lists(claims.get("scope"), wanted) || lists(claims.get("scp"), wanted);
 }
 
-function lists(value: JsonValue, wanted: string): bool {
-  if (value.kind == JsonKind.String) return splitText(value.text, 0x20).includes(wanted);
-  for (let i = 0; i < value.length; ++i) {
-    const item = value.kind == JsonKind.Array ? value.at(i) : null;
-    if (item !== null && item.text == wanted) return true;
-  }
-  return false;
+function lists(value: JsonValue | null, wanted: string): bool {
+  if (value === null) return false;
+  return value.kind == JsonKind.String
+    ? splitText(value.text, 0x20).includes(wanted)
+    : value.kind == JsonKind.Array && hasOneOf(value, [wanted]);
 }

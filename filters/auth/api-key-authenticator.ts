@@ -1,6 +1,6 @@
 import { encodeHex, Sha256, TextMap } from "sluice/sdk";
 import { Outcome } from "./authenticator";
-import { ApiKey } from "./config";
+import { Provider } from "./config";
 import { CredentialSource } from "./credential-source";
 import { NamedAuthenticator } from "./named-authenticator";
 
@@ -13,11 +13,13 @@ const hash: Sha256 = new Sha256();
 /** Accepts requests with one of a list of keys, of which it knows the SHA-256 only. */
 @final
 export class ApiKeyAuthenticator extends NamedAuthenticator {
-  private readonly owners: TextMap<string> = new TextMap<string>();
-
-  constructor(name: string, sources: Array<CredentialSource>, keys: Array<ApiKey>, nameHeader: string | null) {
-    super(name, "ApiKey", sources, nameHeader);
-    for (let i = 0; i < keys.length; ++i) this.owners.set(keys[i].sha256, keys[i].name);
+  /** `owners`: the names by the digests of their keys. */
+  constructor(
+    provider: Provider,
+    sources: Array<CredentialSource>,
+    private readonly owners: TextMap<string>,
+  ) {
+    super(provider, "ApiKey", sources);
   }
 
   protected judge(start: usize, size: i32, isRetry: bool): Outcome {

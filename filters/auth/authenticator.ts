@@ -1,5 +1,8 @@
 import { JsonValue, Request, Stream } from "sluice/sdk";
-import { CredentialSource, Found } from "./credential-source";
+import { CredentialSource } from "./credential-source";
+
+/** The reason where several credentials stand in one place: the upstream might act on another than was looked at. */
+export const MORE_THAN_ONE: string = "more than one token";
 
 /** What an authenticator makes of a request. */
 export enum Outcome {
@@ -21,8 +24,6 @@ export abstract class Authenticator {
   reason: string = "";
   /** What a token says; null where there is none. */
   claims: JsonValue | null = null;
-  /** The headers that `forward` sets: nobody else may. */
-  readonly forwarded: Array<string> = [];
 
   constructor(
     /** Its name, for rules and counters. */
@@ -30,21 +31,34 @@ export abstract class Authenticator {
     /** The authentication scheme that its challenge names. */
     readonly scheme: string,
     private readonly sources: Array<CredentialSource>,
+    /** Whether accepted credentials go on to the upstream. */
+    private readonly forwards: bool,
   ) {}
 
   /** Begins its work, at the end of `onConfigure`. */
   open(): void {}
 
-  /** What it makes of the request. `retried` is whom the request has waited for already. */
+  /**
+   * What it makes of the request: all credentials that it has must be good, as nobody knows which the upstream would act on. `retried` is whom
+   * the request has waited for already.
+   */
   check(request: Request, retried: Authenticator | null): Outcome {
     this.claims = null;
-    for (let i = 0; i < this.sources.length; ++i) {
+    let outcome = Outcome.Absent;
+    // Backwards: those of the first source are judged last, and tell who it is.
+    for (let i = this.sources.length - 1; i >= 0; --i) {
       const source = this.sources[i];
-      const found = source.find(request);
-      if (found == Found.Several) return this.refuse("more than one token");
-      if (found == Found.One) return this.judge(source.start, source.size, retried === this);
+      const count = source.find(request);
+      if (count == 0) continue;
+      outcome = count > 1 ? this.refuse(MORE_THAN_ONE) : this.judge(source.start, source.size, retried === this);
+      if (outcome != Outcome.Accepted) break;
     }
-    return Outcome.Absent;
+    return outcome;
+  }
+
+  /** Keeps what `check` has just accepted from the upstream, unless it is to go on. */
+  hide(request: Request): void {
+    for (let i = 0; i < this.sources.length && !this.forwards; ++i) this.sources[i].remove(request);
   }
 
   /** Tells the upstream who it is, once the request was accepted. */

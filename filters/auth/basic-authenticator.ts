@@ -1,5 +1,6 @@
 import { decodeBase64, decodeText, TextMap } from "sluice/sdk";
 import { Outcome } from "./authenticator";
+import { Provider } from "./config";
 import { CredentialSource } from "./credential-source";
 import { NamedAuthenticator } from "./named-authenticator";
 import { PasswordHash } from "./password-hash";
@@ -11,13 +12,12 @@ const COLON: u8 = 0x3a;
 /** Accepts requests with the name and the password of a user (RFC 7617). */
 @final
 export class BasicAuthenticator extends NamedAuthenticator {
+  /** There is one user at least. */
   constructor(
-    name: string,
+    provider: Provider,
     private readonly users: TextMap<PasswordHash>,
-    private readonly nobody: PasswordHash,
-    nameHeader: string | null,
   ) {
-    super(name, "Basic", [new CredentialSource("header", "authorization", "Basic", false)], nameHeader);
+    super(provider, "Basic", [new CredentialSource("header", "authorization", "Basic", false)]);
   }
 
   protected judge(start: usize, size: i32, isRetry: bool): Outcome {
@@ -30,7 +30,7 @@ export class BasicAuthenticator extends NamedAuthenticator {
     const user = decodeText(credentials.subarray(0, colon));
     const isKnown = this.users.has(user);
     // Somebody's hash is always made, so that the time does not tell which users there are.
-    const expected = isKnown ? this.users.get(user) : this.nobody;
+    const expected = isKnown ? this.users.get(user) : this.users.values()[0];
     const isRight = expected.matches(credentials.subarray(colon + 1));
     if (!isKnown || !isRight) return this.refuse("wrong user or password");
     this.somebody = user;

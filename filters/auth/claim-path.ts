@@ -11,7 +11,8 @@ export function findClaim(claims: JsonValue, path: string): JsonValue | null {
 }
 
 /** A text, a number or a boolean as text; null for anything else. */
-export function textOfClaim(value: JsonValue): string | null {
+export function textOfClaim(value: JsonValue | null): string | null {
+  if (value === null) return null;
   switch (value.kind) {
     case JsonKind.String:
       return value.text;

@@ -41,7 +41,7 @@ export type Provider =
       type: "jwt";
       /** For rules and counters. */
       name: string;
-      /** Where its token stands, tried in order. Empty: `Authorization` with `Bearer`. */
+      /** Where its token stands. All that are there must be good; the first tells the claims. Empty: `Authorization` with `Bearer`. */
       sources?: TokenSource[];
       /** `iss` is one of these. Empty: anyone. */
       issuers?: string[];
@@ -55,13 +55,13 @@ export type Provider =
       required_claims?: string[];
       /** How far clocks may differ. */
       leeway_seconds?: number;
-      /** A JWK set, as text. */
-      jwks?: string;
-      /** A public key: RSA, P-256 or P-384. */
+      /** A JWK set or one JWK, as text. A key of type `oct` in it is a secret. */
+      jwks?: string | { env: string };
+      /** A public key: RSA, P-256, P-384 or Ed25519. */
       pem?: string;
       /** A shared secret, its bytes as they are. */
       secret?: string | { env: string };
-      /** Where a JWK set is fetched from. */
+      /** Where a JWK set is fetched from: an http or https URL. */
       jwks_uri?: string;
       /** Envoy's cluster of `jwks_uri`. */
       cluster?: string;
@@ -69,6 +69,8 @@ export type Provider =
       jwks_seconds?: number;
       /** How many verified tokens are remembered, on each worker, from the second time on. */
       cached_tokens?: number;
+      /** Whether the upstream gets accepted credentials. If not, they are taken out of header and query; a cookie stays. */
+      forward?: boolean;
       /** Claims for the upstream. What a client sends under these names is removed, from every request. */
       claim_headers?: ClaimHeader[];
       /** Claims for Envoy's RBAC, access logs and later filters, as texts in the filter state, which no client and no upstream sees. */
@@ -78,10 +80,12 @@ export type Provider =
   | {
       type: "api_key";
       name: string;
-      /** Where its key stands, tried in order. At least one. */
-      sources?: TokenSource[];
+      /** Where its key stands, at least one place. All that are there must be good; the first tells the name. */
+      sources: TokenSource[];
       /** Each with the SHA-256 of a random key, in hexadecimal. */
       keys: ApiKey[];
+      /** Whether the upstream gets accepted credentials. If not, they are taken out of header and query; a cookie stays. */
+      forward?: boolean;
       /** Tells the upstream whose credentials they are. What a client sends under this name is removed. */
       name_header?: string;
     }
@@ -90,6 +94,8 @@ export type Provider =
       type: "basic";
       name: string;
       users: User[];
+      /** Whether the upstream gets accepted credentials. If not, they are taken out of header and query; a cookie stays. */
+      forward?: boolean;
       name_header?: string;
     };
 
@@ -108,14 +114,14 @@ export interface Rule {
   exact?: string;
   /** The path with places: `/users/{id}/**`. */
   template?: string;
-  /** One of these. Empty: any. */
+  /** One of these, in capital letters. Empty: any. */
   methods?: string[];
   /** One of these, without port; `*.shop.test` for all below. Empty: any. */
   hosts?: string[];
-  /** Headers and their values; `*` is any. */
+  /** Headers, each with the value of one of its lines at least; `*` is any. */
   headers?: Record<string, string>;
-  /** `authenticated` asks for one of `providers`; `anonymous` for nothing; `deny` refuses. */
-  access?: "authenticated" | "anonymous" | "deny";
+  /** `authenticated` asks for one of `providers`; `optional` too, where a request has credentials for them; `anonymous` for nothing; `deny` refuses. */
+  access?: "authenticated" | "optional" | "anonymous" | "deny";
   /** Tried in order. Empty: all. */
   providers?: string[];
   /** What the token must say beside, all of it. */

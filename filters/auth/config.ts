@@ -18,27 +18,33 @@ const PATTERN2: ConfigPattern = [changetype<usize>("^[0-9a-f]+$"), 0, 67043328, 
 
 const USER_KEYS: StaticArray<string> = ["name", "password"];
 
+const PATTERN3: ConfigPattern = [changetype<usize>("^[^:]+$"), 4294967295, 4227858431, 4294967295, 4294967295, 5];
+
 const PROVIDER_TAGS: StaticArray<string> = ["jwt", "api_key", "basic"];
 
-const PROVIDER1_KEYS: StaticArray<string> = ["name", "type", "sources", "issuers", "audiences", "algorithms", "types", "required_claims", "leeway_seconds", "jwks", "pem", "secret", "jwks_uri", "cluster", "jwks_seconds", "cached_tokens", "claim_headers", "claim_states"];
+const PROVIDER1_KEYS: StaticArray<string> = ["name", "type", "sources", "issuers", "audiences", "algorithms", "types", "required_claims", "leeway_seconds", "jwks", "pem", "secret", "jwks_uri", "cluster", "jwks_seconds", "cached_tokens", "forward", "claim_headers", "claim_states"];
 
 const CHOICES2: StaticArray<string> = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
 
-const PROVIDER2_KEYS: StaticArray<string> = ["name", "keys", "type", "sources", "name_header"];
+const PATTERN4: ConfigPattern = [changetype<usize>("^https?://[!-~]+$"), 0, 0, 0, 256, 0, 0, 0, 0, 1048576, 0, 0, 0, 0, 1048576, 0, 0, 0, 0, 65536, 0, 0, 0, 0, 524288, 2, 0, 67108864, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 4294967294, 4294967295, 2147483647, 4];
 
-const PROVIDER3_KEYS: StaticArray<string> = ["name", "users", "type", "name_header"];
+const PROVIDER2_KEYS: StaticArray<string> = ["name", "sources", "keys", "type", "forward", "name_header"];
+
+const PROVIDER3_KEYS: StaticArray<string> = ["name", "users", "type", "forward", "name_header"];
 
 const CLAIM_RULE_KEYS: StaticArray<string> = ["claim", "values"];
 
 const RULE_KEYS: StaticArray<string> = ["prefix", "exact", "template", "methods", "hosts", "headers", "access", "providers", "claims", "scopes"];
 
-const CHOICES3: StaticArray<string> = ["authenticated", "anonymous", "deny"];
+const PATTERN5: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
 
-const PATTERN3: ConfigPattern = [changetype<usize>("^[!#-\\[\\]-~]+$"), 0, 4294967290, 4026531839, 2147483647, 4];
+const CHOICES3: StaticArray<string> = ["authenticated", "optional", "anonymous", "deny"];
+
+const PATTERN6: ConfigPattern = [changetype<usize>("^[!#-\\[\\]-~]+$"), 0, 4294967290, 4026531839, 2147483647, 4];
 
 const AUTH_CONFIG_KEYS: StaticArray<string> = ["jwt_secret", "token_header", "allowed_paths", "realm", "providers", "rules"];
 
-const PATTERN4: ConfigPattern = [changetype<usize>("^[ !#-\\[\\]-~]*$"), 0, 4294967291, 4026531839, 2147483647, 6];
+const PATTERN7: ConfigPattern = [changetype<usize>("^[ !#-\\[\\]-~]*$"), 0, 4294967291, 4026531839, 2147483647, 6];
 
 /** A place of the request. */
 export class TokenSource {
@@ -124,7 +130,7 @@ export class User {
   static read(value: JsonValue): User {
     const config = new User();
     const members = new ConfigMembers(value, USER_KEYS, 2, changetype<usize>(config));
-    members.text(0, offsetof<User>("name"), 1, -1, null);
+    members.text(0, offsetof<User>("name"), 0, -1, PATTERN3);
     members.secret(1, offsetof<User>("password"), 1, -1, null);
     members.end();
     return config;
@@ -138,7 +144,7 @@ export class Provider {
 
   name: string = "";
 
-  /** Where its key stands, tried in order. At least one. */
+  /** Where its key stands, at least one place. All that are there must be good; the first tells the name. */
   sources: Array<TokenSource> = [];
 
   /** `iss` is one of these. Empty: anyone. */
@@ -159,16 +165,16 @@ export class Provider {
   /** How far clocks may differ. */
   leewaySeconds: i32 = 60;
 
-  /** A JWK set, as text. */
+  /** A JWK set or one JWK, as text. A key of type `oct` in it is a secret. */
   jwks: string | null = null;
 
-  /** A public key: RSA, P-256 or P-384. */
+  /** A public key: RSA, P-256, P-384 or Ed25519. */
   pem: string | null = null;
 
   /** A shared secret, its bytes as they are. */
   secret: string | null = null;
 
-  /** Where a JWK set is fetched from. */
+  /** Where a JWK set is fetched from: an http or https URL. */
   jwksUri: string | null = null;
 
   /** Envoy's cluster of `jwks_uri`. */
@@ -179,6 +185,9 @@ export class Provider {
 
   /** How many verified tokens are remembered, on each worker, from the second time on. */
   cachedTokens: i32 = 256;
+
+  /** Whether the upstream gets accepted credentials. If not, they are taken out of header and query; a cookie stays. */
+  forward: bool = false;
 
   /** Claims for the upstream. What a client sends under these names is removed, from every request. */
   claimHeaders: Array<ClaimHeader> = [];
@@ -214,24 +223,26 @@ function fillProvider1(value: JsonValue, config: Provider): void {
   members.items(6, offsetof<Provider>("types"), readItem, 0, -1);
   members.items(7, offsetof<Provider>("requiredClaims"), readItem, 0, -1);
   members.int32(8, offsetof<Provider>("leewaySeconds"), 0, 3600);
-  members.text(9, offsetof<Provider>("jwks"), 1, -1, null);
+  members.secret(9, offsetof<Provider>("jwks"), 1, -1, null);
   members.text(10, offsetof<Provider>("pem"), 1, -1, null);
   members.secret(11, offsetof<Provider>("secret"), 1, -1, null);
-  members.text(12, offsetof<Provider>("jwksUri"), 1, -1, null);
+  members.text(12, offsetof<Provider>("jwksUri"), 0, -1, PATTERN4);
   members.text(13, offsetof<Provider>("cluster"), 1, -1, null);
   members.int32(14, offsetof<Provider>("jwksSeconds"), 5, 86400);
   members.int32(15, offsetof<Provider>("cachedTokens"), 0, 2000);
-  members.items(16, offsetof<Provider>("claimHeaders"), ClaimHeader.read, 0, -1);
-  members.items(17, offsetof<Provider>("claimStates"), ClaimState.read, 0, -1);
+  members.boolean(16, offsetof<Provider>("forward"));
+  members.items(17, offsetof<Provider>("claimHeaders"), ClaimHeader.read, 0, -1);
+  members.items(18, offsetof<Provider>("claimStates"), ClaimState.read, 0, -1);
   members.end();
 }
 
 function fillProvider2(value: JsonValue, config: Provider): void {
-  const members = new ConfigMembers(value, PROVIDER2_KEYS, 2, changetype<usize>(config));
+  const members = new ConfigMembers(value, PROVIDER2_KEYS, 3, changetype<usize>(config));
   members.text(0, offsetof<Provider>("name"), 1, -1, null);
-  members.items(3, offsetof<Provider>("sources"), TokenSource.read, 0, 8);
-  members.items(1, offsetof<Provider>("keys"), ApiKey.read, 1, -1);
-  members.text(4, offsetof<Provider>("nameHeader"), 0, -1, PATTERN);
+  members.items(1, offsetof<Provider>("sources"), TokenSource.read, 1, 8);
+  members.items(2, offsetof<Provider>("keys"), ApiKey.read, 1, -1);
+  members.boolean(4, offsetof<Provider>("forward"));
+  members.text(5, offsetof<Provider>("nameHeader"), 0, -1, PATTERN);
   members.end();
 }
 
@@ -239,7 +250,8 @@ function fillProvider3(value: JsonValue, config: Provider): void {
   const members = new ConfigMembers(value, PROVIDER3_KEYS, 2, changetype<usize>(config));
   members.text(0, offsetof<Provider>("name"), 1, -1, null);
   members.items(1, offsetof<Provider>("users"), User.read, 1, -1);
-  members.text(3, offsetof<Provider>("nameHeader"), 0, -1, PATTERN);
+  members.boolean(3, offsetof<Provider>("forward"));
+  members.text(4, offsetof<Provider>("nameHeader"), 0, -1, PATTERN);
   members.end();
 }
 
@@ -272,16 +284,16 @@ export class Rule {
   /** The path with places: `/users/{id}/**`. */
   template: string | null = null;
 
-  /** One of these. Empty: any. */
+  /** One of these, in capital letters. Empty: any. */
   methods: Array<string> = [];
 
   /** One of these, without port; `*.shop.test` for all below. Empty: any. */
   hosts: Array<string> = [];
 
-  /** Headers and their values; `*` is any. */
+  /** Headers, each with the value of one of its lines at least; `*` is any. */
   headers: TextMap<string> = new TextMap<string>();
 
-  /** `authenticated` asks for one of `providers`; `anonymous` for nothing; `deny` refuses. */
+  /** `authenticated` asks for one of `providers`; `optional` too, where a request has credentials for them; `anonymous` for nothing; `deny` refuses. */
   access: string = "authenticated";
 
   /** Tried in order. Empty: all. */
@@ -344,7 +356,7 @@ export class AuthConfig {
     members.secret(0, offsetof<AuthConfig>("jwtSecret"), 1, -1, null);
     members.text(1, offsetof<AuthConfig>("tokenHeader"), 0, -1, PATTERN);
     members.items(2, offsetof<AuthConfig>("allowedPaths"), readItem, 0, -1);
-    members.text(3, offsetof<AuthConfig>("realm"), 0, -1, PATTERN4);
+    members.text(3, offsetof<AuthConfig>("realm"), 0, -1, PATTERN7);
     members.items(4, offsetof<AuthConfig>("providers"), Provider.read, 0, 16);
     members.items(5, offsetof<AuthConfig>("rules"), Rule.read, 0, 256);
     members.end();
@@ -365,7 +377,7 @@ function readItem3(value: JsonValue): string {
 }
 
 function readItem4(value: JsonValue): string {
-  return readText(value, 0, -1, PATTERN);
+  return readText(value, 0, -1, PATTERN5);
 }
 
 function readEntries(value: JsonValue): TextMap<string> {
@@ -376,5 +388,5 @@ function readEntries(value: JsonValue): TextMap<string> {
 }
 
 function readItem5(value: JsonValue): string {
-  return readText(value, 0, -1, PATTERN3);
+  return readText(value, 0, -1, PATTERN6);
 }

@@ -1,13 +1,8 @@
 import { Bytes, Cookies, encodeText, lowerCase, QueryParams, Request } from "sluice/sdk";
-import { TokenSource } from "./config";
+import { Provider } from "./config";
+import { Faults, itemPath } from "./faults";
 
-/** How many credentials stand in a place. */
-export enum Found {
-  Nothing,
-  One,
-  /** The upstream might act on the one that was not looked at. */
-  Several,
-}
+const PARAMETERS_MAX: i32 = 1024;
 
 /** A place of a request where credentials stand; what was found last lies at `start`, until the callback returns. */
 @final
@@ -16,6 +11,9 @@ export class CredentialSource {
   size: i32 = 0;
   /** Keeps alive what is no part of the host's bytes. */
   private kept: Uint8Array | null = null;
+  /** Where the parameter lies in the path, from the separator before it. */
+  private queryStart: i32 = 0;
+  private queryEnd: i32 = 0;
   private readonly scheme: string;
 
   /** `scheme` stands before the credentials of a header (RFC 9110 §11.1), matched without case. */
@@ -28,12 +26,31 @@ export class CredentialSource {
     this.scheme = lowerCase(scheme);
   }
 
-  /** Looks for it; an empty one is none. */
-  find(request: Request): Found {
+  /** How many there are: 0, where the only one is empty. */
+  find(request: Request): i32 {
     this.size = 0;
-    const count = this.place == "header" ? this.findInHeaders(request) : this.findInTexts(request);
-    if (count > 1) return Found.Several;
-    return this.size == 0 ? Found.Nothing : Found.One;
+    const count =
+      this.place == "header"
+        ? this.findInHeaders(request)
+        : this.place == "cookie"
+          ? this.findInCookies(request)
+          : this.findInQuery(request.path);
+    return count == 1 && this.size == 0 ? 0 : count;
+  }
+
+  /** Takes what was found away from a header or the query. A cookie stays: it may be the application's own session. */
+  remove(request: Request): void {
+    if (this.size == 0 || this.place == "cookie") return;
+    if (this.place == "header") {
+      request.headers.delete(this.name);
+      return;
+    }
+    const path = request.path;
+    // Another source may have moved it.
+    if (this.findInQuery(path) == 0) return;
+    const isLast = this.queryEnd == path.length;
+    const rest = isLast ? "" : path.substring(this.queryEnd + 1);
+    request.path = path.substring(0, this.queryStart + i32(!isLast)) + rest;
   }
 
   /** How many fields of that name there are. */
@@ -48,27 +65,38 @@ export class CredentialSource {
     return values.length;
   }
 
-  /** How many cookies or parameters of that name there are; many, where there are more than can be told. */
-  private findInTexts(request: Request): i32 {
-    let values: string[];
-    if (this.place == "cookie") {
-      // HTTP/2 may bring the field in parts (RFC 9113 §8.2.3); Envoy joins them.
-      values = new Cookies(request.headers.get("cookie")).getAll(this.name);
-    } else {
-      const path = request.path;
-      const mark = path.indexOf("?");
-      if (mark < 0) return 0;
-      const params = QueryParams.parse(path.substring(mark));
-      if (params === null) return i32.MAX_VALUE;
-      values = params.getAll(this.name);
-    }
-    if (values.length == 1) {
-      const bytes = encodeText(values[0]);
-      this.kept = bytes;
-      this.start = bytes.dataStart;
-      this.size = bytes.byteLength;
-    }
+  private findInCookies(request: Request): i32 {
+    // HTTP/2 may bring the field in parts (RFC 9113 §8.2.3); Envoy joins them.
+    const values = new Cookies(request.headers.get("cookie")).getAll(this.name);
+    if (values.length == 1) this.keep(values[0]);
     return values.length;
+  }
+
+  /** How many parameters of that name there are; many, where there are more parameters than are looked at. */
+  private findInQuery(path: string): i32 {
+    let count = 0;
+    let start = path.indexOf("?");
+    for (let i = 0; start >= 0; ++i) {
+      if (i == PARAMETERS_MAX) return i;
+      const next = path.indexOf("&", start + 1);
+      const end = next < 0 ? path.length : next;
+      const params = QueryParams.parse("?" + path.substring(start + 1, end));
+      if (params !== null && params.has(this.name)) {
+        this.queryStart = start;
+        this.queryEnd = end;
+        this.keep(params.valueAt(0));
+        ++count;
+      }
+      start = next;
+    }
+    return count;
+  }
+
+  private keep(value: string): void {
+    const bytes = encodeText(value);
+    this.kept = bytes;
+    this.start = bytes.dataStart;
+    this.size = bytes.byteLength;
   }
 
   /** Where the credentials begin; the end of the value when they are of another scheme. */
@@ -85,11 +113,13 @@ export class CredentialSource {
   }
 }
 
-/** The places that a configuration names. */
-export function credentialSources(sources: Array<TokenSource>): Array<CredentialSource> {
-  const list = new Array<CredentialSource>();
-  for (let i = 0; i < sources.length; ++i) {
-    list.push(new CredentialSource(sources[i].in, sources[i].name, sources[i].scheme, false));
+/** The places that a provider's `sources` name. */
+export function credentialSources(faults: Faults, provider: Provider, path: string): Array<CredentialSource> {
+  const list: Array<CredentialSource> = [];
+  for (let i = 0; i < provider.sources.length; ++i) {
+    const source = provider.sources[i];
+    if (source.in == "header") faults.checkHeader(itemPath(path, "sources", i) + ".name", source.name);
+    list.push(new CredentialSource(source.in, source.name, source.scheme, false));
   }
   return list;
 }

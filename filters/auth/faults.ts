@@ -1,4 +1,4 @@
-import { Refusal } from "sluice/sdk";
+import { lowerCase, mayRemoveHeader, mayWriteHeader, Refusal } from "sluice/sdk";
 
 /** What is wrong with a configuration beyond its schema: the first fault counts. */
 @final
@@ -10,4 +10,17 @@ export class Faults {
   set(path: string, what: string): void {
     if (this.refusal === null) this.refusal = new Refusal(path + ": " + what);
   }
+
+  /** Notes a fault where the filter may not write and remove the header: one message could be read as two, or go elsewhere. */
+  checkHeader(path: string, name: string): void {
+    const lower = lowerCase(name);
+    if (!mayWriteHeader(lower) || !mayRemoveHeader(lower)) {
+      this.set(path, "must not be a header that frames or routes a message");
+    }
+  }
+}
+
+/** The JSON path of an item. */
+export function itemPath(path: string, list: string, index: i32): string {
+  return path + "." + list + "[" + index.toString() + "]";
 }

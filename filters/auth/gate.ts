@@ -1,12 +1,10 @@
-import { Counter, currentRequest, currentStream, Flow, normalizePath, Request, splitText } from "sluice/sdk";
+import { Counter, currentRequest, currentStream, Flow, normalizePath, Request } from "sluice/sdk";
 import { AccessRule } from "./access-rule";
 import { Authenticator, Outcome } from "./authenticator";
 import { Resumption } from "./jwks-source";
-import { RefusalReply } from "./refusal-reply";
+import { refuse, RefusalReply } from "./refusal-reply";
 
 const admitted: Counter = new Counter("auth_admitted", ["provider"]);
-
-const refused: Counter = new Counter("auth_refused", ["provider", "reason"]);
 
 /** What no path of a rule matches. */
 const NO_PATH: string = "?";
@@ -14,8 +12,10 @@ const NO_PATH: string = "?";
 /** Decides about requests, by the rules in their order: the first that matches counts, and none denies. */
 @final
 export class Gate extends Resumption {
-  private readonly ownHeaders: Array<string> = new Array<string>();
-  private hasPathRules: bool = false;
+  /** Headers that only an authenticator sets: they are the upstream's word for who somebody is. */
+  readonly ownHeaders: Array<string> = [];
+  /** Whether a rule looks at paths. */
+  hasPathRules: bool = false;
 
   constructor(
     private readonly reply: RefusalReply,
@@ -26,27 +26,18 @@ export class Gate extends Resumption {
     super();
   }
 
-  /** Begins the work, once the rules are there: `authenticators` are all that there are. */
-  open(authenticators: Array<Authenticator>): void {
-    for (let i = 0; i < authenticators.length; ++i) {
-      const names = authenticators[i].forwarded;
-      for (let j = 0; j < names.length; ++j) this.ownHeaders.push(names[j]);
-      authenticators[i].open();
-    }
-    for (let i = 0; i < this.rules.length; ++i) this.hasPathRules = this.hasPathRules || this.rules[i].hasPath;
-  }
-
   /** Lets the request go on, answers it, or keeps it waiting. `waited` is whom it has waited for already. */
   decide(request: Request, waited: Authenticator | null): Flow {
     let path = NO_PATH;
     if (this.hasPathRules) {
       const normalized = normalizePath(request.path);
       if (normalized !== null) path = normalized;
-      else if (!this.takesAnyPath) return this.refuse("none", "ambiguous path", this.reply.ambiguousPath(request));
+      else if (!this.takesAnyPath) return refuse(request, 400, null, "ambiguous path");
     }
     const rule = this.findRule(request, path);
-    if (rule === null) return this.refuse("none", "no rule", this.reply.forbidden(request, "no rule"));
-    if (rule.access == "deny") return this.refuse("none", "denied", this.reply.forbidden(request, "denied"));
+    if (rule === null || rule.access == "deny") {
+      return refuse(request, 403, null, rule === null ? "no rule" : "denied");
+    }
     if (rule.access == "anonymous") return this.admit(request, "anonymous");
     return this.authenticate(request, rule, waited);
   }
@@ -77,34 +68,24 @@ export class Gate extends Resumption {
       if (outcome == Outcome.Refused && unwelcome === null) unwelcome = authenticator;
       if (outcome == Outcome.Unavailable) unavailable = authenticator;
     }
-    if (unavailable !== null) {
-      const flow = this.reply.unavailable(request, unavailable.reason);
-      return this.refuse(unavailable.name, unavailable.reason, flow);
+    if (unwelcome === null && unavailable === null && rule.access == "optional") {
+      return this.admit(request, "anonymous");
     }
-    const reason = unwelcome === null ? "missing token" : unwelcome.reason;
-    const flow = this.reply.unauthorized(request, authenticators, unwelcome, reason);
-    return this.refuse(unwelcome === null ? "none" : unwelcome.name, reason, flow);
+    if (unavailable !== null) return refuse(request, 503, unavailable, unavailable.reason);
+    return this.reply.unauthorized(request, authenticators, unwelcome);
   }
 
   private finish(request: Request, rule: AccessRule, authenticator: Authenticator): Flow {
-    if (!rule.admits(authenticator.claims)) {
-      const flow = this.reply.insufficientScope(request, rule.scope);
-      return this.refuse(authenticator.name, "insufficient scope", flow);
-    }
+    if (!rule.admits(authenticator.claims)) return this.reply.insufficientScope(request, authenticator, rule.scope);
     const flow = this.admit(request, authenticator.name);
+    authenticator.hide(request);
     authenticator.forward(request);
     return flow;
   }
 
   private admit(request: Request, name: string): Flow {
-    // Who else could say who somebody is: these headers are the upstream's word for it.
     for (let i = 0; i < this.ownHeaders.length; ++i) request.headers.delete(this.ownHeaders[i]);
     admitted.increment(1, name);
     return Flow.Continue;
-  }
-
-  private refuse(name: string, reason: string, flow: Flow): Flow {
-    refused.increment(1, name, splitText(reason, 0x20).join("_"));
-    return flow;
   }
 }

@@ -53,7 +53,7 @@ export class JwksSource {
   private readonly home: Stream = currentStream();
   private isFetching: bool = false;
   private failures: i32 = 0;
-  private waiting: Array<Waiter> = new Array<Waiter>();
+  private waiting: Array<Waiter> = [];
 
   /** In `onConfigure`: what the source does belongs to the plugin. */
   constructor(
@@ -100,12 +100,12 @@ export class JwksSource {
     this.isFetching = false;
     const body = response.outcome == CalloutOutcome.Answered && response.status == 200 ? response.body.bytes() : null;
     const keys = new JwtKeys();
-    if (body === null || body.byteLength > JWKS_BYTES_MAX || !keys.addJwks(body, PUBLIC_ALGORITHMS)) {
+    if (body === null || body.byteLength > JWKS_BYTES_MAX || !keys.addJwks(body.toUint8Array(), PUBLIC_ALGORITHMS)) {
       this.fail();
     } else {
       this.failures = 0;
       this.keys = keys;
-      if (keys.skipped > 0) log.warn("JWKS: " + keys.skipped.toString() + " keys can't be used and are skipped");
+      warnOfSkipped("JWKS", keys);
       const maxAge = maxAgeOf(response.headers.get("cache-control"));
       const period = maxAge < 0 ? this.periodMs : max(COOLDOWN_MS, min(maxAge * 1000, this.periodMs));
       this.store.publish(body, period, COOLDOWN_MS);
@@ -131,7 +131,7 @@ export class JwksSource {
     const text = this.store.read();
     if (text === null) return false;
     const keys = new JwtKeys();
-    if (!keys.addJwks(text, PUBLIC_ALGORITHMS)) return false;
+    if (!keys.addJwks(text.toUint8Array(), PUBLIC_ALGORITHMS)) return false;
     this.keys = keys;
     return true;
   }
@@ -173,6 +173,11 @@ export class JwksSource {
     }
     this.home.makeEffective();
   }
+}
+
+/** Says in the log how many keys of a set, whose name is `what`, can't be used. */
+export function warnOfSkipped(what: string, keys: JwtKeys): void {
+  if (keys.skipped > 0) log.warn(what + ": " + keys.skipped.toString() + " keys can't be used and are skipped");
 }
 
 /** The seconds of `max-age` in a `Cache-Control` field (RFC 9111 §5.2.2.1), up to a day; -1 where there is none. */

@@ -1,6 +1,7 @@
 import {
   declareProperty,
   describeJwtReason,
+  jwtAlgorithmOf,
   JsonKind,
   JsonValue,
   JwtKeys,
@@ -15,7 +16,7 @@ import {
 } from "sluice/sdk";
 import { Authenticator, Outcome } from "./authenticator";
 import { findClaim, textOfClaim } from "./claim-path";
-import { ClaimHeader, ClaimState } from "./config";
+import { ClaimHeader, ClaimState, Provider } from "./config";
 import { CredentialSource } from "./credential-source";
 import { JwksSource } from "./jwks-source";
 import { TokenCache } from "./token-cache";
@@ -25,20 +26,24 @@ import { TokenCache } from "./token-cache";
 export class JwtAuthenticator extends Authenticator {
   /** The keys that the cache's tokens were verified with. */
   private cachedFor: JwtKeys | null = null;
+  /** What a token must be. */
+  readonly policy: JwtPolicy;
+  private readonly cache: TokenCache;
+  private readonly claimHeaders: Array<ClaimHeader>;
+  private readonly claimStates: Array<ClaimState>;
 
-  /** The keys are `keys`, or those of `remote`. */
+  /** The keys are those of `remote`, or `keys` without it. */
   constructor(
-    name: string,
+    provider: Provider,
     sources: Array<CredentialSource>,
-    private readonly keys: JwtKeys | null,
+    private readonly keys: JwtKeys,
     private readonly remote: JwksSource | null,
-    private readonly policy: JwtPolicy,
-    private readonly cache: TokenCache,
-    private readonly claimHeaders: Array<ClaimHeader>,
-    private readonly claimStates: Array<ClaimState>,
   ) {
-    super(name, "Bearer", sources);
-    for (let i = 0; i < claimHeaders.length; ++i) this.forwarded.push(claimHeaders[i].header);
+    super(provider.name, "Bearer", sources, provider.forward);
+    this.policy = policyOf(provider);
+    this.cache = new TokenCache(provider.cachedTokens);
+    this.claimHeaders = provider.claimHeaders;
+    this.claimStates = provider.claimStates;
   }
 
   open(): void {
@@ -100,6 +105,18 @@ export class JwtAuthenticator extends Authenticator {
   }
 }
 
+function policyOf(provider: Provider): JwtPolicy {
+  const policy = new JwtPolicy();
+  policy.issuers = provider.issuers;
+  policy.audiences = provider.audiences;
+  policy.types = provider.types;
+  policy.requiredClaims = provider.requiredClaims;
+  if (provider.algorithms.length > 0) policy.algorithms = 0;
+  for (let i = 0; i < provider.algorithms.length; ++i) policy.algorithms |= jwtAlgorithmOf(provider.algorithms[i]);
+  policy.leewaySeconds = <f64>provider.leewaySeconds;
+  return policy;
+}
+
 /** A claim for a header or a line of a log: several texts with commas between; null where it holds objects or control characters. */
 function joinTexts(claim: JsonValue | null): string | null {
   if (claim === null) return null;
@@ -107,9 +124,7 @@ function joinTexts(claim: JsonValue | null): string | null {
   const count = isArray ? claim.length : 1;
   let joined = "";
   for (let i = 0; i < count; ++i) {
-    const item = isArray ? claim.at(i) : claim;
-    if (item === null) return null;
-    const text = textOfClaim(item);
+    const text = textOfClaim(isArray ? claim.at(i) : claim);
     // A comma within would make two of one.
     if (text === null || !isOneLine(text) || (isArray && text.includes(","))) return null;
     joined += (i == 0 ? "" : ",") + text;

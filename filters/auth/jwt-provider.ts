@@ -1,13 +1,11 @@
-import { encodeText, JwtKeys, JwtPolicy, jwtAlgorithmOf, log, Plugin } from "sluice/sdk";
+import { encodeText, JwtKeys, log, Plugin, splitText } from "sluice/sdk";
 import { Provider } from "./config";
 import { CredentialSource, credentialSources } from "./credential-source";
 import { Faults } from "./faults";
-import { JwksSource, Resumption } from "./jwks-source";
+import { JwksSource, Resumption, warnOfSkipped } from "./jwks-source";
 import { JwtAuthenticator } from "./jwt-authenticator";
-import { TokenCache } from "./token-cache";
 
-/** RFC 7518 §3.2: a key at least as long as the hash, here that of HS256. */
-const SECRET_BYTES_MIN: i32 = 32;
+const SLASH: i32 = 0x2f;
 
 /** Makes a `jwt` provider; null with a fault. Its `remote`, if it has one, is still to be opened. */
 export function makeJwtAuthenticator(
@@ -17,8 +15,7 @@ export function makeJwtAuthenticator(
   plugin: Plugin,
   resumption: Resumption,
 ): JwtAuthenticator | null {
-  const policy = policyOf(provider);
-  const sources = credentialSources(provider.sources);
+  const sources = credentialSources(faults, provider, path);
   if (sources.length == 0) sources.push(new CredentialSource("header", "authorization", "Bearer", false));
   const uri = provider.jwksUri;
   const keys = new JwtKeys();
@@ -31,51 +28,35 @@ export function makeJwtAuthenticator(
   let remote: JwksSource | null = null;
   if (uri !== null) {
     const cluster = provider.cluster;
-    const isUrl = uri.startsWith("https://") || uri.startsWith("http://");
-    if (!isUrl) faults.set(path + ".jwks_uri", "must be an http or https URL");
-    if (cluster === null) faults.set(path + ".cluster", "is required with jwks_uri");
-    if (!isUrl || cluster === null) return null;
-    const period = <i64>provider.jwksSeconds * 1000;
-    const host = uri.indexOf("//") + 2;
-    const slash = uri.indexOf("/", host);
-    const authority = slash < 0 ? uri.substring(host) : uri.substring(host, slash);
-    remote = new JwksSource(plugin, resumption, cluster, authority, slash < 0 ? "/" : uri.substring(slash), period);
-  } else if ((keys.algorithms & policy.algorithms) == 0) {
-    faults.set(path + ".algorithms", "has none that a key is good for");
-    return null;
+    if (cluster === null) {
+      faults.set(path + ".cluster", "is required with jwks_uri");
+      return null;
+    }
+    const authority = splitText(uri, SLASH)[2];
+    const target = "/" + uri.substring(uri.indexOf("//") + 3 + authority.length);
+    remote = new JwksSource(plugin, resumption, cluster, authority, target, <i64>provider.jwksSeconds * 1000);
   }
-  const cache = new TokenCache(provider.cachedTokens);
-  const own = hasKeys ? keys : null;
-  const headers = provider.claimHeaders;
-  return new JwtAuthenticator(provider.name, sources, own, remote, policy, cache, headers, provider.claimStates);
-}
-
-function policyOf(provider: Provider): JwtPolicy {
-  const policy = new JwtPolicy();
-  policy.issuers = provider.issuers;
-  policy.audiences = provider.audiences;
-  policy.types = provider.types;
-  policy.requiredClaims = provider.requiredClaims;
-  if (provider.algorithms.length > 0) policy.algorithms = 0;
-  for (let i = 0; i < provider.algorithms.length; ++i) policy.algorithms |= jwtAlgorithmOf(provider.algorithms[i]);
-  policy.leewaySeconds = <f64>provider.leewaySeconds;
-  return policy;
+  const made = new JwtAuthenticator(provider, sources, keys, remote);
+  if (hasKeys && (keys.algorithms & made.policy.algorithms) == 0) {
+    faults.set(path + ".algorithms", "has none that a key is good for");
+  }
+  return made;
 }
 
 function addKeys(faults: Faults, keys: JwtKeys, provider: Provider, path: string): bool {
   const jwks = provider.jwks;
-  if (jwks !== null && !keys.addJwks(jwks)) {
+  if (jwks !== null && !keys.addJwks(encodeText(jwks))) {
     faults.set(path + ".jwks", "is no JWK set with a usable key");
     return false;
   }
-  if (keys.skipped > 0) log.warn(path + ".jwks: " + keys.skipped.toString() + " keys can't be used and are skipped");
+  warnOfSkipped(path, keys);
   const pem = provider.pem;
   if (pem !== null && !keys.addPem(pem)) {
-    faults.set(path + ".pem", "is no public key of RSA (2048 to 8192 bits), P-256 or P-384");
+    faults.set(path + ".pem", "is no public key of RSA (2048 to 8192 bits), P-256, P-384 or Ed25519");
     return false;
   }
   const secret = provider.secret;
-  return secret === null || addSecret(faults, keys, secret, path + ".secret");
+  return secret === null || addSecret(faults, keys, secret, provider.algorithms, path + ".secret");
 }
 
 /** Whether there are spaces and control characters at most. */
@@ -84,15 +65,23 @@ function isBlank(text: string): bool {
   return true;
 }
 
-/** Adds a shared secret that is more than white space. */
-export function addSecret(faults: Faults, keys: JwtKeys, secret: string, path: string): bool {
+/** Adds a shared secret that is more than white space. `algorithms` are those that are asked for by name. */
+export function addSecret(
+  faults: Faults,
+  keys: JwtKeys,
+  secret: string,
+  algorithms: Array<string>,
+  path: string,
+): bool {
   if (isBlank(secret)) {
     faults.set(path, "must hold more than white space");
     return false;
   }
   const bytes = encodeText(secret);
-  if (bytes.length < SECRET_BYTES_MIN) {
-    log.warn(path + ": shorter than the 32 bytes that RFC 7518 asks for; it can be guessed from one token");
+  // RFC 7518 §3.2: as long as the hash.
+  const least = algorithms.includes("HS512") ? 64 : algorithms.includes("HS384") ? 48 : 32;
+  if (bytes.length < least) {
+    log.warn(path + ": shorter than the hash, against RFC 7518: it can be guessed from a token");
   }
   keys.addSecret(bytes);
   return true;

@@ -1,5 +1,6 @@
 import { Request } from "sluice/sdk";
 import { Authenticator } from "./authenticator";
+import { Provider } from "./config";
 import { CredentialSource } from "./credential-source";
 
 /** Vouches for somebody by name, and tells it to the upstream. */
@@ -7,12 +8,15 @@ export abstract class NamedAuthenticator extends Authenticator {
   /** Who was accepted last. */
   protected somebody: string = "";
 
-  constructor(name: string, scheme: string, sources: Array<CredentialSource>, nameHeader: string | null) {
-    super(name, scheme, sources);
-    if (nameHeader !== null) this.forwarded.push(nameHeader);
+  private readonly nameHeader: string | null;
+
+  constructor(provider: Provider, scheme: string, sources: Array<CredentialSource>) {
+    super(provider.name, scheme, sources, provider.forward);
+    this.nameHeader = provider.nameHeader;
   }
 
   forward(request: Request): void {
-    for (let i = 0; i < this.forwarded.length; ++i) request.headers.set(this.forwarded[i], this.somebody);
+    const header = this.nameHeader;
+    if (header !== null) request.headers.set(header, this.somebody);
   }
 }

@@ -56,6 +56,7 @@ export function authVariant(about: string, signer: Signer, more: object = {}): F
     issuers: [ISSUER],
     audiences: [AUDIENCE],
     jwks: jwksOf(signer),
+    forward: true,
     ...more,
   };
   return { about, config: { providers: [provider] } };

@@ -102,8 +102,8 @@ describe.each(engines)("the providers and rules of auth on %s", (engine) => {
     expect(await statusOf(`/any?a=b&access_token=${token}`)).toBe(200);
     expect(await statusOf("/any", { cookie: `a=b; session=${token}` })).toBe(200);
     expect(await statusOf("/any", { authorization: token })).toBe(401);
-    expect(await statusOf(`/any?access_token=${token}&access_token=x`)).toBe(401);
-    expect(await statusOf("/any", { cookie: `session=${token}; session=x` })).toBe(401);
+    expect(await statusOf(`/any?access_token=${token}&access_token=x`)).toBe(400);
+    expect(await statusOf("/any", { cookie: `session=${token}; session=x` })).toBe(400);
   });
 
   it("asks the providers in turn, each with its own keys", async () => {
