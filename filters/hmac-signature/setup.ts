@@ -1,4 +1,13 @@
-import { decodeBase64, encodeText, findPathFault, lowerCase, Refusal } from "sluice/sdk";
+import {
+  decodeBase64,
+  encodeText,
+  findPathFault,
+  log,
+  lowerCase,
+  mayRemoveHeader,
+  mayWriteHeader,
+  Refusal,
+} from "sluice/sdk";
 import { HmacSignatureConfig, SigningKey } from "./config";
 import { Gate } from "./gate";
 import { NonceStore } from "./nonce-store";
@@ -15,6 +24,9 @@ const DERIVED: StaticArray<string> = [
   "@path",
   "@query",
 ];
+
+/** RFC 2104 §3: a shorter key than the hash weakens the HMAC. */
+const SECRET_BYTES_MIN: i32 = 32;
 
 /** Makes a gate of a configuration. */
 @final
@@ -38,6 +50,7 @@ export class Setup {
       const fault = findPathFault(config.unsignedPaths[i]);
       if (fault !== null) this.fault("$.unsigned_paths[" + i.toString() + "]", fault);
     }
+    this.checkHeader(config.keyidHeader);
     if (config.maxNonces > 0 && config.maxAgeSeconds == 0) {
       this.fault("$.max_nonces", "needs max_age_seconds: a nonce is kept until its signature is too old");
     }
@@ -58,8 +71,21 @@ export class Setup {
   private addKey(key: SigningKey, path: string): void {
     if (this.keys.has(key.keyid)) this.fault(path + ".keyid", "is that of another key");
     const secret = key.encoding == "base64" ? decodeBase64(encodeText(key.secret)) : encodeText(key.secret);
-    if (secret === null || secret.length == 0) this.fault(path + ".secret", "is no base64 (RFC 4648 §4)");
-    else this.keys.set(key.keyid, new SignatureKey(key.keyid, secret));
+    if (secret === null || secret.length == 0) {
+      this.fault(path + ".secret", "is no base64 (RFC 4648 §4)");
+      return;
+    }
+    if (secret.length < SECRET_BYTES_MIN) {
+      log.warn(path + ".secret: shorter than 32 bytes, against RFC 2104: it can be guessed from a signed request");
+    }
+    this.keys.set(key.keyid, new SignatureKey(key.keyid, secret));
+  }
+
+  private checkHeader(header: string | null): void {
+    const name = header === null ? "" : lowerCase(header);
+    if (!mayWriteHeader(name) || !mayRemoveHeader(name)) {
+      this.fault("$.keyid_header", "must not be a header that frames or routes a message");
+    }
   }
 
   private describeWanted(): string {

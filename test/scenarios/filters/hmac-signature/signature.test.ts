@@ -36,7 +36,11 @@ describe.each(engines)("hmac-signature on %s", (engine) => {
       return started;
     };
     gateway = await start({});
-    loose = await start({ required_components: [], max_age_seconds: 0 });
+    loose = await start({
+      required_components: [],
+      max_age_seconds: 0,
+      keys: [...keys, { keyid: "weak", secret: "a" }],
+    });
   });
 
   afterAll(() => Promise.all(gateways.map((one) => one.close())));
@@ -277,6 +281,8 @@ describe.each(engines)("hmac-signature on %s", (engine) => {
     [{ keys, required_components: ["@status"] }, "$.required_components[0]: is no component of a request"],
     [{ keys, unsigned_paths: ["/a//b"] }, "$.unsigned_paths[0]: must be a path in its plain form"],
     [{ keys, max_nonces: 10, max_age_seconds: 0 }, "$.max_nonces: needs max_age_seconds"],
+    [{ keys, keyid_header: "Content-Length" }, "$.keyid_header: must not be a header that frames or routes a message"],
+    [{ keys, keyid_header: "host" }, "$.keyid_header: must not be a header that frames or routes a message"],
   ])("refuses configuration %# at load, says where, and not what", async (config, words) => {
     const options = { engine, filter: "filters/hmac-signature", config, environment: { PARTNER_SECRET: SECRET } };
     const error = await serve(options).then(
@@ -286,6 +292,13 @@ describe.each(engines)("hmac-signature on %s", (engine) => {
     expect(error).toMatchObject({ code: "ERR_CONFIGURATION_REFUSED" });
     expect(error?.message).toContain(words);
     for (const secret of [SECRET, OTHER, RFC_SECRET, 'no base64"']) expect(error?.message).not.toContain(secret);
+  });
+
+  it("warns of a secret that is shorter than the hash, and of no other", () => {
+    const warned = ({ logs }: TestGateway): string[] =>
+      logs.map(({ message }) => message).filter((message) => message.includes("RFC 2104"));
+    expect(warned(gateway)).toEqual([]);
+    expect(new Set(warned(loose).map((message) => message.split(":")[0]))).toEqual(new Set(["$.keys[3].secret"]));
   });
 
   it("logs no secret and no signature", () => {
