@@ -1,5 +1,6 @@
 import { Agent } from "node:http";
 import { beforeAll, describe, expect, it } from "vitest";
+import { compileFilter } from "sluice";
 import { engines, type HeaderLine, serve } from "sluice/testing";
 import { gatewayFetch } from "../../../../tooling/testing/gateway-fetch.js";
 import { startJwtAuthn } from "./jwt-authn.js";
@@ -72,6 +73,9 @@ async function verdictsOf(url: string): Promise<boolean[]> {
   }
   return verdicts;
 }
+
+// So that no test's time is the compiler's.
+beforeAll(() => compileFilter({ filter: "filters/auth" }));
 
 describe.skipIf(!engines.includes("envoy"))("Envoy's jwt_authn and auth, of tokens in several places,", () => {
   let native: boolean[] = [];

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { compileFilter } from "sluice";
 import { engines, serve } from "sluice/testing";
 
 const PAYLOAD = "eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
@@ -42,8 +43,11 @@ const VECTORS = [
   },
 ];
 
+// So that no test's time is the compiler's.
+beforeAll(() => compileFilter({ filter: "filters/auth" }));
+
 describe.each(engines)("published tokens before auth on %s", (engine) => {
-  it("are genuine, and with another signature are not", { timeout: 120_000 }, async () => {
+  it("are genuine, and with another signature are not", async () => {
     for (const { name, jwk, header, signature } of VECTORS) {
       const provider = { type: "jwt", name: "joe", issuers: ["joe"], jwks: JSON.stringify(jwk) };
       await using gateway = await serve({ engine, filter: "filters/auth", config: { providers: [provider] } });
