@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -73,5 +74,21 @@ describe("the npm package", () => {
   it("has a command that the system can run", () => {
     const bin = packed.find(({ path }) => path === "dist/tooling/cli/main.js");
     expect((bin?.mode ?? 0) & 0o111).toBe(0o111);
+  });
+
+  it("is run by `npx sluice` in a clone as it was built, also by the first", { timeout: 120_000 }, () => {
+    const main = join(root, "dist/tooling/cli/main.js");
+    const builtAt = statSync(main).mtimeMs;
+    const cache = mkdtempSync(join(tmpdir(), "sluice-npx-"));
+    try {
+      const env = { ...process.env, npm_config_cache: cache };
+      const version = execFileSync("npx", ["--offline", "sluice", "--version"], { cwd: root, env }).toString();
+      expect(version.trim()).toBe(
+        (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { version: string }).version,
+      );
+      expect(statSync(main).mtimeMs).toBe(builtAt);
+    } finally {
+      rmSync(cache, { recursive: true, force: true });
+    }
   });
 });
