@@ -32,8 +32,11 @@ export function placePayload<T>(value: T): usize {
   } else if (value instanceof ArrayBuffer) {
     size = <usize>value.byteLength;
     return changetype<usize>(value);
-  } else {
+  } else if (isDefined(value.dataStart)) {
     size = <usize>value.byteLength;
     return value.dataStart;
+  } else {
+    ERROR("a value is a string, Uint8Array, ArrayBuffer or Bytes; for a number write n.toString()");
+    return 0;
   }
 }

@@ -8,7 +8,9 @@ import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
 import { startEarly } from "./early-start.js";
 import { entryText, pruneExports } from "./entry.js";
+import { explainErrors } from "./explain-errors.js";
 import { explainInference } from "./explain-inference.js";
+import { nameCallers } from "./name-callers.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
 import { GROW_EXPORT, growTexts } from "./grow-texts.js";
@@ -78,6 +80,8 @@ export interface CompilerOptions {
   /** Reads the sources; default: from the disk. */
   readonly read?: ReadSource;
 }
+
+nameCallers();
 
 /** The compiler keeps what overrides its library for its next run, which may be someone else's. */
 const STANDARD_LIBRARY: Readonly<Record<string, string>> = { ...asc.libraryFiles };
@@ -210,22 +214,8 @@ function compileError(source: ModuleSources, error: Error | null, messages: stri
     "ERR_COMPILE",
     messages === "" ? `${source.name}: ${summary}` : `${source.name} does not compile\n${messages}`,
     {
-      hint: hintFor(messages),
+      hint: explainErrors(messages),
       cause: error,
     },
   );
-}
-
-/** What the compiler's own words leave open. */
-function hintFor(messages: string): string {
-  if (/TS6054|File '~lib\//.test(messages)) {
-    return 'import from "sluice/sdk", from a file of the filter, or from a package written in AssemblyScript';
-  }
-  if (/\bTS1140\b/.test(messages)) {
-    return "an argument has no type here: look for a misspelt name in it, or write the type: set<string>(…)";
-  }
-  const isSyntax = /AS100|TS2454|TS1\d{3}|TS2304/.test(messages);
-  return isSyntax
-    ? "a filter is AssemblyScript: sdk/README.md of the package lists what is not as in TypeScript"
-    : "mend the source at the place shown";
 }

@@ -1,0 +1,30 @@
+/** What the compiler's own words leave open; the first that they fit. */
+const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
+  [
+    /'(Root)?ContextHelper'/,
+    "this is @solo-io/proxy-runtime 0.1.1: docs/migrating-from-proxy-runtime.md of the package says what to change",
+  ],
+  [
+    /TS6054: File '([^'~]*\/)?config\.ts' not found/,
+    "config.ts is made of config.schema.json, and there is none beside index.ts: filters/README.md of the package shows one",
+  ],
+  [
+    /TS6054|File '~lib\//,
+    'import from "sluice/sdk", from a file of the filter, or from a package written in AssemblyScript',
+  ],
+  [/\bTS1140\b/, "an argument has no type here: look for a misspelt name in it, or write the type: set<string>(…)"],
+  [
+    /AS100: .*Closures|TS2339: .* on type '[^']*#[^']*'/,
+    "a function within a method sees neither its this nor its variables: make it a method, or a class with fields",
+  ],
+  [/AS234\b.*\n.*\n.*\bNumber\(/, "a number is read from text by I32.parseInt, I64.parseInt or F64.parseFloat"],
+  [
+    /AS100|TS2454|TS1\d{3}|TS2304/,
+    "a filter is AssemblyScript: sdk/README.md of the package lists what is not as in TypeScript",
+  ],
+];
+
+/** The hint to what the compiler says of sources that it refuses. */
+export function explainErrors(messages: string): string {
+  return HINTS.find(([words]) => words.test(messages))?.[1] ?? "mend the source at the place shown";
+}
