@@ -20,7 +20,8 @@ const TEXT_FACTOR: usize = 7;
  *
  * Whoever changes the size of a body calls `willChange` in the headers callback: later, the headers are gone. Only where they still wait,
  * because the filter paused there with `allow_on_headers_stop_iteration`, a change puts `content-length` right by itself, or takes it away
- * where more of the body follows.
+ * where more of the body follows. Likewise a reply of the filter's own: in place of a response whose headers have gone on, the client
+ * gets that one, broken off.
  *
  * @example
  * class Censor extends HttpFilter {
@@ -82,7 +83,7 @@ export class Body {
   }
 
   /**
-   * Puts `value` (string, `Uint8Array`, `ArrayBuffer` or `Bytes`) in the place of all that is there. Anything but
+   * Puts `value` (string, `Uint8Array`, `ArrayBuffer` or `Bytes`; null is empty) in the place of all that is there. Anything but
    * `Status.Ok` outside the callbacks of the body and of its trailers: nothing was changed then. (ABI: `proxy_set_buffer_bytes`.)
    */
   replace<T>(value: T): Status {

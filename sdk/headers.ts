@@ -72,7 +72,7 @@ export class Headers {
     return status == Status.Ok || status == Status.InvalidMemoryAccess;
   }
 
-  /** Makes `value` the only value of `name`. */
+  /** Makes `value` the only value of `name`; null is the empty value, and takes nothing away: see `delete`. */
   set<T>(name: string, value: T): Status {
     const start = placePayload<T>(value);
     return replaceHeaderMapValue(this.map, name, start, payloadSize(), isString<T>());
@@ -85,7 +85,7 @@ export class Headers {
     return replaceHeaderMapField(this.map, name.dataStart, name.length, value.dataStart, value.length);
   }
 
-  /** Adds `value` beside the values that `name` has. */
+  /** Adds `value` beside the values that `name` has; null as in `set`. */
   append<T>(name: string, value: T): Status {
     const start = placePayload<T>(value);
     return addHeaderMapValue(this.map, name, start, payloadSize(), isString<T>());

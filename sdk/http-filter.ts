@@ -90,19 +90,27 @@ export abstract class HttpFilter extends Filter {
   }
 
   /**
-   * The whole body of the response is there, to be read and changed; see `onWholeRequestBody`. Above its own limit, Envoy answers 500, or
-   * breaks the response off if its headers went on.
+   * The whole body of the response is there, to be read and changed; see `onWholeRequestBody`. Its bytes are as the upstream sent
+   * them: ask `isEncoded` in `onResponseHeaders` before you look for words. Above its own limit, Envoy answers 500, or breaks the response
+   * off if its headers went on.
    */
   onWholeResponseBody(response: Response): Flow {
     return Flow.Continue;
   }
 
-  /** The most bytes of a response's body that `onWholeResponseBody` waits for; 0 waits for none. */
+  /**
+   * The most bytes of a response's body that `onWholeResponseBody` waits for; 0 waits for none. One that says itself that it is larger can
+   * still be answered in `onResponseHeaders`: `announcesMoreThan`.
+   */
   responseBodyLimit(): u32 {
     return 0;
   }
 
-  /** The body is larger than the limit: by default the response is broken off. See `onRequestBodyTooLarge`. */
+  /**
+   * The body is larger than the limit: by default a 502, which the client gets only where the headers still wait. Mostly they have gone on:
+   * then it gets the upstream's status and a body that breaks off. To answer in time, see `responseBodyLimit`; to let the body pass, see
+   * `onRequestBodyTooLarge`.
+   */
   onResponseBodyTooLarge(response: Response): Flow {
     return response.respond(new LocalReply(502));
   }

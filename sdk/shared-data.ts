@@ -39,8 +39,8 @@ const ATTEMPTS_MAX: i32 = 100;
 
 /**
  * A key-value store that all VMs with the same `vm_id` share, on all worker threads. In Istio every plugin of a proxy has the same
- * empty `vm_id`: begin your keys with the plugin's name. Values are strings, `Uint8Array`, `ArrayBuffer` or `Bytes`; they outlive the VM, not
- * the process. Not in top-level code. (ABI: `proxy_get_shared_data`, `proxy_set_shared_data`.)
+ * empty `vm_id`: begin your keys with the plugin's name. Values are strings, `Uint8Array`, `ArrayBuffer` or `Bytes`, null the empty
+ * one; they outlive the VM, not the process. Not in top-level code. (ABI: `proxy_get_shared_data`, `proxy_set_shared_data`.)
  *
  * @example
  * const before = SharedData.get("auth.key");

@@ -19,7 +19,7 @@ export class GatewayResponse extends Response {
     const lines = toLines(message.rawHeaders);
     const isNullBody = NULL_BODY_STATUSES.has(status);
     const isOrdinary = status >= 200 && status <= 599;
-    super(isNullBody ? null : bodyOf(message), {
+    super(isNullBody ? null : bodyOf(message, "the gateway"), {
       status: isOrdinary ? status : 200,
       statusText: message.statusMessage ?? "",
       headers: lines,

@@ -21,7 +21,7 @@ export class UpstreamRequest extends Request {
       // The standard allows some methods no body and others not at all; HTTP does, and so do filters.
       method: "POST",
       headers: lines,
-      ...(hasBody ? { body: bodyOf(message), duplex: "half" } : {}),
+      ...(hasBody ? { body: bodyOf(message, "the gateway"), duplex: "half" } : {}),
     });
     Object.defineProperty(this, "method", { value: message.method ?? "GET", enumerable: true });
     this.path = path;

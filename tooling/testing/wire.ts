@@ -51,9 +51,13 @@ export async function settle(): Promise<void> {
   await loopTurn();
 }
 
-/** The body of a message as a stream that ends when the log lines written before its end have been read. */
-export function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
-  const chunks = chunksOf(message);
+/**
+ * The body of a message as a stream that ends when the log lines written before its end have been read.
+ *
+ * @param sender who is to blame where it breaks off
+ */
+export function bodyOf(message: IncomingMessage, sender: string): ReadableStream<Uint8Array> {
+  const chunks = chunksOf(message, sender);
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
@@ -67,8 +71,16 @@ export function bodyOf(message: IncomingMessage): ReadableStream<Uint8Array> {
   );
 }
 
-async function* chunksOf(message: IncomingMessage): AsyncGenerator<Uint8Array> {
-  for await (const chunk of message) yield new Uint8Array(chunk as Buffer);
+async function* chunksOf(message: IncomingMessage, sender: string): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  try {
+    for await (const chunk of message) {
+      size += (chunk as Buffer).length;
+      yield new Uint8Array(chunk as Buffer);
+    }
+  } catch (cause) {
+    throw new TypeError(`${sender} broke the body off after ${size} bytes`, { cause });
+  }
   await settle();
 }
 
