@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import { join, posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { unknownExamples, writeExamplesIndex } from "./examples-index.js";
+import { unknownExamples, unknownOptions, writeExamplesIndex } from "./examples-index.js";
 import { type Entry, writeIndex, writePages } from "./markdown.js";
 import { readPublicApi } from "./public-api.js";
 
@@ -94,6 +94,10 @@ describe("the list of examples", () => {
 
   it("names no example that is gone", () => {
     expect(unknownExamples(folder)).toEqual([]);
+  });
+
+  it("names no cluster or root id that an example does not", () => {
+    expect(unknownOptions(folder)).toEqual([]);
   });
 });
 

@@ -6,6 +6,7 @@ import { configurationFile } from "../read-configuration.js";
 import { startEchoUpstream } from "./echo-upstream.js";
 import { writeError } from "./exit.js";
 import type { Output } from "./output.js";
+import { noteClusters } from "./note-clusters.js";
 import { type PreparedPlugin, preparePlugin } from "./prepare-plugin.js";
 import type { RunArguments } from "./run-arguments.js";
 import { startSwappable } from "./start-swappable.js";
@@ -99,6 +100,8 @@ class DevelopedGateway implements AsyncDisposable {
 
   private async start({ plugin, metricLabels }: PreparedPlugin): Promise<void> {
     const { options, output } = this;
+    const note = noteClusters(plugin.module, options.cluster);
+    if (note !== null) output.note(note);
     this.starting = startSwappable({
       plugin,
       upstream: this.upstream,

@@ -87,11 +87,19 @@ describe.each(engines)("sluice run --engine %s", (engine) => {
     const cluster = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
     const filter = "test/fixtures/filters/callout";
     const args = [filter, "--engine", engine, "--cluster", `first=${cluster}`, "--cluster", `second=${cluster}`];
-    const { child, url } = await startRun(args);
+    const { child, url, stderr } = await startRun(args);
     const echo = (await (await fetch(url)).json()) as { headers: [string, string][] };
     expect(echo.headers).toContainEqual(["x-second", "yes"]);
+    expect(stderr()).not.toContain("--cluster");
     expect(await end(child, "SIGTERM")).toBe(0);
     service.close();
+  });
+
+  it("says how a filter that calls out to clusters gets them, where it has none", async () => {
+    const { child, url, stderr } = await startRun(["examples/auth-by-callout", "--engine", engine]);
+    expect((await fetch(url)).status).toBe(503);
+    expect(stderr()).toContain("add --cluster NAME=http://HOST:PORT");
+    expect(await end(child, "SIGTERM")).toBe(0);
   });
 
   it.runIf(engine === "envoy")("makes labels of those that the configuration names", async () => {

@@ -24,9 +24,12 @@ export function runCommand(): Command {
       const { preparePlugin } = await import("../prepare-plugin.js");
       const { startGateway } = await import("../start-gateway.js");
       const { startEchoUpstream, startTcpEchoUpstream } = await import("../echo-upstream.js");
+      const { noteClusters } = await import("../note-clusters.js");
       const { untilSignal } = await import("../until-signal.js");
 
       const { plugin, metricLabels } = await preparePlugin(target, options, output);
+      const note = noteClusters(plugin.module, options.cluster);
+      if (note !== null) output.note(note);
       const startEcho = plugin.kind === "network" ? startTcpEchoUpstream : startEchoUpstream;
       await using echo = upstream === undefined ? await startEcho() : null;
       const { gateway, ended } = await startGateway({
