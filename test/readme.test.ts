@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { compileFilter } from "sluice";
+import { engines, serve } from "sluice/testing";
 import { runCli, temporaryFolder } from "./tooling/cli/run-cli.js";
 
 /** The first block of a language in a Markdown file, or in what follows one of its headings. */
@@ -37,6 +38,16 @@ describe("the READMEs", () => {
     await writeFile(join(filter, "index.ts"), await block("filters/README.md", "ts", CONFIGURATION));
     const { papers } = await compileFilter({ filter });
     expect(papers.configSchemas).toHaveProperty("greeter.required", ["greeting"]);
+  });
+
+  it("show what becomes of a program for the first generation of the old package", { timeout: 120_000 }, async () => {
+    await using folder = await temporaryFolder();
+    const source = await block("docs/migrating-from-proxy-runtime.md", "ts", "## From 0.1.1");
+    await writeFile(join(folder.path, "index.ts"), source);
+    for (const engine of engines) {
+      await using gateway = await serve({ engine, filter: folder.path, config: "world" });
+      expect((await gateway.fetch("/")).headers.get("hello"), engine).toBe("world");
+    }
   });
 
   it("show how filters combine in a module and in a chain", { timeout: 120_000 }, async () => {
