@@ -25,26 +25,28 @@ function packageJson(name: string): object {
       test: "vitest run --testTimeout=120000",
     },
     devDependencies: {
+      "@types/node": "^20.19.0",
       sluice: `^${packageVersion()}`,
       vitest: "^4.0.0",
     },
   };
 }
 
-/** For the editor: a filter is AssemblyScript, whose types `sluice build` checks. */
-const FILTERS_TSCONFIG = { extends: "sluice/tsconfig.filters.json" };
+/** For the editor: a filter is AssemblyScript, whose types `sluice build` checks. A test beside it is not. */
+const FILTERS_TSCONFIG = { extends: "sluice/tsconfig.filters.json", exclude: ["**/*.test.ts"] };
 
-/** For the tests, which are TypeScript. */
+/** For the tests, which are TypeScript. Before TypeScript 6 `dom` is not iterable, and from it on no types are there unasked. */
 const TSCONFIG = {
   compilerOptions: {
     target: "es2023",
-    lib: ["es2023", "esnext.disposable", "dom"],
+    lib: ["es2023", "esnext.disposable", "dom", "dom.iterable"],
+    types: ["node"],
     module: "nodenext",
     strict: true,
     noEmit: true,
     skipLibCheck: true,
   },
-  include: ["test"],
+  include: ["test", "filters/**/*.test.ts"],
 };
 
 function readme(name: string): string {

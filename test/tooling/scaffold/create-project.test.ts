@@ -41,6 +41,10 @@ describe("createProject", () => {
       type: "module",
       devDependencies: { sluice: expect.stringMatching(/^\^\d+\.\d+\.\d+$/) as string },
     });
+    // What an editor needs that brings TypeScript 5.
+    expect(JSON.parse(await readFile(join(folder, "tsconfig.json"), "utf8"))).toMatchObject({
+      compilerOptions: { lib: expect.arrayContaining(["dom.iterable"]) as string[] },
+    });
     expect(await readFile(join(folder, "filters/hello/index.ts"), "utf8")).toContain('register("hello", ');
   });
 

@@ -28,6 +28,8 @@ describe("a new project in an editor", { timeout: 120_000 }, () => {
     await mkdir(join(installed, "node_modules"));
     await link("assemblyscript", join(installed, "node_modules"));
     await link("vitest", modules);
+    await mkdir(join(modules, "@types"));
+    await link("@types/node", modules);
   });
 
   afterAll(() => rm(directory, { recursive: true, force: true }));
@@ -51,6 +53,16 @@ describe("a new project in an editor", { timeout: 120_000 }, () => {
 
   it("has none in its test", async () => {
     expect(await check(".")).toBe("");
+  });
+
+  it("takes a test beside the filter for TypeScript on Node, not for AssemblyScript", async () => {
+    const test = join(project, "filters/hello/hello.test.ts");
+    await writeFile(test, 'const { length } = Buffer.from("text");\nexport const broken: string = length;\n');
+    expect(await check("filters")).toBe("");
+    expect(await check(".")).toMatch(
+      /^filters\/hello\/hello\.test\.ts\(2,\d+\): error .*'number' is not assignable.*\n$/,
+    );
+    await rm(test);
   });
 
   it("knows the types of the SDK and of AssemblyScript", async () => {
