@@ -52,7 +52,10 @@ export class LocalReply {
     return this.header("content-type", mediaType);
   }
 
-  /** What a gRPC client gets as `grpc-status`, with the body as its message; without it Envoy derives one from the HTTP status. */
+  /**
+   * What a gRPC client gets as `grpc-status`, with the body as its message; without it Envoy derives one from the HTTP status.
+   * Any other client sees the HTTP status alone: one that refuses the request needs both, `new LocalReply(403).grpcStatus(…)`.
+   */
   grpcStatus(status: GrpcStatus): LocalReply {
     this.grpc = status;
     return this;

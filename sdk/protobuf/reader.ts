@@ -48,7 +48,10 @@ export class ProtobufReader {
     return !this.isMalformed;
   }
 
-  /** The value of an integer, enum or bool; its bits, of a `fixed` or floating-point number; 0 for anything else. */
+  /**
+   * The value of an integer, enum or bool; its bits, of a `fixed` or floating-point number; 0 for anything else. Of a `sint` it is the zigzag
+   * form: the value is `(n >>> 1) ^ -(n & 1)`. Of a `float`, the value is `reinterpret<f32>(<u32>n)`.
+   */
   integer(): i64 {
     return <i64>this.number;
   }

@@ -85,6 +85,14 @@ describe("the API reference", () => {
   });
 });
 
+describe("the table of contents", () => {
+  it("cuts no sentence within brackets", () => {
+    const rows = read(`${FOLDER}/${INDEX}`).split("\n");
+    const counts = (row: string, bracket: string): number => row.split(bracket).length;
+    expect(rows.filter((row) => counts(row, "(") !== counts(row, ")"))).toEqual([]);
+  });
+});
+
 describe("the list of examples", () => {
   const folder = join(ROOT, "examples");
 

@@ -109,9 +109,11 @@ function linked(text: string, places: Places): string {
   });
 }
 
+/** Up to the first full stop or semicolon that stands in no brackets. */
 function firstSentence({ text }: DocComment): string {
   const [paragraph = ""] = text.split("\n\n");
-  return (/^.*?[.;](?=\s|$)/s.exec(paragraph)?.[0] ?? paragraph).replace(/;$/, ".").replace(/\s+/g, " ");
+  const sentence = /^(?:\([^)]*\)|[^(])*?[.;](?=\s|$)/s.exec(paragraph)?.[0] ?? paragraph;
+  return sentence.replace(/;$/, ".").replace(/\s+/g, " ");
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

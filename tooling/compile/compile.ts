@@ -2,7 +2,9 @@ import { join, relative } from "node:path";
 import { STEPS_PER_CALLBACK } from "../../assembly/shared/step-limit.js";
 import { ABI_VERSION } from "../abi/versions.js";
 import { checkModule, refuseUnloadable } from "../check/check-module.js";
+import { ToolError } from "../error.js";
 import { packageRoot } from "../package-root.js";
+import { ToolError } from "../error.js";
 import { readModule } from "../wasm/index.js";
 import type { CompilerOutput } from "./asc.js";
 import { type Build, buildKey, findBuild, keepBuild } from "./build-cache.js";
@@ -66,6 +68,11 @@ export interface CompiledFilter {
  */
 export async function compileFilter(options: CompileOptions): Promise<CompiledFilter> {
   const { filter, debug: isDebug = false, cache = true } = options;
+  if (typeof filter !== "string" && !Array.isArray(filter)) {
+    throw new ToolError("ERR_USAGE", "compileFilter: the option filter names no path", {
+      hint: 'compileFilter({ filter: "filters/hello" })',
+    });
+  }
   const paths = typeof filter === "string" ? [filter] : filter;
   const source = await locateFilters(paths);
   const { schemas, generated } = await syncConfigs(source.filters);

@@ -153,6 +153,13 @@ describe("compileFilter", () => {
     expect(error.message).toContain(message);
   });
 
+  it("says what is missing to who hands it a path in place of options", async () => {
+    await expect(compileFilter("filters/hello" as never)).rejects.toMatchObject({
+      code: "ERR_USAGE",
+      hint: 'compileFilter({ filter: "filters/hello" })',
+    });
+  });
+
   it.each(["", "no/such/folder", "test", "README.md"])("names what is wrong with the path %j", async (filter) => {
     await expect(compileFilter({ filter })).rejects.toMatchObject({ name: "ToolError", exitCode: 2 });
   });

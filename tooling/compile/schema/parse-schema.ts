@@ -13,6 +13,12 @@ const TAKEN_NAMES = [
   ...["ConfigEntries", "ConfigItems", "ConfigMembers", "ConfigPattern"],
 ];
 
+/** Keywords that some type has: in a schema without a type they are not what is wrong. */
+const CHECKS = [
+  ...["type", "enum", "const", "properties", "required", "additionalProperties", "items", "minItems", "maxItems"],
+  ...["minLength", "maxLength", "pattern", "minimum", "maximum"],
+];
+
 export interface ParseSchemaOptions {
   /** Name of the file, as messages show it. */
   readonly file: string;
@@ -71,6 +77,7 @@ export class SchemaParser {
           ? this.parseObject(node, className)
           : this.#parseMap(node, className);
       default:
+        node.allow(...CHECKS);
         throw node.fault("must be object, array, string, integer, number or boolean", "type");
     }
   }
@@ -124,7 +131,7 @@ export class SchemaParser {
     }
     const needsDefault = schema.kind === "number" || schema.kind === "integer" || schema.kind === "boolean";
     if (needsDefault && !isRequired && defaultValue === undefined) {
-      throw node.fault(`a ${schema.kind} that is not required needs a default`);
+      throw node.fault(`${schema.kind === "integer" ? "an" : "a"} ${schema.kind} that is not required needs a default`);
     }
     const description = node.text("description") ?? ("description" in schema ? schema.description : null);
     return { name, fieldName, schema, isRequired, defaultValue, description, isSecret: node.boolean("writeOnly") };
