@@ -1,42 +1,7 @@
 import { MetricType, Status } from "../assembly/shared/abi";
-import { definedMetric, defineMetric, getMetric, incrementMetric, recordMetric } from "../assembly/hostcalls/metrics";
-import { LABEL_LENGTH_MAX, labelText } from "./metric-series";
-
-/**
- * One series of a metric: made at the first use, since Envoy refuses it in top-level code, and known by its number from then on.
- * A label becomes part of the name that Envoy keeps, `name;label=value`; the `stats_tags` that Sluice writes make it a label again.
- */
-@final
-class Series {
-  private isDefined: bool = false;
-  private id: u32 = 0;
-
-  constructor(
-    readonly first: string,
-    readonly second: string,
-    readonly third: string,
-  ) {}
-
-  /** The number of the series; defines it when it has none. */
-  define(metric: Metric): Status {
-    if (this.isDefined) return Status.Ok;
-    let name = metric.name;
-    const labels = metric.labels;
-    if (labels.length > 0) name += labelText(labels[0], this.first);
-    if (labels.length > 1) name += labelText(labels[1], this.second);
-    if (labels.length > 2) name += labelText(labels[2], this.third);
-    const status = defineMetric(metric.type, name);
-    if (status == Status.Ok) {
-      this.id = definedMetric();
-      this.isDefined = true;
-    }
-    return status;
-  }
-
-  get number(): u32 {
-    return this.id;
-  }
-}
+import { getMetric, incrementMetric, recordMetric } from "../assembly/hostcalls/metrics";
+import { LABEL_LENGTH_MAX } from "./metric-series";
+import { Series, SeriesTable } from "./series-table";
 
 /** Envoy never forgets a series, and neither can a metric: from here on, new label values count as `other`. */
 const SERIES_MAX: i32 = 1000;
@@ -46,7 +11,7 @@ const OTHER: string = "other";
 
 /** What counters, gauges and histograms have in common. */
 abstract class Metric {
-  private readonly series: Array<Series> = new Array<Series>();
+  private readonly series: SeriesTable = new SeriesTable();
 
   /** The series of whatever came when there were enough. */
   private overflow: Series | null = null;
@@ -62,21 +27,18 @@ abstract class Metric {
 
   /** The series with these label values, null when the host can't define it. */
   protected find(first: string, second: string, third: string): Series | null {
-    const series = this.series;
     first = cut(first);
     second = cut(second);
     third = cut(third);
-    for (let i = 0; i < series.length; ++i) {
-      const known = unchecked(series[i]);
-      if (known.first == first && known.second == second && known.third == third) return known;
-    }
+    const known = this.series.find(first, second, third);
+    if (known !== null) return known;
     const overflow = this.overflow;
     if (overflow !== null) return overflow;
-    const isLast = series.length == SERIES_MAX;
+    const isLast = this.series.size == SERIES_MAX;
     const added = isLast ? new Series(OTHER, OTHER, OTHER) : new Series(first, second, third);
-    if (added.define(this) != Status.Ok) return null;
+    if (added.define(this.type, this.name, this.labels) != Status.Ok) return null;
     if (isLast) this.overflow = added;
-    series.push(added);
+    else this.series.add(added);
     return added;
   }
 }

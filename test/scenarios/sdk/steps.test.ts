@@ -51,6 +51,7 @@ describe.each(engines)("steps on %s", (engine) => {
       ["parsing as much JSON as memory holds", "/json", "parsed"],
       ["replacing every match in 1 MB of text", "/regex", String(36_000 * "call #, now, or write. ".length - 36_000)],
       ["a pattern that looks far beyond its matches", "/regex-far", "null"],
+      ["a million looks into a thousand series of a metric", "/series", "1000 1000"],
       ["the SHA-512 of 10 MB", "/sha512", /^[0-9a-f]{128}$/],
       ["filling the memory, and the collection after it", "/heap", "1800000"],
       ["what survived that collection", "/after-heap", "true"],
