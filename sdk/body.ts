@@ -16,7 +16,7 @@ const TEXT_FACTOR: usize = 7;
 
 /**
  * What is there of a message's body: in a body callback the bytes that came, together with those that Envoy holds since the filter
- * paused. To see a whole body, pause until `endOfStream`; Envoy holds as much as its buffer limit, then answers 413 or 500.
+ * paused. To see a whole body, override `onWholeRequestBody`, which also knows of trailers; to change it as it passes, see `append`.
  *
  * Whoever changes the size of a body calls `willChange` in the headers callback: later, the headers are gone. Only where they still wait,
  * because the filter paused there with `allow_on_headers_stop_iteration`, a change puts `content-length` right by itself, or takes it away
@@ -26,13 +26,16 @@ const TEXT_FACTOR: usize = 7;
  * @example
  * class Censor extends HttpFilter {
  *   onResponseHeaders(response: Response): Flow {
- *     response.body.willChange();
+ *     if (!response.endOfStream) response.body.willChange();
  *     return Flow.Continue;
  *   }
- *   onResponseBody(response: Response): Flow {
- *     if (!response.endOfStream) return Flow.Pause;
+ *   responseBodyLimit(): u32 {
+ *     return 65536;
+ *   }
+ *   onWholeResponseBody(response: Response): Flow {
  *     const text = response.body.text();
  *     if (text === null) return response.respond(new LocalReply(502));
+ *     if (text.length == 0) return Flow.Continue;
  *     const status = response.body.replace(text.replaceAll("secret", "******"));
  *     return status == Status.Ok ? Flow.Continue : response.respond(new LocalReply(502));
  *   }
@@ -91,13 +94,13 @@ export class Body {
     return this.set(0, ALL, start);
   }
 
-  /** Adds `value` after what is there; otherwise as `replace`. */
+  /** Adds `value` after what is there, in the callback of the last part at the end of the body; otherwise as `replace`. */
   append<T>(value: T): Status {
     const start = placePayload<T>(value);
     return this.set(ALL, 0, start);
   }
 
-  /** Adds `value` before what is there; otherwise as `replace`. */
+  /** Adds `value` before what is there, in the callback of the first part at the start of the body; otherwise as `replace`. */
   prepend<T>(value: T): Status {
     const start = placePayload<T>(value);
     return this.set(0, 0, start);
