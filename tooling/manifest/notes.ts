@@ -2,6 +2,7 @@ import { BOOTSTRAP_ANNOTATION, calloutCluster, filterForm, parsePluginUrl } from
 import type { Description } from "./describe.js";
 import type { ModuleSource } from "./module-source.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
+import { plainSchema } from "./plain-schema.js";
 import { findSecrets } from "./plain-secrets.js";
 import { findVariables } from "./secret-variables.js";
 import { readCallouts } from "./surroundings.js";
@@ -17,7 +18,7 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
   const notes: string[] = [];
   if (resources.length > 0) {
     const schemas = source.kind === "file" ? source.papers?.configSchemas : undefined;
-    const secrets = findSecrets(plugin.configuration ?? null, schemas?.[plugin.rootId ?? ""]);
+    const secrets = findSecrets(plugin.configuration ?? null, plainSchema(schemas?.[plugin.rootId ?? ""]));
     if (secrets.length > 0) {
       const [are, they] = secrets.length === 1 ? ["is", "it"] : ["are", "them"];
       notes.push(

@@ -33,9 +33,26 @@ export function findSecrets(value: JsonValue, schema: unknown = null, path = "$"
   });
 }
 
-/** `{"env": "NAME"}` and nothing else. */
+/** `{"env": "NAME"}` and nothing else; or keys that anyone may know, which may stand where secrets do. */
 function isVariable(value: JsonValue): boolean {
+  if (typeof value === "string") return isPublicKeySet(value);
   return typeof property(value, "env") === "string" && Object.keys(value ?? {}).length === 1;
+}
+
+/** Whether a text is a JWK set or a JWK (RFC 7517) without any shared secret or private key. */
+function isPublicKeySet(text: string): boolean {
+  try {
+    const document = JSON.parse(text) as unknown;
+    const keys = property(document, "keys") ?? [document];
+    return (
+      Array.isArray(keys) &&
+      keys.every(
+        (key) => ["RSA", "EC", "OKP"].includes(String(property(key, "kty"))) && property(key, "d") === undefined,
+      )
+    );
+  } catch {
+    return false;
+  }
 }
 
 function property(object: unknown, key: string): unknown {

@@ -44,6 +44,16 @@ describe("secrets of a configuration", () => {
     expect(findSecrets(configuration, schema)).toEqual(["$.pepper", "$.salts[0].value"]);
   });
 
+  it("are no secret where they are keys that anyone may know", () => {
+    const schema = { properties: { jwks: { writeOnly: true } } };
+    const found = (...keys: object[]): string[] => findSecrets({ jwks: JSON.stringify({ keys }) }, schema);
+    expect(found({ kty: "RSA", n: "AQ", e: "AQAB" }, { kty: "OKP", x: "AQ" })).toEqual([]);
+    expect(found({ kty: "RSA", n: "AQ", e: "AQAB" }, { kty: "oct", k: "AQ" })).toEqual(["$.jwks"]);
+    expect(found({ kty: "EC", x: "AQ", y: "AQ", d: "AQ" })).toEqual(["$.jwks"]);
+    expect(findSecrets({ jwks: JSON.stringify({ kty: "oct", k: "AQ" }) }, schema)).toEqual(["$.jwks"]);
+    expect(findSecrets({ jwks: "{" }, schema)).toEqual(["$.jwks"]);
+  });
+
   it("are no secret while they are empty", () => {
     expect(findSecrets({ jwt_secret: "", password: null })).toEqual([]);
   });

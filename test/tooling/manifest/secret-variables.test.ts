@@ -24,6 +24,26 @@ describe("the variables of a configuration", () => {
         { path: "$.users.bob", name: "B" },
       ],
     ],
+    [
+      "what a reference leads to, and one of several objects",
+      {
+        providers: [
+          { type: "a", key: { env: "A" } },
+          { type: "b", token: { env: "B" } },
+        ],
+      },
+      {
+        properties: { providers: { items: { $ref: "#/$defs/provider" } } },
+        $defs: {
+          secret: SECRET,
+          provider: { oneOf: [{ properties: { key: { $ref: "#/$defs/secret" } } }, { properties: { token: SECRET } }] },
+        },
+      },
+      [
+        { path: "$.providers[0].key", name: "A" },
+        { path: "$.providers[1].token", name: "B" },
+      ],
+    ],
     ["nothing to go by", { key: { env: "KEY" } }, undefined, []],
   ])("are found in %s", (_what, value, schema, expected) => {
     expect(findVariables(value as never, schema)).toEqual(expected);
@@ -55,6 +75,24 @@ describe("a manifest of a configuration with a variable", () => {
   it("takes the variable from the proxy's environment, and says so", async () => {
     expect(await envOf({})).toEqual([{ name: "JWT_SECRET", valueFrom: "HOST" }]);
     expect((await manifest({})).notes).toContainEqual(expect.stringMatching(/^JWT_SECRET must be in the environment/));
+  });
+
+  it("takes what providers name from it, and says of secrets alone that they are in plain text", async () => {
+    const jwk = { kty: "oct", k: "YSBzZWNyZXQgb2YgYXQgbGVhc3QgdGhpcnR5LXR3byBieXRlcw" };
+    const okp = { kty: "OKP", crv: "Ed25519", x: "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" };
+    const configuration = {
+      providers: [
+        { type: "jwt", name: "a", secret: { env: "JWT_SECRET" } },
+        { type: "jwt", name: "b", jwks: { env: "KEYS" } },
+        { type: "jwt", name: "c", jwks: JSON.stringify(okp) },
+        { type: "jwt", name: "d", jwks: JSON.stringify(jwk) },
+      ],
+    };
+    const { notes } = await manifest({ configuration });
+    expect(notes).toContainEqual(expect.stringMatching(/^JWT_SECRET, KEYS must be in the environment/));
+    expect(notes).toContainEqual(
+      expect.stringMatching(/^\$\.providers\[3\]\.jwks of the configuration is in plain text/),
+    );
   });
 
   it("names it once when it is asked for too", async () => {
