@@ -1,6 +1,5 @@
 const HEADER_BYTES = 5;
 const COMPRESSED = 1;
-const NO_BYTES = Buffer.alloc(0);
 
 /** What stood in a chunk of a body: the messages it ended, and the gRPC status that ends the stream after them, if any. */
 export interface Frames {
@@ -24,7 +23,11 @@ export function encodeFrame(message: Buffer): Buffer {
  */
 export class FrameDecoder {
   readonly #maximumBytes: number;
-  #rest: Buffer = NO_BYTES;
+  /** What waits for the rest of its message: joined once there is enough of it, not at every chunk. */
+  #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  /** So many bytes must be there before the next can be told from what waits. */
+  #neededBytes = 0;
 
   /** @param maximumBytes size of a message above which the stream fails with RESOURCE_EXHAUSTED; 0 is no limit */
   constructor(maximumBytes = 0) {
@@ -32,7 +35,11 @@ export class FrameDecoder {
   }
 
   push(chunk: Buffer): Frames {
-    const bytes = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    this.#waiting.push(chunk);
+    this.#waitingBytes += chunk.length;
+    if (this.#waitingBytes < this.#neededBytes) return { messages: [], failure: null };
+    const bytes = this.#waiting.length === 1 ? chunk : Buffer.concat(this.#waiting);
+    this.#neededBytes = 0;
     const messages: Buffer[] = [];
     let compressedAt: number | null = null;
     let start = 0;
@@ -43,12 +50,16 @@ export class FrameDecoder {
       const length = bytes.readUInt32BE(start + 1);
       if (this.#maximumBytes > 0 && length > this.#maximumBytes) return { messages: [], failure: RESOURCE_EXHAUSTED };
       const end = start + HEADER_BYTES + length;
-      if (end > bytes.length) break;
+      if (end > bytes.length) {
+        this.#neededBytes = end - start;
+        break;
+      }
       if (flag === COMPRESSED && length > 0) compressedAt ??= messages.length;
       messages.push(bytes.subarray(start + HEADER_BYTES, end));
       start = end;
     }
-    this.#rest = bytes.subarray(start);
+    this.#waiting = [bytes.subarray(start)];
+    this.#waitingBytes = bytes.length - start;
     return compressedAt === null
       ? { messages, failure: null }
       : { messages: messages.slice(0, compressedAt), failure: INTERNAL };
