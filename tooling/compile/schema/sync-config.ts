@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseJson } from "../../parse-json.js";
 import { readInput } from "../../read-input.js";
-import { generateConfigClass } from "./config-class.js";
+import { generateConfigClass, GENERATED } from "./config-class.js";
 import { generateConfigTable } from "./config-table.js";
 import { generateConfigType } from "./config-type.js";
 import { parseSchema } from "./parse-schema.js";
@@ -35,17 +35,17 @@ export async function syncConfig(filterFolder: string): Promise<SyncedConfig> {
   if (text === null) return { schema: null, changed: [] };
   const json = parseJson(text, file);
   const schema = parseSchema(json, { file, name: `${basename(filterFolder)}-config` });
-  const files: [string, string][] = [
-    ["config.ts", generateConfigClass(schema)],
-    ["config.schema.d.ts", generateConfigType(schema)],
+  const files: [name: string, content: string, firstLine?: string][] = [
+    ["config.ts", generateConfigClass(schema), GENERATED],
+    ["config.schema.d.ts", generateConfigType(schema), GENERATED],
   ];
   for (const name of DOCUMENTS) {
     const document = await readIfPresent(join(filterFolder, name));
     if (document !== null) files.push([name, updateReadmeTable(document, generateConfigTable(schema))]);
   }
   const changed: string[] = [];
-  for (const [name, content] of files) {
-    if (await writeIfChanged(join(filterFolder, name), content)) changed.push(name);
+  for (const [name, content, firstLine] of files) {
+    if (await writeIfChanged(join(filterFolder, name), content, firstLine)) changed.push(name);
   }
   return { schema: json as object, changed };
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { check } from "prettier";
@@ -53,6 +53,18 @@ describe("syncConfig", () => {
     expect((await syncConfig(folder)).changed).toEqual(["config.ts", "config.schema.d.ts", "OPTIONS.md"]);
     expect(await readFile(join(folder, "OPTIONS.md"), "utf8")).toContain("| `secret`");
     expect(await readFile(join(folder, "README.md"), "utf8")).toBe("# Everything\n");
+  });
+
+  it.each(["config.ts", "config.schema.d.ts"])("leaves a %s alone that was written by hand", async (name) => {
+    await writeFile(join(folder, "config.schema.json"), JSON.stringify(EVERYTHING));
+    await writeFile(join(folder, "mine.ts"), "export const mine = 1;\n");
+    await symlink("mine.ts", join(folder, name));
+    await expect(syncConfig(folder)).rejects.toMatchObject({
+      code: "ERR_FILE_UNWRITABLE",
+      message: `${join(folder, name)} was not generated: the build does not replace it`,
+      hint: expect.stringContaining("rename it") as unknown,
+    });
+    expect(await readFile(join(folder, "mine.ts"), "utf8")).toBe("export const mine = 1;\n");
   });
 
   it("refuses a schema that is not JSON, naming file and place", async () => {
