@@ -4,7 +4,6 @@ import { ABI_VERSION } from "../abi/versions.js";
 import { checkModule, refuseUnloadable } from "../check/check-module.js";
 import { ToolError } from "../error.js";
 import { packageRoot } from "../package-root.js";
-import { ToolError } from "../error.js";
 import { readModule } from "../wasm/index.js";
 import type { CompilerOutput } from "./asc.js";
 import { type Build, buildKey, findBuild, keepBuild } from "./build-cache.js";
