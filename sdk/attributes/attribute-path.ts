@@ -1,4 +1,6 @@
 /** What Envoy's own attributes begin with, but for those whose further names have dots. */
+// @ts-ignore: decorator
+@lazy
 const ROOTS: StaticArray<string> = ["request", "response", "source", "destination", "connection", "upstream", "xds"];
 
 /**
