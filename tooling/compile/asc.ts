@@ -4,6 +4,7 @@ import type { Program } from "assemblyscript";
 import type binaryen from "binaryen";
 import { MAXIMUM_MEMORY_PAGES } from "../../assembly/shared/memory-limit.js";
 import { ToolError } from "../error.js";
+import { crashError, refuseCrash } from "./compiler-crash.js";
 import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
 import { startEarly } from "./early-start.js";
@@ -18,6 +19,7 @@ import { setGuestVariable } from "./guest-variable.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
 import { packData, packStatics, plainData, readStatics, type Statics } from "./pack-data.js";
 import { MAKE_SHARED, START, START_EXPORT } from "./run-start.js";
+import { refuseCollection } from "./refuse-collection.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { ModuleSources } from "./sources.js";
 import type { ReadSource } from "./source-record.js";
@@ -95,6 +97,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
   const { fileName, isMetered = true } = options;
   const outputs = new Map<string, Uint8Array | string>();
   const stderr = asc.createMemoryStream();
+  let program = null as Program | null;
   let declarations: Declarations | null = null;
   let callbacks: string[] = [];
   let packed: Uint8Array | null = null;
@@ -106,8 +109,11 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     declare readonly binaryen: Binaryen;
     declare readonly program: Program;
 
-    afterInitialize(program: Program): void {
+    afterInitialize(initialized: Program): void {
+      program = initialized;
+      refuseCrash(program);
       explainInference(program);
+      refuseCollection(program);
       const filters = traceFilters(program, source.filters);
       declarations = readDeclarations(program, filters);
       callbacks = pruneExports(program, filters, [...declarations.plugins.keys()]);
@@ -128,6 +134,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
       module.emitBinary = ((sourceMapUrl: string) => {
         // What is thrown here would make the compiler end the process.
         try {
+          refuseCrash(this.program);
           tidy(this.binaryen, module);
           statics ??= readStatics(emit(), heapBase, table);
           packed = pack(statics, options.isPacked);
@@ -144,7 +151,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
       }) as typeof emit;
     }
   }
-  const { error } = await asc.main(compilerFlags(options), {
+  const run = asc.main(compilerFlags(options), {
     stderr,
     readFile: sourceReader(
       source,
@@ -155,7 +162,10 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     listFiles: (folder) => (folder === LIBRARY ? [...STANDARD_FILES.keys()] : []),
     transforms: [BuildTransform as unknown as asc.Transform],
   });
+  // The parser's own failures come out as they are.
+  const { error } = await run.catch((cause: unknown) => ({ error: crashError(cause) }));
   Object.assign(asc.libraryFiles, STANDARD_LIBRARY);
+  if (program !== null) refuseCrash(program);
   for (const failure of failures) throw failure;
   const binary = outputs.get(fileName);
   const messages = readable(stderr.toString(), source);

@@ -1,5 +1,6 @@
 import {
   CallExpression,
+  FunctionDeclaration,
   Global,
   IdentifierExpression,
   LiteralExpression,
@@ -11,6 +12,7 @@ import type {
   ArrayLiteralExpression,
   Expression,
   File,
+  Node,
   Program,
   Source,
   StringLiteralExpression,
@@ -22,7 +24,7 @@ import { type FilterCode, PACKAGE } from "./filter-code.js";
 import { kindsOf } from "./kinds-of.js";
 import { findOwners, type Registration } from "./root-id-owners.js";
 import type { FilterSource } from "./sources.js";
-import { walk } from "./syntax.js";
+import { placeOf, walk } from "./syntax.js";
 
 /** The compiler's `CommonFlags.Const`: an enum that is not there when we run. */
 const CONST = 8;
@@ -46,7 +48,7 @@ export interface DeclaredPlugin {
 /**
  * Reads root ids and metric labels out of the filters' own sources.
  *
- * @throws ToolError ERR_COMPILE when a root id or a label is not a literal, or for what `findOwners` refuses.
+ * @throws ToolError ERR_COMPILE when a root id or a label is not a literal, when a function registers, or for what `findOwners` refuses.
  */
 export function readDeclarations(program: Program, filters: readonly FilterCode[]): Declarations {
   const registrations: Registration[] = [];
@@ -58,14 +60,16 @@ export function readDeclarations(program: Program, filters: readonly FilterCode[
       if (node instanceof CallExpression) {
         const called = nameOf(file, node.expression);
         const [first, second] = node.args;
-        const registersAs = (rootId: string | null, factory: Expression | undefined): void =>
-          void registrations.push({ rootId, factory, source, place: placeOf(source, node.range.start) });
-        if (REGISTER.includes(called ?? "")) registersAs(rootIdOf(node, first, source), second);
-        if (called === COMPAT_REGISTER) registersAs(rootIdOf(node, constantOf(file, second), source), first);
+        const registersAs = (rootId: string | null, factory: Expression | undefined): void => {
+          refuseLate(source, node);
+          registrations.push({ rootId, factory, source, place: placeOf(node) });
+        };
+        if (REGISTER.includes(called ?? "")) registersAs(rootIdOf(node, first), second);
+        if (called === COMPAT_REGISTER) registersAs(rootIdOf(node, constantOf(file, second)), first);
         if (called === REGISTER_ANY) registersAs(null, first);
-        if (called === DECLARE_LABELS) for (const label of literalsOf(node.args[0], source)) labels.add(label);
+        if (called === DECLARE_LABELS) for (const label of literalsOf(node, node.args[0])) labels.add(label);
       } else if (node instanceof NewExpression && METRICS.includes(nameOf(file, node.typeName) ?? "")) {
-        for (const label of labelsOf(node, source)) labels.add(label);
+        for (const label of labelsOf(node)) labels.add(label);
       }
     }
   }
@@ -100,11 +104,22 @@ function nameOf(file: File, expression: Expression | TypeName): string | null {
   return name?.startsWith(PACKAGE) === true ? name.slice(PACKAGE.length) : null;
 }
 
-function rootIdOf(node: CallExpression, argument: Expression | undefined, source: Source): string {
+function rootIdOf(node: CallExpression, argument: Expression | undefined): string {
   const rootId = literalText(argument);
   // The guest compares root ids byte by byte, which tells equal ones for ASCII alone.
   const isAscii = rootId !== null && /^[\x20-\x7e]*$/.test(rootId);
-  return isAscii ? rootId : refuse(source, node.range.start, "a root id");
+  return isAscii ? rootId : refuse(node, "a root id");
+}
+
+/** A gateway asks for a root id once the module is loaded: whether a function has registered it by then, the build can't see. */
+function refuseLate(source: Source, call: CallExpression): void {
+  for (const node of walk(source)) {
+    if (!(node instanceof FunctionDeclaration) || call.range.start < node.range.start) continue;
+    if (call.range.end > node.range.end) continue;
+    throw new ToolError("ERR_COMPILE", `${placeOf(call)}: the function ${node.name.text} registers a root id`, {
+      hint: "call it at the top level of the source: the root ids must be there once the module is loaded",
+    });
+  }
 }
 
 /** What a constant is set to, for its name. */
@@ -115,17 +130,17 @@ function constantOf(file: File, expression: Expression | undefined): Expression 
   return (isConstant ? (element.declaration as VariableDeclaration).initializer : null) ?? undefined;
 }
 
-function labelsOf(node: NewExpression, source: Source): string[] {
+function labelsOf(node: NewExpression): string[] {
   const list = node.args[1];
   if (list === undefined) return [];
-  const labels = literalsOf(list, source);
-  if (labels.length > LABELS_MAX) return refuse(source, list.range.start, `at most ${LABELS_MAX} labels of a metric`);
+  const labels = literalsOf(node, list);
+  if (labels.length > LABELS_MAX) return refuse(list, `at most ${LABELS_MAX} labels of a metric`);
   return labels;
 }
 
 /** The texts of a list that stands there as a literal. */
-function literalsOf(list: Expression | undefined, source: Source): string[] {
-  const refused = (): never => refuse(source, list?.range.start ?? 0, "the labels of a metric");
+function literalsOf(node: Node, list: Expression | undefined): string[] {
+  const refused = (): never => refuse(list ?? node, "the labels of a metric");
   const elements = (list as ArrayLiteralExpression | undefined)?.elementExpressions;
   return elements?.map((element) => literalText(element) ?? refused()) ?? refused();
 }
@@ -136,16 +151,12 @@ function literalText(expression: Expression | undefined): string | null {
     : null;
 }
 
-function refuse(source: Source, position: number, what: string): never {
+function refuse(node: Node, what: string): never {
   throw new ToolError(
     "ERR_COMPILE",
-    `${placeOf(source, position)}: ${what} must be written as string literals, root ids in ASCII`,
+    `${placeOf(node)}: ${what} must be written as string literals, root ids in ASCII`,
     {
       hint: "the build writes them into the module's papers, so it must read them without running the filter",
     },
   );
-}
-
-function placeOf(source: Source, position: number): string {
-  return `${source.normalizedPath}:${source.lineAt(position)}:${source.columnAt()}`;
 }

@@ -1,4 +1,4 @@
-import { FunctionPrototype, ImportStatement, Node } from "assemblyscript";
+import { ExportStatement, FunctionPrototype, ImportStatement, Node } from "assemblyscript";
 import type { Global, Program, VariableDeclaration } from "assemblyscript";
 import { ToolError } from "../error.js";
 import { COMPAT_OVERRIDES, COMPAT_ROOT, makesHttpCalls, makesStreamsEffective } from "./compat-callbacks.js";
@@ -128,15 +128,21 @@ function overriddenCallbacks(filter: FilterCode): Set<string> {
   return new Set(callbacks);
 }
 
-/** Whether a filter's own sources import what comes back to a stream: then each stream must be known apart. */
+/** Whether a filter's own sources take from the package what comes back to a stream: then each stream must be known apart. */
 function namesStreams(program: Program): boolean {
   return program.sources
     .filter(({ internalPath }) => !internalPath.startsWith(PACKAGE))
     .flatMap(({ statements }) => statements)
-    .filter((statement) => statement instanceof ImportStatement)
-    .some(({ declarations, namespaceName }) => {
-      // `import * as sdk`: anything may be named by it.
-      return namespaceName !== null || declarations?.some(({ foreignName }) => COMES_BACK_BY.has(foreignName.text));
+    .filter((statement) => statement instanceof ImportStatement || statement instanceof ExportStatement)
+    .filter(({ internalPath }) => internalPath?.startsWith(`${PACKAGE}sdk`))
+    .some((statement) => {
+      const names =
+        statement instanceof ImportStatement
+          ? statement.declarations?.map(({ foreignName }) => foreignName)
+          : statement.members?.map(({ localName }) => localName);
+      // `import * as sdk`, `export *`: anything may be named by it. `import "…"` names nothing.
+      const isWhole = statement instanceof ExportStatement || statement.namespaceName !== null;
+      return names?.some(({ text }) => COMES_BACK_BY.has(text)) ?? isWhole;
     });
 }
 

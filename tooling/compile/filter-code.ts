@@ -1,7 +1,9 @@
 import { ClassPrototype, ExportStatement, ImportStatement, PropertyPrototype } from "assemblyscript";
 import type { Program, Source } from "assemblyscript";
+import { ToolError } from "../error.js";
 import { COMPAT_ROOT } from "./compat-callbacks.js";
 import type { FilterSource } from "./sources.js";
+import { placeOf } from "./syntax.js";
 
 /** What begins the name of everything of this package. */
 export const PACKAGE = "~lib/sluice/";
@@ -51,10 +53,9 @@ export class FilterCode {
     for (const element of this.#program.elementsByName.values()) {
       if (!(element instanceof ClassPrototype) || element.internalName.startsWith(PACKAGE)) continue;
       if (!this.#sources.has(element.declaration.range.source)) continue;
-      const chain: ClassPrototype[] = [];
-      let ancestor: ClassPrototype | null = element;
-      for (; ancestor !== null && ancestor !== base; ancestor = ancestor.basePrototype) chain.push(ancestor);
-      if (ancestor === base) chain.forEach((link) => found.add(link));
+      const line = lineOf(element);
+      const length = line.indexOf(base);
+      if (length >= 0) line.slice(0, length).forEach((link) => found.add(link));
     }
     return [...found];
   }
@@ -64,6 +65,29 @@ export class FilterCode {
 export function traceFilters(program: Program, filters: readonly FilterSource[]): FilterCode[] {
   const titleOf = ({ path }: FilterSource): string => (filters.length === 1 ? "the filter" : `the filter ${path}`);
   return filters.map((filter) => new FilterCode(program, filter, titleOf(filter)));
+}
+
+/**
+ * A class, and those that it extends.
+ *
+ * @throws ToolError ERR_COMPILE when it is one of them: the compiler itself would look for their end for ever
+ */
+export function lineOf(element: ClassPrototype): ClassPrototype[] {
+  const line: ClassPrototype[] = [];
+  for (let at: ClassPrototype | null = element; at !== null; at = at.basePrototype) {
+    const again = line.indexOf(at);
+    if (again >= 0) throw circleError(line.slice(again));
+    line.push(at);
+  }
+  return line;
+}
+
+function circleError(circle: readonly ClassPrototype[]): ToolError {
+  const [{ declaration, name }, ...others] = circle as [ClassPrototype, ...ClassPrototype[]];
+  const way = others.length === 0 ? "" : `, by way of ${others.map((other) => other.name).join(" and ")}`;
+  return new ToolError("ERR_COMPILE", `${placeOf(declaration.name)}: the class ${name} extends itself${way}`, {
+    hint: "let one of them extend another class, or none",
+  });
 }
 
 /** The sources that one of them imports, directly or not, and itself. */

@@ -3,7 +3,7 @@ import type { Element, Node, Program } from "assemblyscript";
 import { protocolOf } from "../abi/network-only.js";
 import { PLUGIN_KINDS, type PluginKind } from "../gateway.js";
 import { COMPAT_OVERRIDES } from "./compat-callbacks.js";
-import { type FilterCode, PACKAGE } from "./filter-code.js";
+import { type FilterCode, lineOf, PACKAGE } from "./filter-code.js";
 import type { Owned } from "./root-id-owners.js";
 import { walk } from "./syntax.js";
 
@@ -56,13 +56,6 @@ function streamsOf(program: Program, element: ClassPrototype): PluginKind[] {
 function isA(program: Program, element: ClassPrototype, base: string): boolean {
   const found = program.elementsByName.get(`${PACKAGE}sdk/${base}`);
   return lineOf(element).some((ancestor) => (ancestor as Element) === found);
-}
-
-/** A class and those that it extends. */
-function lineOf(element: ClassPrototype): ClassPrototype[] {
-  const line: ClassPrototype[] = [];
-  for (let at: ClassPrototype | null = element; at !== null; at = at.basePrototype) line.push(at);
-  return line;
 }
 
 function classesNamedIn(program: Program, root: Node): ClassPrototype[] {

@@ -15,3 +15,8 @@ function childrenOf(node: Node): Node[] {
     .flat()
     .filter((value): value is Node => value instanceof Node);
 }
+
+/** Where a node stands: file, line and column. */
+export function placeOf({ range: { source, start } }: Node): string {
+  return `${source.normalizedPath}:${source.lineAt(start)}:${source.columnAt()}`;
+}

@@ -147,10 +147,52 @@ describe("compileFilter", () => {
       ),
       "hm",
     ],
+    [
+      "registers in a method",
+      filterWith('onLog(): void { register("late", () => new Mine()); }'),
+      /index\.ts:\d+:\d+: the function onLog registers a root id/,
+    ],
+    [
+      "extends itself by way of another class",
+      filterWith("onLog(): void {}", 'class A extends B {} class B extends A {} register("a", () => new A());'),
+      "the class A extends itself, by way of B",
+    ],
+    ["collects garbage itself", filterWith("onLog(): void { __collect(); }"), /index\.ts:\d+:\d+: __collect frees/],
   ])("refuses a filter that %s", async (_, source, message) => {
     const error = (await compileFilter({ filter: await write(source) }).catch((cause: unknown) => cause)) as Error;
     expect(error).toMatchObject({ name: "ToolError", exitCode: 2 });
-    expect(error.message).toContain(message);
+    if (typeof message === "string") expect(error.message).toContain(message);
+    else expect(error.message).toMatch(message);
+  });
+
+  it.each([
+    [
+      "a generic class that is its own argument",
+      filterWith(
+        "onLog(): void {}",
+        "class G<T extends G<T>> extends Mine { onLog(): void { new G<G<T>>().onLog(); } } " +
+          'class Own extends G<Own> {} register("own", () => new Own());',
+      ),
+    ],
+    ["a sum of thousands", filterWith(`onLog(): void { let x = 1; x = ${"x+".repeat(8000)}x; }`)],
+    ["thousands of parentheses", filterWith(`onLog(): void { let x = ${"(".repeat(3000)}1${")".repeat(3000)}; }`)],
+  ])("outlives the compiler's own failure on %s", async (_, source) => {
+    await expect(compileFilter({ filter: await write(source) })).rejects.toMatchObject({
+      code: "ERR_COMPILE",
+      message: "the AssemblyScript compiler itself fails on this source: Maximum call stack size exceeded",
+      hint: expect.stringContaining("nested too deep") as string,
+    });
+  });
+
+  it.each([
+    ['export { currentStream as me } from "sluice/sdk";', "own.me().makeEffective();", true],
+    ['export * from "sluice/sdk";', "", true],
+    ['export class Stream {} export { LogLevel } from "sluice/sdk";', "own.LogLevel.Info;", false],
+  ])("keeps streams apart only where it must, beside a source that says %s", async (helper, call, isKept) => {
+    const filter = await write(`import * as own from "./helper"; ${filterWith(`onLog(): void { ${call} }`)}`);
+    await writeFile(join(filter, "helper.ts"), helper);
+    const { callbacks } = await compileFilter({ filter });
+    expect(callbacks.includes("proxy_on_tick")).toBe(isKept);
   });
 
   it("says what is missing to who hands it a path in place of options", async () => {
