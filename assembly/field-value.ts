@@ -29,7 +29,70 @@ function zeros(eight: u64): u64 {
   return (eight - EIGHT_ONES) & ~eight & EIGHT_HIGH_BITS;
 }
 
-/** Whether a text may be a field's name or value; see `isFieldValue`. */
+/** The octets of a token (RFC 9110 §5.6.2), as bits: below 64, and from there. */
+const TOKEN_LOW: u64 = 0x03ff6cfa00000000;
+const TOKEN_HIGH: u64 = 0x57ffffffc7fffffe;
+
+function isTokenUnit(unit: u32): bool {
+  return unit < 128 && (((unit < 64 ? TOKEN_LOW : TOKEN_HIGH) >>> (unit & 63)) & 1) != 0;
+}
+
+function isToken(start: usize, size: usize): bool {
+  const end = start + size;
+  for (let at = start; at < end; ++at) {
+    if (!isTokenUnit(load<u8>(at))) return false;
+  }
+  return size > 0;
+}
+
+/** "stat" of `:status`, "meth" of `:method`, and `transfer-encoding` in two, all in lower case. */
+const STAT: u32 = 0x74617473;
+const METH: u32 = 0x6874656d;
+const TRANSFER: u64 = 0x726566736e617274;
+const ENCODING: u64 = 0x676e69646f636e65;
+const LOWER_CASE: u64 = 0x2020202020202020;
+/** The last two digits of 204 and 304. */
+const NO_CONTENT: u32 = 0x3430;
+
+/**
+ * Whether a name and a value may be set as a header. Envoy writes all as it is: a name that is no token would be another field's, or none; behind
+ * a status of 204 or 304 no peer reads the body that Envoy sends, but takes it for the next response; and framing is Envoy's own.
+ */
+export function isField(name: usize, nameSize: usize, value: usize, valueSize: usize): bool {
+  if (!isFieldValue(name, nameSize) || !isFieldValue(value, valueSize)) return false;
+  const room = (<u64>memory.size()) << 16;
+  if (<u64>name + <u64>nameSize > room || <u64>value + <u64>valueSize > room) return true;
+  const isPseudo = nameSize > 0 && load<u8>(name) == 0x3a;
+  if (!isToken(name + <usize>isPseudo, nameSize - <usize>isPseudo)) return false;
+  if (isPseudo && nameSize == 7) {
+    const word = load<u32>(name, 1) | (<u32>LOWER_CASE);
+    if (word == METH) return isToken(value, valueSize);
+    return word != STAT || isStatus(value, valueSize);
+  }
+  return (
+    nameSize != 17 ||
+    (load<u64>(name) | LOWER_CASE) != TRANSFER ||
+    load<u8>(name, 8) != 0x2d ||
+    (load<u64>(name, 9) | LOWER_CASE) != ENCODING
+  );
+}
+
+/** Whether it is a status from 200 to 599 behind which a body may follow. */
+function isStatus(start: usize, size: usize): bool {
+  if (size != 3) return false;
+  const first = load<u8>(start);
+  const others: u32 = load<u16>(start, 1);
+  if (first < 0x32 || first > 0x35 || !isDigit(others & 0xff) || !isDigit(others >>> 8)) return false;
+  return others != NO_CONTENT || first > 0x33;
+}
+
+// @ts-ignore: decorator
+@inline
+function isDigit(octet: u32): bool {
+  return octet - 0x30 < 10;
+}
+
+/** Whether a text may be a field's value; see `isFieldValue`. */
 export function isFieldText(text: string): bool {
   for (let i = 0; i < text.length; ++i) {
     const unit = text.charCodeAt(i);
@@ -38,7 +101,15 @@ export function isFieldText(text: string): bool {
   return true;
 }
 
-/** Whether every text may be a field's name or value. */
+/** Whether a text may be a field's name: a token (RFC 9110 §5.1). No pseudo-header's is. */
+export function isFieldName(text: string): bool {
+  for (let i = 0; i < text.length; ++i) {
+    if (!isTokenUnit(text.charCodeAt(i))) return false;
+  }
+  return text.length > 0;
+}
+
+/** Whether every text may be a field's value. */
 export function areFieldTexts(texts: Array<string>): bool {
   for (let i = 0; i < texts.length; ++i) {
     if (!isFieldText(unchecked(texts[i]))) return false;
@@ -46,10 +117,10 @@ export function areFieldTexts(texts: Array<string>): bool {
   return true;
 }
 
-/** Whether names and values in turn may be the fields of a message: no name is empty or that of a pseudo-header. */
+/** Whether names and values in turn may be the fields of a message. */
 export function areFields(fields: Array<string>): bool {
   for (let i = 0; i < fields.length; i += 2) {
-    if (fields[i].length == 0 || fields[i].startsWith(":")) return false;
+    if (!isFieldName(unchecked(fields[i]))) return false;
   }
   return areFieldTexts(fields);
 }

@@ -31,8 +31,9 @@ export class Header {
  * made with one call of the host and void with the first change. Where Envoy has let the map go (request headers, once
  * the request went on), reading finds nothing and changing answers `Status.BadArgument`.
  *
- * Values are given as string, `Uint8Array`, `ArrayBuffer` or `Bytes`. A name or value with CR, LF or NUL is `Status.BadArgument` and changes
- * nothing: Envoy would write it into a response as it is, and the client would read two (RFC 9110 §5.5).
+ * Values are given as string, `Uint8Array`, `ArrayBuffer` or `Bytes`. Envoy would write them as they are; so `Status.BadArgument`, and no change,
+ * is the answer to a value with CR, LF or NUL, to a name that is no token (RFC 9110 §5.1), to `transfer-encoding`, which is Envoy's own, to a
+ * `:method` that is no token, and to a `:status` that is not from 200 to 599, or is 204 or 304: a body may follow, see `Response.status`.
  *
  * @example
  * const agent = request.headers.get("user-agent");

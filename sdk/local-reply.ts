@@ -1,7 +1,7 @@
 import { GrpcStatus, Status } from "../assembly/shared/abi";
 import { COMES_BACK } from "../assembly/build";
 import { NO_GRPC_STATUS, sendLocalResponse } from "../assembly/hostcalls/local-response";
-import { isFieldText } from "../assembly/field-value";
+import { isFieldName, isFieldText } from "../assembly/field-value";
 import { countRelease, currentContext, endPauses, mayAnswer, mayRelease } from "../assembly/dispatcher/current";
 import { Postponed, postponeReply } from "../assembly/dispatcher/postponed";
 import { LiveContext } from "../assembly/live-context";
@@ -22,15 +22,15 @@ export class LocalReply {
   /** Goes to Envoy's access log as `%RESPONSE_CODE_DETAILS%`; never to the client. */
   details: string = "";
 
-  /** Without a body, until `text` or `json` gives it one. */
+  /** Without a body, until `text` or `json` gives it one; 204 and 304 have none. */
   constructor(
     /** The HTTP status, 200 to 599. */
     readonly status: u32,
   ) {}
 
-  /** Adds a header field. With CR, LF or NUL in it, or as a pseudo-header, the whole reply becomes one that `send` refuses. */
+  /** Adds a header field. With CR, LF or NUL in its value, or a name that is no token, the whole reply becomes one that `send` refuses. */
   header(name: string, value: string): LocalReply {
-    if (!isFieldText(name) || !isFieldText(value) || name.startsWith(":")) this.isMalformed = true;
+    if (!isFieldName(name) || !isFieldText(value)) this.isMalformed = true;
     this.fields.push(name);
     this.fields.push(value);
     return this;
@@ -86,7 +86,7 @@ export class LocalReply {
 
   private hand(): Status {
     countRelease();
-    const start = placePayload<string>(this.body);
+    const start = placePayload<string>(this.status == 204 || this.status == 304 ? "" : this.body);
     return sendLocalResponse(this.status, this.details, this.fields, start, payloadSize(), this.grpc);
   }
 

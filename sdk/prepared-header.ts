@@ -1,4 +1,4 @@
-import { isFieldText } from "../assembly/field-value";
+import { isField } from "../assembly/field-value";
 import { encodeText } from "./encoding/text";
 
 /**
@@ -19,14 +19,14 @@ export class PreparedHeader {
   ) {}
 
   /**
-   * Null for a name that is empty, for a name or value with CR, LF or NUL, which no message may have (RFC 9110 §5.5), and where the module's
-   * memory can't hold them. Callable everywhere, also in top-level code.
+   * Null for a name and value that `Headers.set` would refuse, and where the module's memory can't hold them. Callable everywhere, also in
+   * top-level code.
    */
   static of(name: string, value: string): PreparedHeader | null {
-    if (!isFieldText(name) || !isFieldText(value)) return null;
     const nameBytes = encodeText(name);
     const valueBytes = encodeText(value);
-    if (nameBytes.length == 0 || (valueBytes.length == 0 && value.length > 0)) return null;
+    if (!isField(nameBytes.dataStart, nameBytes.length, valueBytes.dataStart, valueBytes.length)) return null;
+    if (valueBytes.length == 0 && value.length > 0) return null;
     return new PreparedHeader(nameBytes, valueBytes);
   }
 }

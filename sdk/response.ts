@@ -20,13 +20,16 @@ export class Response {
   /** Whether the part that this callback brings is the last of the response. */
   endOfStream: bool = false;
 
-  /** `:status`; 0 when there is none. It is set to 200 to 599; any other number is left out, since no client could read the response. */
+  /**
+   * `:status`; 0 when there is none. It is set to 200 to 599; any other number is left out, since no client could read the response. So are 204 and
+   * 304, which have no body: what Envoy sends behind them a client takes for its next response. Answer with `respond(new LocalReply(304))`.
+   */
   get status(): u32 {
     return readStatus(this.headers);
   }
 
   set status(status: u32) {
-    if (status >= 200 && status <= 599) this.headers.set(":status", status.toString());
+    this.headers.set(":status", status.toString());
   }
 
   /**

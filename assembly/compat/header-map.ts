@@ -1,4 +1,5 @@
 import { Status } from "../shared/abi";
+import { isField } from "../field-value";
 import {
   addHeaderMapField,
   addHeaderMapValue,
@@ -16,14 +17,15 @@ import { clearResult, resultSize, resultStart, RESULT_SIZE, RESULT_START } from 
 import { readText, textSize, writeText } from "../text";
 import { resultBuffer } from "./array-buffer";
 import { HeaderMapTypeValues, WasmResultValues } from "./enums";
-import { Headers, headersSize, isFieldBuffer, readHeaders, writeHeaders } from "./header-pairs";
+import { Headers, headersSize, readHeaders, writeHeaders } from "./header-pairs";
 import { logFailure } from "./log";
 
-/** Adds a value beside those that the name has. `BadArgument` for CR, LF or NUL, and where the map can't be changed any more. */
+/** Adds a value beside those that the name has. `BadArgument` for what is no field, and where the map can't be changed any more. */
 export function add_header_map_value(typ: HeaderMapTypeValues, key: ArrayBuffer, value: ArrayBuffer): WasmResultValues {
-  if (!isFieldBuffer(key) || !isFieldBuffer(value)) return WasmResultValues.BadArgument;
   const keyStart = changetype<usize>(key);
-  return addHeaderMapField(typ, keyStart, key.byteLength, changetype<usize>(value), value.byteLength);
+  const valueStart = changetype<usize>(value);
+  if (!isField(keyStart, key.byteLength, valueStart, value.byteLength)) return WasmResultValues.BadArgument;
+  return addHeaderMapField(typ, keyStart, key.byteLength, valueStart, value.byteLength);
 }
 
 /** See `add_header_map_value`. */
@@ -46,12 +48,12 @@ export function get_header_map_value_string(typ: HeaderMapTypeValues, key: strin
 
 /** Puts one value in the place of all that the name has. What the host refuses is logged. */
 export function replace_header_map_value(typ: HeaderMapTypeValues, key: ArrayBuffer, value: ArrayBuffer): void {
-  if (!isFieldBuffer(key) || !isFieldBuffer(value)) {
+  const keyStart = changetype<usize>(key);
+  const valueStart = changetype<usize>(value);
+  if (!isField(keyStart, key.byteLength, valueStart, value.byteLength)) {
     logFailure("replace_header_map_value", Status.BadArgument);
     return;
   }
-  const keyStart = changetype<usize>(key);
-  const valueStart = changetype<usize>(value);
   const status = replaceHeaderMapField(typ, keyStart, key.byteLength, valueStart, value.byteLength);
   logFailure("replace_header_map_value", status);
 }

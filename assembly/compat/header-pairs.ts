@@ -99,8 +99,7 @@ function isField(header: HeaderPair): bool {
   return isFieldBuffer(header.key) && isFieldBuffer(header.value);
 }
 
-/** Whether bytes may be a field's name or value: none of them is CR, LF or NUL. */
-export function isFieldBuffer(bytes: ArrayBuffer): bool {
+function isFieldBuffer(bytes: ArrayBuffer): bool {
   return isFieldValue(changetype<usize>(bytes), <usize>bytes.byteLength);
 }
 

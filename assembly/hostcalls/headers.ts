@@ -1,6 +1,6 @@
 import { HeaderMapType, Status } from "../shared/abi";
 import { narrowTexts } from "../build";
-import { isFieldValue } from "../field-value";
+import { isField, isFieldValue } from "../field-value";
 import { findInHeaderCopy, forgetHeaderCopy } from "../header-copy";
 import { clearResult, resultSize, resultStart, RESULT_NUMBER, RESULT_SIZE, RESULT_START } from "../memory";
 import { PairReader } from "../pairs";
@@ -27,8 +27,8 @@ export function getHeaderMapValue(map: HeaderMapType, name: string): Status {
 }
 
 /**
- * Adds a value beside those that `name` already has; `isText` of one that is a text. `BadArgument` for CR, LF or NUL, which Envoy writes into
- * responses as they are.
+ * Adds a value beside those that `name` already has; `isText` of one that is a text. `BadArgument` for what `isField` does not let
+ * pass: Envoy would write it as it is.
  */
 export function addHeaderMapValue(
   map: HeaderMapType,
@@ -38,7 +38,7 @@ export function addHeaderMapValue(
   isText: bool = false,
 ): Status {
   const nameStart = writeText(name);
-  if (!isField(nameStart, textSize(), true) || !isField(value, valueSize, isText)) return Status.BadArgument;
+  if (!isSound(nameStart, textSize(), value, valueSize, isText)) return Status.BadArgument;
   forgetHeaderCopy();
   return proxy_add_header_map_value(map, nameStart, textSize(), value, valueSize);
 }
@@ -52,7 +52,7 @@ export function replaceHeaderMapValue(
   isText: bool = false,
 ): Status {
   const nameStart = writeText(name);
-  if (!isField(nameStart, textSize(), true) || !isField(value, valueSize, isText)) return Status.BadArgument;
+  if (!isSound(nameStart, textSize(), value, valueSize, isText)) return Status.BadArgument;
   forgetHeaderCopy();
   return proxy_replace_header_map_value(map, nameStart, textSize(), value, valueSize);
 }
@@ -114,8 +114,10 @@ export function getHeaderMapSize(map: HeaderMapType): u32 {
   return load<u32>(RESULT_NUMBER);
 }
 
+/** Where all texts are constants, the build has looked at the names, and at the values of those where not every one will do. */
 // @ts-ignore: decorator
 @inline
-function isField(start: usize, size: usize, isText: bool): bool {
-  return (isText && narrowTexts != 0) || isFieldValue(start, size);
+function isSound(name: usize, nameSize: usize, value: usize, valueSize: usize, isText: bool): bool {
+  if (narrowTexts != 0) return isText || isFieldValue(value, valueSize);
+  return isField(name, nameSize, value, valueSize);
 }

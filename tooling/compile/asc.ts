@@ -5,6 +5,7 @@ import type binaryen from "binaryen";
 import { MAXIMUM_MEMORY_PAGES } from "../../assembly/shared/memory-limit.js";
 import { ToolError } from "../error.js";
 import { crashError, refuseCrash } from "./compiler-crash.js";
+import { refuseBadFields } from "./constant-fields.js";
 import { readDeclarations } from "./declarations.js";
 import type { Declarations } from "./declarations.js";
 import { startEarly } from "./early-start.js";
@@ -114,6 +115,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
       refuseCrash(program);
       explainInference(program);
       refuseCollection(program);
+      refuseBadFields(program);
       const filters = traceFilters(program, source.filters);
       declarations = readDeclarations(program, filters);
       callbacks = pruneExports(program, filters, [...declarations.plugins.keys()]);

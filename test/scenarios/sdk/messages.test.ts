@@ -54,6 +54,17 @@ describe.each(engines)("messages on %s", (engine) => {
     expect(valuesOf(arrived, "x-end")).toEqual(["yes"]);
   });
 
+  it("sets nothing that would be another field, or split the response", async () => {
+    const BAD_ARGUMENT = "2";
+    const names = `${BAD_ARGUMENT}${BAD_ARGUMENT}-`.repeat(6);
+    const response = await gateway.fetch("/", { headers: [["x-do", "fields"]] });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("x-refused")).toBe(names + BAD_ARGUMENT.repeat(7));
+    const arrived = (await response.json()) as Arrived;
+    expect(arrived.method).toBe("GET");
+    expect(valuesOf(arrived, "x-refused")).toEqual([names + BAD_ARGUMENT.repeat(2)]);
+  });
+
   it("says that a body follows", async () => {
     const arrived = await send("describe", { method: "POST", body: "x" });
     expect(valuesOf(arrived, "x-end")).toEqual(["no"]);

@@ -157,6 +157,16 @@ describe("compileFilter", () => {
       filterWith("onLog(): void {}", 'class A extends B {} class B extends A {} register("a", () => new A());'),
       "the class A extends itself, by way of B",
     ],
+    [
+      "sets a header by what is no name",
+      filterWith('onRequestHeaders(request: Request): Flow { request.headers.set("a b", "1"); return Flow.Continue; }'),
+      /index\.ts:\d+:\d+: "a b" can be no header's name/,
+    ],
+    [
+      "sets a status that no body may follow",
+      filterWith('onResponseHeaders(r: Response): Flow { r.headers.set(":status", "304"); return Flow.Continue; }'),
+      `":status" can't be set to "304": a body may follow`,
+    ],
     ["collects garbage itself", filterWith("onLog(): void { __collect(); }"), /index\.ts:\d+:\d+: __collect frees/],
   ])("refuses a filter that %s", async (_, source, message) => {
     const error = (await compileFilter({ filter: await write(source) }).catch((cause: unknown) => cause)) as Error;
