@@ -3,7 +3,7 @@ import { Context } from "../assembly/contexts";
 import { Callout } from "../assembly/callout";
 import { currentContext } from "../assembly/dispatcher/current";
 import { calloutToken, httpCall } from "../assembly/hostcalls/callout";
-import { areFields, areFieldTexts } from "../assembly/field-value";
+import { areFields, areFieldTexts, isFieldName } from "../assembly/field-value";
 import { Body } from "./body";
 import { encodeText } from "./encoding/text";
 import { Headers, lowerCase } from "./headers";
@@ -30,7 +30,7 @@ export class RequestInit {
   ) {}
 
   /**
-   * Adds a header. With CR, LF or NUL in it, or as a pseudo-header, the request is not sent: `Status.BadArgument`. `content-length` and
+   * Adds a header. With CR, LF or NUL in its value, or a name that is no token, the request is not sent: `Status.BadArgument`. `content-length` and
    * `transfer-encoding` are left out: Envoy frames the request by its own body, and a client's own framing, passed on, would make the
    * next request on the connection disappear.
    */
@@ -68,7 +68,8 @@ export class RequestInit {
   send(cluster: string): Status {
     const headers: Array<string> = [":method", this.method, ":path", this.path, ":authority"];
     headers.push(this.authority.length == 0 ? cluster : this.authority);
-    if (!areFieldTexts(headers) || !areFields(this.fields) || !areFields(this.trailers)) return Status.BadArgument;
+    if (!isFieldName(this.method) || !areFieldTexts(headers)) return Status.BadArgument;
+    if (!areFields(this.fields) || !areFields(this.trailers)) return Status.BadArgument;
     for (let i = 0; i < this.fields.length; ++i) headers.push(unchecked(this.fields[i]));
     const start = placePayload<Uint8Array | null>(this.payload);
     return httpCall(cluster, headers, start, payloadSize(), this.trailers, this.timeoutMs);
@@ -81,7 +82,7 @@ export enum CalloutOutcome {
   Answered,
   /** The time was over: Envoy's own 504. */
   DeadlineExceeded,
-  /** Nobody could be reached, or the connection ended before an answer: Envoy's own 503. */
+  /** Nobody could be reached, the connection ended before an answer, or what came was none: Envoy's own 503 or 502. */
   Unavailable,
   /** The connection broke in the middle of the answer: there is none. */
   Reset,
@@ -111,7 +112,7 @@ export class CalloutResponse {
   get outcome(): CalloutOutcome {
     const status = this.status;
     if (status == 0) return CalloutOutcome.Reset;
-    if ((status != 503 && status != 504) || this.headers.has("x-envoy-upstream-service-time")) {
+    if (status < 502 || status > 504 || this.headers.has("x-envoy-upstream-service-time")) {
       return CalloutOutcome.Answered;
     }
     return status == 504 ? CalloutOutcome.DeadlineExceeded : CalloutOutcome.Unavailable;
@@ -143,7 +144,7 @@ export abstract class CalloutHandler extends Context {
 
 /**
  * Sends a request to `cluster`, a cluster's name in Envoy's configuration; `handler` gets the answer. Without closures, the handler
- * carries in its fields what it must remember. `Status.BadArgument` when Envoy has no such cluster, or a field has CR, LF or NUL: no
+ * carries in its fields what it must remember. `Status.BadArgument` when Envoy has no such cluster, or a field is none: no
  * answer will come then. From every callback, a plugin's too; not in top-level code. (ABI: `proxy_http_call`.)
  *
  * @example

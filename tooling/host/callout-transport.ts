@@ -41,8 +41,14 @@ export class ResetError extends Error {
   }
 }
 
+/** What the service sent before an answer was none. */
+export class UnreadableError extends Error {
+  override readonly name = "UnreadableError";
+}
+
 const TIMEOUT = hostReply(504, "upstream request timeout", "response_timeout");
 const REFUSED = upstreamFailureReply("remote connection failure");
+const UNREADABLE = upstreamFailureReply("protocol error");
 const TERMINATED = upstreamFailureReply("connection termination");
 
 /** A transport over one exchange function, with Envoy's timeout and failure shapes. */
@@ -70,6 +76,7 @@ export function calloutTransport(exchange: CalloutExchange, hasCluster: (name: s
 }
 
 function toOutcome(error: unknown): CalloutOutcome {
+  if (error instanceof UnreadableError) return synthetic(UNREADABLE);
   if (!(error instanceof ResetError)) return synthetic(REFUSED);
   return error.hasAnswerBegun ? "reset" : synthetic(TERMINATED);
 }

@@ -1,7 +1,8 @@
-import { type CalloutExchange, ResetError } from "./callout-transport.js";
+import { type CalloutExchange, ResetError, UnreadableError } from "./callout-transport.js";
 import type { Clusters } from "./clusters.js";
 import type { HeaderMap } from "./header-map.js";
 import type { CalloutResponse } from "./root-context.js";
+import type { UpstreamFailure } from "./upstream.js";
 
 /** Envoy's limit on the body of a callout's answer; above it the callout is a reset. */
 const MAXIMUM_RESPONSE_BYTES = 32 * 1024 * 1024;
@@ -33,12 +34,18 @@ export function clusterExchange(clusters: Clusters): CalloutExchange {
           else if (endStream) finish(null);
         },
         onTrailers: finish,
-        onFailure: (failure) =>
-          reject(failure === "remote connection failure" ? new Error(failure) : new ResetError(head !== null)),
+        onFailure: (failure) => reject(errorOf(failure, head !== null)),
         onBackPressure() {},
       });
       signal.addEventListener("abort", () => request.reset());
       if (body.length > 0) request.data(body, !hasTrailers);
       if (hasTrailers) request.trailers(trailers);
     });
+}
+
+function errorOf(failure: UpstreamFailure, hasAnswerBegun: boolean): Error {
+  if (failure === "remote connection failure") return new Error(failure);
+  return failure === "protocol error" && !hasAnswerBegun
+    ? new UnreadableError(failure)
+    : new ResetError(hasAnswerBegun);
 }

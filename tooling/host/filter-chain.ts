@@ -20,7 +20,7 @@ const FAILURE_FLAGS: Readonly<Record<UpstreamFailure, number>> = {
   "connection termination": ResponseFlag.UpstreamConnectionTermination,
   "remote reset": ResponseFlag.UpstreamRemoteReset,
   "remote refused stream reset": ResponseFlag.UpstreamRemoteReset,
-  "protocol error": ResponseFlag.UpstreamRemoteReset,
+  "protocol error": ResponseFlag.UpstreamProtocolError,
 };
 
 /** The client's side of a stream. */

@@ -99,6 +99,8 @@ class HttpUpstreamRequest implements UpstreamRequest {
     });
     request.on("drain", () => response.onBackPressure(false));
     request.on("error", (error: NodeJS.ErrnoException) => {
+      // What Node's parser does not read is no HTTP.
+      if (error.code?.startsWith("HPE_") === true) return this.#fail("protocol error");
       const isBroken = error.code === "ECONNRESET" || error.code === "EPIPE";
       if (!isBroken && info !== null) {
         info.upstreamFailure = "delayed connect error: Connection refused";

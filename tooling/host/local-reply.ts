@@ -41,7 +41,8 @@ function brokenHeaders(status: number, kind: "request" | "response", text: strin
 export function upstreamFailureReply(reason: UpstreamFailure): LocalReply {
   const text = `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`;
   const cause = reason === "remote connection failure" ? "|delayed_connect_error:_Connection_refused" : "";
-  return hostReply(503, text, `upstream_reset_before_response_started{${reason.replaceAll(" ", "_")}${cause}}`);
+  const status = reason === "protocol error" ? 502 : 503;
+  return hostReply(status, text, `upstream_reset_before_response_started{${reason.replaceAll(" ", "_")}${cause}}`);
 }
 
 /** gRPC status of an HTTP status, for local replies to gRPC requests. Source: grpc/doc/http-grpc-status-mapping.md. */

@@ -72,6 +72,7 @@ export const ResponseFlag = {
   NoRouteFound: 0x100,
   DownstreamConnectionTermination: 0x4000,
   StreamIdleTimeout: 0x10000,
+  UpstreamProtocolError: 0x800000,
 } as const;
 
 /** The names that `xds.*` properties answer with, as the bootstrap of the Envoy engine names them. */

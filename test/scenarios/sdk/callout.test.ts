@@ -1,3 +1,5 @@
+import { createServer, type AddressInfo } from "node:net";
+import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines, serve } from "sluice/testing";
 import type { TestGateway } from "sluice/testing";
@@ -5,8 +7,13 @@ import type { TestGateway } from "sluice/testing";
 describe.each(engines)("callouts on %s", (engine) => {
   let gateway: TestGateway;
   let release: () => void = () => undefined;
+  const garbled = createServer((socket) => {
+    socket.on("error", () => socket.destroy());
+    socket.once("data", () => socket.end("this is no HTTP\r\n\r\n"));
+  });
 
   beforeAll(async () => {
+    await once(garbled.listen(0, "127.0.0.1"), "listening");
     gateway = await serve({
       engine,
       filter: "test/fixtures/filters/callout",
@@ -21,11 +28,15 @@ describe.each(engines)("callouts on %s", (engine) => {
         second: async (request) =>
           new Response(`${request.method} ${request.headers.get("x-first")}: ${await request.text()}`),
         refusing: "http://127.0.0.1:1",
+        garbled: `http://127.0.0.1:${(garbled.address() as AddressInfo).port}`,
       },
     });
   });
 
-  afterAll(() => gateway.close());
+  afterAll(async () => {
+    await gateway.close();
+    garbled.close();
+  });
 
   it("asks two services in turn and lets the request go", async () => {
     const response = await gateway.fetch("/go");
@@ -55,6 +66,13 @@ describe.each(engines)("callouts on %s", (engine) => {
   it("gets Envoy's 503 from a service that nobody listens for", async () => {
     const response = await gateway.fetch("/go", { headers: { "x-cluster": "refusing" } });
     expect(await response.text()).toBe("first said 503");
+  });
+
+  it("tells Envoy's 502, for what is no answer, from a service's own status", async () => {
+    const response = await gateway.fetch("/go", { headers: { "x-cluster": "garbled" } });
+    expect(await response.text()).toBe("first said 502");
+    expect(response.headers.get("x-outcome")).toBe("2");
+    expect((await gateway.fetch("/denied")).headers.get("x-outcome")).toBe("0");
   });
 
   it("gets Envoy's 504 from a service that takes too long", async () => {
