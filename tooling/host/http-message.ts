@@ -6,6 +6,15 @@ import type { Pair } from "./pairs.js";
 /** Headers between a client and the next hop (RFC 9110 section 7.6.1): never forwarded as they came. */
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"] as const;
 
+/** What only Envoy's own peers may ask of it: taken from the requests of all others. */
+const INTERNAL = [
+  ...["x-envoy-internal", "x-envoy-retry-on", "x-envoy-retry-grpc-on", "x-envoy-max-retries", "x-envoy-force-trace"],
+  ...["x-envoy-retriable-status-codes", "x-envoy-retriable-header-names", "x-envoy-hedge-on-per-try-timeout"],
+  ...["x-envoy-upstream-alt-stat-name", "x-envoy-upstream-rq-timeout-ms", "x-envoy-upstream-rq-per-try-timeout-ms"],
+  ...["x-envoy-upstream-rq-timeout-alt-response", "x-envoy-expected-rq-timeout-ms", "x-envoy-ip-tags"],
+  "x-envoy-original-url",
+];
+
 /** Node keeps header bytes as they came, one a character: names and values pass untouched. */
 export function pairsOf(raw: readonly string[]): Pair[] {
   const pairs: Pair[] = [];
@@ -33,6 +42,7 @@ export function removeHopByHop(headers: HeaderMap): void {
 export function prepareRequest(headers: HeaderMap): void {
   removeHopByHop(headers);
   headers.remove("expect");
+  for (const name of INTERNAL) headers.remove(name);
   if (!headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
   if (!headers.has("x-request-id")) headers.set("x-request-id", randomUUID());
 }

@@ -13,7 +13,7 @@ import {
   removeHopByHop,
   setHeaders,
 } from "./http-message.js";
-import { hostReply } from "./local-reply.js";
+import { refusalOf } from "./request-refusal.js";
 import { type HttpUpstream, MAXIMUM_HEADER_BYTES } from "./http-upstream.js";
 
 const LOOPBACK = "127.0.0.1";
@@ -42,12 +42,10 @@ function serve(host: StreamOpener, upstream: HttpUpstream, request: IncomingMess
   response.on("close", () => stream.abort());
   for (const message of [request, response]) message.on("error", () => stream.abort());
   const endStream = isBodiless(request);
-  const path = headers.get(":path") ?? "";
-  // Envoy refuses a fragment, and what is no path, before any filter sees it.
-  const refusal = !path.startsWith("/") ? 404 : path.includes("#") ? 400 : null;
+  const refusal = refusalOf(request, headers);
   if (refusal !== null) {
     request.resume();
-    stream.refuse(headers, hostReply(refusal, "", "path_refused"));
+    stream.refuse(headers, refusal);
     return;
   }
   stream.request.receiveHeaders(headers, endStream);
@@ -87,14 +85,18 @@ function serve(host: StreamOpener, upstream: HttpUpstream, request: IncomingMess
 /** The request as Envoy's connection manager hands it to the first filter. */
 function requestHeaders(request: IncomingMessage): HeaderMap {
   const target = request.url ?? "/";
+  const pairs = pairsOf(request.rawHeaders);
+  const isHost = ([name]: readonly [string, string]): boolean => name.toLowerCase() === "host";
+  const hosts = pairs.filter(isHost).map(([, value]) => value);
   // RFC 9112 section 3.2.2: of a target in absolute form the authority counts, not the Host header.
-  const [, authority, path] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(target) ?? [null, request.headers.host ?? "", target];
+  const absolute = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)(.*)$/i.exec(target);
+  const [, authority, path] = absolute ?? [null, hosts.join(","), target];
   const headers = new HeaderMap("request", [
     [":authority", authority ?? ""],
     [":path", path?.startsWith("?") || path === "" ? `/${path}` : (path ?? "/")],
     [":method", request.method ?? "GET"],
     [":scheme", request.headers["x-forwarded-proto"] === "https" ? "https" : "http"],
-    ...pairsOf(request.rawHeaders).filter(([name]) => name.toLowerCase() !== "host"),
+    ...pairs.filter((pair) => !isHost(pair)),
   ]);
   prepareRequest(headers);
   return headers;
