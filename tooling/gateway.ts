@@ -1,6 +1,13 @@
 import { ToolError } from "./error.js";
 
-/** The engine that runs a gateway: a real Envoy, or the in-process host on Node's own WebAssembly. */
+/**
+ * The engine that runs a gateway: a real Envoy, or the in-process host on Node's own WebAssembly.
+ *
+ * The in-process host does to a plugin what Envoy does, over HTTP/1.1 as Node speaks it. There it differs: a body behind a status of 204 or 304,
+ * which Envoy sends and clients take for the next response, is not sent; nor is what HTTP/1.1 cannot carry, such as a name with a space,
+ * which Envoy writes as it is. Two `cookie` lines reach the upstream as one. `CONNECT` and what Node's parser refuses end without the
+ * filter's `onLog`, which Envoy calls for them. A callout whose service falls silent after its headers ends with a 504, on Envoy as a reset.
+ */
 export type Engine = "envoy" | "node";
 
 /** What happens to requests once a plugin's VM has trapped; see `PluginSpec.failurePolicy`. */
