@@ -1,7 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { chmod, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { chmod, mkdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { ToolError } from "./error.js";
+
+/** Characters of a file's name that its temporary one keeps: in UTF-8, no name of it is too long where the file's own is not. */
+const NAME_KEPT = 50;
 
 /**
  * Writes a file so that nobody ever sees half of it: into a temporary file beside it, then renamed. The folder is made
@@ -13,9 +16,9 @@ import { ToolError } from "./error.js";
  * await writeAtomically("build/hello.wasm", module);
  */
 export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
-  const target = await realpath(path).catch(() => path);
+  const target = await realpath(path).catch(() => aim(path));
   const folder = dirname(target);
-  const temporary = join(folder, `.${basename(target)}.${randomUUID()}`);
+  const temporary = join(folder, `.${basename(target).slice(0, NAME_KEPT)}.${randomUUID()}`);
   try {
     await mkdir(folder, { recursive: true });
     const former = await stat(target).catch(() => null);
@@ -34,6 +37,12 @@ export async function writeAtomically(path: string, content: Uint8Array | string
   }
 }
 
+/** Where a link leads to nothing yet: what it names. */
+async function aim(path: string): Promise<string> {
+  const named = await readlink(path).catch(() => null);
+  return named === null ? path : resolve(dirname(path), named);
+}
+
 function reasonOf(cause: unknown): string {
   switch ((cause as NodeJS.ErrnoException).code) {
     case "EACCES":
@@ -43,6 +52,8 @@ function reasonOf(cause: unknown): string {
       return "the file system is read-only";
     case "ENOSPC":
       return "no space left";
+    case "ENAMETOOLONG":
+      return "its name is too long";
     case "EISDIR":
       return "it is a folder";
     case "ENOTDIR":

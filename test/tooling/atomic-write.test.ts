@@ -34,6 +34,19 @@ describe("writeAtomically", () => {
     expect((await lstat(join(folder, "link"))).isSymbolicLink()).toBe(true);
   });
 
+  it("writes where a link leads, though nothing is there yet", async () => {
+    await symlink("later", join(folder, "link"));
+    await writeAtomically(join(folder, "link"), "new");
+    expect(await readFile(join(folder, "later"), "utf8")).toBe("new");
+    expect((await lstat(join(folder, "link"))).isSymbolicLink()).toBe(true);
+  });
+
+  it("takes every name that a file may have, and says of a longer one what is wrong", async () => {
+    await writeAtomically(join(folder, "n".repeat(230)), "new");
+    expect(await readdir(folder)).toEqual(["n".repeat(230)]);
+    await expect(writeAtomically(join(folder, "n".repeat(300)), "new")).rejects.toThrow("its name is too long");
+  });
+
   it("writes into a pipe, and leaves it a pipe", async () => {
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
