@@ -1,4 +1,5 @@
 import { ToolError } from "../error.js";
+import { startHint } from "../start-hint.js";
 import type { LogEntry } from "../gateway.js";
 import type { EnvoyLogLine } from "./log-parser.js";
 import type { EnvoyExit } from "./process.js";
@@ -66,7 +67,7 @@ function pluginError({ lines, logs }: Pick<FailedStart, "lines" | "logs">): Tool
     "ERR_MODULE_REFUSED",
     `Envoy refused plugin "${plugin}": ${firstLine(detail ?? "no reason given")}`,
     {
-      hint: "run `sluice check` on the module",
+      hint: startHint(detail ?? "", "run `sluice check` on the module"),
     },
   );
 }

@@ -1,5 +1,6 @@
 import { ToolError } from "../error.js";
 import type { LogEntry } from "../gateway.js";
+import { startHint } from "../start-hint.js";
 
 /** What a module said when it refused: its error lines, each once. */
 export function refusalWords(plugin: string, logs: readonly LogEntry[]): string[] {
@@ -9,9 +10,8 @@ export function refusalWords(plugin: string, logs: readonly LogEntry[]): string[
 
 /** The error of a module that does not start. */
 export function moduleRefused(plugin: string, reason: string): ToolError {
-  return new ToolError("ERR_MODULE_REFUSED", `plugin "${plugin}": ${reason}`, {
-    hint: "build the module with sluice build, or see what sluice check says of it",
-  });
+  const hint = startHint(reason, "build the module with sluice build, or see what sluice check says of it");
+  return new ToolError("ERR_MODULE_REFUSED", `plugin "${plugin}": ${reason}`, { hint });
 }
 
 /** The error of a module that does not take its configuration. */

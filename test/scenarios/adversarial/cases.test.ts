@@ -41,6 +41,7 @@ describe.each(engines)("adversarial cases on %s", (engine) => {
     const onLog = ({ level, message }: LogEntry): void => void lines.push(`${level} ${message}`);
     await expect(serve({ engine, filter: "test/fixtures/filters/top-level-throw", onLog })).rejects.toMatchObject({
       code: "ERR_MODULE_REFUSED",
+      hint: expect.stringContaining("look at its top-level code") as string,
     });
     const place = /^critical not today at .*top-level-throw\/index\.ts:\d+:\d+$/;
     expect(lines).toContainEqual(expect.stringMatching(place));
