@@ -11,7 +11,7 @@ import { HASH } from "../assembly/rt/hash";
  */
 @final
 export class TextMap<V> {
-  private readonly names: Array<string> = [];
+  private readonly names: Array<string> = new Array<string>();
   private readonly items: Array<V> = [];
   /** In the slot that the text's hash names, or in the next that was free: its index and one. Half of them are free at least. */
   private slots: StaticArray<i32> = new StaticArray<i32>(8);

@@ -3,8 +3,7 @@
  * character a turn, are 64 MiB of copies. The build calls `growText` in the place of the library's concatenation where nothing but one
  * variable leads to the text; see `tooling/compile/grow-texts.ts`.
  */
-import { blockSize, enclose, HEADER, MEMORY_END, take } from "./heap";
-import { outOfMemory } from "./objects";
+import { blockSize, HEADER } from "./heap";
 
 /** Where the room ends that the text returned last may grow into. */
 export let grownEnd: usize = 0;
@@ -18,21 +17,19 @@ export let grownEnd: usize = 0;
 export function growText(text: string, more: string, end: usize): string {
   const size = (<usize>text.length) << 1;
   const moreSize = (<usize>more.length) << 1;
-  grownEnd = end;
-  if (moreSize == 0) return text;
   const whole = size + moreSize;
   const needs = blockSize(whole);
   let at = changetype<usize>(text) - HEADER;
   if (<isize>(end - at) < <isize>needs) {
-    const room = end == 0 ? needs : blockSize(whole << 1);
-    at = take(room, MEMORY_END);
-    if (at == 0) outOfMemory();
-    end = at + room;
+    const room = end == 0 ? whole : whole << 1;
+    at = __new(room, idof<String>()) - HEADER;
+    end = at + blockSize(room);
     memory.copy(at + HEADER, changetype<usize>(text), size);
   }
   memory.copy(at + HEADER + size, changetype<usize>(more), moreSize);
+  store<usize>(at, whole, 8);
   // A chunk that is in no bin: a collection finds it, and nothing else takes it.
   if (at + needs != end) store<usize>(at + needs, (end - at - needs) | 1);
   grownEnd = end;
-  return changetype<string>(enclose(at, whole, idof<String>()));
+  return changetype<string>(at + HEADER);
 }

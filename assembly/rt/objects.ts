@@ -11,14 +11,11 @@ const OUT_OF_MEMORY = memory.data<u8>([111, 117, 116, 32, 111, 102, 32, 109, 101
 @unsafe
 export function __new(size: usize, id: u32): usize {
   const at = size < MEMORY_END ? take(blockSize(size), MEMORY_END) : 0;
-  if (at == 0) outOfMemory();
+  if (at == 0) {
+    proxy_log(LogLevel.Critical, OUT_OF_MEMORY, 13);
+    unreachable();
+  }
   return enclose(at, size, id);
-}
-
-/** Ends the VM, and says why. */
-export function outOfMemory(): void {
-  proxy_log(LogLevel.Critical, OUT_OF_MEMORY, 13);
-  unreachable();
 }
 
 /** Makes the object larger or smaller, where it is or elsewhere; the old address is void. */

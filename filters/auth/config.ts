@@ -148,19 +148,19 @@ export class Provider {
   sources: Array<TokenSource> = [];
 
   /** `iss` is one of these. Empty: anyone. */
-  issuers: Array<string> = [];
+  issuers: Array<string> = new Array<string>();
 
   /** `aud` has one of these. Empty: anyone. */
-  audiences: Array<string> = [];
+  audiences: Array<string> = new Array<string>();
 
   /** Those that are allowed. Empty: all that the keys are good for. */
-  algorithms: Array<string> = [];
+  algorithms: Array<string> = new Array<string>();
 
   /** `typ` is one of these. Empty: any. */
-  types: Array<string> = [];
+  types: Array<string> = new Array<string>();
 
   /** Claims that must be there: `exp`. */
-  requiredClaims: Array<string> = [];
+  requiredClaims: Array<string> = new Array<string>();
 
   /** How far clocks may differ. */
   leewaySeconds: i32 = 60;
@@ -260,7 +260,7 @@ export class ClaimRule {
   claim: string = "";
 
   /** It, or an item of it, is one of these. Empty: it is there. */
-  values: Array<string> = [];
+  values: Array<string> = new Array<string>();
 
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): ClaimRule {
@@ -285,10 +285,10 @@ export class Rule {
   template: string | null = null;
 
   /** One of these, in capital letters. Empty: any. */
-  methods: Array<string> = [];
+  methods: Array<string> = new Array<string>();
 
   /** One of these, without port; `*.shop.test` for all below. Empty: any. */
-  hosts: Array<string> = [];
+  hosts: Array<string> = new Array<string>();
 
   /** Headers, each with the value of one of its lines at least; `*` is any. */
   headers: TextMap<string> = new TextMap<string>();
@@ -297,13 +297,13 @@ export class Rule {
   access: string = "authenticated";
 
   /** Tried in order. Empty: all. */
-  providers: Array<string> = [];
+  providers: Array<string> = new Array<string>();
 
   /** What the token must say beside, all of it. */
   claims: Array<ClaimRule> = [];
 
   /** All of these in `scope` or `scp`. */
-  scopes: Array<string> = [];
+  scopes: Array<string> = new Array<string>();
 
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): Rule {
@@ -333,7 +333,7 @@ export class AuthConfig {
   tokenHeader: string = "Authorization";
 
   /** Short form: paths that need no token, each with all paths below it. */
-  allowedPaths: Array<string> = [];
+  allowedPaths: Array<string> = new Array<string>();
 
   /** What challenges name. */
   realm: string = "sluice";

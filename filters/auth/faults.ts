@@ -15,7 +15,7 @@ export class Faults {
   checkHeader(path: string, name: string): void {
     const lower = lowerCase(name);
     if (!mayWriteHeader(lower) || !mayRemoveHeader(lower)) {
-      this.set(path, "must not be a header that frames or routes a message");
+      this.set(path, "must not frame or route messages");
     }
   }
 }

@@ -13,7 +13,7 @@ const NO_PATH: string = "?";
 @final
 export class Gate extends Resumption {
   /** Headers that only an authenticator sets: they are the upstream's word for who somebody is. */
-  readonly ownHeaders: Array<string> = [];
+  readonly ownHeaders: Array<string> = new Array<string>();
   /** Whether a rule looks at paths. */
   hasPathRules: bool = false;
 

@@ -122,14 +122,14 @@ function joinTexts(claim: JsonValue | null): string | null {
   if (claim === null) return null;
   const isArray = claim.kind == JsonKind.Array;
   const count = isArray ? claim.length : 1;
-  let joined = "";
+  const texts = new Array<string>();
   for (let i = 0; i < count; ++i) {
     const text = textOfClaim(isArray ? claim.at(i) : claim);
     // A comma within would make two of one.
     if (text === null || !isOneLine(text) || (isArray && text.includes(","))) return null;
-    joined += (i == 0 ? "" : ",") + text;
+    texts.push(text);
   }
-  return joined;
+  return texts.join(",");
 }
 
 /** Whether it has no control character: Envoy writes a text log as it is, where a line feed would begin another's line. */

@@ -74,14 +74,14 @@ export function addSecret(
   path: string,
 ): bool {
   if (isBlank(secret)) {
-    faults.set(path, "must hold more than white space");
+    faults.set(path, "must not be blank");
     return false;
   }
   const bytes = encodeText(secret);
   // RFC 7518 §3.2: as long as the hash.
   const least = algorithms.includes("HS512") ? 64 : algorithms.includes("HS384") ? 48 : 32;
   if (bytes.length < least) {
-    log.warn(path + ": shorter than the hash, against RFC 7518: it can be guessed from a token");
+    log.warn(path + ": is shorter than its hash (RFC 7518)");
   }
   keys.addSecret(bytes);
   return true;

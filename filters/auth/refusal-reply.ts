@@ -18,17 +18,16 @@ export class RefusalReply {
     const reason = unwelcome === null ? "missing token" : unwelcome.reason;
     const isRepeated = reason == MORE_THAN_ONE;
     const reply = new LocalReply(isRepeated ? 400 : 401);
-    let schemes = "";
+    const schemes = new Array<string>();
     for (let i = 0; i < authenticators.length; ++i) {
       const scheme = authenticators[i].scheme;
       if (schemes.includes(scheme)) continue;
-      schemes += scheme + " ";
-      let challenge = this.challenge(scheme);
-      if (scheme == "Basic") challenge += ', charset="UTF-8"';
+      schemes.push(scheme);
+      let more = scheme == "Basic" ? ', charset="UTF-8"' : "";
       if (unwelcome !== null && scheme == "Bearer" && unwelcome.scheme == scheme) {
-        challenge += ', error="invalid_' + (isRepeated ? "request" : "token") + '", error_description="' + reason + '"';
+        more = ', error="invalid_' + (isRepeated ? "request" : "token") + '", error_description="' + reason + '"';
       }
-      reply.header("www-authenticate", challenge);
+      reply.header("www-authenticate", this.challenge(scheme) + more);
     }
     return send(request, reply, unwelcome, reason);
   }

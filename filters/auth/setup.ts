@@ -62,7 +62,7 @@ export class Setup {
     for (let i = 0; i < config.providers.length; ++i) {
       const path = itemPath("$", "providers", i);
       const provider = config.providers[i];
-      if (this.find(provider.name) !== null) this.faults.set(path + ".name", "is that of another provider");
+      if (this.find(provider.name) !== null) this.faults.set(path + ".name", "is another provider's");
       for (let j = 0; j < provider.claimHeaders.length; ++j) {
         this.own(gate, provider.claimHeaders[j].header, itemPath(path, "claim_headers", j) + ".header");
       }
@@ -100,8 +100,8 @@ export class Setup {
     }
     for (let i = 0; i < rule.hosts.length; ++i) {
       const host = hostOf(rule.hosts[i]);
-      if (host.length != rule.hosts[i].length || host.lastIndexOf("*") > 0) {
-        this.faults.set(itemPath(path, "hosts", i), "must have no port, no dot at its end, and * in front only");
+      if (host.length != rule.hosts[i].length || host.indexOf("*", 1) > 0) {
+        this.faults.set(itemPath(path, "hosts", i), "must have no port, no last dot, and * in front only");
       }
       rule.hosts[i] = host;
     }

@@ -43,10 +43,10 @@ export interface OptimisationLevel {
 }
 
 /** What of a function's code is shorter in place than a call of it. */
-const INLINE_SIZE_MAX = 4;
+const INLINE_SIZE_MAX = 3;
 
-/** What of a function's code stands in place of its only call: the compiler stops at 80, more makes frames larger for the last hundred bytes. */
-const ONE_CALLER_SIZE_MAX = 300;
+/** What of a function's code stands in place of its only call: the compiler stops at 80, and beyond this nothing is gained. */
+const ONE_CALLER_SIZE_MAX = 600;
 
 /** What the compiler's optimiser leaves to gain at that level: it inlines hardly anything, and merges what is alike last. */
 const TIDYING = [

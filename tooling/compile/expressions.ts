@@ -72,6 +72,7 @@ interface InfoByKind {
   If: binaryen.IfInfo;
   LocalSet: binaryen.LocalSetInfo;
   LocalGet: binaryen.LocalGetInfo;
+  GlobalGet: binaryen.GlobalGetInfo;
   Loop: binaryen.LoopInfo;
   Switch: binaryen.SwitchInfo;
   Binary: binaryen.BinaryInfo;

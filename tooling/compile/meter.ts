@@ -9,10 +9,21 @@ const HOST_CALL_STEPS = 256;
 
 /** What every module has in it, and what runs while a plugin is configured or beside much longer work: there a call for each turn, as it is shorter. */
 const SMALL = new RegExp(
-  `^~lib/sluice/(?:assembly|sdk/(?:${[
-    ...["asn1", "config", "environment", "protobuf", "timer", "json/(?:decimal|duplicates|natural|nodes|read-number)"],
+  `^~lib/(?:util/number|sluice/assembly|sluice/sdk/(?:${[
+    ...[
+      "asn1",
+      "config",
+      "environment",
+      "foreign/argument",
+      "protobuf",
+      "timer",
+      "json/(?:decimal|duplicates|natural|nodes|read-number)",
+    ],
     ...["crypto/(?:ed25519|hmac|rsa-pss|sha2-constants)", "http/accept", "jwt/(?:ec-key|pem|public-key)"],
-    ...["crypto/field25519/(?:read|write)Element", "crypto/montgomery/(?:readNumber|Montgomery#constructor)"],
+    ...[
+      "crypto/field25519/(?:read|write)Element",
+      "crypto/montgomery/(?:readNumber|Montgomery#(?:constructor|isReduced))",
+    ],
   ].join("|")}))\\b`,
 );
 

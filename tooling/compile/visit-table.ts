@@ -1,5 +1,6 @@
 import { type Class, Global, type Program, PropertyPrototype } from "assemblyscript";
 import type binaryen from "binaryen";
+import { concat } from "../wasm/concat.js";
 import { type Binaryen, ExpressionReader, type Setters } from "./expressions.js";
 
 const VISIT = "~lib/sluice/assembly/rt/collect/__visit";
@@ -18,12 +19,18 @@ const MASK_BITS = 31;
 /** Before an object: the number of its class. */
 const CLASS_ID_OFFSET = 8;
 
+/** Static objects lie at multiples of as many bytes. */
+const STATIC_ALIGNMENT = 16;
+/** The longest step from one static object of the list to the next; a 0 is such a step to where none is. */
+const STEP_MAX = 255;
+
 /**
  * Gives a module a table of where each class has its references, and a loop over it, in the place of the function for each class that the
  * compiler has made for the collector; to be called before the optimiser runs. An entry is a mask of words, or the negative number of a
- * function for the classes that have no such layout: arrays and maps.
+ * function for the classes that have no such layout: arrays and maps. Behind it follows the list of static objects that lead to others, one byte
+ * for each: how far it lies behind the one before.
  *
- * Returns the table, which lies at `heapBase`: the heap begins after it from now on.
+ * Returns both, which lie at `heapBase`: the heap begins after them from now on.
  */
 export function tabulateVisits(
   library: Binaryen,
@@ -46,10 +53,30 @@ export function tabulateVisits(
   const body = visitor.members([...functions.values()], heapBase);
   module.addFunction(VISIT_MEMBERS, library.createType([i32, i32]), none, [i32], body);
   const globals = module.getFunction(VISIT_GLOBALS);
-  bodies.setBody(globals, visitor.globals(bodies.getBody(globals), pointerFreeConstants(program)));
+  const { constants, variables } = visitor.readGlobals(bodies.getBody(globals));
+  const free = pointerFreeConstants(program);
+  const steps = stepsBetween(constants.filter((address) => !free.has(address)));
+  const listAt = heapBase + table.byteLength;
+  module.removeFunction(VISIT_GLOBALS);
+  const visitAll = visitor.globals(variables, listAt, listAt + steps.length);
+  module.addFunction(VISIT_GLOBALS, i32, none, [i32, i32, i32], visitAll);
+  const bytes = concat([new Uint8Array(table.buffer), steps, new Uint8Array(-steps.length & 15)]);
   module.removeGlobal(HEAP_BASE);
-  module.addGlobal(HEAP_BASE, i32, false, module.i32.const(heapBase + table.byteLength));
-  return new Uint8Array(table.buffer);
+  module.addGlobal(HEAP_BASE, i32, false, module.i32.const(heapBase + bytes.length));
+  return bytes;
+}
+
+/** How far each static object lies behind the one before, in units of their alignment. */
+function stepsBetween(addresses: readonly number[]): Uint8Array {
+  const steps: number[] = [];
+  let last = 0;
+  for (const address of [...addresses].sort((a, b) => a - b)) {
+    let step = (address - last) / STATIC_ALIGNMENT;
+    for (; step > STEP_MAX; step -= STEP_MAX) steps.push(0);
+    steps.push(step);
+    last = address;
+  }
+  return Uint8Array.from(steps);
 }
 
 /** Which words of an object are references; null where its class, or one that it extends, visits them itself. */
@@ -135,21 +162,59 @@ class VisitorWriter {
     ]);
   }
 
-  /** What the compiler wrote, without the question whether there is an object: the visit asks that too. */
-  globals(body: binaryen.ExpressionRef, without: ReadonlySet<number>): binaryen.ExpressionRef {
+  /** What the compiler visits: addresses of static objects, and instructions that read variables. */
+  readGlobals(body: binaryen.ExpressionRef): { constants: number[]; variables: binaryen.ExpressionRef[] } {
     const reader = new ExpressionReader(this.#library);
-    const visits = reader.as("Block", body)?.children ?? [body];
-    const kept = visits.flatMap((visit) => {
+    const [constants, variables]: [number[], binaryen.ExpressionRef[]] = [[], []];
+    for (const visit of reader.as("Block", body)?.children ?? [body]) {
       const condition = reader.as("If", visit)?.condition;
-      if (condition !== undefined) return [this.#call(VISIT, reader.operands(condition)[0] as binaryen.ExpressionRef)];
-      const constant = reader.as("Const", reader.operands(visit)[0] ?? 0)?.value;
-      return without.has(Number(constant)) ? [] : [visit];
-    });
-    return this.#module.block(null, kept);
+      const [object = 0] = reader.operands(condition ?? visit);
+      const constant = reader.as("Const", this.#valueOf(reader, object));
+      if (constant === null) variables.push(object);
+      else constants.push(Number(constant.value));
+    }
+    return { constants, variables };
+  }
+
+  /** What a variable is that nothing sets. */
+  #valueOf(reader: ExpressionReader, object: binaryen.ExpressionRef): binaryen.ExpressionRef {
+    const get = reader.as("GlobalGet", object);
+    if (get === null) return object;
+    const { init, mutable } = this.#library.getGlobalInfo(this.#module.getGlobal(get.name));
+    return mutable ? object : init;
+  }
+
+  /** Visits the variables, without the question whether there is an object, which the visit asks too, and the static objects of a list. */
+  globals(variables: readonly binaryen.ExpressionRef[], list: number, end: number): binaryen.ExpressionRef {
+    const module = this.#module;
+    const { i32, local } = module;
+    const [object, at] = [1, 2];
+    const get = (variable: number): binaryen.ExpressionRef => local.get(variable, this.#library.i32);
+    const step = (): binaryen.ExpressionRef => i32.load8_u(0, 1, get(at));
+    const advance = (units: binaryen.ExpressionRef): binaryen.ExpressionRef =>
+      local.set(object, i32.add(get(object), i32.mul(units, i32.const(STATIC_ALIGNMENT))));
+    return module.block(null, [
+      ...variables.map((variable) => this.#call(VISIT, variable)),
+      local.set(at, i32.const(list)),
+      module.block("ended", [
+        module.loop(
+          "next",
+          module.block(null, [
+            module.br_if("ended", i32.ge_u(get(at), i32.const(end))),
+            module.if(
+              step(),
+              module.block(null, [advance(step()), this.#call(VISIT, get(object))]),
+              advance(i32.const(STEP_MAX)),
+            ),
+            local.set(at, i32.add(get(at), i32.const(1))),
+            module.br("next"),
+          ]),
+        ),
+      ]),
+    ]);
   }
 
   #call(name: string, object: binaryen.ExpressionRef): binaryen.ExpressionRef {
-    const cookie = this.#module.local.get(1, this.#library.i32);
-    return this.#module.call(name, [object, cookie], this.#library.none);
+    return this.#module.call(name, [object, this.#module.i32.const(0)], this.#library.none);
   }
 }

@@ -46,6 +46,8 @@ function initialValue(schema: ConfigSchema, value: unknown): string {
       return JSON.stringify(value ?? false);
     case "array": {
       const items = (value as readonly unknown[] | undefined) ?? [];
+      // A literal has static data of its own, and four times the code; a constructor is there once for each class.
+      if (items.length === 0 && schema.items.kind === "string") return `new ${fieldType(schema)}()`;
       return `[${items.map((item) => initialValue(schema.items, item)).join(", ")}]`;
     }
     case "map":
