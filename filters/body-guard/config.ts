@@ -17,10 +17,10 @@ export class BodyRule {
   name: string = "";
 
   /** For requests with one of them; none: all. */
-  methods: Array<string> = [];
+  methods: Array<string> = new Array<string>();
 
   /** For requests to one of these paths or below, in plain form; none: all. */
-  paths: Array<string> = [];
+  paths: Array<string> = new Array<string>();
 
   /** Those that a body may have; `text/*` is all that begin so. `[]`: any. */
   contentTypes: Array<string> = ["application/json"];

@@ -28,25 +28,25 @@ export class BlockRule {
   /** `allow` and `block` end the search; `tag` and `log` do not. */
   action: string = "block";
 
-  methods: Array<string> = [];
+  methods: Array<string> = new Array<string>();
 
   /** Patterns; a request without the header has an empty one. */
-  userAgents: Array<string> = [];
+  userAgents: Array<string> = new Array<string>();
 
   /** Patterns, against every reading of the path: `^/admin(/|$)` is that path and all below it. */
-  paths: Array<string> = [];
+  paths: Array<string> = new Array<string>();
 
   /** Patterns, against the query as it is and decoded. */
-  queries: Array<string> = [];
+  queries: Array<string> = new Array<string>();
 
   /** Header to pattern: one of its values matches. */
   headers: TextMap<string> = new TextMap<string>();
 
   /** Patterns, against the body as it is and decoded. Only for `block` and `log`. */
-  bodies: Array<string> = [];
+  bodies: Array<string> = new Array<string>();
 
   /** CIDR blocks or addresses of clients. */
-  addresses: Array<string> = [];
+  addresses: Array<string> = new Array<string>();
 
   /** Whether patterns are. */
   caseSensitive: bool = false;
@@ -76,7 +76,7 @@ export class BotAndBlockConfig {
   rules: Array<BlockRule> = [];
 
   /** Known user agents, each list under its name: see the README. */
-  presets: Array<string> = [];
+  presets: Array<string> = new Array<string>();
 
   /** What becomes of the requests of the presets. */
   presetAction: string = "block";

@@ -23,13 +23,13 @@ export class CacheRule {
   methods: Array<string> = ["GET", "HEAD"];
 
   /** For requests to one of these paths or below, in plain form; none: all. */
-  paths: Array<string> = [];
+  paths: Array<string> = new Array<string>();
 
   /** For responses with one of them: `404`, `5xx`; `[]`: all. */
   status: Array<string> = ["2xx", "304"];
 
   /** For responses of one of them; `text/*` is all that begin so. None: all. */
-  contentTypes: Array<string> = [];
+  contentTypes: Array<string> = new Array<string>();
 
   /** `Cache-Control`, of directives of RFC 9111, 5861 and 8246. `Expires`, `Pragma` and what the upstream says to CDNs go then. */
   cacheControl: string | null = null;
@@ -50,7 +50,7 @@ export class CacheRule {
   withSetCookie: bool = false;
 
   /** Header fields of the request that the response depends on: added to `Vary`. `*`: on all. */
-  vary: Array<string> = [];
+  vary: Array<string> = new Array<string>();
 
   /** Puts them in the place of the upstream's `Vary`, whatever it says. */
   replaceVary: bool = false;

@@ -66,7 +66,7 @@ export class CanaryConfig {
   seed: string = "";
 
   /** Only requests to one of these paths or below, in plain form, get a variant; none: all. */
-  paths: Array<string> = [];
+  paths: Array<string> = new Array<string>();
 
   /** Where `client_address` finds the client: see `ip-restriction`. */
   trustedHops: i32 = 0;

@@ -11,19 +11,19 @@ const PATTERN2: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+
 /** Which pages of other origins may read what the gateway serves. */
 export class CorsConfig {
   /** Origins as browsers write them, `https://app.example.com`; `https://*.example.com` for all hosts below it, `*` for every origin, `null` for pages without one. */
-  allowOrigins: Array<string> = [];
+  allowOrigins: Array<string> = new Array<string>();
 
   /** Regular expressions, each for a whole origin. */
-  allowOriginPatterns: Array<string> = [];
+  allowOriginPatterns: Array<string> = new Array<string>();
 
   /** Methods that a preflight allows, in capitals; `*`: the one that it asks for. */
   allowMethods: Array<string> = ["GET", "HEAD", "POST"];
 
   /** Request headers that a preflight allows; `*`: those that it asks for. */
-  allowHeaders: Array<string> = [];
+  allowHeaders: Array<string> = new Array<string>();
 
   /** Response headers that a page may read. */
-  exposeHeaders: Array<string> = [];
+  exposeHeaders: Array<string> = new Array<string>();
 
   /** Whether a page may read answers to requests with cookies; not with `*` or `null` among the origins. */
   allowCredentials: bool = false;

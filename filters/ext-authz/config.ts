@@ -40,10 +40,10 @@ export class Service {
   timeoutMs: i32 = 1000;
 
   /** `http`: headers of the request that it is sent, beside `authorization`. `opa`: those in the input; empty: all. A `*` at the end stands for any rest. */
-  allowedHeaders: Array<string> = [];
+  allowedHeaders: Array<string> = new Array<string>();
 
   /** Headers of the request that the service is never told, whatever else lists them: also `authorization`. A `*` at the end stands for any rest. */
-  disallowedHeaders: Array<string> = [];
+  disallowedHeaders: Array<string> = new Array<string>();
 
   /** Stands before the request's path. */
   pathPrefix: string = "";
@@ -52,13 +52,13 @@ export class Service {
   pathOverride: string = "";
 
   /** Headers of a 200 for the upstream. What a client sends under these names is removed, from every request. */
-  allowedUpstreamHeaders: Array<string> = [];
+  allowedUpstreamHeaders: Array<string> = new Array<string>();
 
   /** Headers of any other answer for the client, beside `location` and `www-authenticate`. Empty: all. */
-  allowedClientHeaders: Array<string> = [];
+  allowedClientHeaders: Array<string> = new Array<string>();
 
   /** Headers of a 200 that the response gets. */
-  allowedClientHeadersOnSuccess: Array<string> = [];
+  allowedClientHeadersOnSuccess: Array<string> = new Array<string>();
 
   /** The path of the decision, below `/v1/data/`. */
   decision: string = "envoy/authz/allow";
@@ -127,7 +127,7 @@ export class UncheckedRule {
   exact: string | null = null;
 
   /** In capitals; empty: all. */
-  methods: Array<string> = [];
+  methods: Array<string> = new Array<string>();
 
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): UncheckedRule {

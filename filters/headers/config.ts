@@ -80,7 +80,7 @@ export class Operation {
   keep: bool = false;
 
   /** None: all of them. */
-  cookies: Array<string> = [];
+  cookies: Array<string> = new Array<string>();
 
   secure: bool = false;
 
@@ -205,10 +205,10 @@ export class HeaderCondition {
 
 /** All must hold. */
 export class Conditions {
-  methods: Array<string> = [];
+  methods: Array<string> = new Array<string>();
 
   /** Without port; `*.test`: all names below. */
-  hosts: Array<string> = [];
+  hosts: Array<string> = new Array<string>();
 
   pathExact: string | null = null;
 
@@ -228,7 +228,7 @@ export class Conditions {
   expression: string | null = null;
 
   /** Any of `404`, `5xx` … */
-  status: Array<string> = [];
+  status: Array<string> = new Array<string>();
 
   responseHeaders: Array<HeaderCondition> = [];
 

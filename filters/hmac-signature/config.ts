@@ -55,7 +55,7 @@ export class HmacSignatureConfig {
   maxNonces: i32 = 0;
 
   /** Paths that need no signature, each with all paths below it. */
-  unsignedPaths: Array<string> = [];
+  unsignedPaths: Array<string> = new Array<string>();
 
   /** Tells the upstream who signed. What a client sends under this name is removed, from every request. */
   keyidHeader: string | null = null;

@@ -7,10 +7,10 @@ const IP_RESTRICTION_CONFIG_KEYS: StaticArray<string> = ["allow", "deny", "trust
 /** Which clients pass, by their address. */
 export class IpRestrictionConfig {
   /** CIDR blocks or addresses, of IPv4 and IPv6, whose clients pass; none: all. */
-  allow: Array<string> = [];
+  allow: Array<string> = new Array<string>();
 
   /** Blocks whose clients do not pass, even where `allow` has them. */
-  deny: Array<string> = [];
+  deny: Array<string> = new Array<string>();
 
   /** How many entries of `x-forwarded-for`, from the right, trusted proxies wrote, this Envoy included where it adds one: the last of them is the client. 0: the client is whom Envoy takes for it. */
   trustedHops: i32 = 0;

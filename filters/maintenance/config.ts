@@ -16,10 +16,10 @@ export class MaintenanceConfig {
   retryAfterSeconds: i32 = 0;
 
   /** CIDR blocks or addresses whose clients pass. */
-  allow: Array<string> = [];
+  allow: Array<string> = new Array<string>();
 
   /** Paths that stay open, each with all paths below it, such as that of a health check. */
-  allowPaths: Array<string> = [];
+  allowPaths: Array<string> = new Array<string>();
 
   /** How many entries of `x-forwarded-for`, from the right, trusted proxies wrote, this Envoy included where it adds one: the last of them is the client. 0: the client is whom Envoy takes for it. */
   trustedHops: i32 = 0;

@@ -25,7 +25,7 @@ export class CustomLabel {
   name: string = "";
 
   /** Those told apart; empty: the first `max_values` that come. */
-  values: Array<string> = [];
+  values: Array<string> = new Array<string>();
 
   /** Reads one JSON value; a fault is kept until the end. */
   static read(value: JsonValue): CustomLabel {
@@ -49,13 +49,13 @@ export class MetricsConfig {
   requestsTotal: Array<string> = ["method", "status_class"];
 
   /** Its labels. */
-  requestDurationMs: Array<string> = [];
+  requestDurationMs: Array<string> = new Array<string>();
 
   /** Its labels. */
-  requestBytes: Array<string> = [];
+  requestBytes: Array<string> = new Array<string>();
 
   /** Its labels. */
-  responseBytes: Array<string> = [];
+  responseBytes: Array<string> = new Array<string>();
 
   /** Its labels. */
   upstreamLatencyMs: Array<string> = ["cluster"];
@@ -70,7 +70,7 @@ export class MetricsConfig {
   prefix: string = "";
 
   /** What `host` tells apart, without case; empty: the first `max_values` that come. */
-  hosts: Array<string> = [];
+  hosts: Array<string> = new Array<string>();
 
   /** Values of one label, in the whole process; the rest is `other`. */
   maxValues: i32 = 100;

@@ -58,10 +58,10 @@ export class Rule {
   key: Array<KeyPart> = [];
 
   /** Methods that the rule is for, in capitals; none: all. */
-  methods: Array<string> = [];
+  methods: Array<string> = new Array<string>();
 
   /** Paths that the rule is for, each with all paths below it; none: all. */
-  paths: Array<string> = [];
+  paths: Array<string> = new Array<string>();
 
   /** Headers that a request must have for the rule to be for it, with their first value; `*` or an empty one stands for any. */
   headers: TextMap<string> = new TextMap<string>();

@@ -16,7 +16,7 @@ export class RequestIdConfig {
   keep: string = "all";
 
   /** CIDR blocks of the clients that are trusted. */
-  trusted: Array<string> = [];
+  trusted: Array<string> = new Array<string>();
 
   /** How many entries of `x-forwarded-for`, from the right, trusted proxies wrote, this Envoy included where it adds one: the last of them is the client. 0: the client is whom Envoy takes for it. */
   trustedHops: i32 = 0;

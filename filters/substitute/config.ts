@@ -31,7 +31,7 @@ export class Substitution {
   to: string | null = null;
 
   /** `text/html`; `text/*`. */
-  contentTypes: Array<string> = [];
+  contentTypes: Array<string> = new Array<string>();
 
   text: string = "";
 
