@@ -69,8 +69,9 @@ export class LabelBook {
     if (name == "code_details") return new AttributeLabel(name, this.open(name), "response\0code_details");
     if (name == "route") return new AttributeLabel(name, this.open(name), "xds\0route_name");
     if (name == "virtual_host") return new AttributeLabel(name, this.open(name), "xds\0virtual_host_name");
-    if (name == "host")
-      {return new AttributeLabel(name, this.some(name, lowered(this.config.hosts)), "request\0host", true);}
+    if (name == "host") {
+      return new AttributeLabel(name, this.some(name, lowered(this.config.hosts)), "request\0host", true);
+    }
     if (name == "cluster") return new AttributeLabel(name, this.open(name), "xds\0cluster_name");
     if (name == "protocol") return new AttributeLabel(name, this.open(name), "request\0protocol");
     if (name == "mtls") return new MtlsLabel(name, closed(["mutual"]));

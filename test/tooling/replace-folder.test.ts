@@ -73,8 +73,9 @@ describe("replaceFolder", () => {
 
   it("takes away what a killed one has left an hour ago, and nothing else", async () => {
     const others = [".chart.notes", `.charts.${randomUUID()}`];
-    for (const name of [...others, `.chart.${randomUUID()}`, `.chart.${randomUUID()}.old`])
-      {await mkdir(join(parent, name));}
+    for (const name of [...others, `.chart.${randomUUID()}`, `.chart.${randomUUID()}.old`]) {
+      await mkdir(join(parent, name));
+    }
     await replaceFolder(folder, "the chart", fillWith("now"));
     expect(await readdir(parent)).toHaveLength(5);
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61 * 60 * 1000 });

@@ -33,8 +33,9 @@ export async function* findBundles(registry: Registry, digest: Digest): AsyncGen
     }
     const bundles = layers.filter(({ mediaType }) => mediaType.startsWith(MEDIA_TYPE));
     if (bundles.length <= LAYERS_MAX) yield* bundles.map((layer) => ({ layer }));
-    else
-      {yield { fault: `${referrer.digest} names ${bundles.length} bundles, and none of Sigstore's has more than one` };}
+    else {
+      yield { fault: `${referrer.digest} names ${bundles.length} bundles, and none of Sigstore's has more than one` };
+    }
   }
 }
 
