@@ -9,7 +9,7 @@ const ROOTS: StaticArray<string> = ["request", "response", "source", "destinatio
  * `metadata/filter_metadata/envoy.filters.http.jwt_authn/payload/sub`. Null for dots of which nobody can tell what they part.
  *
  * @example
- * const path = attributePath(config.attribute);
+ * const path = attributePath("request.headers.x-tenant"); // as a configuration names it
  * if (path === null) return new Refusal("$.attribute: write / between the segments");
  */
 export function attributePath(name: string): string | null {
