@@ -13,7 +13,7 @@ const machines = { type: "api_key", name: "a", keys: [till], sources: [{ in: "he
 const told = (header: string): object => ({ providers: [{ ...jwt, claim_headers: [{ claim: "sub", header }] }] });
 const ruled = (rule: object): object => ({ providers: [jwt], rules: [rule] });
 
-const FRAMES = "must not be a header that frames or routes a message";
+const FRAMES = "must not frame or route messages";
 
 /** Secrets of as many bytes, for these algorithms. */
 const SECRETS: readonly { bytes: number; algorithms: readonly string[]; isShort: boolean }[] = [
