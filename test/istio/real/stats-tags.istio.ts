@@ -11,7 +11,7 @@ interface ObjectOfKind {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-const SERIES = /^requests_total\{(.*)\} (\d+)$/gm;
+const SERIES = /^gateway_requests_total\{(.*)\} (\d+)$/gm;
 
 /** The labels of the requests that were counted, each `name="value"`, as Prometheus gets them. */
 async function labels(mesh: Mesh): Promise<string[][]> {
@@ -35,7 +35,7 @@ describeOnMesh("the labels of a plugin's metrics", (stage) => {
 
     await mesh.apply(String(plugin));
     expect((await mesh.fetch("/")).status).toBe(200);
-    await expect.poll(() => mesh.scrape(), { timeout: 30_000 }).toMatch(/^requests_total.*GET/m);
+    await expect.poll(() => mesh.scrape(), { timeout: 30_000 }).toMatch(/^gateway_requests_total.*GET/m);
     expect((await labels(mesh)).flat().filter((label) => label.startsWith("method="))).toEqual([]);
 
     await mesh.restart(data?.["custom_bootstrap.json"] ?? "");

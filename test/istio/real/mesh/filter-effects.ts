@@ -136,7 +136,7 @@ export const EFFECTS: Readonly<Record<string, (mesh: Mesh) => Promise<void>>> = 
   metrics: async (mesh) => {
     const counted = async (): Promise<number> => {
       const { body } = await adminGet(mesh.adminUrl, "/stats?filter=requests_total");
-      const [, count = "0"] = /requests_total;method=GET;status_class=2xx[^:]*: (\d+)$/m.exec(body) ?? [];
+      const [, count = "0"] = /gateway_requests_total;method=GET;status_class=2xx[^:]*: (\d+)$/m.exec(body) ?? [];
       return Number(count);
     };
     const before = await counted();
