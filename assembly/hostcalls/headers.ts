@@ -39,8 +39,7 @@ export function addHeaderMapValue(
 ): Status {
   const nameStart = writeText(name);
   if (!isSound(nameStart, textSize(), value, valueSize, isText)) return Status.BadArgument;
-  forgetHeaderCopy();
-  return proxy_add_header_map_value(map, nameStart, textSize(), value, valueSize);
+  return addHeaderMapField(map, nameStart, textSize(), value, valueSize);
 }
 
 /** Puts one value in the place of all that `name` has; see `addHeaderMapValue` for what is refused. */
@@ -53,8 +52,7 @@ export function replaceHeaderMapValue(
 ): Status {
   const nameStart = writeText(name);
   if (!isSound(nameStart, textSize(), value, valueSize, isText)) return Status.BadArgument;
-  forgetHeaderCopy();
-  return proxy_replace_header_map_value(map, nameStart, textSize(), value, valueSize);
+  return replaceHeaderMapField(map, nameStart, textSize(), value, valueSize);
 }
 
 /** `replaceHeaderMapValue` of a name and a value that are UTF-8 and were checked before. */
