@@ -1,5 +1,5 @@
 import type { HeaderMap } from "./header-map.js";
-import { IdleTimer } from "./idle-timer.js";
+import type { IdleTimer, IdleTimers } from "./idle-timers.js";
 import type { HttpContext, HttpStream } from "./http-context.js";
 import {
   brokenRequestReply,
@@ -41,8 +41,8 @@ export interface FilterChainOptions {
   /** Opens the exchange with the upstream when the request headers have passed all plugins. */
   readonly connect: (headers: HeaderMap, endStream: boolean, response: UpstreamResponse) => UpstreamRequest;
   readonly bufferLimitBytes: number;
-  /** How long nothing may happen on the stream; 0 is no limit. */
-  readonly idleTimeoutMs: number;
+  /** Where the stream's own starts. */
+  readonly idleTimers: IdleTimers;
   readonly clock: Clock;
 }
 
@@ -67,8 +67,8 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     this.#options = options;
     this.info = options.info;
     this.#startedAt = options.clock.monotonic();
-    const { contexts, bufferLimitBytes, idleTimeoutMs } = options;
-    this.#idle = new IdleTimer(options.clock, idleTimeoutMs, () => this.#onIdle());
+    const { contexts, bufferLimitBytes } = options;
+    this.#idle = options.idleTimers.start(() => this.#onIdle());
     const requestFilters = contexts.map((context) => context.request);
     const responseFilters = contexts.map((context) => context.response).reverse();
     this.request = new Pipeline(requestFilters, this.#toUpstream(), bufferLimitBytes, this.#requestEvents());

@@ -85,6 +85,15 @@ export class HeaderMap {
 }
 
 function keyOf(name: string): string {
-  const key = name.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const key = hasCapital(name) ? name.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) : name;
   return key === "host" ? ":authority" : key;
+}
+
+/** Nearly all names have none, and the search of a regular expression costs more than all else here. */
+function hasCapital(name: string): boolean {
+  for (let index = 0; index < name.length; index += 1) {
+    const code = name.charCodeAt(index);
+    if (code >= 0x41 && code <= 0x5a) return true;
+  }
+  return false;
 }

@@ -10,7 +10,7 @@ import { fetchExchange } from "./fetch-exchange.js";
 import { fetchThrough, type FetchHandler } from "./fetch-stream.js";
 import { FilterChain, type FilterChainOptions } from "./filter-chain.js";
 import { HttpContext } from "./http-context.js";
-import { DEFAULT_STREAM_IDLE_TIMEOUT_MS } from "./idle-timer.js";
+import { DEFAULT_STREAM_IDLE_TIMEOUT_MS, IdleTimers } from "./idle-timers.js";
 import { NetworkContext } from "./network-context.js";
 import { NetworkFilterChain, type NetworkFilterChainOptions } from "./network-filter-chain.js";
 import { Nesting } from "./nesting.js";
@@ -109,20 +109,21 @@ export class Host {
   /** What the workers have not started yet. */
   readonly #waiting: LoadedPlugin[] = [];
   readonly #bufferLimitBytes: number;
-  readonly #streamIdleTimeoutMs: number;
+  readonly #idleTimers: IdleTimers;
   #nextWorker = 0;
   #nextConnectionId = 0;
 
   /** A host without plugins: `loadPlugin` adds them, `start` begins the work. */
   constructor(options: HostOptions = {}) {
     this.#bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
-    this.#streamIdleTimeoutMs = options.streamIdleTimeoutMs ?? DEFAULT_STREAM_IDLE_TIMEOUT_MS;
     const { loadTimeLimitMs = DEFAULT_LOAD_TIME_LIMIT_MS, isUntrusted = false } = options;
     const clusters = new Clusters(options.clusters ?? {});
     const { data, queues, metrics } = options.shared ?? new SharedState();
     this.sharedData = data;
+    const clock = options.clock ?? systemClock;
+    this.#idleTimers = new IdleTimers(clock, options.streamIdleTimeoutMs ?? DEFAULT_STREAM_IDLE_TIMEOUT_MS);
     this.#services = {
-      clock: options.clock ?? systemClock,
+      clock,
       ...{ metrics, queues, sharedData: data },
       callouts: calloutsOf(options, clusters),
       clusters,
@@ -211,7 +212,7 @@ export class Host {
       downstream: options.downstream,
       connect: options.connect,
       bufferLimitBytes: this.#bufferLimitBytes,
-      idleTimeoutMs: this.#streamIdleTimeoutMs,
+      idleTimers: this.#idleTimers,
       clock: this.#services.clock,
     });
   }
@@ -253,6 +254,7 @@ export class Host {
   /** Ends the plugins: `proxy_on_done` and `proxy_on_delete` of their root contexts; ticks and callouts stop. */
   close(): void {
     for (const worker of [...this.#workers, this.#main]) worker.shutDown();
+    this.#idleTimers.close();
     this.#services.clusters.close();
   }
 }

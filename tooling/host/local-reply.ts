@@ -23,8 +23,10 @@ export function brokenRequestReply(headers: HeaderMap): LocalReply | null {
   const isRoutable = headers.get(":path")?.startsWith("/") === true && headers.has("x-forwarded-proto");
   if (!isRoutable) return hostReply(404, "", "route_not_found");
   if (!headers.has(":method")) return brokenHeaders(503, "request", "missing required header: :method");
-  const invalid = [...headers].find(([, value]) => /[\0\r\n]/.test(value));
-  return invalid === undefined ? null : brokenHeaders(503, "request", `invalid header value for: ${invalid[0]}`);
+  for (const [name, value] of headers) {
+    if (/[\0\r\n]/.test(value)) return brokenHeaders(503, "request", `invalid header value for: ${name}`);
+  }
+  return null;
 }
 
 /** Likewise for a response, which needs a `:status` of digits. */

@@ -89,7 +89,8 @@ export class Pipeline {
 
   iterateHeaders(from: number, endStream: boolean): void {
     const headers = this.headers as HeaderMap;
-    for (const stage of this.stages.slice(from)) {
+    for (let index = from; index < this.stages.length; index += 1) {
+      const stage = this.stages[index] as PipelineStage;
       stage.endStream = endStream;
       const action = this.#callback("headers", () => stage.filter.onHeaders(headers, endStream));
       const goesOn = stage.afterHeaders(action);
@@ -103,7 +104,8 @@ export class Pipeline {
     if (!this.canContinue) return;
     const hadTrailers = this.trailers !== null;
     let trailersAddedAt: number | null = null;
-    for (const stage of this.stages.slice(from)) {
+    for (let index = from; index < this.stages.length; index += 1) {
+      const stage = this.stages[index] as PipelineStage;
       if (stage.holdsData(data) || stage.endStream) return;
       const isLast = endStream && this.trailers === null;
       stage.endStream = isLast;
@@ -119,7 +121,8 @@ export class Pipeline {
   iterateTrailers(from: number): void {
     if (!this.canContinue) return;
     const trailers = this.trailers as HeaderMap;
-    for (const stage of this.stages.slice(from)) {
+    for (let index = from; index < this.stages.length; index += 1) {
+      const stage = this.stages[index] as PipelineStage;
       if (stage.isStoppedAll) return;
       const action = this.#callback("trailers", () => stage.filter.onTrailers(trailers));
       stage.endStream = true;

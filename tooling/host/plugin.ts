@@ -19,6 +19,8 @@ export interface Plugin {
   readonly key: string;
   /** Plugins of equal VM keys share one VM a worker: same `vm_id`, VM configuration, environment and module. */
   readonly vmKey: string;
+  /** Plugins of equal handle keys are one plugin in a worker: both keys are equal. */
+  readonly handleKey: string;
 }
 
 /** Fills in what a spec leaves out. */
@@ -30,6 +32,8 @@ export function toPlugin(spec: PluginSpec): Plugin {
   const environment = spec.environment ?? {};
   const failurePolicy = spec.failurePolicy ?? "FAIL_CLOSED";
   const allowOnHeadersStopIteration = spec.allowOnHeadersStopIteration ?? false;
+  const key = hash(spec.name, spec.rootId, configuration, failurePolicy, String(allowOnHeadersStopIteration));
+  const vmKey = hash(vmId, vmConfiguration, JSON.stringify(Object.entries(environment).sort()), spec.module);
   return {
     kind,
     isSingleton: kind === "service" && spec.singleton === true,
@@ -42,8 +46,9 @@ export function toPlugin(spec: PluginSpec): Plugin {
     failurePolicy,
     allowOnHeadersStopIteration,
     code: spec.module,
-    key: hash(spec.name, spec.rootId, configuration, failurePolicy, String(allowOnHeadersStopIteration)),
-    vmKey: hash(vmId, vmConfiguration, JSON.stringify(Object.entries(environment).sort()), spec.module),
+    key,
+    vmKey,
+    handleKey: `${vmKey} ${key}`,
   };
 }
 

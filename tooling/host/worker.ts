@@ -35,7 +35,7 @@ export class Worker {
 
   /** Whether the plugin is started here. */
   has(plugin: Plugin): boolean {
-    return this.#handles.has(handleKey(plugin));
+    return this.#handles.has(plugin.handleKey);
   }
 
   /** Starts the plugin here, unless it is; false when the guest refuses, which fails its VM. */
@@ -48,22 +48,24 @@ export class Worker {
     const isAccepted = vm.startPlugin(plugin);
     if (!isAccepted) vm.fail("Failed to configure thread-local Wasm plugin");
     const root = vm.roots.get(plugin.key) as RootContext;
-    this.#handles.set(handleKey(plugin), { root, loadedAt: this.#services.clock.monotonic() });
+    this.#handles.set(plugin.handleKey, { root, loadedAt: this.#services.clock.monotonic() });
     return isAccepted;
   }
 
   /** The contexts of a new stream. A failed VM is replaced first where the failure policy says so, or left out. */
   createContexts<T>(plugins: readonly LoadedPlugin[], create: (root: RootContext, plugin: Plugin) => T): T[] {
-    return plugins.flatMap((loaded) => {
+    const contexts: T[] = [];
+    for (const loaded of plugins) {
       const root = this.#root(loaded);
-      if (root === null || (root.vm.isFailed && loaded.plugin.failurePolicy === "FAIL_OPEN")) return [];
-      return [create(root, loaded.plugin)];
-    });
+      if (root === null || (root.vm.isFailed && loaded.plugin.failurePolicy === "FAIL_OPEN")) continue;
+      contexts.push(create(root, loaded.plugin));
+    }
+    return contexts;
   }
 
   /** The root contexts of access loggers. Nothing replaces a failed VM: Envoy's access loggers then stay silent. */
   rootsOf(loggers: readonly LoadedPlugin[]): RootContext[] {
-    return loggers.flatMap(({ plugin }) => this.#handles.get(handleKey(plugin))?.root ?? []);
+    return loggers.flatMap(({ plugin }) => this.#handles.get(plugin.handleKey)?.root ?? []);
   }
 
   /** Linear memory of its VMs, in bytes. */
@@ -82,16 +84,16 @@ export class Worker {
 
   #root(loaded: LoadedPlugin): RootContext | null {
     const { plugin } = loaded;
-    const handle = this.#handles.get(handleKey(plugin));
+    const handle = this.#handles.get(plugin.handleKey);
     if (handle === undefined) return null;
     if (!handle.root.vm.isFailed || plugin.failurePolicy !== "FAIL_RELOAD") return handle.root;
     const now = this.#services.clock.monotonic();
     if (now - handle.loadedAt < RELOAD_BACKOFF_NS) return handle.root;
     handle.root.abandon();
     // Where the load is broken off, the failed one stays.
-    this.#handles.set(handleKey(plugin), { root: handle.root, loadedAt: now });
+    this.#handles.set(plugin.handleKey, { root: handle.root, loadedAt: now });
     this.#reload(loaded);
-    return this.#handles.get(handleKey(plugin))?.root ?? null;
+    return this.#handles.get(plugin.handleKey)?.root ?? null;
   }
 
   /** Loads a plugin anew. Envoy sets no limit to the time; here a start without end would hold the whole process. */
@@ -115,8 +117,4 @@ export class Worker {
     this.#vms.set(plugin.vmKey, vm);
     return vm;
   }
-}
-
-function handleKey(plugin: Plugin): string {
-  return `${plugin.vmKey} ${plugin.key}`;
 }

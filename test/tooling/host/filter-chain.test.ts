@@ -78,6 +78,11 @@ describe("the filter chain", () => {
     expect(begun.client.headers).toBeNull();
     clock.advance(200_000);
     expect(begun.client.headers?.get(":status")).toBe("408");
+    const later = open(host);
+    clock.advance(299_999);
+    expect(later.client.headers).toBeNull();
+    clock.advance(1);
+    expect(later.client.headers?.get(":status")).toBe("408");
     const endless = open(await hostWith(["request_headers return 1"], { clock, streamIdleTimeoutMs: 0 }));
     clock.advance(1e9);
     expect(endless.client.headers).toBeNull();
