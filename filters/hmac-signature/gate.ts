@@ -15,7 +15,7 @@ export class Gate {
     readonly verifier: Verifier,
     private readonly unsignedPaths: Array<string>,
     private readonly keyidHeader: string | null,
-    /** What signatures are asked for: the value of `Accept-Signature` (RFC 9421 §5.1). */
+    /** What signatures must cover, as an inner list without its end. */
     private readonly wanted: string,
   ) {}
 
@@ -43,7 +43,14 @@ export class Gate {
     refused.increment(1, name);
     const reply = new LocalReply(status);
     reply.details = "hmac_signature_" + name;
-    if (status == 401) reply.header("www-authenticate", "Signature").header("accept-signature", this.wanted);
+    if (status == 401)
+      {reply.header("www-authenticate", "Signature").header("accept-signature", this.describeWanted(request));}
     return request.respond(describeProblem(reply, accept, reason));
+  }
+
+  /** The value of `Accept-Signature` (RFC 9421 §5.1). Of a nonce it can only say which, so it does not ask for one. */
+  private describeWanted(request: Request): string {
+    const hasBody = this.bodyBytesMax > 0 && !request.endOfStream;
+    return this.wanted + (hasBody ? ' "content-digest"' : "") + ');created;alg="hmac-sha256"';
   }
 }

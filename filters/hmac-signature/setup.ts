@@ -91,7 +91,7 @@ export class Setup {
   private describeWanted(): string {
     let wanted = "sig1=(";
     for (let i = 0; i < this.required.length; ++i) wanted += (i == 0 ? '"' : ' "') + this.required[i] + '"';
-    return wanted + ');created;alg="hmac-sha256"';
+    return wanted;
   }
 
   private fault(path: string, what: string): void {

@@ -110,7 +110,7 @@ describe.each(engines)("ip-restriction on %s", (engine) => {
     ]);
     const problem = await gateway.fetch("/", { headers: { accept: "application/json" } });
     expect(problem.headers.get("content-type")).toBe("application/problem+json");
-    expect(await problem.json()).toEqual({ type: "about:blank", title: "Forbidden", status: 403 });
+    expect(await problem.json()).toEqual({ type: "about:blank", detail: "Forbidden", status: 403 });
     const grpc = await gateway.fetch("/s/m", { method: "POST", headers: { "content-type": "application/grpc" } });
     expect([grpc.status, grpc.headers.get("grpc-status")]).toEqual([200, "7"]);
     await expect

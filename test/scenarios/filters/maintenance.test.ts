@@ -12,7 +12,7 @@ describe.each(engines)("maintenance on %s", (engine) => {
     expect([text.status, await text.text()]).toEqual([503, 'Back "soon"']);
     expect([text.headers.get("retry-after"), text.headers.get("cache-control")]).toEqual(["90", "no-store"]);
     const problem = await gateway.fetch("/", { headers: { accept: "application/json" } });
-    expect(await problem.json()).toEqual({ type: "about:blank", title: 'Back "soon"', status: 503 });
+    expect(await problem.json()).toEqual({ type: "about:blank", detail: 'Back "soon"', status: 503 });
     const grpc = await gateway.fetch("/s/m", { method: "POST", headers: { "content-type": "application/grpc" } });
     expect(grpc.headers.get("grpc-status")).toBe("14");
   });

@@ -210,7 +210,7 @@ describe.each(engines)("bot-and-block on %s", (engine) => {
     const text = await gateway.fetch("/");
     expect([text.status, await text.text()]).toEqual([404, "Refused"]);
     const problem = await gateway.fetch("/", { headers: { accept: "application/json" } });
-    expect(await problem.json()).toEqual({ type: "about:blank", title: "Refused", status: 404 });
+    expect(await problem.json()).toEqual({ type: "about:blank", detail: "Refused", status: 404 });
     const grpc = await gateway.fetch("/s/m", { method: "POST", headers: { "content-type": "application/grpc" } });
     expect([grpc.status, grpc.headers.get("grpc-status")]).toEqual([200, "7"]);
   });

@@ -73,6 +73,8 @@ describe.each(engines)("hmac-signature with bodies on %s", (engine) => {
 
   it("asks for a digest that is covered where there is a body, and for none where there is not", async () => {
     expect(await send(null, "abc")).toBe("401 component not covered");
+    const { headers } = await gateway.fetch("/", { method: "POST", body: "abc" });
+    expect(headers.get("accept-signature")).toMatch(/^sig1=\(.*"content-digest"\);created;/);
     const get = async (headers: HeaderLine[]): Promise<number> => (await gateway.fetch("/", { headers })).status;
     expect(await get(signed([], "", "GET"))).toBe(200);
     const empty = contentDigest("");

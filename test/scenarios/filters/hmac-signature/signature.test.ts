@@ -129,7 +129,7 @@ describe.each(engines)("hmac-signature on %s", (engine) => {
       "missing signature",
     ]);
     const problem = await send([], { headers: [["accept", "application/json"]] });
-    expect(JSON.parse(problem.text)).toMatchObject({ title: "missing signature", status: 401 });
+    expect(JSON.parse(problem.text)).toMatchObject({ detail: "missing signature", status: 401 });
   });
 
   it("goes by created and expires, with leeway", async () => {
