@@ -42,7 +42,7 @@ export function checkOperation(
     ...unless(
       !dependsOnOrder || priority !== 0,
       "spec.priority",
-      `is 0, and ${operation} depends on the order of the patches (IST0151)`,
+      `is 0, and ${operation} depends on the order of the patches (IST0151, IST0155)`,
       "give a priority other than 0",
       LINKS.relativePriority,
     ),

@@ -103,8 +103,13 @@ export const ENVOY_FILTER: readonly Row[] = [
   ["with an unknown field of the plugin", `${CONFIG}.rootid`, "a", "warns"],
   ["with an unknown field of the VM", `${CONFIG}.vm_config.vm`, "a", "warns"],
   ["with an unknown field of the filter", "spec.configPatches[1].patch.value.phase", "a", "warns"],
-  ["with a relative operation and no priority", "spec.priority", 0, "analyzes"],
-  ["with an extension that is replaced", `${PATCH}.operation`, "REPLACE", "analyzes"],
+  ["with a relative operation and no priority", "spec.priority", 0, "analyzes as IST0151"],
+  ["with an extension that is replaced", `${PATCH}.operation`, "REPLACE", "analyzes as IST0152"],
+];
+
+/** Of the same pair, whose extension is for one version of the proxies. */
+export const VERSIONED: readonly Row[] = [
+  ["with a relative operation and no priority", "spec.priority", 0, "analyzes as IST0155"],
 ];
 
 const ROUTE = "spec.configPatches[2]";
@@ -117,8 +122,8 @@ export const ROUTED: readonly Row[] = [
     "refuses",
     `${ROUTE}.match.listener`,
   ],
-  ["with a route that is added", `${ROUTE}.patch.operation`, "ADD", "analyzes"],
-  ["with a route that is removed", `${ROUTE}.patch.operation`, "REMOVE", "analyzes"],
+  ["with a route that is added", `${ROUTE}.patch.operation`, "ADD", "analyzes as IST0153"],
+  ["with a route that is removed", `${ROUTE}.patch.operation`, "REMOVE", "analyzes as IST0154"],
 ];
 
 const CLUSTER = "spec.configPatches[1].match";

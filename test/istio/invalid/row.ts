@@ -2,9 +2,9 @@ import type { ManifestObject } from "../../../istio/index.js";
 
 /**
  * Who in Istio says that an object is wrong: its webhook (`istioctl validate`) by refusing it or by a warning, its analyzers
- * (`istioctl analyze`), or only the API server, by the rules of the definition.
+ * (`istioctl analyze`) by a message of that code, or only the API server, by the rules of the definition.
  */
-export type Judge = "refuses" | "warns" | "analyzes" | "definition";
+export type Judge = "refuses" | "warns" | `analyzes as IST${number}` | "definition";
 
 export interface InvalidManifest {
   /** What is wrong, as the end of a sentence about the kind. */

@@ -8,7 +8,7 @@ import { parseAllDocuments } from "yaml";
 import { checkByDefinition } from "../../../tooling/manifest/crd/check-by-definition.js";
 import { toYaml } from "../../../tooling/manifest/index.js";
 import { INVALID_MANIFESTS } from "../invalid/index.js";
-import type { InvalidManifest, Judge } from "../invalid/row.js";
+import type { InvalidManifest } from "../invalid/row.js";
 import { ISTIOCTL } from "./istio-tools.js";
 import { exampleConfig, filterNames } from "./mesh/filter-effects.js";
 import { sluice } from "./mesh/publisher.js";
@@ -93,20 +93,28 @@ describe("what sluice manifest prints for a ready filter", { timeout: 300_000 },
 /** A name of its own for each, by which istioctl speaks of it. */
 const nameOf = (invalid: InvalidManifest): string => `invalid-${INVALID_MANIFESTS.indexOf(invalid)}`;
 
+/** Writes objects under names of their own. */
+async function write(name: string, manifests: readonly InvalidManifest[]): Promise<string> {
+  const file = join(folder, name);
+  const named = manifests.map((invalid) => {
+    const { metadata } = invalid.object;
+    return { ...invalid.object, metadata: { ...metadata, name: nameOf(invalid) } };
+  });
+  await writeFile(file, toYaml(named));
+  return file;
+}
+
 describe("what Istio refuses, warns of or complains of", () => {
-  const verdicts: Record<Exclude<Judge, "definition">, string> = { refuses: "", warns: "", analyzes: "" };
+  const verdicts = { refuses: "", warns: "", analyzes: "" };
   beforeAll(async () => {
-    const file = join(folder, "invalid.yaml");
-    const named = INVALID_MANIFESTS.map((invalid) => {
-      const { metadata } = invalid.object;
-      return { ...invalid.object, metadata: { ...metadata, name: nameOf(invalid) } };
-    });
-    await writeFile(file, toYaml(named));
-    const { code, text } = await istioctl("validate", "-f", file);
+    const { code, text } = await istioctl("validate", "-f", await write("invalid.yaml", INVALID_MANIFESTS));
     expect(code).toBe(1);
     const errors = text.indexOf("Error: ");
     verdicts.refuses = text.slice(errors);
     verdicts.warns = text.slice(0, errors);
+    // What the analyzers say of one EnvoyFilter depends on the proxy versions of the others.
+    const analyzed = INVALID_MANIFESTS.filter(({ judge }) => judge.startsWith("analyzes"));
+    const file = await write("analyzed.yaml", analyzed);
     verdicts.analyzes = (await istioctl("analyze", "--use-kube=false", "--all-namespaces", file)).text;
   });
 
@@ -118,9 +126,12 @@ describe("what Istio refuses, warns of or complains of", () => {
       // A cluster's API server asks the definitions; istioctl by itself does not.
       expect(complaints(verdicts.refuses)).toEqual([]);
       expect(checkByDefinition(object)).not.toEqual([]);
-    } else {
+    } else if (judge === "refuses" || judge === "warns") {
       const told = complaints(verdicts[judge]).filter((line) => !line.includes("exposes internal implementation"));
-      expect(judge === "analyzes" ? told.filter((line) => /IST015[1-5]/.test(line)) : told).not.toEqual([]);
+      expect(told).not.toEqual([]);
+    } else {
+      const [code = ""] = /IST\d+/.exec(judge) ?? [];
+      expect(complaints(verdicts.analyzes)).toContainEqual(expect.stringContaining(code));
     }
   });
 });
