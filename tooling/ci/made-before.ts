@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import type { PluginsReport } from "../bench/measure-plugins.js";
+import type { Spread } from "../bench/statistics.js";
 import { ToolError } from "../error.js";
 import { type Digest, isDigest } from "../oci/digest.js";
 import { formatReference, parseReference } from "../oci/reference.js";
@@ -16,7 +17,7 @@ export async function readPushed(module: CiModule): Promise<Digest | null> {
   const file = moduleFiles(module).push;
   const pushed = await readMade(file);
   if (pushed === null) return null;
-  const { digest, reference } = pushed as { readonly digest?: unknown; readonly reference?: unknown };
+  const { digest, reference } = fieldsOf<{ digest: unknown; reference: unknown }>(pushed);
   if (!isDigest(digest) || typeof reference !== "string") throw damaged(file, "push");
   if (module.reference === undefined) return digest;
   const expected = formatReference({ ...parseReference(module.reference), digest });
@@ -38,8 +39,34 @@ export async function readPushed(module: CiModule): Promise<Digest | null> {
 export async function readMeasured(module: CiModule): Promise<PluginsReport | null> {
   const file = moduleFiles(module).bench;
   const report = await readMade(file);
-  if (report === null || "participants" in report) return report as PluginsReport | null;
+  if (report === null || isReport(report)) return report;
   throw damaged(file, "bench");
+}
+
+/** Whether it has all that a comment tells of a report. */
+function isReport(value: object): value is PluginsReport {
+  const { participants } = value as Partial<PluginsReport>;
+  return Array.isArray(participants) && participants.length > 0 && participants.every(isParticipant);
+}
+
+function isParticipant(value: unknown): boolean {
+  const { name, overheadUs, comparisons } = fieldsOf<PluginsReport["participants"][number]>(value);
+  return (
+    typeof name === "string" &&
+    (overheadUs === null || isSpread(overheadUs)) &&
+    Array.isArray(comparisons) &&
+    comparisons.every((each) => isSpread(fieldsOf<typeof each>(each).differenceUs))
+  );
+}
+
+function isSpread(value: unknown): boolean {
+  const { median, low, high } = fieldsOf<Spread>(value);
+  return [median, low, high].every((each) => typeof each === "number");
+}
+
+/** What a value has of these fields; anything may stand in them. */
+function fieldsOf<T>(value: unknown): { readonly [K in keyof T]?: T[K] } {
+  return typeof value === "object" && value !== null ? value : {};
 }
 
 /** The object in a step's file, `{}` where it holds anything else; null where there is no file. */
@@ -47,8 +74,7 @@ async function readMade(path: string): Promise<object | null> {
   if (!existsSync(path)) return null;
   const text = await readFile(path, "utf8");
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null ? value : {};
+    return fieldsOf<object>(JSON.parse(text));
   } catch {
     return {};
   }

@@ -93,6 +93,23 @@ describe("sluice ci without a registry", () => {
     expect((await ci(["--steps", "build,validate", ...flags])).code).toBe(0);
   });
 
+  it.each([
+    ["cut off", '{"participants": ['],
+    ["of something else", '["hello"]'],
+    ["of no participants", '{"participants": 3}'],
+    ["of participants without names", '{"participants": [{ "overheadUs": null, "comparisons": [] }]}'],
+    ["of no comparisons", '{"participants": [{ "name": "hello", "overheadUs": null }]}'],
+    ["of no figures", '{"participants": [{ "name": "hello", "overheadUs": {}, "comparisons": [] }]}'],
+  ])("says that what step bench has written is %s", async (_what, text) => {
+    await mkdir(join(folder, "mismeasured"), { recursive: true });
+    await writeFile(join(folder, "mismeasured/hello.wasm"), "");
+    await writeFile(join(folder, "mismeasured/bench.json"), text);
+    const { code, stderr } = await ci(["--steps", "comment", "--out", "mismeasured"]);
+    expect(stderr).toContain("error: mismeasured/bench.json is not what step bench writes");
+    expect(stderr).toContain("\nhint: run step bench again");
+    expect(code).toBe(2);
+  });
+
   it("ends at the first step that fails, with its name and its exit code", async () => {
     await setTest("exit 7");
     const { code, stdout, stderr } = await ci(["--steps", "build,test,package", "--out", "failed", "--json"]);
