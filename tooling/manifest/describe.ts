@@ -38,28 +38,13 @@ export function describe(options: ManifestOptions, source: ModuleSource): Descri
       hint: "give --url, or add --kind registry to serve the module from inside the cluster",
     });
   }
-  // `module` and the other options of the tooling's own stay behind: what is left means something to `istio/`.
-  const {
-    module: _module,
-    moduleBytes: _moduleBytes,
-    kinds: _kinds,
-    target: _target,
-    extensionFile: _file,
-    callouts: _callouts,
-    hasStatsTags: _hasStatsTags,
-    isUnrestricted,
-    vm,
-    registryName: _n,
-    registryImage: _i,
-    replicas: _r,
-    hasNamespace: _hasNamespace,
-    ...rest
-  } = options;
+  const { isUnrestricted, vm } = options;
   const hostEnvironment = describeHostEnvironment(options, source, rootId);
   const sha256 = describeSha256(options, source, parsePluginUrl(url)?.scheme);
   return {
     plugin: {
-      ...rest,
+      // The tooling's own options among them mean nothing to `istio/`.
+      ...options,
       name,
       namespace,
       url,
