@@ -28,9 +28,9 @@ export type {
 } from "./gateway.js";
 
 // Manifests for Istio
-export { createChain, type ChainOptions, createManifest, type Manifest, toYaml } from "./manifest/index.js";
+export { createCanary, createManifest } from "./manifest/library.js";
+export { createChain, type CanaryOptions, type ChainOptions, type Manifest, toYaml } from "./manifest/index.js";
 export { MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./manifest/index.js";
-export { type CanaryOptions, createCanary } from "./manifest/index.js";
 export { rememberPrevious, rollBack } from "./manifest/index.js";
 export { type Difference, diffObjects } from "./manifest/index.js";
 export { type Files, toHelm, toKustomize, writeFiles, type WriteFilesOptions } from "./manifest/index.js";

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   createCanary,
+  createChain,
   createManifest,
   diffObjects,
   rememberPrevious,
@@ -54,6 +55,25 @@ describe("the package as a library", () => {
     const applied = toYaml(rememberPrevious(after, "live.yaml", live).objects);
     const [restored] = rollBack("applied.yaml", applied).objects;
     expect(restored).toHaveProperty("spec", (before.objects[0] as { spec?: unknown }).spec);
+  });
+
+  it("names options, and no flags, in what it says of a manifest", async () => {
+    const options = { module, kinds: ["WasmPlugin"] as const };
+    const { notes } = await createManifest({ ...options, url: "https://registry.example.com/auth.wasm" });
+    expect(notes).toEqual([expect.stringMatching(/^without selector every proxy of istio-system runs the plugin/)]);
+    const unpinned = { ...options, url: "oci://registry.example.com/acme/auth:1", selector: { app: "gateway" } };
+    expect((await createManifest(unpinned)).notes).toEqual([expect.stringContaining("pins the module: give sha256,")]);
+    expect((await createChain({ kinds: ["WasmPlugin"], plugins: [unpinned] })).notes).toEqual([
+      expect.stringContaining("pins the module: give plugins[0].sha256,"),
+    ]);
+    await expect(createManifest(options)).rejects.toMatchObject({
+      message: "url is missing: nothing says from where the proxies get the module",
+      hint: "give url, or add kinds: registry to serve the module from inside the cluster",
+    });
+    const canary = { ...options, canary: module, canarySelector: { app: "gateway" } };
+    await expect(createCanary({ ...canary, selector: { app: "gateway" } })).rejects.toMatchObject({
+      message: "canarySelector leaves workloads that selector means too: they would run both revisions",
+    });
   });
 
   it("makes two revisions on workloads of their own", async () => {

@@ -18,19 +18,7 @@ export interface CanaryOptions extends ManifestOptions {
 
 const KINDS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension", "EnvoyFilter", "registry"];
 
-/**
- * Makes the objects of two revisions side by side: the stable one, and the same as `NAME-canary` with another module and other workloads.
- * How much of the traffic each gets is a matter of the workloads: of their numbers behind one Service, or of a VirtualService's weights.
- *
- * @throws ToolError as `createManifest`, and `ERR_USAGE` where a workload could run both, or a flag means one module
- *
- * @example
- * await createCanary({
- *   module: "oci://registry.example.com/auth:1.0.0", selector: { istio: "ingressgateway", revision: "stable" },
- *   canary: "oci://registry.example.com/auth:2.0.0", canarySelector: { istio: "ingressgateway", revision: "canary" },
- *   kinds: ["WasmPlugin"],
- * });
- */
+/** As the library's `createCanary`, but what is said of an option names the command line's flag. */
 export async function createCanary(canaryOptions: CanaryOptions): Promise<Manifest> {
   const { canary, canaryBytes, canarySha256, canarySelector, ...options } = canaryOptions;
   refuse(options, canarySelector, canarySha256 !== undefined);

@@ -1,7 +1,7 @@
 import { PHASES, type EnvoyExtensionPolicy, type JsonValue, type ManifestObject } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { createManifest, type Manifest } from "./manifest.js";
-import { type ChainSource, nameFields } from "./name-fields.js";
+import { type ChainSource, namingFields } from "./name-fields.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 
 /** Several plugins on the same proxies, in the order in which requests meet them. */
@@ -37,9 +37,8 @@ export async function createChain({ plugins, kinds, source, ...common }: ChainOp
   for (const [index, plugin] of all.entries()) {
     for (const kind of plugin.kinds ?? kinds) {
       const place = placeInChain(kind, index, all.length);
-      const manifest = await createManifest({ ...place, ...plugin, kinds: [kind] }).catch((error: unknown) => {
-        throw nameFields(error, { index, own: plugins[index] ?? {}, common: { ...common, kinds } }, source);
-      });
+      const making = createManifest({ ...place, ...plugin, kinds: [kind] });
+      const manifest = await namingFields(making, { index, own: plugins[index] ?? {} }, source);
       if (manifest.fragment !== null) throw notOfAChain(kind);
       objects.push(...manifest.objects);
       notes.push(...manifest.notes);
@@ -111,7 +110,7 @@ function refuseSharedClusters(objects: readonly ManifestObject[]): void {
     const text = JSON.stringify(patch.value);
     if ((known.get(name) ?? text) !== text) {
       throw new ToolError("ERR_USAGE", `plugins: the cluster ${JSON.stringify(name)} would be of two hosts`, {
-        hint: "leave out --cluster, and each gets one of its own, or name one for each plugin of the file",
+        hint: "leave the cluster out, and each gets one of its own, or name one for each plugin",
       });
     }
     known.set(name, text);

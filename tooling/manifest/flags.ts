@@ -2,9 +2,13 @@ import { ToolError } from "../error.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 
 type Field = Exclude<keyof ManifestOptions, "module" | "kinds">;
+/** What flags give beside the fields of one plugin. */
+const OF_SEVERAL = ["kinds", "canary", "canarySelector"] as const;
+type SeveralField = (typeof OF_SEVERAL)[number];
 
 /** Flags whose name is not that of the field. */
-const RENAMED: Partial<Record<Field, string>> = {
+const RENAMED: Partial<Record<Field | SeveralField, string>> = {
+  kinds: "--kind",
   configuration: "--config",
   form: "--inline",
   timeoutSeconds: "--timeout",
@@ -87,15 +91,13 @@ const PLACES: readonly (readonly [RegExp, Field])[] = [
 const REGISTRY_KINDS = ["ConfigMap", "Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget"];
 
 /** The command line's flag for a field. */
-export function flagOf(field: Field | "kinds"): string {
-  return field === "kinds"
-    ? "--kind"
-    : (RENAMED[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`);
+export function flagOf(field: Field | SeveralField): string {
+  return RENAMED[field] ?? `--${field.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
 /** The field that a flag of the command line gives, null where it gives none. */
-export function fieldOf(flag: string): Field | "kinds" | null {
-  const fields = [...(Object.keys(KINDS_OF) as Field[]), "name", "namespace", "sha256", "kinds"] as const;
+export function fieldOf(flag: string): Field | SeveralField | null {
+  const fields = [...(Object.keys(KINDS_OF) as Field[]), "name", "namespace", "sha256", ...OF_SEVERAL] as const;
   return fields.find((field) => flagOf(field) === flag) ?? null;
 }
 

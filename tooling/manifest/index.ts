@@ -5,6 +5,7 @@ export { defineConfig } from "./define-config.js";
 export { readChain, readConfig } from "./read-chain.js";
 export type { SluiceConfig } from "./sluice-config.js";
 export { type Difference, diffObjects } from "./diff.js";
+export { nameFields } from "./name-fields.js";
 export { createManifest, type Manifest } from "./manifest.js";
 export { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./options.js";
 export { PREVIOUS, rememberPrevious, rollBack } from "./revision.js";

@@ -34,16 +34,7 @@ export interface Manifest {
   readonly notes: readonly string[];
 }
 
-/**
- * Makes the objects of one plugin, and validates them by the rules of the API server, of Istio and of Envoy. A local module
- * is read for what it says about itself, and run to learn whether it takes its configuration; nothing is fetched.
- *
- * @throws ToolError `ERR_USAGE`, `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_MODULE_INVALID`,
- * `ERR_CONFIGURATION_REFUSED`, `ERR_MANIFEST_INVALID`; the message names the flag, the file or the path in the object.
- *
- * @example
- * const { objects } = await createManifest({ module: "build/auth.wasm", kinds: ["registry", "WasmPlugin"] });
- */
+/** As the library's `createManifest`, but what is said of an option names the command line's flag. */
 export async function createManifest(options: ManifestOptions): Promise<Manifest> {
   refuseIdleFields(options);
   refuseUnmet(options);

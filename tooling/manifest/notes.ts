@@ -38,7 +38,7 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
     if (source.kind === "reference") {
       notes.push(
         `nothing was fetched, so that neither the root id nor the configuration was held against the module of ${source.url}: give its file ` +
-          "and --url, or verify its signature with --verify-key",
+          "and --url, or verify its signature",
       );
     }
     notes.push(...calloutNotes(options, plugin), ...tagNotes(options, plugin));

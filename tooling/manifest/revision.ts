@@ -63,7 +63,7 @@ export function rollBack(path: string, text: string): Manifest {
     objects,
     fragment: null,
     notes: [
-      "the module of before must still be where it was: a registry made by --kind registry serves its newest one only",
+      "the module of before must still be where it was: a plugin registry serves its newest one only",
       ...(kept.length === 0 ? [] : [`${kept.join(", ")} of ${path} has no revision of before, and is left out`]),
     ],
   };

@@ -89,7 +89,7 @@ function refuseBesideRollback(module: string | undefined, flags: ManifestFlags, 
 
 /** The chain of a file, with what flags and variables say in the place of what it says, for all plugins or for one. */
 async function chainOf(flags: ManifestFlags, command: Command, output: Output): Promise<Manifest> {
-  const { CONFIG_FILES, createChain, findConfig, readChain } = await import("../../manifest/index.js");
+  const { CONFIG_FILES, createChain, findConfig, nameFields, readChain } = await import("../../manifest/index.js");
   const { file = findConfig(), name, config, rootId, url, sha256, priority, ...others } = flags;
   const { pluginName, signedFor, canary, canarySelector, ...common } = others;
   const ofOne = {
@@ -120,10 +120,13 @@ async function chainOf(flags: ManifestFlags, command: Command, output: Output): 
     kinds,
     ...options
   } = await toManifestOptions("", { ...common, kind: flags.kind ?? chain.kinds });
+  const source = { file, flags: [...Object.keys(options), ...(flags.kind === undefined ? [] : ["kinds"])] };
   const plugins: ChainOptions["plugins"][number][] = [];
-  for (const [index, plugin] of described.entries()) {
-    plugins.push(await verifyPlugin({ ...plugin, ...options }, flags, output, `plugins[${index}].module`));
+  for (const [index, own] of described.entries()) {
+    const verified = await verifyPlugin({ ...own, ...options }, flags, output).catch((error: unknown) => {
+      throw nameFields(error, { index, own }, source);
+    });
+    plugins.push(verified);
   }
-  const given = [...Object.keys(options), ...(flags.kind === undefined ? [] : ["kinds"])];
-  return createChain({ ...chain, kinds, plugins, source: { file, flags: given } });
+  return createChain({ ...chain, kinds, plugins, source });
 }

@@ -85,6 +85,12 @@ describe("sluice manifest without a module", () => {
     expect(code).toBe(2);
   });
 
+  it("names fields of the file in its notes", async () => {
+    const plugins = [{ ...PLUGINS[0], url: "oci://registry.example.com/auth:1" }];
+    const { stderr } = await run({ kinds: ["WasmPlugin"], plugins });
+    expect(stderr).toMatch(/^note: without selector every proxy .*\nnote: no digest .* give plugins\[0\]\.sha256, /);
+  });
+
   it("says that both are missing", async () => {
     const { code, stderr } = await runCli(["manifest", "--kind", "WasmPlugin"], { cwd: join(folder, "build") });
     expect(stderr).toMatch(

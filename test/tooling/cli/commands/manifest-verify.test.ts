@@ -110,6 +110,12 @@ describeWithRegistry("sluice manifest --verify-key", () => {
     expect(JSON.parse(refused.stdout)).toMatchObject({
       error: { code: "ERR_USAGE", message: expect.stringContaining("plugins[1].module is none") as string },
     });
+    await write(plugins.map((plugin) => ({ ...plugin, sha256: "0".repeat(64) })));
+    expect(JSON.parse((await run()).stdout)).toMatchObject({
+      error: {
+        message: `chain.json: plugins[0].sha256 is not the digest of the image that verifies: sha256:${sha256}`,
+      },
+    });
   });
 
   it("refuses what sluice verify refuses, with its reason, and prints nothing", async () => {
