@@ -188,6 +188,18 @@ describe("a layout on disk", () => {
     expect((await readdir(join(layout(), "blobs/sha256"))).sort()).toEqual([...files].sort());
   });
 
+  it("is written by all of several at the same time: a whole one stays, and nothing beside it", async () => {
+    const images = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => packageModule(path, { revision: `r${index}` })),
+    );
+    for (let round = 0; round < 2; round++) {
+      await Promise.all(images.map((image) => writeLayout(layout(), image)));
+      const { descriptor } = (await readLayout(layout())).manifest;
+      expect(images.map(({ manifest }) => manifest.descriptor)).toContainEqual(descriptor);
+      expect((await readdir(folder)).sort()).toEqual(["hello.wasm", "layout"]);
+    }
+  });
+
   it("refuses a folder that holds something else, and a file", async () => {
     const image = await packageModule(path);
     await mkdir(layout());
