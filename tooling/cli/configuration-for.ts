@@ -1,6 +1,8 @@
+import type { JsonValue } from "../../istio/index.js";
 import { refuseConfiguration } from "../compile/schema/refuse-configuration.js";
 import { ToolError } from "../error.js";
 import type { PluginSpec } from "../gateway.js";
+import { findMarked } from "../manifest/find-marked.js";
 import { readConfiguration } from "../read-configuration.js";
 import type { LoadedPlugin } from "./load-plugin.js";
 import { vmEnvironment } from "./vm-environment.js";
@@ -9,28 +11,31 @@ import { vmEnvironment } from "./vm-environment.js";
 export interface ConfigurationArguments {
   readonly config?: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly allowOnHeadersStopIteration?: true;
 }
 
 /**
- * The configuration that `--config` gives a plugin, as JSON text, and the environment of its VM; each only where there is one. A
- * module of ours is asked before any gateway sees it: its schema first, then its own `proxy_on_configure`.
+ * The configuration that `--config` gives a plugin, as JSON text, the environment of its VM, and whether its headers may wait for the
+ * body, as the user or the configuration says; each only where there is one. A module of ours is asked before any gateway sees it: its schema first, then its own `proxy_on_configure`.
  *
  * @throws ToolError `ERR_JSON_SYNTAX`, `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`; `ERR_CONFIGURATION_REFUSED` with the JSON
  *   path and what is wrong there; `ERR_USAGE` for a secret whose variable is not set.
  */
 export async function configurationFor(
   plugin: LoadedPlugin,
-  { config, env }: ConfigurationArguments,
-): Promise<Pick<PluginSpec, "configuration" | "environment">> {
+  { config, env, allowOnHeadersStopIteration: isAllowed }: ConfigurationArguments,
+): Promise<Pick<PluginSpec, "configuration" | "environment" | "allowOnHeadersStopIteration">> {
   const { name, rootId, module, papers } = plugin;
   const configuration = config === undefined ? undefined : await readConfiguration(config);
   const schema = papers?.configSchemas[rootId];
   if (schema !== undefined) refuseConfiguration(schema, configuration, "--config");
 
+  const needing = findMarked((configuration ?? null) as JsonValue, schema, "x-allow-on-headers-stop-iteration");
   const environment = vmEnvironment(plugin, configuration, env);
   const given = {
     ...(configuration === undefined ? {} : { configuration: JSON.stringify(configuration) }),
     ...(Object.keys(environment).length === 0 ? {} : { environment }),
+    ...(isAllowed === true || needing.length > 0 ? { allowOnHeadersStopIteration: true } : {}),
   };
   if (papers === null) return given;
   const { validateConfiguration } = await import("../host/index.js");

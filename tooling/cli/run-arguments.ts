@@ -15,6 +15,7 @@ export interface RunArguments {
   readonly upstream?: string;
   readonly cluster?: Record<string, string>;
   readonly metricLabel?: string[];
+  readonly allowOnHeadersStopIteration?: true;
   readonly engine?: Engine;
   readonly envoy?: string;
 }
@@ -43,6 +44,10 @@ export function addRunArguments(command: Command): Command {
       "--metric-label <name>",
       "a label of metrics that comes from the configuration; may be repeated",
       metricLabels,
+    )
+    .option(
+      "--allow-on-headers-stop-iteration",
+      "headers may wait for the body (default: where the configuration needs it)",
     )
     .addOption(new Option("--engine <engine>", "default: envoy, else node").choices(["envoy", "node"]))
     .addOption(envoyOption());

@@ -101,6 +101,11 @@ export function fieldOf(flag: string): Field | SeveralField | null {
   return fields.find((field) => flagOf(field) === flag) ?? null;
 }
 
+/** The kinds to which a field means something. */
+export function kindsOf(field: Field): readonly ManifestKind[] {
+  return KINDS_OF[field] ?? ALL;
+}
+
 /** The flag whose value stands at a path of an object, null where none does. */
 export function flagAt(kind: string, path: string): string | null {
   if (path === "metadata.name" && kind === "Namespace") return flagOf("namespace");

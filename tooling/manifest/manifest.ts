@@ -18,6 +18,7 @@ import { checkConfiguration } from "./check-configuration.js";
 import { checkObject, refuseProblems } from "./check-objects.js";
 import { describe, type Description } from "./describe.js";
 import { refuseIdleFields } from "./flags.js";
+import { meetNeeds } from "./meet-needs.js";
 import { readModuleSource } from "./module-source.js";
 import { notesOn } from "./notes.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
@@ -39,7 +40,7 @@ export async function createManifest(options: ManifestOptions): Promise<Manifest
   refuseIdleFields(options);
   refuseUnmet(options);
   const source = await readModuleSource(options.module, options.moduleBytes);
-  const description = describe(options, source);
+  const description = meetNeeds(describe(options, source), options, source);
   if (source.kind === "file") await checkConfiguration(source, description.plugin, options.kinds);
   const objects = [...new Set(options.kinds)].sort(byOrder).flatMap((kind) => makeObjects(kind, description, options));
   const fragment = makeFragment(options, description);

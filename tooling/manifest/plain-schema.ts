@@ -1,3 +1,5 @@
+import { MARKS } from "../compile/schema/marks.js";
+
 type Node = Readonly<Record<string, unknown>>;
 
 /**
@@ -17,7 +19,7 @@ function plain(node: Node, definitions: Node): Node {
   const properties = parts.flatMap((part) => (isNode(part["properties"]) ? Object.entries(part["properties"]) : []));
   const below = (value: unknown): unknown => (isNode(value) ? plain(value, definitions) : value);
   return {
-    ...(whole["writeOnly"] === true ? { writeOnly: true } : {}),
+    ...Object.fromEntries(MARKS.filter((mark) => whole[mark] === true).map((mark) => [mark, true])),
     ...("items" in whole ? { items: below(whole["items"]) } : {}),
     ...("additionalProperties" in whole ? { additionalProperties: below(whole["additionalProperties"]) } : {}),
     properties: Object.fromEntries(properties.map(([name, value]) => [name, below(value)])),

@@ -1,13 +1,14 @@
 import { ToolError } from "../../error.js";
+import { MARKS } from "./marks.js";
 import { memberStep } from "./names.js";
 
 /** Keywords that describe and do not check. They may stand anywhere. */
-const ANNOTATIONS = ["title", "description", "$comment", "default", "writeOnly"];
+const ANNOTATIONS = ["title", "description", "$comment", "default"];
 const ROOT_KEYWORDS = ["$schema", "$id", "$defs"];
 
 const SUPPORTED =
   "supported are type, properties, required, additionalProperties, items, enum, const, default, minLength, maxLength, " +
-  "pattern, minimum, maximum, minItems, maxItems, oneOf of tagged objects, $defs and $ref, title, description, writeOnly";
+  `pattern, minimum, maximum, minItems, maxItems, oneOf of tagged objects, $defs and $ref, title, description, ${MARKS.join(", ")}`;
 
 /** One schema inside a schema file, with its place for error messages. */
 export class SchemaNode {
@@ -37,9 +38,10 @@ export class SchemaNode {
 
   /** Refuses every keyword that is neither listed nor an annotation: an ignored keyword would be a check that is not made. */
   allow(...keywords: readonly string[]): void {
-    const known = [...ANNOTATIONS, ...(this.depth === 0 ? ROOT_KEYWORDS : []), ...keywords];
+    const known = [...ANNOTATIONS, ...MARKS, ...(this.depth === 0 ? ROOT_KEYWORDS : []), ...keywords];
     const unknown = Object.keys(this.members).find((keyword) => !known.includes(keyword));
     if (unknown !== undefined) throw this.fault("this keyword is not supported here", unknown);
+    MARKS.forEach((mark) => this.boolean(mark));
   }
 
   has(keyword: string): boolean {
