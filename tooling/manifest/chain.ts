@@ -1,5 +1,6 @@
 import { PHASES, type EnvoyExtensionPolicy, type JsonValue, type ManifestObject } from "../../istio/index.js";
 import { ToolError } from "../error.js";
+import { shareCallouts } from "./chain-callouts.js";
 import { createManifest, type Manifest } from "./manifest.js";
 import { type ChainSource, namingFields } from "./name-fields.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
@@ -31,7 +32,7 @@ const PHASE_ORDER = [...PHASES.filter((phase) => phase !== "UNSPECIFIED_PHASE"),
 export async function createChain({ plugins, kinds, source, ...common }: ChainOptions): Promise<Manifest> {
   const objects: ManifestObject[] = [];
   const notes: string[] = [];
-  const all = plugins.map((plugin) => ({ ...common, ...plugin }));
+  const all = shareCallouts(plugins.map((plugin) => ({ ...common, ...plugin })));
   refuseContradictions(all);
   refuseEarlyFilters(all.map((plugin) => plugin.kinds ?? kinds));
   for (const [index, plugin] of all.entries()) {

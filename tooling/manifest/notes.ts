@@ -1,11 +1,11 @@
-import { BOOTSTRAP_ANNOTATION, calloutCluster, filterForm, parsePluginUrl } from "../../istio/index.js";
+import { BOOTSTRAP_ANNOTATION, filterForm, parsePluginUrl } from "../../istio/index.js";
+import { clusterNotes } from "./cluster-notes.js";
 import type { Description } from "./describe.js";
 import type { ModuleSource } from "./module-source.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 import { plainSchema } from "./plain-schema.js";
 import { findSecrets } from "./plain-secrets.js";
 import { findVariables } from "./secret-variables.js";
-import { readCallouts } from "./surroundings.js";
 
 /** `kubectl apply` keeps a copy of an object in an annotation, and annotations hold this much together. */
 const CLIENT_SIDE_APPLY_LIMIT_BYTES = 262_144;
@@ -41,7 +41,7 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
           "and --url, or verify its signature",
       );
     }
-    notes.push(...calloutNotes(options, plugin), ...tagNotes(options, plugin));
+    notes.push(...clusterNotes(options, plugin), ...tagNotes(options, plugin));
     if (plugin.routes !== undefined) {
       notes.push(
         "a route that has none of the names given runs without the plugin: in Istio a route is named in spec.http[].name of its " +
@@ -93,18 +93,6 @@ function formNotes(kinds: readonly ManifestKind[], plugin: Description["plugin"]
     "inline, Envoy itself fetches the module, which its project calls unstable (envoyproxy/envoy#25052), and no failure to fetch is seen " +
       "by istio-agent: leave --inline and --cluster out unless the proxies have no istio-agent",
   ];
-}
-
-/** Clusters of hosts outside the mesh that a configuration names, and that only a ServiceEntry makes. */
-function calloutNotes(options: ManifestOptions, plugin: Description["plugin"]): string[] {
-  const made = readCallouts(options).map(calloutCluster);
-  const text = JSON.stringify(plugin.configuration ?? null);
-  const named = [...text.matchAll(/"(outbound\|(\d+)\|\|([a-z0-9.-]+))"/g)];
-  return named.flatMap(([, cluster = "", port, host = ""]) => {
-    if (made.includes(cluster) || /\.svc(\.|$)/.test(host)) return [];
-    const url = port === "443" ? `https://${host}` : `http://${host}:${port}`;
-    return [`the configuration names ${cluster}, which a ServiceEntry must make: --callout ${url} adds it`];
-  });
 }
 
 function tagNotes({ hasStatsTags }: ManifestOptions, { name }: Description["plugin"]): string[] {

@@ -72,6 +72,18 @@ describe("a chain", () => {
     expect(objects.filter(({ kind }) => kind === "ServiceEntry")).toHaveLength(1);
   });
 
+  it("says of a host that one of its plugins calls nothing of the others", async () => {
+    const auth = { configuration: { cluster: "outbound|80||audit.example.com" } };
+    const others = { cors: { configuration: { a: 1 } }, metrics: { configuration: { b: 1 } } };
+    const saying = {
+      notes: expect.arrayContaining([expect.stringMatching(/^nothing in the configuration/)]) as string[],
+    };
+    const made = await chain({ callouts: ["http://audit.example.com"] }, { auth, ...others });
+    expect(made).not.toMatchObject(saying);
+    expect(made.objects).toContainEqual(expect.objectContaining({ kind: "ServiceEntry" }));
+    expect(await chain({ callouts: ["http://other.example.com"] }, { auth, ...others })).toMatchObject(saying);
+  });
+
   it("is refused where phases contradict its order", async () => {
     await expect(chain({}, { cors: { phase: "STATS" }, auth: { phase: "AUTHN" } })).rejects.toMatchObject(
       refused(/^plugins\[1\]\.phase runs before that of plugins\[0\]/),

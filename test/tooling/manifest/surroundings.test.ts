@@ -68,6 +68,38 @@ describe("the hosts that a plugin calls", () => {
     expect((await manifest({ configuration, callouts: ["https://keys.example.com"] })).notes).toEqual([]);
   });
 
+  it("are asked for where the configuration names clusters that Istio makes for nobody", async () => {
+    const configuration = { providers: [{ jwks_uri: "https://issuer.example/keys", cluster: "issuer" }] };
+    const said = expect.stringMatching(
+      /^\$\.providers\[0\]\.cluster names the cluster issuer, .* outbound\|443\|\|issuer\.example .*--callout https:\/\/issuer\.example/,
+    ) as string;
+    for (const kind of ["WasmPlugin", "EnvoyFilter"] as const) {
+      expect((await manifest({ configuration, kinds: [kind] })).notes).toEqual([said]);
+    }
+    const called = await manifest({ configuration, callouts: ["https://keys.example.com:8443"] });
+    expect(called.notes).toEqual([
+      expect.stringContaining("write outbound|8443||keys.example.com there, which --callout"),
+    ]);
+    expect((await manifest({ configuration: { cluster: "" } })).notes).toEqual([]);
+  });
+
+  it("are said to be called by nobody where the configuration does not name them", async () => {
+    const { notes } = await manifest({ configuration: { a: 1 }, callouts: ["https://keys.example.com"] });
+    expect(notes).toEqual([
+      expect.stringMatching(/^nothing in the configuration calls outbound\|443\|\|keys\.example\.com/),
+    ]);
+  });
+
+  it("have names of their own in a plain Envoy", async () => {
+    const options = { kinds: ["Envoy"] as const, selector: undefined as never };
+    const { notes } = await manifest({
+      ...options,
+      configuration: { cluster: "issuer" },
+      callouts: ["https://a.example"],
+    });
+    expect(notes).toEqual([]);
+  });
+
   it.each([
     "keys.example.com",
     "oci://keys.example.com/a",

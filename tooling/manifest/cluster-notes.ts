@@ -1,0 +1,76 @@
+import { calloutCluster, type JsonValue, parsePluginUrl, type PluginUrl } from "../../istio/index.js";
+import type { Description } from "./describe.js";
+import type { ManifestKind, ManifestOptions } from "./options.js";
+import { readCallouts } from "./surroundings.js";
+
+/** Keys whose values are names of clusters by every convention. */
+const CLUSTER_KEY = /(?:^|[_.-])cluster$|[a-z]Cluster$/;
+
+const OF_ISTIO: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension", "EnvoyFilter"];
+
+/** A cluster that a configuration names. */
+interface NamedCluster {
+  readonly path: string;
+  readonly name: string;
+  /** The first URL that stands beside it. */
+  readonly url: PluginUrl | null;
+}
+
+/** Clusters that a configuration names and nothing makes, and those that are made for nobody; a sentence each. */
+export function clusterNotes(options: ManifestOptions, plugin: Description["plugin"]): string[] {
+  const { configuration, cluster } = plugin;
+  if (configuration === undefined) return [];
+  const callouts = readCallouts(options);
+  const text = JSON.stringify(configuration);
+  const notes = outsideNotes(text, callouts.map(calloutCluster));
+  if (!options.kinds.some((kind) => OF_ISTIO.includes(kind))) return notes;
+  const unused = callouts.filter((url) => !text.includes(calloutCluster(url)));
+  // What stands between bars is a name that istiod gives.
+  const unknown = namedClusters(configuration).filter(({ name }) => !name.includes("|") && name !== cluster?.name);
+  if (unknown.length > 0) return [...notes, ...unknown.map((named) => unknownNote(named, unused[0]))];
+  return [
+    ...notes,
+    ...unused.map(
+      (url) => `nothing in the configuration calls ${calloutCluster(url)}, which --callout ${originOf(url)} makes`,
+    ),
+  ];
+}
+
+function unknownNote({ path, name, url }: NamedCluster, made: PluginUrl | undefined): string {
+  const target = made ?? url;
+  const istios = target === null ? "outbound|443||HOST" : calloutCluster(target);
+  const mend =
+    made === undefined
+      ? `${istios} there, with --callout ${target === null ? "https://HOST" : originOf(target)} for a host outside the mesh`
+      : `${istios} there, which --callout makes`;
+  return `${path} names the cluster ${name}, which no proxy has from Istio, so that each call fails: write ${mend}`;
+}
+
+/** Clusters of hosts outside the mesh, which only a ServiceEntry makes. */
+function outsideNotes(text: string, made: readonly string[]): string[] {
+  const named = [...text.matchAll(/"(outbound\|(\d+)\|\|([a-z0-9.-]+))"/g)];
+  return named.flatMap(([, cluster = "", port, host = ""]) => {
+    if (made.includes(cluster) || /\.svc(\.|$)/.test(host)) return [];
+    const url = port === "443" ? `https://${host}` : `http://${host}:${port}`;
+    return [`the configuration names ${cluster}, which a ServiceEntry must make: --callout ${url} adds it`];
+  });
+}
+
+function namedClusters(value: JsonValue, path = "$"): NamedCluster[] {
+  if (value === null || typeof value !== "object") return [];
+  if (Array.isArray(value)) {
+    return value.flatMap((item: JsonValue, index) => namedClusters(item, `${path}[${index}]`));
+  }
+  const texts = Object.values(value).filter((item) => typeof item === "string");
+  const url = texts.map(parsePluginUrl).find((each) => each?.scheme === "https" || each?.scheme === "http") ?? null;
+  return Object.entries(value).flatMap(([key, item]) =>
+    typeof item === "string" && item !== "" && CLUSTER_KEY.test(key)
+      ? [{ path: `${path}.${key}`, name: item, url }]
+      : namedClusters(item, `${path}.${key}`),
+  );
+}
+
+function originOf(url: PluginUrl): string {
+  const isUsual = url.port === (url.scheme === "https" ? 443 : 80);
+  return `${url.scheme}://${url.host}${isUsual ? "" : `:${url.port}`}`;
+}
