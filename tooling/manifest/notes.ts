@@ -22,7 +22,7 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
     if (secrets.length > 0) {
       const [are, they] = secrets.length === 1 ? ["is", "it"] : ["are", "them"];
       notes.push(
-        `${secrets.join(", ")} of the configuration ${are} in plain text in this manifest: whoever may read it, or the ` +
+        `${secrets.join(", ")} of the configuration of ${plugin.name} ${are} in plain text in this manifest: whoever may read it, or the ` +
           `${resources.join(" or ")} in the cluster, may read ${they}`,
       );
     }
@@ -31,8 +31,8 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
       .filter((name) => plugin.hostEnvironment?.includes(name) === true);
     if (variables.length > 0) {
       notes.push(
-        `${[...new Set(variables)].join(", ")} must be in the environment of the proxies, for instance from a Secret: a plugin that ` +
-          "lacks it refuses its configuration",
+        `${[...new Set(variables)].join(", ")} must be in the environment of the proxies, for instance from a Secret: without ` +
+          `it ${plugin.name} refuses its configuration`,
       );
     }
     if (source.kind === "reference") {

@@ -29,7 +29,9 @@ export function findSecrets(value: JsonValue, schema: unknown = null, path = "$"
     // A variable of the VM's environment is no secret in plain text.
     if (isVariable(item)) return [];
     const isSecret = property(itemSchema, "writeOnly") === true || isSecretKey(key);
-    return isSecret && item !== "" && item !== null ? [at] : findSecrets(item, itemSchema, at);
+    return isSecret && item !== "" && typeof item !== "boolean" && typeof item !== "number" && item !== null
+      ? [at]
+      : findSecrets(item, itemSchema, at);
   });
 }
 

@@ -31,7 +31,9 @@ describe("the notes on a manifest", () => {
 
   it("say where a secret is in plain text, and never the secret", async () => {
     const { notes } = await manifest({ configuration });
-    expect(notes).toEqual([expect.stringMatching(/^\$\.jwt_secret .* in plain text .* WasmPlugin/)]);
+    expect(notes).toEqual([
+      expect.stringMatching(/^\$\.jwt_secret of the configuration of auth .* in plain text .* WasmPlugin/),
+    ]);
     expect(notes.join()).not.toContain("hunter2");
   });
 

@@ -25,6 +25,11 @@ describe("secrets of a configuration", () => {
     },
   );
 
+  it("are texts, whatever a switch or a number is called", () => {
+    expect(findSecrets({ allow_credentials: true, max_tokens: 5 })).toEqual([]);
+    expect(findSecrets({ credentials: { user: "a", pass: "b" } })).toEqual(["$.credentials"]);
+  });
+
   it("are none where a variable of the VM's environment is named, and nothing beside it", () => {
     expect(findSecrets({ jwt_secret: { env: "AUTH_SECRET" } })).toEqual([]);
     expect(findSecrets({ client: { env: "production", password: "s3cr3t" } })).toEqual(["$.client.password"]);
