@@ -1,6 +1,8 @@
+import type { JsonValue } from "../../istio/index.js";
 import type { LoadModuleOptions } from "../compile/load-module.js";
 import { choosePluginKind } from "../compile/plugin-kind.js";
 import { gatewayProtocol, type PluginKind, type PluginSpec } from "../gateway.js";
+import { findLabels } from "../manifest/find-marked.js";
 import { readModule } from "../wasm/index.js";
 import { configurationFor } from "./configuration-for.js";
 import { loadPlugin } from "./load-plugin.js";
@@ -33,8 +35,12 @@ export async function preparePlugin(
   const { name, rootId, module, papers } = loaded;
   const kind = choosePluginKind({ ...loaded, name: target, module: readModule(module) }, wantedKind);
   if (upstream !== undefined) gatewayProtocol({ plugins: [{ kind }], upstream });
+  const configured = await configurationFor(loaded, rest);
+  const { configuration } = configured;
+  const value = typeof configuration === "string" ? (JSON.parse(configuration) as JsonValue) : null;
+  const own = findLabels(value, papers?.configSchemas[rootId]);
   return {
-    plugin: { kind, name, rootId, module, ...(await configurationFor(loaded, rest)) },
-    metricLabels: [...(papers?.metricLabels ?? []), ...metricLabel],
+    plugin: { kind, name, rootId, module, ...configured },
+    metricLabels: [...(papers?.metricLabels ?? []), ...own, ...metricLabel],
   };
 }

@@ -20,6 +20,13 @@ export function findMarked(value: JsonValue, schema: unknown, mark: Mark): Marke
   return markedIn({ path: "$", value }, plainSchema(schema), mark);
 }
 
+/** The labels of metrics that a configuration names. */
+export function findLabels(value: JsonValue, schema: unknown): string[] {
+  return findMarked(value, schema, "x-metric-label").flatMap(({ value: label }) =>
+    typeof label === "string" ? [label] : [],
+  );
+}
+
 function markedIn({ path, value }: MarkedValue, schema: unknown, mark: Mark): MarkedValue[] {
   if (property(schema, mark) === true) return [{ path, value }];
   if (value === null || typeof value !== "object") return [];

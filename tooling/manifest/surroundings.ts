@@ -8,6 +8,7 @@ import {
 } from "../../istio/index.js";
 import { statsTags } from "../envoy/stats-tags.js";
 import { ToolError } from "../error.js";
+import { findLabels } from "./find-marked.js";
 import type { ModuleSource } from "./module-source.js";
 import type { ManifestOptions } from "./options.js";
 
@@ -41,7 +42,9 @@ export function makeSurroundings(
 ): ManifestObject[] {
   const objects: ManifestObject[] = readCallouts(options).flatMap((url) => callout(plugin.namespace, url));
   if (options.hasStatsTags !== true) return objects;
-  const labels = source.kind === "file" ? (source.papers?.metricLabels ?? []) : [];
+  const papers = source.kind === "file" ? source.papers : null;
+  const own = findLabels(plugin.configuration ?? null, papers?.configSchemas[plugin.rootId ?? ""]);
+  const labels = [...(papers?.metricLabels ?? []), ...own];
   if (labels.length === 0) {
     throw new ToolError("ERR_USAGE", "--stats-tags: the module's papers name no label of a metric", {
       hint: "leave it out, or give the file of a module of this SDK whose metrics have labels",

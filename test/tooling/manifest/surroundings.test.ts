@@ -137,6 +137,15 @@ describe("the labels of a module's metrics", () => {
     expect(notes).toContainEqual(expect.stringContaining("sidecar.istio.io/bootstrapOverride: auth-stats-tags"));
   });
 
+  it("are those that the configuration names, too", async () => {
+    const labels = { items: { properties: { label: { "x-metric-label": true } } } };
+    const tenant = join(folder, "tenant.wasm");
+    await writeFile(tenant, fixtureModule({ configSchemas: { auth: { properties: { labels } } } }));
+    const configuration = { labels: [{ label: "tenant" }] };
+    const { objects } = await manifest({ module: tenant, hasStatsTags: true, configuration });
+    expect((objects[1] as ConfigMap).data?.["custom_bootstrap.json"]).toContain('"tag_name": "tenant"');
+  });
+
   it("are refused for a module that has none", async () => {
     const plain = join(folder, "plain.wasm");
     await writeFile(plain, fixtureModule({}));
