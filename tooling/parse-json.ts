@@ -20,7 +20,9 @@ export function parseJson(text: string, name: string): unknown {
   } catch {
     const before = json.slice(0, faultOffset(json)).split("\n");
     const place = `line ${before.length}, column ${(before.at(-1) ?? "").length + 1}`;
-    throw new ToolError("ERR_JSON_SYNTAX", `${name}: no JSON at ${place}`, { hint: "mend the JSON there" });
+    throw new ToolError("ERR_JSON_SYNTAX", `${name}: no JSON at ${place}`, {
+      hint: /\.ya?ml$/i.test(name) ? "JSON is what is read: write the YAML as JSON" : "mend the JSON there",
+    });
   }
   if (!isDeeper(value, DEPTH_MAX)) return value;
   throw new ToolError("ERR_JSON_SYNTAX", `${name}: nests deeper than ${DEPTH_MAX} levels`, { hint: "make it flatter" });

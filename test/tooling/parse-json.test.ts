@@ -42,6 +42,13 @@ describe("parseJson", () => {
     expect(messageOf('{"secret": "hunter2" "x"}')).not.toContain("hunter2");
   });
 
+  it("says of YAML that JSON is what is read", () => {
+    const yaml = (): unknown => parseJson("a: 1", "config.yaml");
+    expect(yaml).toThrowError(
+      expect.objectContaining({ hint: expect.stringContaining("JSON is what is read") as string }),
+    );
+  });
+
   it("does not overflow on deep nesting", () => {
     expect(messageOf("[".repeat(200_000))).toBe("config.json: no JSON at line 1, column 200001");
   });
