@@ -65,6 +65,62 @@ describe("unpackLayer", () => {
     expect(Buffer.from(await unpackTar(gnu, archive("short", MODULE)))).toEqual(MODULE);
   });
 
+  it("finds the file that a proxy finds, whatever stands in the records of a header", async () => {
+    const inComment = extension("x", record("comment", `zz\n${record("path", "plugin.wasm")}`));
+    const decoy = archive("decoy", Buffer.from("\0asmdecoy"));
+    expect(Buffer.from(await unpackTar(inComment, decoy, archive("plugin.wasm", MODULE)))).toEqual(MODULE);
+    // An entry's extensions hold for it together, the first of them for no other extension, and a global one ends them.
+    const named = extension("x", record("path", "plugin.wasm"));
+    expect(Buffer.from(await unpackTar(named, extension("K", "link\0"), archive("short", MODULE)))).toEqual(MODULE);
+    const ended = unpackTar(named, extension("g", record("comment", "x")), decoy, archive("plugin.wasm", MODULE));
+    expect(Buffer.from(await ended)).toEqual(MODULE);
+    // A link has no content, whatever size it says.
+    const link = archive("link", Buffer.alloc(0), (header) => retype(header, "2", 512));
+    expect(Buffer.from(await unpackTar(link, archive("plugin.wasm", MODULE), decoy))).toEqual(MODULE);
+    const folder = archive("a/", Buffer.alloc(512), (header) => retype(header, "0", 512));
+    expect(Buffer.from(await unpackTar(folder, archive("plugin.wasm", MODULE)))).toEqual(MODULE);
+  });
+
+  it.each([
+    ["a folder", "5"],
+    ["a link", "2"],
+    ["a global header", "g"],
+  ])("refuses %s of the name, which a proxy takes for the module", async (_what, type) => {
+    const first = archive("opt/plugin.wasm", Buffer.alloc(0), (header) => retype(header, type, 0));
+    await expect(unpackTar(first, archive("plugin.wasm", MODULE))).rejects.toThrow(
+      "the layer has a plugin.wasm that is no file",
+    );
+  });
+
+  it.each([
+    ["no length", "comment=x\n"],
+    ["a length that is too long", "99 comment=x\n"],
+    ["a length that is too short", "9 comment=x\n"],
+    ["no key", "5 =x\n"],
+    ["a path with a zero", record("path", "a\0b")],
+    ["a size that is no number", record("size", "1e3")],
+  ])("refuses a record with %s", async (_what, text) => {
+    await expect(unpackTar(extension("x", text), archive("plugin.wasm", MODULE))).rejects.toThrow(
+      "the layer has an extended header that is damaged",
+    );
+  });
+
+  it("refuses in a moment what is made to take long", async () => {
+    const many = Buffer.concat(Array<Buffer>(20_000).fill(archive("a", Buffer.alloc(0))));
+    await expect(unpackTar(many, archive("plugin.wasm", MODULE))).rejects.toThrow("has more than 10000 entries");
+    const large = extension("x", "\n".repeat(2 * 1024 * 1024));
+    await expect(unpackTar(large, archive("plugin.wasm", MODULE))).rejects.toThrow(
+      "has extended headers of more than 1 MiB",
+    );
+  });
+
+  it.each([
+    ["in GNU's form", archive("a", Buffer.alloc(512), (header) => retype(header, "S", 512))],
+    ["in POSIX's form", extension("x", record("GNU.sparse.name", "plugin.wasm"))],
+  ])("refuses a sparse file %s", async (_what, part) => {
+    await expect(unpackTar(part, archive("plugin.wasm", MODULE))).rejects.toThrow("the layer holds a sparse file");
+  });
+
   it.each([
     ["no gzip", () => unpackLayer(Buffer.from("plain")), "the layer is not gzip"],
     ["half a gzip", () => unpackLayer(packLayer(MODULE).gzip.subarray(0, 50)), "the layer is not gzip"],
@@ -96,10 +152,34 @@ describe("unpackLayer", () => {
   });
 });
 
-/** Base-256, as GNU writes sizes that octal can't hold, with the sign bit; and the checksum put right. */
+/** Base-256, as GNU writes sizes that octal can't hold, with the sign bit. */
 function negativeSize(header: Buffer): void {
   header.fill(0xff, 124, 136);
+  putChecksum(header);
+}
+
+function retype(header: Buffer, type: string, size: number): void {
+  header.write(type, 156, "latin1");
+  header.write(`${size.toString(8).padStart(11, "0")}\0`, 124);
+  putChecksum(header);
+}
+
+function putChecksum(header: Buffer): void {
   header.fill(" ", 148, 156);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148);
+}
+
+function extension(type: string, text: string): Buffer {
+  const content = Buffer.from(text);
+  return archive("extension", content, (header) => retype(header, type, content.length));
+}
+
+/** `LENGTH KEY=VALUE`, whose length counts its own digits. */
+function record(key: string, value: string): string {
+  const rest = ` ${key}=${value}\n`;
+  const length = [1, 2, 3]
+    .map((digits) => rest.length + digits)
+    .find((each, index) => String(each).length === index + 1);
+  return `${length}${rest}`;
 }
