@@ -1,15 +1,14 @@
-import { randomUUID } from "node:crypto";
+import { rmSync } from "node:fs";
 import { chmod, mkdir, readlink, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { ToolError } from "./error.js";
-
-/** Characters of a file's name that its temporary one keeps: in UTF-8, no name of it is too long where the file's own is not. */
-const NAME_KEPT = 50;
+import { cleanAtEnd, neighbourOf, removeAbandoned } from "./temporary-neighbour.js";
 
 /**
  * Writes a file so that nobody ever sees half of it: into a temporary file beside it, then renamed. The folder is made
  * where it is missing; after a failure nothing new is left. A file that is replaced keeps its mode, a link goes on pointing at it;
- * what is no file, such as a pipe or `/dev/stdout`, is written to as it is.
+ * what is no file, such as a pipe or `/dev/stdout`, is written to as it is. SIGINT, SIGTERM and SIGHUP leave nothing beside it; what a
+ * SIGKILL has left there goes with a later call.
  *
  * @throws ToolError `ERR_FILE_UNWRITABLE`, naming the file.
  * @example
@@ -18,7 +17,8 @@ const NAME_KEPT = 50;
 export async function writeAtomically(path: string, content: Uint8Array | string): Promise<void> {
   const target = await realpath(path).catch(() => aim(path));
   const folder = dirname(target);
-  const temporary = join(folder, `.${basename(target).slice(0, NAME_KEPT)}.${randomUUID()}`);
+  const temporary = neighbourOf(target);
+  const stopCleaning = cleanAtEnd(() => rmSync(temporary, { force: true }));
   try {
     await mkdir(folder, { recursive: true });
     const former = await stat(target).catch(() => null);
@@ -28,12 +28,15 @@ export async function writeAtomically(path: string, content: Uint8Array | string
     // The process's mask has taken from it.
     if (mode !== undefined) await chmod(temporary, mode);
     await rename(temporary, target);
+    await removeAbandoned(target, "file");
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new ToolError("ERR_FILE_UNWRITABLE", `cannot write ${path}: ${reasonOf(cause)}`, {
       hint: "choose another output file, or mend the permissions of its folder",
       cause,
     });
+  } finally {
+    stopCleaning();
   }
 }
 

@@ -1,14 +1,11 @@
-import { randomUUID } from "node:crypto";
 import { existsSync, renameSync, rmSync } from "node:fs";
-import { mkdir, readdir, realpath, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { mkdir, realpath, rename, rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { ToolError } from "./error.js";
-import { onEndSignal } from "./signals.js";
+import { cleanAtEnd, neighbourOf, removeAbandoned } from "./temporary-neighbour.js";
 
 /** How often a place is cleared for a folder, where others put theirs there at the same time. */
 const ROUNDS_MAX = 100;
-/** Nobody fills a folder for so long: whoever began it was killed. */
-const ABANDONED_MS = 60 * 60 * 1000;
 
 /**
  * Puts a folder in the place of another so that nobody ever sees half of it: `fill` makes it beside its place, then it is renamed. What was
@@ -26,22 +23,19 @@ export async function replaceFolder(
   fill: (folder: string) => Promise<void>,
 ): Promise<void> {
   const path = await realpath(folder).catch(() => resolve(folder));
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  const temporary = neighbourOf(path);
   const former = `${temporary}.old`;
-  const stopCleaning = onEndSignal((signal) => {
+  const stopCleaning = cleanAtEnd(() => {
     rmSync(temporary, { recursive: true, force: true });
     if (existsSync(former) && !existsSync(path)) renameSync(former, path);
     rmSync(former, { recursive: true, force: true });
-    stopCleaning();
-    // Nobody else says what the signal does, so it does what it always does.
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
   });
   try {
     await mkdir(temporary, { recursive: true });
     await fill(temporary);
     await exchange(temporary, path, former);
     await rm(former, { recursive: true, force: true });
-    await removeAbandoned(path);
+    await removeAbandoned(path, "folder");
   } catch (cause) {
     const isBack = await rename(former, path).then(
       () => true,
@@ -73,21 +67,6 @@ async function exchange(temporary: string, path: string, former: string): Promis
     }
   }
 }
-
-/** What was begun for the same place so long ago that it can't be of anyone who still runs. */
-async function removeAbandoned(path: string): Promise<void> {
-  const parent = dirname(path);
-  const begun = (await readdir(parent)).filter((name) => name.startsWith(`.${basename(path)}.`));
-  for (const name of begun.filter((each) => BEGUN.test(each))) {
-    const stats = await stat(join(parent, name)).catch(() => null);
-    // The time at which it was last renamed or filled.
-    if (stats === null || !stats.isDirectory() || Date.now() - stats.ctimeMs < ABANDONED_MS) continue;
-    await rm(join(parent, name), { recursive: true, force: true });
-  }
-}
-
-/** The end of a name that this file gives: that of `randomUUID`. */
-const BEGUN = /\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?:\.old)?$/;
 
 function isTaken(error: unknown): boolean {
   const { code } = error as NodeJS.ErrnoException;

@@ -1,10 +1,19 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { lstat, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeAtomically } from "../../tooling/atomic-write.js";
 
+const BUILT = fileURLToPath(new URL("../../dist/tooling/atomic-write.js", import.meta.url));
+/** Says that it has begun to write a file, and never ends: `writeFile` takes pieces as well. */
+const ENDLESS = `const { writeAtomically } = await import(process.argv[1]);
+setInterval(() => 0, 1000);
+async function* pieces() { yield "half"; console.log("writes"); await new Promise(() => undefined); }
+await writeAtomically(process.argv[2], pieces());`;
 let folder = "";
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "sluice-write-"));
@@ -72,5 +81,27 @@ describe("writeAtomically", () => {
       code: "ERR_FILE_UNWRITABLE",
       message: `cannot write ${path}: a part of its path is a file`,
     });
+  });
+
+  it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("leaves nothing beside it at %s", async (signal) => {
+    await writeFile(join(folder, "out"), "old");
+    const child = spawn(process.execPath, ["--input-type=module", "-e", ENDLESS, BUILT, join(folder, "out")]);
+    const exited = once(child, "exit");
+    await once(child.stdout, "data");
+    expect(await readdir(folder)).toHaveLength(2);
+    child.kill(signal);
+    expect(await exited).toEqual([null, signal]);
+    expect(await readdir(folder)).toEqual(["out"]);
+    expect(await readFile(join(folder, "out"), "utf8")).toBe("old");
+  });
+
+  it("takes away what a killed one has left an hour ago, and nothing else", async () => {
+    const others = [".out.notes", `.outs.${randomUUID()}`];
+    for (const name of [...others, `.out.${randomUUID()}`]) await writeFile(join(folder, name), "half");
+    await writeAtomically(join(folder, "out"), "now");
+    expect(await readdir(folder)).toHaveLength(4);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61 * 60 * 1000 });
+    await writeAtomically(join(folder, "out"), "later").finally(() => vi.useRealTimers());
+    expect((await readdir(folder)).sort()).toEqual(["out", ...others].sort());
   });
 });
