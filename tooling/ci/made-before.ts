@@ -6,12 +6,13 @@ import { ToolError } from "../error.js";
 import { type Digest, isDigest } from "../oci/digest.js";
 import { formatReference, parseReference } from "../oci/reference.js";
 import type { CiModule } from "./modules.js";
+import { refuseStaleLayout } from "./packaged.js";
 import { moduleFiles } from "./steps.js";
 
 /**
  * The digest of the image that step push has pushed of a module; null where it has pushed none.
  *
- * @throws ToolError `ERR_USAGE` where its file is damaged, or is of another image than the pipeline's now
+ * @throws ToolError `ERR_USAGE` where its file is damaged, or is of another image or another module than the pipeline's now
  */
 export async function readPushed(module: CiModule): Promise<Digest | null> {
   const file = moduleFiles(module).push;
@@ -19,6 +20,7 @@ export async function readPushed(module: CiModule): Promise<Digest | null> {
   if (pushed === null) return null;
   const { digest, reference } = fieldsOf<{ digest: unknown; reference: unknown }>(pushed);
   if (!isDigest(digest) || typeof reference !== "string") throw damaged(file, "push");
+  await refuseStaleLayout(module);
   if (module.reference === undefined) return digest;
   const expected = formatReference({ ...parseReference(module.reference), digest });
   if (reference === expected) return digest;

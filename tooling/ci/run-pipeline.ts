@@ -6,6 +6,7 @@ import { formatReference, parseReference } from "../oci/reference.js";
 import { type ModuleChange, renderComment } from "./comment.js";
 import { readMeasured, readPushed } from "./made-before.js";
 import { type CiModule, pinChain } from "./modules.js";
+import { refuseStaleLayout } from "./packaged.js";
 import { runStep } from "./run-step.js";
 import { CI_STEPS, ciFiles, type CiOptions, type CiStep, type CommonStep, commonCommand, isCommon } from "./steps.js";
 import { ANY_DIGEST, isOfPushed, moduleCommand, moduleFiles, type ModuleStep, pushedAs } from "./steps.js";
@@ -83,7 +84,10 @@ async function runForModule(step: ModuleStep, module: CiModule, options: RunPipe
   const files = moduleFiles(module);
   const { configuration } = module.measured;
   // What an earlier run pushed or measured must not be taken for what this one did.
-  if (step === "push") await rm(files.push, { force: true });
+  if (step === "push") {
+    await rm(files.push, { force: true });
+    await refuseStaleLayout(module);
+  }
   if (step === "build" || step === "bench") await rm(files.bench, { force: true });
   if (step === "size" && files.released !== module.against) await rm(files.released, { force: true });
   if (step === "size" && files.released === module.against && !existsSync(files.released)) {

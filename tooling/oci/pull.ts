@@ -37,15 +37,29 @@ export async function pullModule(reference: Reference, options: RegistryAccess =
   const found = await requireManifest(registry, reference);
   const text = formatReference(reference);
   const manifest = parseManifest(found.bytes, text, found.mediaType);
-  const { layer, variant } = selectLayer(manifest, text);
-  const content = await getBlob(registry, layer, text);
-  const module = variant === "oci" ? content : await unpackLayer(content);
-  if (!MAGIC.equals(module.subarray(0, MAGIC.length))) {
-    throw new ToolError("ERR_IMAGE_INVALID", `${text}: what is in its layer is no WebAssembly module`, {
-      hint: "push a compiled module with `sluice push`",
-    });
-  }
+  const { module, variant } = await moduleIn(manifest, text, async (layer) => getBlob(registry, layer, text));
   return { module, digest: found.digest, variant };
+}
+
+/**
+ * Reads the module of an image of any form that Istio accepts.
+ *
+ * @param name what the image is to its reader, for the message
+ * @param read gives the content of the layer that holds it
+ * @throws ToolError `ERR_IMAGE_INVALID` for an image that Istio would not read either, and what `read` throws
+ */
+export async function moduleIn(
+  manifest: ImageManifest,
+  name: string,
+  read: (layer: Descriptor) => Promise<Uint8Array>,
+): Promise<Pick<PulledModule, "module" | "variant">> {
+  const { layer, variant } = selectLayer(manifest, name);
+  const content = await read(layer);
+  const module = variant === "oci" ? content : await unpackLayer(content);
+  if (MAGIC.equals(module.subarray(0, MAGIC.length))) return { module, variant };
+  throw new ToolError("ERR_IMAGE_INVALID", `${name}: what is in its layer is no WebAssembly module`, {
+    hint: "push a compiled module with `sluice push`",
+  });
 }
 
 /**

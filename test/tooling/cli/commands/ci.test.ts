@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findPart } from "../../../real-parts/find.js";
 import { COSIGN } from "../../../real-parts/parts.js";
+import { moduleWithPapers } from "../../oci/modules.js";
 import { RegistryServer } from "../../oci/start-registry.js";
 import { describeWithRegistry } from "../../oci/with-registry.js";
 import { encryptAsCosign, writeKeyPair } from "../../sign/key-pair.js";
@@ -108,6 +109,23 @@ describe("sluice ci without a registry", () => {
     expect(stderr).toContain("error: mismeasured/bench.json is not what step bench writes");
     expect(stderr).toContain("\nhint: run step bench again");
     expect(code).toBe(2);
+  });
+
+  it("refuses the image of another module, before it is pushed and after", async () => {
+    const out = join(folder, "stale");
+    const flags = ["--reference", "127.0.0.1:1/b:1", "--key", "key.key", "--verify-key", "key.pub", "--out", "stale"];
+    expect((await ci(["--steps", "build,package", ...flags])).code).toBe(0);
+    const pushed = { reference: `127.0.0.1:1/b:1@${DIGEST}`, digest: DIGEST };
+    await writeFile(join(out, "push.json"), JSON.stringify(pushed));
+    expect((await ci(["--steps", "manifest,comment", ...flags])).code).toBe(0);
+    await writeFile(join(out, "hello.wasm"), moduleWithPapers("other"));
+    for (const step of ["sign", "comment", "push"]) {
+      const { code, stdout, stderr } = await ci(["--steps", step, ...flags]);
+      expect(stderr).toContain("error: stale/layout is an image of another module than stale/hello.wasm is now\n");
+      expect(stderr).toContain("hint: run step package again");
+      expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    }
+    expect(await readdir(out)).not.toContain("push.json");
   });
 
   it("ends at the first step that fails, with its name and its exit code", async () => {
