@@ -20,6 +20,7 @@ import { setGuestVariable } from "./guest-variable.js";
 import { meterSteps, STEPS_EXPORT } from "./meter.js";
 import { packData, packStatics, plainData, readStatics, type Statics } from "./pack-data.js";
 import { MAKE_SHARED, START, START_EXPORT } from "./run-start.js";
+import { compareNullTexts } from "./null-texts.js";
 import { refuseCollection } from "./refuse-collection.js";
 import { ENTRY, LIBRARY, sourceReader, STANDARD_FILES } from "./sources.js";
 import type { ModuleSources } from "./sources.js";
@@ -59,12 +60,7 @@ const TIDYING = [
     "merge-blocks",
     "vacuum",
   ],
-  ...[
-    "merge-similar-functions",
-    "duplicate-function-elimination",
-    "reorder-functions",
-    "remove-unused-module-elements",
-  ],
+  ...["merge-similar-functions", "duplicate-function-elimination", "remove-unused-module-elements"],
 ];
 
 /** The level of every build, chosen by `npm run bench:levels`; RATIONALE.md has its table. */
@@ -123,6 +119,7 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
 
     /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */
     afterCompile(module: binaryen.Module): void {
+      compareNullTexts(this.binaryen, module);
       growTexts(this.binaryen, module);
       const tableBase = readHeapBase(this.binaryen, module);
       const table = tabulateVisits(this.binaryen, module, this.program, tableBase);
@@ -144,8 +141,8 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
           if (packed === null) leavePlain(module, isStarted);
           else exempt.push(unpackFirst(this.binaryen, module));
           if (isMetered) meterSteps(this.binaryen, module, exempt);
-          // Last: to count a loop's turns its limits must be seen.
-          module.runPasses(["const-hoisting"]);
+          // Last: what takes steps is called the most, and to count a loop's turns its limits must be seen.
+          module.runPasses(["reorder-functions", "const-hoisting"]);
         } catch (cause) {
           failures.push(cause as Error);
         }

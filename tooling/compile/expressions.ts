@@ -118,6 +118,7 @@ export class ExpressionReader {
   /** Puts in the place of each instruction that an instruction operates on what `replace` makes of it, in the order in which they run. */
   replaceOperands(ref: binaryen.ExpressionRef, replace: (operand: binaryen.ExpressionRef) => number): void {
     const kind = this.kind(ref);
+    if (OPERANDS[kind].length === 0) return;
     const info = this.#binaryen.getExpressionInfo(ref) as unknown as Readonly<Record<string, number | number[]>>;
     const setters = (this.#binaryen as unknown as Readonly<Record<Kind, Readonly<Record<string, Setter>>>>)[kind];
     for (const member of OPERANDS[kind]) {
