@@ -1,4 +1,4 @@
-import { bitLength, divide, hasRemainder, multiplyAdd, multiplyByPowerOf5, setNatural, shiftLeft } from "./natural";
+import { bitLength, bitsAt, fractionBits, hasBitsBelow, multiplyAdd, scaleByPowerOf5, setNatural } from "./natural";
 
 /** The point halfway between two doubles has at most 767 digits; what follows only says "a little more". */
 const DIGITS_MAX: i32 = 800;
@@ -6,16 +6,12 @@ const DIGITS_MAX: i32 = 800;
 /** Beyond any text's length, so that clamping never changes the number. */
 const EXPONENT_MAX: i32 = 100_000_000;
 
-/** Room for 801 digits and for 5 ** 1125, shifted to the same length: 86 words. */
-const NATURAL_BYTES = 512;
+/** Room for 801 digits, for a fraction of as many bits as 5 ** 1126 has, and for one word more: 172 words. */
+const NATURAL_BYTES = 704;
 
 // @ts-ignore: decorator
 @lazy
-export const NUMERATOR = memory.data(NATURAL_BYTES);
-
-// @ts-ignore: decorator
-@lazy
-export const DENOMINATOR = memory.data(NATURAL_BYTES);
+export const NATURAL = memory.data(NATURAL_BYTES);
 
 /**
  * The double nearest to the decimal number at `start`, ties to even: exact for every input, unlike the standard library's
@@ -89,49 +85,34 @@ function powerOf10(exponent: i32): f64 {
   return power;
 }
 
-/** Divides integers until 63 bits or more of the quotient are known, and whether there is a rest; then rounds. */
+/** Makes all digits one integer, scales it, and rounds its first 64 bits. */
 function parseExactly(digits: usize, count: i32, scale: i32): f64 {
   const exponent = scale + readDigits(digits, count);
-  setNatural(DENOMINATOR, 1);
-  multiplyByPowerOf5(exponent < 0 ? DENOMINATOR : NUMERATOR, abs(exponent));
-  const shift = bitLength(NUMERATOR) - bitLength(DENOMINATOR) - 63;
-  if (shift > 0) shiftLeft(DENOMINATOR, shift);
-  else shiftLeft(NUMERATOR, -shift);
-  const alignment = -bitLength(DENOMINATOR) & 31;
-  shiftLeft(DENOMINATOR, alignment);
-  shiftLeft(NUMERATOR, alignment);
-  const quotient = divide(NUMERATOR, DENOMINATOR);
-  return compose(quotient, hasRemainder(NUMERATOR, DENOMINATOR), exponent + shift);
+  const hasRest = scaleByPowerOf5(NATURAL, exponent);
+  const offset = bitLength(NATURAL) - 64;
+  const isAbove = hasRest || hasBitsBelow(NATURAL, offset);
+  return compose(bitsAt(NATURAL, offset), isAbove, exponent + offset - fractionBits(exponent));
 }
 
-/** Reads the significant digits into NUMERATOR and returns the power of ten by which that differs from all of them. */
+/** Reads the significant digits into NATURAL and returns the power of ten by which that differs from all of them. */
 function readDigits(digits: usize, count: i32): i32 {
-  setNatural(NUMERATOR, 0);
-  let at = digits;
-  let left = count;
-  for (; left > count - DIGITS_MAX && left > 0; at++) {
+  setNatural(NATURAL, 0);
+  let read = 0;
+  let isAbove = false;
+  for (let at = digits; read < count; at++) {
     const digit = <u32>load<u8>(at) - 0x30;
-    if (digit > 9 || (left == count && digit == 0)) continue;
-    multiplyAdd(NUMERATOR, 10, digit);
-    left--;
+    if (digit > 9 || (read == 0 && digit == 0)) continue;
+    if (read++ < DIGITS_MAX) multiplyAdd(NATURAL, 10, digit);
+    else if (digit > 0) isAbove = true;
   }
-  for (let rest = left; rest > 0; at++) {
-    const digit = <u32>load<u8>(at) - 0x30;
-    if (digit > 9) continue;
-    rest--;
-    if (digit > 0) {
-      multiplyAdd(NUMERATOR, 10, 1);
-      return left - 1;
-    }
-  }
-  return left;
+  multiplyAdd(NATURAL, 10, u32(isAbove));
+  return max(count - DIGITS_MAX, 0) - 1;
 }
 
-/** `(quotient + rest) * 2 ** exponent` rounded to a double; the quotient has 63 or 64 bits, the rest is below 1. */
-function compose(quotient: u64, hasRest: bool, exponent: i32): f64 {
-  const shift = clz(quotient);
-  const significand = (quotient << shift) | u64(hasRest);
-  const leadingExponent = exponent + 63 - <i32>shift;
+/** `(leading + rest) * 2 ** exponent` rounded to a double; `leading` has 64 bits, the rest is below 1. */
+function compose(leading: u64, hasRest: bool, exponent: i32): f64 {
+  const significand = leading | u64(hasRest);
+  const leadingExponent = exponent + 63;
   if (leadingExponent > 1023) return Infinity;
   const dropped = <u64>(11 + max(0, -1022 - leadingExponent));
   if (dropped > 64) return 0;

@@ -1,5 +1,5 @@
-import { DENOMINATOR, NUMERATOR, parseDecimal } from "./decimal";
-import { bitLength, divide, hasRemainder, multiplyAdd, multiplyByPowerOf5, setNatural, shiftLeft } from "./natural";
+import { NATURAL, parseDecimal } from "./decimal";
+import { bitsAt, fractionBits, hasBitsBelow, multiplyAdd, scaleByPowerOf5, setNatural } from "./natural";
 
 /** Room for any double: `-2.2250738585072014e-308` has 24 characters, and for a while its digits stand before an exponent. */
 export const DECIMAL_BYTES_MAX: i32 = 32;
@@ -15,6 +15,9 @@ const INTEGER_MAX: f64 = 9007199254740992;
 let significand: u64 = 0;
 let exponent: i32 = 0;
 
+/** Whether what `scale` was last asked for has a fraction. */
+let hasFraction: bool = false;
+
 /**
  * Writes a finite double at `target` (DECIMAL_BYTES_MAX bytes) in the fewest digits from which the same double is read again, in the
  * notation of ECMAScript's `Number::toString`, and returns where it ends. Minus zero is `0`. Unlike the standard library's
@@ -27,9 +30,8 @@ export function formatDecimal(value: f64, target: usize): usize {
   if (magnitude < INTEGER_MAX && Math.trunc(magnitude) == magnitude) return formatInteger(<u64>magnitude, at);
   const power = decimalPowerOf(magnitude);
   const quotient = scale(magnitude, power);
-  const hasRest = hasRemainder(NUMERATOR, DENOMINATOR);
   for (let digits = magnitude < SMALLEST_NORMAL ? 1 : EXACT_DIGITS; digits <= DIGITS_MAX; digits++) {
-    round(quotient, hasRest, power, digits);
+    round(quotient, power, digits);
     if (digits == DIGITS_MAX || parseDecimal(at, writeExponential(at) - at) == magnitude) break;
   }
   return arrange(at);
@@ -60,33 +62,29 @@ function clzOfSubnormal(magnitude: f64): i32 {
   return magnitude < SMALLEST_NORMAL ? <i32>clz(reinterpret<u64>(magnitude)) - 11 : 0;
 }
 
-/** `magnitude * 10 ** power` without its fraction, of which `hasRemainder` then tells. */
+/** `magnitude * 10 ** power` without its fraction, of which `hasFraction` then tells. */
 function scale(magnitude: f64, power: i32): u64 {
   const bits = reinterpret<u64>(magnitude);
   const field = <i32>(bits >> 52);
   const binary = (bits & 0xfffffffffffff) | ((<u64>(field > 0)) << 52);
-  const shift = max(field, 1) - 1075 + power;
-  setNatural(NUMERATOR, <u32>(binary >> 32));
-  multiplyAdd(NUMERATOR, 0x10000, (<u32>(binary >> 16)) & 0xffff);
-  multiplyAdd(NUMERATOR, 0x10000, (<u32>binary) & 0xffff);
-  setNatural(DENOMINATOR, 1);
-  multiplyByPowerOf5(power < 0 ? DENOMINATOR : NUMERATOR, abs(power));
-  shiftLeft(shift < 0 ? DENOMINATOR : NUMERATOR, abs(shift));
-  const alignment = -bitLength(DENOMINATOR) & 31;
-  shiftLeft(DENOMINATOR, alignment);
-  shiftLeft(NUMERATOR, alignment);
-  return divide(NUMERATOR, DENOMINATOR);
+  setNatural(NATURAL, <u32>(binary >> 32));
+  multiplyAdd(NATURAL, 0x10000, (<u32>(binary >> 16)) & 0xffff);
+  multiplyAdd(NATURAL, 0x10000, (<u32>binary) & 0xffff);
+  const hasRest = scaleByPowerOf5(NATURAL, power);
+  const offset = fractionBits(power) - (max(field, 1) - 1075 + power);
+  hasFraction = hasRest || hasBitsBelow(NATURAL, offset);
+  return bitsAt(NATURAL, offset);
 }
 
 /** Makes `quotient / 10 ** power` the decimal at hand, rounded to so many digits. */
-function round(quotient: u64, hasRest: bool, power: i32, digits: i32): void {
+function round(quotient: u64, power: i32, digits: i32): void {
   let unit: u64 = 1;
   exponent = -power;
   for (const limit = powerOf10(digits); quotient / unit >= limit; unit *= 10) exponent++;
   significand = quotient / unit;
   const rest = quotient % unit;
   const half = unit >> 1;
-  if (rest > half || (rest == half && (hasRest || significand & 1))) significand++;
+  if (rest > half || (rest == half && (hasFraction || significand & 1))) significand++;
 }
 
 /** Writes the decimal at hand as `123e-4`. */

@@ -19,14 +19,33 @@ export function multiplyAdd(natural: usize, factor: u32, addend: u32): void {
     store<u32>(word, <u32>carry);
     carry >>= 32;
   }
-  if (carry) pushWord(natural, <u32>carry);
+  if (carry) {
+    store<u32>(natural, count + 1);
+    store<u32>(natural + (count << 2), <u32>carry, 4);
+  }
 }
 
-/** `natural = natural * 5 ** exponent`. */
-export function multiplyByPowerOf5(natural: usize, exponent: i32): void {
-  let left = exponent;
-  for (; left >= 13; left -= 13) multiplyAdd(natural, 1220703125, 0);
-  for (; left > 0; left--) multiplyAdd(natural, 5, 0);
+/** How many of the bits of what `scaleByPowerOf5` makes are a fraction: with them the lowest number has more than 96 bits. */
+export function fractionBits(exponent: i32): i32 {
+  // log2(5) = 2.3219 bits for each power, of which a word has 32: 0.0726, which 75 / 1024 is more than.
+  return (((max(-exponent, 0) * 75) >> 10) + 4) << 5;
+}
+
+/** `natural = natural * 2 ** fractionBits(exponent) * 5 ** exponent`, rounded down; whether that left a rest. `natural` is not zero. */
+export function scaleByPowerOf5(natural: usize, exponent: i32): bool {
+  const size = (<usize>fractionBits(exponent)) >> 3;
+  const count = load<u32>(natural);
+  memory.copy(natural + 4 + size, natural + 4, (<usize>count) << 2);
+  memory.fill(natural + 4, 0, size);
+  store<u32>(natural, count + <u32>(size >> 2));
+  let rest: u64 = 0;
+  for (let left = abs(exponent); left > 0; left -= 13) {
+    let factor: u32 = 1;
+    for (let i = min(left, 13); i > 0; i--) factor *= 5;
+    if (exponent < 0) rest |= divide(natural, factor);
+    else multiplyAdd(natural, factor, 0);
+  }
+  return rest != 0;
 }
 
 /** How many bits `natural` has without leading zeros. */
@@ -35,82 +54,32 @@ export function bitLength(natural: usize): i32 {
   return count ? <i32>((count << 5) - clz(load<u32>(natural + (count << 2)))) : 0;
 }
 
-/** `natural = natural << bits`. */
-export function shiftLeft(natural: usize, bits: i32): void {
-  const words = ((<usize>bits) >> 5) << 2;
+/** The 64 bits of `natural` from the one at `offset` on, which is not beyond its end. */
+export function bitsAt(natural: usize, offset: i32): u64 {
+  const end = natural + ((<usize>load<u32>(natural)) << 2);
+  store<u64>(end, 0, 4);
+  const word = natural + (((<usize>offset) >> 5) << 2);
+  const shift = <u64>(offset & 31);
+  return (load<u64>(word, 4) >> shift) | (((<u64>load<u32>(word, 12)) << (63 - shift)) << 1);
+}
+
+/** Whether `natural`, which is not zero, has a bit before the one at `offset`. */
+export function hasBitsBelow(natural: usize, offset: i32): bool {
+  let word = natural + 4;
+  while (load<u32>(word) == 0) word += 4;
+  return <i32>((word - natural - 4) << 3) + <i32>ctz(load<u32>(word)) < offset;
+}
+
+/** `natural = natural / divisor`, rounded down; returns the rest. Of two words or more one at most becomes zero. */
+function divide(natural: usize, divisor: u32): u64 {
   const count = load<u32>(natural);
-  memory.copy(natural + 4 + words, natural + 4, count << 2);
-  memory.fill(natural + 4, 0, words);
-  store<u32>(natural, count + <u32>(words >> 2));
-  if (bits & 31) multiplyAdd(natural, 1 << (bits & 31), 0);
-}
-
-/**
- * The quotient of `dividend` and `divisor`, which must be below 2^64; the remainder stays in the words of `dividend`, whose
- * count is then no longer meaningful. The divisor's highest bit must be set (Knuth, TAOCP 4.3.1, algorithm D).
- */
-export function divide(dividend: usize, divisor: usize): u64 {
-  const count = load<u32>(divisor) << 2;
-  const highest = <u64>load<u32>(divisor + count);
-  const words = load<u32>(dividend) << 2;
-  memory.fill(dividend + 4 + words, 0, count + 8 - words);
-  let quotient: u64 = 0;
-  let shift: usize = 8;
-  do {
-    shift -= 4;
-    const window = dividend + shift;
-    const top = <u64>load<u32>(window + count, 4);
-    let digit = top >= highest ? <u64>u32.MAX_VALUE : ((top << 32) | load<u32>(window + count)) / highest;
-    let isNegative = subtractProduct(window, divisor, count, digit);
-    while (isNegative) {
-      digit--;
-      isNegative = !addBack(window, divisor, count);
-    }
-    quotient = (quotient << 32) | digit;
-  } while (shift > 0);
-  return quotient;
-}
-
-/** Whether the remainder that `divide` left is not zero. */
-export function hasRemainder(dividend: usize, divisor: usize): bool {
-  const count = load<u32>(divisor) << 2;
-  for (let i: usize = 4; i <= count; i += 4) {
-    if (load<u32>(dividend + i)) return true;
+  const last = natural + ((<usize>count) << 2);
+  let rest: u64 = 0;
+  for (let word = last; word > natural; word -= 4) {
+    rest = (rest << 32) | load<u32>(word);
+    store<u32>(word, <u32>(rest / divisor));
+    rest %= divisor;
   }
-  return false;
-}
-
-/** Subtracts `divisor * digit` from the window and tells whether the result went below zero. */
-function subtractProduct(window: usize, divisor: usize, count: usize, digit: u64): bool {
-  let carry: u64 = 0;
-  let borrow: u64 = 0;
-  for (let i: usize = 4; i <= count; i += 4) {
-    carry += digit * load<u32>(divisor + i);
-    const difference = <u64>load<u32>(window + i) - (carry & 0xffffffff) - borrow;
-    store<u32>(window + i, <u32>difference);
-    borrow = difference >> 63;
-    carry >>= 32;
-  }
-  const difference = <u64>load<u32>(window + count, 4) - carry - borrow;
-  store<u32>(window + count, <u32>difference, 4);
-  return <bool>(difference >> 63);
-}
-
-/** Adds the divisor to the window and tells whether that brought it back from below zero. */
-function addBack(window: usize, divisor: usize, count: usize): bool {
-  let carry: u64 = 0;
-  for (let i: usize = 4; i <= count; i += 4) {
-    carry += <u64>load<u32>(window + i) + load<u32>(divisor + i);
-    store<u32>(window + i, <u32>carry);
-    carry >>= 32;
-  }
-  carry += load<u32>(window + count, 4);
-  store<u32>(window + count, <u32>carry, 4);
-  return carry > u32.MAX_VALUE;
-}
-
-function pushWord(natural: usize, word: u32): void {
-  const count = load<u32>(natural) + 1;
-  store<u32>(natural, count);
-  store<u32>(natural + (count << 2), word);
+  if (load<u32>(last) == 0) store<u32>(natural, count - 1);
+  return rest;
 }
