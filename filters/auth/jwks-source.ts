@@ -16,6 +16,7 @@ import {
   Stream,
   Timer,
 } from "sluice/sdk";
+import { writeInteger } from "sluice/sdk/encoding/integer";
 import { Authenticator } from "./authenticator";
 import { FetchState, JwksStore } from "./jwks-store";
 
@@ -177,7 +178,7 @@ export class JwksSource {
 
 /** Says in the log how many keys of a set, whose name is `what`, can't be used. */
 export function warnOfSkipped(what: string, keys: JwtKeys): void {
-  if (keys.skipped > 0) log.warn(what + ": " + keys.skipped.toString() + " unusable keys are skipped");
+  if (keys.skipped > 0) log.warn(what + ": " + writeInteger(keys.skipped) + " unusable keys are skipped");
 }
 
 /** The seconds of `max-age` in a `Cache-Control` field (RFC 9111 §5.2.2.1), up to a day; -1 where there is none. */

@@ -1,3 +1,4 @@
+import { writeInteger } from "../encoding/integer";
 import { JsonKind, JsonValue } from "../json/value";
 import { ConfigFault } from "./config-fault";
 
@@ -36,17 +37,6 @@ export function readInteger(value: JsonValue, minimum: f64 = -INTEGER_MAX, maxim
 /** Reads such a number of 32 bits. */
 export function readInt32(value: JsonValue, minimum: i32, maximum: i32): i32 {
   return <i32>readInteger(value, <f64>minimum, <f64>maximum);
-}
-
-/** Limits stand in a few messages: the standard library's tables for fast decimals are long. */
-function writeInteger(value: i64): string {
-  let text = "";
-  let left = abs(value);
-  do {
-    text = String.fromCharCode(0x30 + <i32>(left % 10)) + text;
-    left /= 10;
-  } while (left > 0);
-  return value < 0 ? "-" + text : text;
 }
 
 /** Reads a number that is one of the choices. */

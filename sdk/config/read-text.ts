@@ -1,3 +1,4 @@
+import { writeInteger } from "../encoding/integer";
 import { JsonKind, JsonValue } from "../json/value";
 import { ConfigFault } from "./config-fault";
 import { ConfigPattern, matchesPattern, patternSource } from "./config-pattern";
@@ -46,7 +47,7 @@ export function readTag(value: JsonValue, name: string, choices: StaticArray<str
 
 /** `1 item`, `2 items`. */
 export function count(amount: i32, noun: string): string {
-  return amount.toString() + " " + noun + (amount == 1 ? "" : "s");
+  return writeInteger(amount) + " " + noun + (amount == 1 ? "" : "s");
 }
 
 function countCodePoints(text: string): i32 {

@@ -1,3 +1,4 @@
+import { writeInteger } from "../encoding/integer";
 import { itemStep, memberStep } from "./path";
 
 /** What a message shows of a path, in UTF-16 units: who sends long names many levels deep doesn't decide how long logs get. */
@@ -22,7 +23,7 @@ export namespace JsonFault {
 
   /** Notes what is wrong at `at`. Returns 0, which readers return in place of an address. */
   export function set(message: string, at: usize): usize {
-    what = message + " at byte " + (<u32>(at - start)).toString();
+    what = message + " at byte " + writeInteger(at - start);
     return 0;
   }
 

@@ -1,3 +1,4 @@
+import { writeInteger } from "../encoding/integer";
 import { quoteJson } from "./quote";
 
 /** What a message shows of a name; who sends a longer one doesn't decide how long our logs get. */
@@ -11,7 +12,7 @@ export function memberStep(name: string): string {
 
 /** The step of a JSON path into the item at that index: `[2]`. */
 export function itemStep(index: i32): string {
-  return "[" + index.toString() + "]";
+  return "[" + writeInteger(index) + "]";
 }
 
 /** A name that stands behind a dot as it is: `[A-Za-z_$][A-Za-z0-9_-]*`. */
