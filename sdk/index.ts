@@ -100,6 +100,7 @@ export { isEncoded } from "./http/content-encoding";
 export { announcesMoreThan } from "./http/content-length";
 export { hasListMember } from "./http/list-member";
 export { isAnyMediaType, mediaTypeOf } from "./http/media-type";
+export { RequestMatch } from "./http/request-match";
 export { isAnyStatus } from "./http/status-class";
 export { varyBy } from "./http/vary";
 export { Cookies } from "./http/cookies";

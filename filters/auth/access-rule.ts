@@ -1,4 +1,4 @@
-import { Bytes, JsonKind, JsonValue, lowerCase, matchesPathPrefix, PathTemplate, Request, splitText } from "sluice/sdk";
+import { JsonKind, JsonValue, lowerCase, Request, RequestMatch, splitText } from "sluice/sdk";
 import { Authenticator } from "./authenticator";
 import { findClaim, textOfClaim } from "./claim-path";
 import { ClaimRule, Rule } from "./config";
@@ -8,10 +8,12 @@ import { ClaimRule, Rule } from "./config";
 export class AccessRule {
   /** Who is asked, in order; nobody where `access` is `anonymous` or `deny`. */
   authenticators: Array<Authenticator> = [];
-  /** The path's template, where the rule has one. */
-  template: PathTemplate | null = null;
+  /** What it asks of method, path and headers. */
+  readonly match: RequestMatch;
 
-  constructor(private readonly rule: Rule) {}
+  constructor(private readonly rule: Rule) {
+    this.match = new RequestMatch(rule.methods, [], rule.prefix, rule.exact, rule.template, rule.headers);
+  }
 
   /** `authenticated`, `optional`, `anonymous` or `deny`. */
   get access(): string {
@@ -23,22 +25,9 @@ export class AccessRule {
     return this.rule.scopes.join(" ");
   }
 
-  /** Whether it looks at the path. */
-  get hasPath(): bool {
-    return this.rule.prefix !== null || this.rule.exact !== null || this.template !== null;
-  }
-
   /** Whether it is about the request, whose path has been normalised. */
   matches(request: Request, path: string): bool {
-    const rule = this.rule;
-    const prefix = rule.prefix;
-    const exact = rule.exact;
-    const template = this.template;
-    if (prefix !== null && !matchesPathPrefix(path, prefix)) return false;
-    if (exact !== null && path != exact) return false;
-    if (template !== null && template.match(path) === null) return false;
-    if (rule.methods.length > 0 && !rule.methods.includes(request.method)) return false;
-    return (rule.hosts.length == 0 || this.hasHost(request)) && (rule.headers.size == 0 || this.hasHeaders(request));
+    return this.match.holds(request, path) && (this.rule.hosts.length == 0 || this.hasHost(request));
   }
 
   /** Whether what a token says is enough. */
@@ -63,23 +52,6 @@ export class AccessRule {
     }
     return false;
   }
-
-  private hasHeaders(request: Request): bool {
-    const names = this.rule.headers.keys();
-    for (let i = 0; i < names.length; ++i) {
-      const values = request.headers.getAll(names[i]);
-      if (!hasValue(values, this.rule.headers.get(names[i]))) return false;
-    }
-    return true;
-  }
-}
-
-/** Whether any line of a field has the value; `*` is any. */
-function hasValue(values: Array<Bytes>, wanted: string): bool {
-  for (let i = 0; i < values.length; ++i) {
-    if (wanted == "*" || values[i].toString() == wanted) return true;
-  }
-  return false;
 }
 
 /** In lower case, without port and without the root's dot. */

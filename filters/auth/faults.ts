@@ -1,4 +1,5 @@
 import { lowerCase, mayRemoveHeader, mayWriteHeader, Refusal } from "sluice/sdk";
+import { itemStep } from "sluice/sdk/json/path";
 
 /** What is wrong with a configuration beyond its schema: the first fault counts. */
 @final
@@ -8,7 +9,12 @@ export class Faults {
 
   /** Notes a fault, with its JSON path and without any value. */
   set(path: string, what: string): void {
-    if (this.refusal === null) this.refusal = new Refusal(path + ": " + what);
+    this.note(path + ": " + what);
+  }
+
+  /** Notes a fault that says where it is. */
+  note(fault: string): void {
+    if (this.refusal === null) this.refusal = new Refusal(fault);
   }
 
   /** Notes a fault where the filter may not write and remove the header: one message could be read as two, or go elsewhere. */
@@ -22,5 +28,5 @@ export class Faults {
 
 /** The JSON path of an item. */
 export function itemPath(path: string, list: string, index: i32): string {
-  return path + "." + list + "[" + index.toString() + "]";
+  return path + "." + list + itemStep(index);
 }

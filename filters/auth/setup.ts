@@ -1,4 +1,4 @@
-import { findPathFault, JwtKeys, PathTemplate, Plugin, Refusal } from "sluice/sdk";
+import { JwtKeys, Plugin, Refusal } from "sluice/sdk";
 import { AccessRule, hostOf } from "./access-rule";
 import { makeApiKeyAuthenticator } from "./api-key-provider";
 import { Authenticator } from "./authenticator";
@@ -51,10 +51,8 @@ export class Setup {
       const rule = new Rule();
       rule.prefix = config.allowedPaths[i];
       rule.access = "anonymous";
-      this.checkPath(rule.prefix, itemPath("$", "allowed_paths", i));
-      this.rules.push(new AccessRule(rule));
+      this.addRule(rule, itemPath("$", "allowed_paths", i));
     }
-    this.hasPathRules = config.allowedPaths.length > 0;
     this.addRule(new Rule(), "$");
   }
 
@@ -90,14 +88,8 @@ export class Setup {
 
   private addRule(rule: Rule, path: string): void {
     const made = new AccessRule(rule);
-    this.checkPath(rule.prefix, path + ".prefix");
-    this.checkPath(rule.exact, path + ".exact");
-    const template = rule.template;
-    if (template !== null) {
-      const result = PathTemplate.compile(template);
-      if (result.template === null) this.faults.set(path + ".template", result.error);
-      made.template = result.template;
-    }
+    const fault = made.match.fault;
+    if (fault.length > 0) this.faults.note(path + fault);
     for (let i = 0; i < rule.hosts.length; ++i) {
       const host = hostOf(rule.hosts[i]);
       if (host.length != rule.hosts[i].length || host.indexOf("*", 1) > 0) {
@@ -106,7 +98,7 @@ export class Setup {
       rule.hosts[i] = host;
     }
     if (rule.access == "authenticated" || rule.access == "optional") this.addAuthenticators(made, rule, path);
-    this.hasPathRules = this.hasPathRules || made.hasPath;
+    this.hasPathRules = this.hasPathRules || made.match.looksAtPath;
     this.rules.push(made);
   }
 
@@ -124,10 +116,5 @@ export class Setup {
       if (this.authenticators[i].name == name) return this.authenticators[i];
     }
     return null;
-  }
-
-  private checkPath(text: string | null, path: string): void {
-    const fault = findPathFault(text);
-    if (fault !== null) this.faults.set(path, fault);
   }
 }

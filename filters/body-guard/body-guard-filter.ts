@@ -69,7 +69,7 @@ export class BodyGuardFilter extends HttpFilter {
   private find(request: Request, path: string | null): Rule | null {
     for (let i = 0; i < this.rules.length; ++i) {
       const rule = unchecked(this.rules[i]);
-      if (rule.isFor(request, path)) return rule;
+      if (rule.match.holds(request, path)) return rule;
     }
     return null;
   }

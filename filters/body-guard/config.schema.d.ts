@@ -3,10 +3,18 @@
 export interface BodyRule {
   /** In counters and logs. */
   name: string;
-  /** For requests with one of them; none: all. */
+  /** One of these, in capital letters. Empty: any. */
   methods?: string[];
-  /** For requests to one of these paths or below, in plain form; none: all. */
+  /** The path, or one that it lies below, by whole segments, is one of these. Empty: any. */
   paths?: string[];
+  /** The path, or one that it lies below, by whole segments. */
+  prefix?: string;
+  /** The path. */
+  exact?: string;
+  /** The path with places: `/users/{id}/**`. */
+  template?: string;
+  /** Headers, each with the value of one of its lines at least; `*` is any. */
+  headers?: Record<string, string>;
   /** Those that a body may have; `text/*` is all that begin so. `[]`: any. */
   content_types?: string[];
   /** Refuses a request without a body. */

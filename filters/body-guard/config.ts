@@ -1,8 +1,8 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
+import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
-const BODY_RULE_KEYS: StaticArray<string> = ["name", "methods", "paths", "content_types", "required", "max_bytes", "max_depth", "max_members", "max_items", "max_string_length", "schema", "shadow"];
+const BODY_RULE_KEYS: StaticArray<string> = ["name", "methods", "paths", "prefix", "exact", "template", "headers", "content_types", "required", "max_bytes", "max_depth", "max_members", "max_items", "max_string_length", "schema", "shadow"];
 
 const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
 
@@ -16,11 +16,23 @@ export class BodyRule {
   /** In counters and logs. */
   name: string = "";
 
-  /** For requests with one of them; none: all. */
+  /** One of these, in capital letters. Empty: any. */
   methods: Array<string> = new Array<string>();
 
-  /** For requests to one of these paths or below, in plain form; none: all. */
+  /** The path, or one that it lies below, by whole segments, is one of these. Empty: any. */
   paths: Array<string> = new Array<string>();
+
+  /** The path, or one that it lies below, by whole segments. */
+  prefix: string | null = null;
+
+  /** The path. */
+  exact: string | null = null;
+
+  /** The path with places: `/users/{id}/**`. */
+  template: string | null = null;
+
+  /** Headers, each with the value of one of its lines at least; `*` is any. */
+  headers: TextMap<string> = new TextMap<string>();
 
   /** Those that a body may have; `text/*` is all that begin so. `[]`: any. */
   contentTypes: Array<string> = ["application/json"];
@@ -56,15 +68,19 @@ export class BodyRule {
     members.text(0, offsetof<BodyRule>("name"), 0, 64, PATTERN);
     members.items(1, offsetof<BodyRule>("methods"), readItem, 0, -1);
     members.items(2, offsetof<BodyRule>("paths"), readItem2, 0, 64);
-    members.items(3, offsetof<BodyRule>("contentTypes"), readItem3, 0, -1);
-    members.boolean(4, offsetof<BodyRule>("required"));
-    members.int32(5, offsetof<BodyRule>("maxBytes"), 1, 1048576);
-    members.int32(6, offsetof<BodyRule>("maxDepth"), 0, 64);
-    members.int32(7, offsetof<BodyRule>("maxMembers"), 0, 1048576);
-    members.int32(8, offsetof<BodyRule>("maxItems"), 0, 1048576);
-    members.int32(9, offsetof<BodyRule>("maxStringLength"), 0, 1048576);
-    members.text(10, offsetof<BodyRule>("schema"), 0, -1, null);
-    members.boolean(11, offsetof<BodyRule>("shadow"));
+    members.text(3, offsetof<BodyRule>("prefix"), 1, -1, null);
+    members.text(4, offsetof<BodyRule>("exact"), 1, -1, null);
+    members.text(5, offsetof<BodyRule>("template"), 1, -1, null);
+    if (members.find(6)) config.headers = readEntries(members.value);
+    members.items(7, offsetof<BodyRule>("contentTypes"), readItem3, 0, -1);
+    members.boolean(8, offsetof<BodyRule>("required"));
+    members.int32(9, offsetof<BodyRule>("maxBytes"), 1, 1048576);
+    members.int32(10, offsetof<BodyRule>("maxDepth"), 0, 64);
+    members.int32(11, offsetof<BodyRule>("maxMembers"), 0, 1048576);
+    members.int32(12, offsetof<BodyRule>("maxItems"), 0, 1048576);
+    members.int32(13, offsetof<BodyRule>("maxStringLength"), 0, 1048576);
+    members.text(14, offsetof<BodyRule>("schema"), 0, -1, null);
+    members.boolean(15, offsetof<BodyRule>("shadow"));
     members.end();
     return config;
   }
@@ -95,6 +111,13 @@ function readItem(value: JsonValue): string {
 
 function readItem2(value: JsonValue): string {
   return readText(value, 1, -1, null);
+}
+
+function readEntries(value: JsonValue): TextMap<string> {
+  const list = new TextMap<string>();
+  const members = new ConfigEntries(value);
+  while (members.next()) list.set(members.name, readText(members.value, 0, -1, null));
+  return list;
 }
 
 function readItem3(value: JsonValue): string {

@@ -22,7 +22,7 @@ class BodyGuardPlugin extends Plugin {
       const path = "$.rules[" + i.toString() + "]";
       if (rule.fault.length > 0) return new Refusal(path + rule.fault);
       patternCount = compiler.patternCount;
-      if (rule.hasPaths) hasPaths = true;
+      if (rule.match.looksAtPath) hasPaths = true;
       rules.push(rule);
     }
     this.rules = rules;

@@ -1,4 +1,4 @@
-import { Bytes, Counter, findPathFault, lowerCase, matchesAnyPathPrefix, parseJson, Request } from "sluice/sdk";
+import { Bytes, Counter, lowerCase, parseJson, RequestMatch } from "sluice/sdk";
 import { checkValue } from "./check-value";
 import { BodyRule } from "./config";
 import { Fault } from "./fault";
@@ -19,8 +19,8 @@ export class Rule {
   readonly contentTypes: string[] = [];
   /** What the schema of the configuration can't say, after the rule's JSON path; empty when there is nothing. */
   fault: string = "";
-  private readonly methods: string[];
-  private readonly paths: string[];
+  /** Which requests it is for. */
+  readonly match: RequestMatch;
   private readonly shape: Shape;
   private readonly schema: SchemaNode | null;
 
@@ -29,15 +29,18 @@ export class Rule {
     this.isShadow = config.shadow;
     this.isRequired = config.required;
     this.bytesMax = <i32>config.maxBytes;
-    this.methods = config.methods;
-    this.paths = config.paths;
+    const match = new RequestMatch(
+      config.methods,
+      config.paths,
+      config.prefix,
+      config.exact,
+      config.template,
+      config.headers,
+    );
+    this.match = match;
     this.shape = new Shape(config);
     for (let i = 0; i < config.contentTypes.length; ++i) this.contentTypes.push(lowerCase(config.contentTypes[i]));
-    let fault = "";
-    for (let i = 0; i < config.paths.length; ++i) {
-      const pathFault = findPathFault(config.paths[i]);
-      if (pathFault !== null) fault = ".paths[" + i.toString() + "]: " + pathFault;
-    }
+    let fault = match.fault;
     let schema: SchemaNode | null = null;
     if (config.schema.length > 0) {
       schema = compiler.compile(config.schema);
@@ -45,17 +48,6 @@ export class Rule {
     }
     this.schema = schema;
     this.fault = fault;
-  }
-
-  /** Whether it looks at paths. */
-  get hasPaths(): bool {
-    return this.paths.length > 0;
-  }
-
-  /** @param path as `normalizePath` has it; null, which servers read in different ways, lies under every path */
-  isFor(request: Request, path: string | null): bool {
-    if (this.methods.length > 0 && !this.methods.includes(request.method)) return false;
-    return this.paths.length == 0 || path === null || matchesAnyPathPrefix(path, this.paths);
   }
 
   /** What is wrong with a JSON body; null when nothing is. */

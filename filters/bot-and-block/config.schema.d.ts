@@ -6,6 +6,7 @@ export interface BlockRule {
   name: string;
   /** `allow` and `block` end the search; `tag` and `log` do not. */
   action?: "allow" | "block" | "tag" | "log";
+  /** One of these, in capital letters. Empty: any. */
   methods?: string[];
   /** Patterns; a request without the header has an empty one. */
   user_agents?: string[];

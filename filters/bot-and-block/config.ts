@@ -28,6 +28,7 @@ export class BlockRule {
   /** `allow` and `block` end the search; `tag` and `log` do not. */
   action: string = "block";
 
+  /** One of these, in capital letters. Empty: any. */
   methods: Array<string> = new Array<string>();
 
   /** Patterns; a request without the header has an empty one. */

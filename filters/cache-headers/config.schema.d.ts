@@ -1,10 +1,18 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 
 export interface CacheRule {
-  /** For requests with one of them; `[]`: all. */
+  /** One of these, in capital letters. Empty: any. */
   methods?: string[];
-  /** For requests to one of these paths or below, in plain form; none: all. */
+  /** The path, or one that it lies below, by whole segments, is one of these. Empty: any. */
   paths?: string[];
+  /** The path, or one that it lies below, by whole segments. */
+  prefix?: string;
+  /** The path. */
+  exact?: string;
+  /** The path with places: `/users/{id}/**`. */
+  template?: string;
+  /** Headers, each with the value of one of its lines at least; `*` is any. */
+  headers?: Record<string, string>;
   /** For responses with one of them: `404`, `5xx`; `[]`: all. */
   status?: string[];
   /** For responses of one of them; `text/*` is all that begin so. None: all. */

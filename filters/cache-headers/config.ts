@@ -1,8 +1,8 @@
 // Generated from config.schema.json by sluice build. Do not edit.
 // @ts-nocheck: AssemblyScript
-import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
+import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
-const CACHE_RULE_KEYS: StaticArray<string> = ["methods", "paths", "status", "content_types", "cache_control", "cdn_cache_control", "surrogate_control", "replace", "with_authorization", "with_set_cookie", "vary", "replace_vary", "remove_age"];
+const CACHE_RULE_KEYS: StaticArray<string> = ["methods", "paths", "prefix", "exact", "template", "headers", "status", "content_types", "cache_control", "cdn_cache_control", "surrogate_control", "replace", "with_authorization", "with_set_cookie", "vary", "replace_vary", "remove_age"];
 
 const PATTERN: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
 
@@ -19,11 +19,23 @@ const PATTERN5: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+
 const CACHE_HEADERS_CONFIG_KEYS: StaticArray<string> = ["rules"];
 
 export class CacheRule {
-  /** For requests with one of them; `[]`: all. */
+  /** One of these, in capital letters. Empty: any. */
   methods: Array<string> = ["GET", "HEAD"];
 
-  /** For requests to one of these paths or below, in plain form; none: all. */
+  /** The path, or one that it lies below, by whole segments, is one of these. Empty: any. */
   paths: Array<string> = new Array<string>();
+
+  /** The path, or one that it lies below, by whole segments. */
+  prefix: string | null = null;
+
+  /** The path. */
+  exact: string | null = null;
+
+  /** The path with places: `/users/{id}/**`. */
+  template: string | null = null;
+
+  /** Headers, each with the value of one of its lines at least; `*` is any. */
+  headers: TextMap<string> = new TextMap<string>();
 
   /** For responses with one of them: `404`, `5xx`; `[]`: all. */
   status: Array<string> = ["2xx", "304"];
@@ -64,17 +76,21 @@ export class CacheRule {
     const members = new ConfigMembers(value, CACHE_RULE_KEYS, 0, changetype<usize>(config));
     members.items(0, offsetof<CacheRule>("methods"), readItem, 0, -1);
     members.items(1, offsetof<CacheRule>("paths"), readItem2, 0, 64);
-    members.items(2, offsetof<CacheRule>("status"), readItem3, 0, -1);
-    members.items(3, offsetof<CacheRule>("contentTypes"), readItem4, 0, 64);
-    members.text(4, offsetof<CacheRule>("cacheControl"), 0, 256, PATTERN4);
-    members.text(5, offsetof<CacheRule>("cdnCacheControl"), 0, 256, PATTERN4);
-    members.text(6, offsetof<CacheRule>("surrogateControl"), 0, 256, PATTERN4);
-    members.choice(7, offsetof<CacheRule>("replace"), CHOICES);
-    members.boolean(8, offsetof<CacheRule>("withAuthorization"));
-    members.boolean(9, offsetof<CacheRule>("withSetCookie"));
-    members.items(10, offsetof<CacheRule>("vary"), readItem5, 0, 16);
-    members.boolean(11, offsetof<CacheRule>("replaceVary"));
-    members.boolean(12, offsetof<CacheRule>("removeAge"));
+    members.text(2, offsetof<CacheRule>("prefix"), 1, -1, null);
+    members.text(3, offsetof<CacheRule>("exact"), 1, -1, null);
+    members.text(4, offsetof<CacheRule>("template"), 1, -1, null);
+    if (members.find(5)) config.headers = readEntries(members.value);
+    members.items(6, offsetof<CacheRule>("status"), readItem3, 0, -1);
+    members.items(7, offsetof<CacheRule>("contentTypes"), readItem4, 0, 64);
+    members.text(8, offsetof<CacheRule>("cacheControl"), 0, 256, PATTERN4);
+    members.text(9, offsetof<CacheRule>("cdnCacheControl"), 0, 256, PATTERN4);
+    members.text(10, offsetof<CacheRule>("surrogateControl"), 0, 256, PATTERN4);
+    members.choice(11, offsetof<CacheRule>("replace"), CHOICES);
+    members.boolean(12, offsetof<CacheRule>("withAuthorization"));
+    members.boolean(13, offsetof<CacheRule>("withSetCookie"));
+    members.items(14, offsetof<CacheRule>("vary"), readItem5, 0, 16);
+    members.boolean(15, offsetof<CacheRule>("replaceVary"));
+    members.boolean(16, offsetof<CacheRule>("removeAge"));
     members.end();
     return config;
   }
@@ -105,6 +121,13 @@ function readItem(value: JsonValue): string {
 
 function readItem2(value: JsonValue): string {
   return readText(value, 1, -1, null);
+}
+
+function readEntries(value: JsonValue): TextMap<string> {
+  const list = new TextMap<string>();
+  const members = new ConfigEntries(value);
+  while (members.next()) list.set(members.name, readText(members.value, 0, -1, null));
+  return list;
 }
 
 function readItem3(value: JsonValue): string {

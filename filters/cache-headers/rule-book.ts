@@ -17,7 +17,7 @@ export class RuleBook {
     for (let i = 0; i < rules.length; ++i) {
       const rule = new Rule(rules[i]);
       if (rule.fault.length > 0) this.problem = "$.rules[" + i.toString() + "]" + rule.fault;
-      if (rule.hasPaths) this.hasPaths = true;
+      if (rule.match.looksAtPath) this.hasPaths = true;
       this.rules.push(rule);
     }
   }
@@ -29,10 +29,9 @@ export class RuleBook {
 
   /** A bit for each rule that may be for the response to a request. */
   choose(request: Request, path: string | null): u64 {
-    const method = request.method;
     let chosen: u64 = 0;
     for (let i = 0; i < this.rules.length; ++i) {
-      if (unchecked(this.rules[i]).isForRequest(method, path)) chosen |= (<u64>1) << i;
+      if (unchecked(this.rules[i]).match.holds(request, path)) chosen |= (<u64>1) << i;
     }
     return chosen;
   }

@@ -1,4 +1,4 @@
-import { findPathFault, isAnyMediaType, isAnyStatus, lowerCase, matchesAnyPathPrefix } from "sluice/sdk";
+import { isAnyMediaType, isAnyStatus, lowerCase, RequestMatch } from "sluice/sdk";
 import { CacheRule } from "./config";
 import { Policy } from "./policy";
 
@@ -8,38 +8,30 @@ export class Rule {
   readonly policy: Policy;
   /** What the schema of the configuration can't say, after the rule's JSON path; empty when there is nothing. */
   fault: string = "";
-  private readonly methods: string[];
-  private readonly paths: string[];
+  /** Which requests it is for. */
+  readonly match: RequestMatch;
   private readonly statuses: string[];
   private readonly contentTypes: string[] = [];
 
   constructor(config: CacheRule) {
     const policy = new Policy(config);
     this.policy = policy;
-    this.methods = config.methods;
-    this.paths = config.paths;
+    const match = new RequestMatch(
+      config.methods,
+      config.paths,
+      config.prefix,
+      config.exact,
+      config.template,
+      config.headers,
+    );
+    this.match = match;
     this.statuses = config.status;
     for (let i = 0; i < config.contentTypes.length; ++i) this.contentTypes.push(lowerCase(config.contentTypes[i]));
-    let fault = policy.fault;
-    for (let i = 0; i < config.paths.length; ++i) {
-      const pathFault = findPathFault(config.paths[i]);
-      if (pathFault !== null) fault = ".paths[" + i.toString() + "]: " + pathFault;
-    }
-    this.fault = fault;
-  }
-
-  get hasPaths(): bool {
-    return this.paths.length > 0;
+    this.fault = policy.fault.length > 0 ? policy.fault : match.fault;
   }
 
   get hasContentTypes(): bool {
     return this.contentTypes.length > 0;
-  }
-
-  /** @param path as `normalizePath` has it; null, which servers read in different ways, lies under every path */
-  isForRequest(method: string, path: string | null): bool {
-    if (this.methods.length > 0 && !this.methods.includes(method)) return false;
-    return this.paths.length == 0 || path === null || matchesAnyPathPrefix(path, this.paths);
   }
 
   isForStatus(status: string): bool {

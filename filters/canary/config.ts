@@ -65,7 +65,7 @@ export class CanaryConfig {
   /** Makes this draw another than that of other experiments over the same clients. */
   seed: string = "";
 
-  /** Only requests to one of these paths or below, in plain form, get a variant; none: all. */
+  /** Who gets a variant: the path, or one that it lies below, by whole segments, is one of these. Empty: any. */
   paths: Array<string> = new Array<string>();
 
   /** Where `client_address` finds the client: see `ip-restriction`. */

@@ -49,11 +49,15 @@ export interface AddedHeader {
 
 /** All that it names must hold. */
 export interface UncheckedRule {
-  /** The path, with all paths below it. */
+  /** The path, or one that it lies below, by whole segments. */
   prefix?: string;
-  /** The whole path. */
+  /** The path. */
   exact?: string;
-  /** In capitals; empty: all. */
+  /** The path with places: `/users/{id}/**`. */
+  template?: string;
+  /** Headers, each with the value of one of its lines at least; `*` is any. */
+  headers?: Record<string, string>;
+  /** One of these, in capital letters. Empty: any. */
   methods?: string[];
 }
 

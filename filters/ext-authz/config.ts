@@ -18,7 +18,7 @@ const ADDED_HEADER_KEYS: StaticArray<string> = ["name", "value"];
 
 const PATTERN4: ConfigPattern = [changetype<usize>("^[ -~]*$"), 0, 4294967295, 4294967295, 2147483647, 6];
 
-const UNCHECKED_RULE_KEYS: StaticArray<string> = ["prefix", "exact", "methods"];
+const UNCHECKED_RULE_KEYS: StaticArray<string> = ["prefix", "exact", "template", "headers", "methods"];
 
 const PATTERN5: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
 
@@ -120,13 +120,19 @@ export class AddedHeader {
 
 /** All that it names must hold. */
 export class UncheckedRule {
-  /** The path, with all paths below it. */
+  /** The path, or one that it lies below, by whole segments. */
   prefix: string | null = null;
 
-  /** The whole path. */
+  /** The path. */
   exact: string | null = null;
 
-  /** In capitals; empty: all. */
+  /** The path with places: `/users/{id}/**`. */
+  template: string | null = null;
+
+  /** Headers, each with the value of one of its lines at least; `*` is any. */
+  headers: TextMap<string> = new TextMap<string>();
+
+  /** One of these, in capital letters. Empty: any. */
   methods: Array<string> = new Array<string>();
 
   /** Reads one JSON value; a fault is kept until the end. */
@@ -135,7 +141,9 @@ export class UncheckedRule {
     const members = new ConfigMembers(value, UNCHECKED_RULE_KEYS, 0, changetype<usize>(config));
     members.text(0, offsetof<UncheckedRule>("prefix"), 1, -1, null);
     members.text(1, offsetof<UncheckedRule>("exact"), 1, -1, null);
-    members.items(2, offsetof<UncheckedRule>("methods"), readItem2, 0, -1);
+    members.text(2, offsetof<UncheckedRule>("template"), 1, -1, null);
+    if (members.find(3)) config.headers = readEntries(members.value);
+    members.items(4, offsetof<UncheckedRule>("methods"), readItem2, 0, -1);
     members.end();
     return config;
   }

@@ -1,4 +1,4 @@
-import { findPathFault, lowerCase, Refusal } from "sluice/sdk";
+import { lowerCase, Refusal } from "sluice/sdk";
 import { AuthorizationService } from "./authorization-service";
 import { ExtAuthzConfig } from "./config";
 import { DecisionCache } from "./decision-cache";
@@ -6,22 +6,15 @@ import { isFree } from "./fields";
 import { Gate } from "./gate";
 import { HttpService } from "./http-service";
 import { OpaService } from "./opa-service";
-import { UncheckedRules } from "./unchecked-rules";
+import { toMatch, UncheckedRules } from "./unchecked-rules";
 
 /** What is wrong with a configuration beyond its schema; null when nothing is. */
 export function findFault(config: ExtAuthzConfig): Refusal | null {
   for (let i = 0; i < config.unchecked.length; ++i) {
-    const rule = config.unchecked[i];
+    const match = toMatch(config.unchecked[i]);
     const path = "$.unchecked[" + i.toString() + "]";
-    const prefix = rule.prefix;
-    const exact = rule.exact;
-    const prefixFault = findPathFault(prefix);
-    if (prefixFault !== null) return new Refusal(path + ".prefix: " + prefixFault);
-    const exactFault = findPathFault(exact);
-    if (exactFault !== null) return new Refusal(path + ".exact: " + exactFault);
-    if (prefix === null && exact === null && rule.methods.length == 0) {
-      return new Refusal(path + ": names nothing, and so would let every request pass");
-    }
+    if (match.fault.length > 0) return new Refusal(path + match.fault);
+    if (match.isEmpty) return new Refusal(path + ": names nothing, and so would let every request pass");
   }
   for (let i = 0; i < config.headersToAdd.length; ++i) {
     if (isFree(lowerCase(config.headersToAdd[i].name))) continue;

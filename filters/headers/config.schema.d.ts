@@ -76,13 +76,15 @@ export interface HeaderCondition {
 
 /** All must hold. */
 export interface Conditions {
+  /** One of these, in capital letters. Empty: any. */
   methods?: string[];
   /** Without port; `*.test`: all names below. */
   hosts?: string[];
+  /** The path. */
   path_exact?: string;
-  /** By whole segments. */
+  /** The path, or one that it lies below, by whole segments. */
   path_prefix?: string;
-  /** `/users/{id}/*\/**` */
+  /** The path with places: `/users/{id}/**`. */
   path_template?: string;
   /** An RE2 found in the path. */
   path_regex?: string;

@@ -205,17 +205,19 @@ export class HeaderCondition {
 
 /** All must hold. */
 export class Conditions {
+  /** One of these, in capital letters. Empty: any. */
   methods: Array<string> = new Array<string>();
 
   /** Without port; `*.test`: all names below. */
   hosts: Array<string> = new Array<string>();
 
+  /** The path. */
   pathExact: string | null = null;
 
-  /** By whole segments. */
+  /** The path, or one that it lies below, by whole segments. */
   pathPrefix: string | null = null;
 
-  /** `/users/{id}/*\/**` */
+  /** The path with places: `/users/{id}/**`. */
   pathTemplate: string | null = null;
 
   /** An RE2 found in the path. */

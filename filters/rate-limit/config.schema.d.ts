@@ -20,11 +20,17 @@ export interface Rule {
   burst?: number;
   /** What is counted apart: each combination of these; none: all requests together. */
   key?: KeyPart[];
-  /** Methods that the rule is for, in capitals; none: all. */
+  /** One of these, in capital letters. Empty: any. */
   methods?: string[];
-  /** Paths that the rule is for, each with all paths below it; none: all. */
+  /** The path, or one that it lies below, by whole segments, is one of these. Empty: any. */
   paths?: string[];
-  /** Headers that a request must have for the rule to be for it, with their first value; `*` or an empty one stands for any. */
+  /** The path, or one that it lies below, by whole segments. */
+  prefix?: string;
+  /** The path. */
+  exact?: string;
+  /** The path with places: `/users/{id}/**`. */
+  template?: string;
+  /** Headers, each with the value of one of its lines at least; `*` is any. An empty value says the same. */
   headers?: Record<string, string>;
   /** Counts what it would refuse, and refuses nothing. */
   shadow?: boolean;

@@ -6,7 +6,7 @@ const KEY_PART_KEYS: StaticArray<string> = ["from", "name"];
 
 const CHOICES: StaticArray<string> = ["client_address", "path", "host", "method", "route", "header", "cookie", "query", "attribute"];
 
-const RULE_KEYS: StaticArray<string> = ["name", "limit", "window_seconds", "algorithm", "burst", "key", "methods", "paths", "headers", "shadow", "max_keys"];
+const RULE_KEYS: StaticArray<string> = ["name", "limit", "window_seconds", "algorithm", "burst", "key", "methods", "paths", "prefix", "exact", "template", "headers", "shadow", "max_keys"];
 
 const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_-]+$"), 0, 67051520, 2281701374, 134217726, 4];
 
@@ -57,13 +57,22 @@ export class Rule {
   /** What is counted apart: each combination of these; none: all requests together. */
   key: Array<KeyPart> = [];
 
-  /** Methods that the rule is for, in capitals; none: all. */
+  /** One of these, in capital letters. Empty: any. */
   methods: Array<string> = new Array<string>();
 
-  /** Paths that the rule is for, each with all paths below it; none: all. */
+  /** The path, or one that it lies below, by whole segments, is one of these. Empty: any. */
   paths: Array<string> = new Array<string>();
 
-  /** Headers that a request must have for the rule to be for it, with their first value; `*` or an empty one stands for any. */
+  /** The path, or one that it lies below, by whole segments. */
+  prefix: string | null = null;
+
+  /** The path. */
+  exact: string | null = null;
+
+  /** The path with places: `/users/{id}/**`. */
+  template: string | null = null;
+
+  /** Headers, each with the value of one of its lines at least; `*` is any. An empty value says the same. */
   headers: TextMap<string> = new TextMap<string>();
 
   /** Counts what it would refuse, and refuses nothing. */
@@ -84,9 +93,12 @@ export class Rule {
     members.items(5, offsetof<Rule>("key"), KeyPart.read, 0, 8);
     members.items(6, offsetof<Rule>("methods"), readItem, 0, -1);
     members.items(7, offsetof<Rule>("paths"), readItem2, 0, -1);
-    if (members.find(8)) config.headers = readEntries(members.value);
-    members.boolean(9, offsetof<Rule>("shadow"));
-    members.int32(10, offsetof<Rule>("maxKeys"), 8, 1048576);
+    members.text(8, offsetof<Rule>("prefix"), 1, -1, null);
+    members.text(9, offsetof<Rule>("exact"), 1, -1, null);
+    members.text(10, offsetof<Rule>("template"), 1, -1, null);
+    if (members.find(11)) config.headers = readEntries(members.value);
+    members.boolean(12, offsetof<Rule>("shadow"));
+    members.int32(13, offsetof<Rule>("maxKeys"), 8, 1048576);
     members.end();
     return config;
   }

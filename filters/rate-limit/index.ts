@@ -1,7 +1,6 @@
 import {
   attributePath,
   Bytes,
-  findPathFault,
   HttpFilter,
   parseUuid,
   Plugin,
@@ -28,6 +27,7 @@ const HASH_KEY: string = "rate-limit:hash-key";
 /** One configuration of `rate-limit`. */
 class RateLimitPlugin extends Plugin {
   private rules: Rule[] = [];
+  private hasPaths: bool = false;
   private isDeniedOnError: bool = false;
   private fields: RateLimitFields | null = null;
   private silent: RateLimitFilter | null = null;
@@ -38,17 +38,22 @@ class RateLimitPlugin extends Plugin {
     if (config === null) return new Refusal(parsed.error);
     const hash = newHash();
     const rules: Rule[] = [];
+    let hasPaths = false;
     for (let i = 0; i < config.rules.length; ++i) {
       const refusal = findFault(config.rules, i);
       if (refusal !== null) return refusal;
-      rules.push(new Rule(config.rules[i], hash, <i32>config.trustedHops, <i32>config.ipv6Prefix));
+      const rule = new Rule(config.rules[i], hash, <i32>config.trustedHops, <i32>config.ipv6Prefix);
+      if (rule.match.fault.length > 0) return new Refusal("$.rules[" + i.toString() + "]" + rule.match.fault);
+      if (rule.match.looksAtPath) hasPaths = true;
+      rules.push(rule);
     }
     this.rules = rules;
+    this.hasPaths = hasPaths;
     this.isDeniedOnError = config.onError == "deny";
     const form = config.responseHeaders;
     this.fields = new RateLimitFields(form == "draft" || form == "both", form == "legacy" || form == "both");
     this.setTickPeriod(FLUSH_PERIOD_MS);
-    this.silent = form == "none" ? new RateLimitFilter(rules, this.isDeniedOnError) : null;
+    this.silent = form == "none" ? new RateLimitFilter(rules, hasPaths, this.isDeniedOnError) : null;
     return null;
   }
 
@@ -63,7 +68,7 @@ class RateLimitPlugin extends Plugin {
   createFilter(): HttpFilter | null {
     const fields = this.fields;
     if (this.silent !== null || fields === null) return this.silent;
-    return new ReportingRateLimitFilter(this.rules, this.isDeniedOnError, fields);
+    return new ReportingRateLimitFilter(this.rules, this.hasPaths, this.isDeniedOnError, fields);
   }
 }
 
@@ -81,10 +86,6 @@ function findFault(rules: RuleConfig[], index: i32): Refusal | null {
   for (let i = 0; i < rule.key.length; ++i) {
     const fault = findKeyFault(rule.key[i]);
     if (fault.length > 0) return new Refusal(path + ".key[" + i.toString() + "].name: " + fault);
-  }
-  for (let i = 0; i < rule.paths.length; ++i) {
-    const fault = findPathFault(rule.paths[i]);
-    if (fault !== null) return new Refusal(path + ".paths[" + i.toString() + "]: " + fault);
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import { Flow, HttpFilter, nowNanoseconds, Request, Response } from "sluice/sdk";
+import { Flow, HttpFilter, normalizePath, nowNanoseconds, Request, Response } from "sluice/sdk";
 import { Verdict } from "./bucket-table";
 import { RateLimitFields } from "./rate-limit-fields";
 import { refuseLimited, refuseUncounted } from "./refusal";
@@ -8,6 +8,8 @@ import { Rule } from "./rule";
 export class RateLimitFilter extends HttpFilter {
   constructor(
     private readonly rules: Rule[],
+    /** Whether a rule looks at paths. */
+    private readonly hasPaths: bool,
     private readonly isDeniedOnError: bool,
   ) {
     super();
@@ -15,9 +17,11 @@ export class RateLimitFilter extends HttpFilter {
 
   onRequestHeaders(request: Request): Flow {
     const now = nowNanoseconds();
+    // A path that servers read in different ways lies under every path: no spelling gets around a limit.
+    const path = this.hasPaths ? normalizePath(request.path) : "";
     for (let i = 0; i < this.rules.length; ++i) {
       const rule = unchecked(this.rules[i]);
-      if (!rule.matches(request)) continue;
+      if (!rule.match.holds(request, path)) continue;
       // A host without a clock answers 0, at which no window ever ends.
       const verdict = now == 0 ? Verdict.Failed : rule.take(request, now);
       rule.counts.add(verdict);
@@ -42,10 +46,11 @@ export class ReportingRateLimitFilter extends RateLimitFilter {
 
   constructor(
     rules: Rule[],
+    hasPaths: bool,
     isDeniedOnError: bool,
     private readonly fields: RateLimitFields,
   ) {
-    super(rules, isDeniedOnError);
+    super(rules, hasPaths, isDeniedOnError);
   }
 
   onResponseHeaders(response: Response): Flow {

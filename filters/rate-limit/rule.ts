@@ -1,4 +1,4 @@
-import { attributePath, PreparedHeader, Request, SipHash } from "sluice/sdk";
+import { attributePath, PreparedHeader, Request, RequestMatch, SipHash, TextMap } from "sluice/sdk";
 import { BucketTable, Verdict, WAYS } from "./bucket-table";
 import { KeyPart as KeyPartConfig, Rule as RuleConfig } from "./config";
 import {
@@ -15,7 +15,6 @@ import {
 import { Limiter } from "./limiter";
 import { QuotaField } from "./quota-field";
 import { RuleCounts } from "./rule-counts";
-import { RequestMatch } from "./request-match";
 import { SlidingWindow } from "./sliding-window";
 import { TokenBucket } from "./token-bucket";
 
@@ -33,7 +32,8 @@ export class Rule {
   readonly quota: QuotaField;
   readonly limiter: Limiter;
   readonly counts: RuleCounts;
-  private readonly match: RequestMatch;
+  /** Whom it is for. */
+  readonly match: RequestMatch;
   private readonly keyParts: KeyPart[] = [];
   /** Stands in for a part that a request lacks: those who have none are no one client. */
   private readonly client: ClientAddressPart;
@@ -60,16 +60,18 @@ export class Rule {
     this.limiter = limiter;
     this.counts = new RuleCounts(config.name, config.shadow);
     this.table = new BucketTable(config.name, limiter, slotCount);
-    this.match = new RequestMatch(config);
+    this.match = new RequestMatch(
+      config.methods,
+      config.paths,
+      config.prefix,
+      config.exact,
+      config.template,
+      withStars(config.headers),
+    );
     this.client = new ClientAddressPart(trustedHops, ipv6Prefix);
     for (let i = 0; i < config.key.length; ++i) {
       this.keyParts.push(toKeyPart(config.key[i], trustedHops, ipv6Prefix));
     }
-  }
-
-  /** Whether the rule is for this request. */
-  matches(request: Request): bool {
-    return this.match.matches(request);
   }
 
   /** Counts the request; `limiter` then knows how much is left. */
@@ -81,6 +83,13 @@ export class Rule {
     }
     return this.table.take(max<u64>(hash.digest(), 1), now);
   }
+}
+
+/** An empty value says the same as `*`. */
+function withStars(headers: TextMap<string>): TextMap<string> {
+  const names = headers.keys();
+  for (let i = 0; i < names.length; ++i) if (headers.get(names[i]).length == 0) headers.set(names[i], "*");
+  return headers;
 }
 
 /** Whether a rule's limit is kept by the sliding window. */
