@@ -7,6 +7,8 @@ import { JwtAuthenticator } from "./jwt-authenticator";
 
 const SLASH: i32 = 0x2f;
 
+const IS_SHORT: string = " is shorter than its hash (RFC 7518)";
+
 /** Makes a `jwt` provider; null with a fault. Its `remote`, if it has one, is still to be opened. */
 export function makeJwtAuthenticator(
   faults: Faults,
@@ -50,6 +52,7 @@ function addKeys(faults: Faults, keys: JwtKeys, provider: Provider, path: string
     return false;
   }
   warnOfSkipped(path, keys);
+  if (keys.hasShortSecret) log.warn(path + ".jwks: a secret" + IS_SHORT);
   const pem = provider.pem;
   if (pem !== null && !keys.addPem(pem)) {
     faults.set(path + ".pem", "is no public key of RSA (2048 to 8192 bits), P-256, P-384 or Ed25519");
@@ -81,7 +84,7 @@ export function addSecret(
   // RFC 7518 §3.2: as long as the hash.
   const least = algorithms.includes("HS512") ? 64 : algorithms.includes("HS384") ? 48 : 32;
   if (bytes.length < least) {
-    log.warn(path + ": is shorter than its hash (RFC 7518)");
+    log.warn(path + ":" + IS_SHORT);
   }
   keys.addSecret(bytes);
   return true;

@@ -5,6 +5,9 @@ import { JwtAlgorithm } from "./algorithm";
  * token says can never make an RSA key an HMAC secret (RFC 8725 §3.1).
  */
 export abstract class JwtKey {
+  /** Whether it is a secret shorter than the hashes of all its algorithms, which RFC 7518 §3.2 forbids. */
+  isShort: bool = false;
+
   /** What its subclass makes it of. */
   constructor(
     /** Its `kid`; empty when it has none. */

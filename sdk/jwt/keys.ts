@@ -15,8 +15,8 @@ const TRIES_MAX: i32 = 8;
 
 /**
  * A set of keys, of one issuer: built once where the configuration is read, or when a JWK set has come; used for every token. RFC 7518 §3.2
- * asks for a secret of at least 32, 48 or 64 bytes; a shorter one can be guessed offline from one token, and refusing it is up to whoever
- * reads the configuration.
+ * asks for a secret of at least 32, 48 or 64 bytes; a shorter one can be guessed offline from one token, and warning of it (`hasShortSecret`)
+ * or refusing it is up to whoever reads the configuration.
  *
  * @example
  * const pem = "-----BEGIN PUBLIC KEY-----…";
@@ -29,6 +29,8 @@ export class JwtKeys {
   readonly list: Array<JwtKey> = new Array<JwtKey>();
   /** How many keys of JWK sets could not be used: of another type or size, for encryption, or one too many. */
   skipped: i32 = 0;
+  /** Whether a key is a secret shorter than the hash of its algorithm, the shortest of several. */
+  hasShortSecret: bool = false;
   /** The algorithms that some key is good for: bits of `JwtAlgorithm`. */
   algorithms: u32 = 0;
   /**
@@ -109,6 +111,7 @@ export class JwtKeys {
     if (key === null || this.list.length >= KEYS_MAX) return false;
     this.list.push(key);
     this.algorithms |= key.algorithms;
+    if (key.isShort) this.hasShortSecret = true;
     return true;
   }
 }

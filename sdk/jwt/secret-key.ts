@@ -18,6 +18,7 @@ export class SecretKey extends JwtKey {
 
   constructor(id: string, algorithms: u32, secret: Uint8Array) {
     super(id, algorithms);
+    this.isShort = secret.length < (algorithms & JwtAlgorithm.HS256 ? 32 : algorithms & JwtAlgorithm.HS384 ? 48 : 64);
     if (algorithms & JwtAlgorithm.HS256) this.hs256 = new Hmac(new Sha256(), secret);
     if (algorithms & JwtAlgorithm.HS384) this.hs384 = new Hmac(new Sha384(), secret);
     if (algorithms & JwtAlgorithm.HS512) this.hs512 = new Hmac(new Sha512(), secret);

@@ -26,6 +26,20 @@ const SECRETS: readonly { bytes: number; algorithms: readonly string[]; isShort:
   { bytes: 64, algorithms: ["HS512"], isShort: false },
 ];
 
+/** Key sets with a secret of as many bytes, for any algorithm or this one. */
+const SETS: readonly { bytes: number; alg?: string; isShort: boolean }[] = [
+  { bytes: 31, isShort: true },
+  { bytes: 32, isShort: false },
+  { bytes: 47, alg: "HS384", isShort: true },
+  { bytes: 64, alg: "HS512", isShort: false },
+];
+
+/** A set with one JWK. */
+function setOf({ bytes, alg }: (typeof SETS)[number]): string {
+  const signer = secretSigner("k", "x".repeat(bytes));
+  return jwksOf(alg === undefined ? signer : { ...signer, jwk: { ...signer.jwk, alg } });
+}
+
 describe.each(engines)("a configuration of auth on %s", (engine) => {
   let gateway: TestGateway;
 
@@ -33,9 +47,12 @@ describe.each(engines)("a configuration of auth on %s", (engine) => {
     gateway = await serve({
       ...{ engine, filter: "filters/auth" },
       config: {
-        providers: SECRETS.map(({ bytes, algorithms }, at) => ({
-          ...{ type: "jwt", name: `of ${at}`, secret: "x".repeat(bytes), algorithms },
-        })),
+        providers: [
+          ...SECRETS.map(({ bytes, algorithms }, at) => ({
+            ...{ type: "jwt", name: `of ${at}`, secret: "x".repeat(bytes), algorithms },
+          })),
+          ...SETS.map((set, at) => ({ type: "jwt", name: `set ${at}`, jwks: setOf(set) })),
+        ],
         rules: [
           { hosts: ["Admin.shop.test", "*.Bank.test", "[::1]"], access: "deny" },
           { headers: { "X-Tier": "evil" }, access: "deny" },
@@ -100,8 +117,11 @@ describe.each(engines)("a configuration of auth on %s", (engine) => {
     const warned = gateway.logs.map(({ message }) => message).filter((message) => message.includes("RFC 7518"));
     const paths = warned.map((message) => message.split(":")[0]);
     expect([...new Set(paths)].sort()).toEqual(
-      SECRETS.flatMap(({ isShort }, at) => (isShort ? `$.providers[${at}].secret` : [])),
+      [...SECRETS, ...SETS]
+        .flatMap(({ isShort }, at) => (isShort ? `$.providers[${at}].${at < SECRETS.length ? "secret" : "jwks"}` : []))
+        .sort(),
     );
+    for (const message of warned) expect(message).not.toContain("x".repeat(8));
   });
 
   it("takes its key set from the environment, and a single JWK for one", async () => {
