@@ -29,10 +29,11 @@ const CLUSTER = ["cluster"];
 const RANGE = "[5m]";
 const REQUESTS = named("requests_total");
 
-function quantiles(level: string, histogram: string, by: readonly string[]): RecordingRule[] {
+/** In seconds, the base unit of Prometheus, of a histogram in milliseconds. */
+function quantiles(level: string, duration: string, by: readonly string[]): RecordingRule[] {
   return QUANTILES.map((percent) => ({
-    record: `${level}:${histogram}:p${percent}_5m`,
-    expr: quantile(percent, named(histogram), by, RANGE),
+    record: `${level}:${duration}_seconds:p${percent}_5m`,
+    expr: `${quantile(percent, named(`${duration}_ms`), by, RANGE)} / 1000`,
   }));
 }
 
@@ -43,13 +44,13 @@ export const RULES: readonly RecordingRule[] = [
     record: "route:request_errors:ratio5m",
     expr: ratio(rate(`${REQUESTS}{status_class="5xx"}`, ROUTE, RANGE), rate(REQUESTS, ROUTE, RANGE)),
   },
-  ...quantiles("route", "request_duration_ms", ROUTE),
+  ...quantiles("route", "request_duration", ROUTE),
   { record: "cluster:requests:rate5m", expr: rate(REQUESTS, CLUSTER, RANGE) },
   {
     record: "cluster:upstream_errors:ratio5m",
     expr: ratio(rate(named("upstream_errors_total"), CLUSTER, RANGE), rate(REQUESTS, CLUSTER, RANGE)),
   },
-  ...quantiles("cluster", "upstream_latency_ms", CLUSTER),
+  ...quantiles("cluster", "upstream_latency", CLUSTER),
   { record: "grpc_status:requests:rate5m", expr: rate(`${REQUESTS}{grpc_status!="none"}`, ["grpc_status"], RANGE) },
   { record: "job:requests_in_flight:sum", expr: `sum by (job) (${named("requests_in_flight")})` },
 ];
