@@ -64,9 +64,11 @@ describe.each(engines)("the fetched keys of auth on %s", (engine) => {
     await using gateway = await serveWith(engine, issuer);
     const herd = Array.from({ length: 300 }, (_, i) => statusOf(gateway, i % 3 === 0 ? stranger : first));
     await expect.poll(() => issuer.fetches, { timeout: 10_000 }).toBe(1);
+    const released = Date.now();
     release();
     expect(await Promise.all(herd)).toEqual(Array.from({ length: 300 }, (_, i) => (i % 3 === 0 ? 401 : 200)));
-    expect(issuer.fetches).toBe(1);
+    // A stranger that a slow machine lets in five seconds after the set may ask for another.
+    expect(issuer.fetches).toBeLessThanOrEqual(1 + Math.floor((Date.now() - released) / 5000));
     expect([...issuer.paths]).toEqual(["issuer.test/keys?v=1"]);
   });
 
