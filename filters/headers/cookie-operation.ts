@@ -23,11 +23,15 @@ export class CookieOperation extends MessageOperation {
     const cookies = new Cookies(field);
     const value = this.value;
     if (value !== null) {
+      const isSet = this.op == "set_cookie";
       const text = value.text(values);
-      if (text === null || !isCookieValue(text)) return true;
-      const rest = this.op == "set_cookie" ? cookies.without(this.name) : field;
-      headers.set("cookie", toOctets(join(rest, this.name + "=" + text)));
-      return true;
+      if (text !== null && isCookieValue(text)) {
+        const rest = isSet ? cookies.without(this.name) : field;
+        headers.set("cookie", toOctets(join(rest, this.name + "=" + text)));
+        return true;
+      }
+      // What it would have replaced goes all the same.
+      if (!isSet) return true;
     }
     if (!cookies.has(this.name)) return true;
     let rest = cookies.without(this.name);

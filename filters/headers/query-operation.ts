@@ -29,23 +29,23 @@ export class QueryOperation extends MessageOperation {
     }
     const value = this.value;
     const text = value === null ? "" : value.text(values);
-    if (text === null) return true;
+    if (text === null && this.op != "set_query") return true;
     const hash = path.indexOf("#");
     const end = hash < 0 ? path.length : hash;
     const mark = path.substring(0, end).indexOf("?");
     const parts = mark < 0 ? new Array<string>() : path.substring(mark + 1, end).split("&");
-    const kept = this.change(parts, value === null ? "" : writeParameter(this.name, text));
+    const kept = this.change(parts, value === null || text === null ? "" : writeParameter(this.name, text));
     if (kept === null) return true;
     const pathname = path.substring(0, mark < 0 ? end : mark);
     headers.set(":path", kept.length == 0 ? pathname : pathname + "?" + kept.join("&"));
     return true;
   }
 
-  /** The parts of the query that it has afterwards; null when nothing changes. */
+  /** The parts of the query that it has afterwards; null when nothing changes. An empty `pair` is not added. */
   private change(parts: string[], pair: string): string[] | null {
     const kept: string[] = [];
-    let isAdded = this.op == "append_query";
-    let hasChanged = isAdded;
+    let hasChanged = this.op == "append_query";
+    let isAdded = hasChanged || pair.length == 0;
     for (let i = 0; i < parts.length; ++i) {
       const part = unchecked(parts[i]);
       if (this.op == "append_query" || nameOf(part) != this.name) {

@@ -1,9 +1,12 @@
-import { Headers, isAuthority } from "sluice/sdk";
+import { Headers, isAuthority, mayRemoveHeader, Status } from "sluice/sdk";
 import { MessageOperation } from "./message-operation";
 import { StreamValues } from "./stream-values";
 import { Value } from "./value";
 
-/** `set`, `append` or `default` of a value that is not the same for every stream. Nothing happens where a part of it is not there. */
+/**
+ * `set`, `append` or `default` of a value that is not the same for every stream. Where a part of it is not there, or the header can't have it,
+ * nothing is written; what `set` would have replaced goes all the same, as a client may have sent it.
+ */
 @final
 export class TemplateOperation extends MessageOperation {
   constructor(
@@ -17,9 +20,13 @@ export class TemplateOperation extends MessageOperation {
   apply(headers: Headers, values: StreamValues): bool {
     if (this.op == "default" && headers.has(this.name)) return true;
     const text = this.value.text(values);
-    if (text === null || (this.name == "host" && !isAuthority(text))) return true;
-    if (this.op == "append") headers.append(this.name, text);
-    else headers.set(this.name, text);
+    const isWritten = text !== null && (this.name != "host" || isAuthority(text)) && this.write(headers, text);
+    if (!isWritten && this.op == "set" && mayRemoveHeader(this.name)) headers.delete(this.name);
     return true;
+  }
+
+  private write(headers: Headers, text: string): bool {
+    const status = this.op == "append" ? headers.append(this.name, text) : headers.set(this.name, text);
+    return status == Status.Ok;
   }
 }

@@ -8,14 +8,19 @@ export class HeaderSubstitution {
     private readonly name: string,
     /** Empty where the header itself changes. */
     private readonly to: string,
+    /** Whether what `to` has already goes: it is the client's word. */
+    private readonly clears: bool,
     private readonly substitution: Substitution,
   ) {}
 
   apply(headers: Headers): void {
-    const first = headers.getBytes(this.name);
-    if (first === null) return;
-    if (this.to.length > 0 || this.name == "host") this.write(headers, first.toString());
-    else this.change(headers);
+    if (this.to.length == 0 && this.name != "host") {
+      if (headers.has(this.name)) this.change(headers);
+      return;
+    }
+    const value = headers.get(this.name);
+    if (this.clears) headers.delete(this.to);
+    if (value !== null) this.write(headers, value);
   }
 
   private write(headers: Headers, value: string): void {

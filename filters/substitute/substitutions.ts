@@ -17,6 +17,8 @@ export class Substitutions {
   readonly refuses: bool;
   /** What the schema can't say, by its JSON path; null when there is nothing. */
   problem: string | null = null;
+  /** Headers of requests that were written into already: what an earlier substitution made of another header stays. */
+  private readonly targets: Set<string> = new Set<string>();
 
   constructor(config: SubstituteConfig) {
     this.bodyBytesMax = config.maxBodyBytes;
@@ -72,8 +74,11 @@ export class Substitutions {
       this.problem =
         path + (to === null ? ".name" : ".to") + ": must not be a header that Envoy itself writes or needs";
     }
-    const list = config.in == "request_header" ? this.requestHeaders : this.responseHeaders;
-    list.push(new HeaderSubstitution(name, to === null ? "" : target, substitution));
+    const isRequest = config.in == "request_header";
+    const clears = isRequest && to !== null && target != "host" && !this.targets.has(target);
+    if (clears) this.targets.add(target);
+    const list = isRequest ? this.requestHeaders : this.responseHeaders;
+    list.push(new HeaderSubstitution(name, to === null ? "" : target, clears, substitution));
   }
 }
 

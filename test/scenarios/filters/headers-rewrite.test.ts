@@ -30,6 +30,8 @@ describe.each(engines)("rewriting by headers on %s", (engine) => {
     [{ op: "remove_query", name: "a" }, "/x?b=a&c=%61", "/x?b=a&c=%61"],
     [{ op: "rename_query", name: "a", to: "n&" }, "/x?a=%31&b&a", "/x?n%26=%31&b&n%26="],
     [{ op: "set_query", name: "a", value: "${request.query.none}" }, "/x?b", "/x?b"],
+    [{ op: "set_query", name: "a", value: "${request.query.none}" }, "/x?b&a=1&%61=2", "/x?b"],
+    [{ op: "append_query", name: "a", value: "${request.query.none}" }, "/x?a=1", "/x?a=1"],
     [{ op: "set_query", name: "a", value: "${request.query.b}" }, "/x?b=%0d%0a%26", "/x?b=%0d%0a%26&a=%0D%0A%26"],
     [{ op: "rewrite_prefix", prefix: "/v1", to: "/api/v1/" }, "/v1/a%20b?q=%zz", "/api/v1/a%20b?q=%zz"],
     [{ op: "rewrite_prefix", prefix: "/v1/", to: "/" }, "/v1?q", "/?q"],
@@ -59,6 +61,9 @@ describe.each(engines)("rewriting by headers on %s", (engine) => {
     [{ op: "remove_cookie", name: "x" }, ["b=1; a=1"], ["b=1; a=1"]],
     [{ op: "rename_cookie", name: "a", to: "c" }, ["a=1; b=2; a=3"], ["b=2; c=1; c=3"]],
     [{ op: "set_cookie", name: "a", value: "${request.query.v}" }, ["b=1"], ["b=1"]],
+    [{ op: "set_cookie", name: "a", value: "${request.query.v}" }, ["b=1; a=0", "a=2"], ["b=1"]],
+    [{ op: "set_cookie", name: "a", value: "${request.query.none}" }, ["a=0"], []],
+    [{ op: "append_cookie", name: "a", value: "${request.query.none}" }, ["a=0"], ["a=0"]],
   ])("%j makes of the cookies %j %j", async (operation, cookies, expected) => {
     const headers = cookies.map((value): [string, string] => ["cookie", value]);
     const [, ...fields] = await arrived([operation], "/?v=1;%20admin=1", headers);

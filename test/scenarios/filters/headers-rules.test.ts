@@ -143,6 +143,29 @@ describe.each(engines)("rules of headers on %s", (engine) => {
     expect(response.headers.get("x-rule")).toBe("");
   });
 
+  it.each([
+    ["", null],
+    ["?q=%00", null],
+    ["?q=%0d%0aa", null],
+    ["?q=b", "ab"],
+  ])("leaves no value of the client's where it sets one, whatever that comes to: %s", async (query, value) => {
+    await using gateway = await start({
+      request: [
+        { op: "set", name: "x-mark", value: "a${request.query.q}" },
+        { op: "append", name: "x-kept", value: "${request.query.none}" },
+      ],
+      response: [
+        { op: "set", name: "x-seen-host", value: "a${request.query.q}" },
+        { op: "set", name: "content-type", value: "${response.header.x-kept:-text/css}" },
+      ],
+    });
+    const headers = ["spoofed", "twice"].map((text): [string, string] => ["x-mark", text]);
+    const response = await gateway.fetch(`/${query}`, { headers });
+    expect(await response.text()).toBe(value ?? "none");
+    expect(response.headers.get("x-seen-host")).toBe(value);
+    expect(response.headers.get("content-type")).toBe("text/css");
+  });
+
   it("never writes what would end a field, nor a host that is none", async () => {
     await using gateway = await start({
       request: [

@@ -56,6 +56,30 @@ describe.each(engines)("substitute on %s", (engine) => {
     expect(valueOf(echo, "host")).not.toContain("evil");
   });
 
+  it.each<[what: string, sent: [string, string][], caller: string | undefined]>([
+    ["no certificate", [], undefined],
+    ["one without a name in it", [["x-client", "By=a;Hash=1"]], undefined],
+    ["one whose name is too long for a header", [["x-client", `URI=${"a".repeat(20_000)}`]], undefined],
+    ["a name", [["x-client", "By=a;URI=me"]], "memememe"],
+    ["a name that only the second one finds", [["x-client", "By=a;DNS=me.test"]], "me.test"],
+    ["names that both find", [["x-client", "URI=me;DNS=me.test"]], "me.test"],
+  ])("takes away what the client says in the place of the result: %s", async (_, sent, caller) => {
+    const from = { in: "request_header", name: "x-client", to: "X-Caller" };
+    await using gateway = await start([
+      { ...from, pattern: "^.*URI=([^;]*).*$", replacement: "$1$1$1$1" },
+      { ...from, pattern: "^.*DNS=([^;]*).*$", replacement: "$1" },
+    ]);
+    const spoofed: [string, string][] = ["admin", "root"].map((value) => ["x-caller", value]);
+    const echo = (await (await gateway.fetch("/", { headers: [...spoofed, ...sent] })).json()) as Echo;
+    expect(valueOf(echo, "x-caller")).toBe(caller);
+  });
+
+  it("leaves what the upstream says where nothing takes its place", async () => {
+    const rule = { in: "response_header", name: "x-old-place", pattern: "^(.*)$", replacement: "$1", to: "location" };
+    await using gateway = await start([rule], { headers: [["location", "/here"]] });
+    expect((await gateway.fetch("/")).headers.get("location")).toBe("/here");
+  });
+
   it.each([
     ["/v1/users/7?q=%zz", "/users/7/v1?q=%zz"],
     ["/x", "/x"],
