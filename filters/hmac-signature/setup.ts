@@ -62,7 +62,9 @@ export class Setup {
     verifier.maxAgeSeconds = config.maxAgeSeconds;
     verifier.leewaySeconds = config.leewaySeconds;
     verifier.checksBodies = config.maxBodyBytes > 0;
-    if (config.maxNonces > 0) verifier.nonces = new NonceStore(config.maxNonces);
+    if (config.maxNonces > 0) {
+      verifier.nonces = new NonceStore(config.maxNonces, config.maxAgeSeconds + config.leewaySeconds);
+    }
     const gate = new Gate(verifier, config.unsignedPaths, config.keyidHeader, this.describeWanted());
     gate.bodyBytesMax = config.maxBodyBytes;
     return gate;

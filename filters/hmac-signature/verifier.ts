@@ -99,8 +99,9 @@ export class Verifier {
     if (nonces === null) return true;
     const nonce = input.nonce;
     if (nonce === null) return this.refuse("missing nonce");
-    const used = nonces.use(key.keyid, nonce, now, input.created + this.maxAgeSeconds + this.leewaySeconds);
+    const used = nonces.use(key.signer, nonce, input.created, now);
     if (used == Nonce.NotKept) return this.refuse("too many nonces", 503);
+    if (used == Nonce.Forgotten) return this.refuse("signature expired");
     return used == Nonce.Fresh || this.refuse("nonce used before");
   }
 

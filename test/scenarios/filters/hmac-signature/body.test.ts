@@ -161,6 +161,66 @@ describe.each(engines)("hmac-signature with nonces on %s", (engine) => {
     expect(answers).toEqual(["200 ", "200 ", "200 ", "503 too many nonces", "503 too many nonces"]);
   });
 
+  it("lets no signer take the room of another, be it one under the same name", async () => {
+    const keys = (secret: string): object[] => ["a", "b"].map((keyid) => ({ keyid, secret: `${secret}${keyid}` }));
+    const of = (secret: string, keyid: string, nonce: number): HeaderLine[] => {
+      const params = `;created=${now()};nonce="${nonce}";keyid="${keyid}"`;
+      return sign({ secret: `${secret}${keyid}`, components: [["@method", "GET"]], params });
+    };
+    const plugin = (name: string, others: string) => ({
+      ...{ filter: "filters/hmac-signature", name },
+      config: {
+        keys: keys(name.repeat(32)),
+        required_components: ["@method"],
+        max_nonces: 3,
+        unsigned_paths: [others],
+      },
+    });
+    await using gateway = await serve({ engine, plugins: [plugin("x", "/y"), plugin("y", "/x")] });
+    const send = async (path: string, keyid: string, nonce: number): Promise<number> => {
+      return (await gateway.fetch(path, { headers: of(path.slice(1).repeat(32), keyid, nonce) })).status;
+    };
+    const statuses: number[] = [];
+    for (const nonce of [0, 1, 2, 3]) statuses.push(await send("/x", "a", nonce));
+    expect(statuses).toEqual([200, 200, 200, 503]);
+    expect([await send("/x", "b", 0), await send("/y", "a", 0), await send("/y", "a", 0)]).toEqual([200, 200, 401]);
+  });
+
+  it.each([
+    ["more nonces", { max_nonces: 8 }, { max_nonces: 1024 }, "nonce used before"],
+    ["fewer nonces", { max_nonces: 65536 }, { max_nonces: 64 }, "nonce used before"],
+    ["other numbers of them", { max_nonces: 1024 }, { max_nonces: 65536 }, "nonce used before"],
+    ["an older age", { max_nonces: 8, max_age_seconds: 1 }, { max_nonces: 8 }, "signature expired"],
+  ])("remembers under a configuration with %s", async (_, before, after, reason) => {
+    const plugin = (name: string, others: string, more: object) => ({
+      ...{ filter: "filters/hmac-signature", name },
+      config: {
+        ...{ keys: [{ keyid: "partner", secret: SECRET }], required_components: ["@method"], leeway_seconds: 0 },
+        ...{ unsigned_paths: [others], ...more },
+      },
+    });
+    // Two plugins of one VM's id stand for what one had and has.
+    await using gateway = await serve({ engine, plugins: [plugin("a", "/b", before), plugin("b", "/a", after)] });
+    const of = (nonce: string): HeaderLine[] =>
+      sign({
+        ...{ secret: SECRET, components: [["@method", "GET"]] },
+        params: `;created=${now()};nonce="${nonce}";keyid="partner"`,
+      });
+    const ask = async (path: string, headers: HeaderLine[]): Promise<string> => {
+      const response = await gateway.fetch(path, { headers });
+      return `${response.status} ${await response.text()}`;
+    };
+    // With a second of age a loaded machine may come too late.
+    let first: HeaderLine[] = [];
+    await expect.poll(() => ask("/a", (first = of(String(Math.random())))), { timeout: 20_000 }).toBe("200 ");
+    if (reason === "signature expired") {
+      await expect.poll(() => ask("/a", first), { timeout: 20_000 }).toBe("401 signature expired");
+      await expect.poll(() => ask("/a", of(String(Math.random()))), { timeout: 20_000 }).toBe("200 ");
+    }
+    expect(await ask("/b", first)).toBe(`401 ${reason}`);
+    expect(await ask("/b", of("another"))).toBe("200 ");
+  });
+
   it("forgets nonces whose signatures are too old", async () => {
     await using gateway = await start({ max_nonces: 1, max_age_seconds: 1, leeway_seconds: 0 });
     let nonce = 0;
