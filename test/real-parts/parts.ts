@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheDirectory } from "../../tooling/cache-directory.js";
+import { packageRoot } from "../../tooling/package-root.js";
 
 /** A program written in Go that tests take for a judge where it is there; `test/real-parts/install` builds it. */
 export interface GoPart {
@@ -17,7 +18,7 @@ export const COSIGN: GoPart = { name: "cosign", environment: "SLUICE_COSIGN", ca
 /** The commit of Istio that judges in all tests. */
 const [, ISTIO_REVISION = "none"] =
   /^require istio\.io\/istio .*-([0-9a-f]{12})$/m.exec(
-    readFileSync(new URL("../istio/real/istiod/go.mod", import.meta.url), "utf8"),
+    readFileSync(join(packageRoot(), "test/istio/real/istiod/go.mod"), "utf8"),
   ) ?? [];
 
 /** Istio's own fetcher: takes modules out of images as istio-agent does. */
