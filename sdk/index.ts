@@ -103,6 +103,7 @@ export { isAnyMediaType, mediaTypeOf } from "./http/media-type";
 export { RequestMatch } from "./http/request-match";
 export { isAnyStatus } from "./http/status-class";
 export { varyBy } from "./http/vary";
+export { cookieFieldOf } from "./http/cookie-field";
 export { Cookies } from "./http/cookies";
 export { mayRemoveHeader, mayRemoveHeaders, mayWriteHeader } from "./http/protected-headers";
 export { SameSite, SetCookie } from "./http/set-cookie";

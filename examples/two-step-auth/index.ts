@@ -1,6 +1,8 @@
 /** Lets a request through when one service knows its session and another allows what that session's user asks for. */
 import {
+  cookieFieldOf,
   currentRequest,
+  decodeText,
   Flow,
   HttpFilter,
   LocalReply,
@@ -60,8 +62,8 @@ class TwoStepAuth extends HttpFilter {
     if (path === null) return request.respond(new LocalReply(400));
     const query = target.indexOf("?");
     request.path = query < 0 ? path : path + target.substring(query);
-    const cookie = request.headers.get("cookie");
-    if (cookie === null) return request.respond(new LocalReply(401));
+    const cookie = decodeText(cookieFieldOf(request.headers));
+    if (cookie.length == 0) return request.respond(new LocalReply(401));
     return new Admission(path, cookie).start();
   }
 }

@@ -66,8 +66,7 @@ export class CredentialSource {
   }
 
   private findInCookies(request: Request): i32 {
-    // HTTP/2 may bring the field in parts (RFC 9113 §8.2.3); Envoy joins them.
-    const values = new Cookies(request.headers.get("cookie")).getAll(this.name);
+    const values = Cookies.of(request.headers).getAll(this.name);
     if (values.length == 1) this.keep(values[0]);
     return values.length;
   }

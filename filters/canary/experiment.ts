@@ -88,7 +88,7 @@ export class Experiment {
       if (asked >= 0) return new Choice(asked, "override");
     }
     if (this.sticky == "cookie") {
-      const name = new Cookies(request.headers.get("cookie")).get(this.cookie);
+      const name = Cookies.of(request.headers).get(this.cookie);
       const kept = name === null ? -1 : this.variants.find(name);
       if (kept >= 0 && this.variants.isOpen(kept)) return new Choice(kept, "cookie");
     } else if (this.sticky != "none") {

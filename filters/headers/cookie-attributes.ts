@@ -55,7 +55,7 @@ export class CookieAttributes extends MessageOperation {
     if (!headers.has("set-cookie")) return true;
     const fields: Bytes[] = headers.getAll("set-cookie");
     const cookies: string[] = [];
-    for (let i = 0; i < fields.length; ++i) cookies.push(this.change(readOctets(fields[i])));
+    for (let i = 0; i < fields.length; ++i) cookies.push(this.change(readOctets(fields[i].toUint8Array())));
     headers.delete("set-cookie");
     for (let i = 0; i < cookies.length; ++i) headers.append("set-cookie", toOctets(cookies[i]));
     return true;

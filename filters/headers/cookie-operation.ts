@@ -1,4 +1,4 @@
-import { Bytes, Cookies, Headers } from "sluice/sdk";
+import { cookieFieldOf, Cookies, Headers } from "sluice/sdk";
 import { MessageOperation } from "./message-operation";
 import { readOctets, toOctets } from "./octets";
 import { StreamValues } from "./stream-values";
@@ -19,7 +19,7 @@ export class CookieOperation extends MessageOperation {
   }
 
   apply(headers: Headers, values: StreamValues): bool {
-    const field = readCookies(headers);
+    const field = readOctets(cookieFieldOf(headers));
     const cookies = new Cookies(field);
     const value = this.value;
     if (value !== null) {
@@ -52,14 +52,6 @@ function isCookieValue(text: string): bool {
     if (unit <= 0x20 || unit > 0x7e || unit == 0x22 || unit == 0x2c || unit == 0x3b || unit == 0x5c) return false;
   }
   return true;
-}
-
-/** A client may send several lines, which servers join: a cookie in the second one must not get past. */
-function readCookies(headers: Headers): string {
-  const fields: Bytes[] = headers.getAll("cookie");
-  let text = "";
-  for (let i = 0; i < fields.length; ++i) text = join(text, readOctets(fields[i]));
-  return text;
 }
 
 function join(text: string, more: string): string {

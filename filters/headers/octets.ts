@@ -1,7 +1,5 @@
-import { Bytes } from "sluice/sdk";
-
 /** The bytes of a field as a text of one unit a byte: what is not UTF-8 comes out of `toOctets` as it went in. */
-export function readOctets(bytes: Bytes): string {
+export function readOctets(bytes: Uint8Array): string {
   const units = new StaticArray<u16>(bytes.byteLength);
   for (let i = 0; i < units.length; ++i) unchecked((units[i] = load<u8>(bytes.dataStart + <usize>i)));
   return String.UTF16.decodeUnsafe(changetype<usize>(units), (<usize>units.length) << 1);

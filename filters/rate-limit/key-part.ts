@@ -85,7 +85,7 @@ export class CookiePart extends KeyPart {
   }
 
   addTo(hash: SipHash, request: Request): bool {
-    return addText(hash, new Cookies(request.headers.get("cookie")).get(this.name));
+    return addText(hash, Cookies.of(request.headers).get(this.name));
   }
 }
 

@@ -1,5 +1,8 @@
 import { canHold } from "../../assembly/memory";
 import { compareBytes } from "../compare-bytes";
+import { decodeText } from "../encoding/text";
+import { Headers } from "../headers";
+import { cookieFieldOf } from "./cookie-field";
 import { find, skipSpace, skipSpaceBack } from "./scan";
 
 /** How many values `getAll` gives at most. */
@@ -13,7 +16,7 @@ const VALUES_MAX: i32 = 1024;
  * decides by a cookie asks `getAll` and refuses two, as an attacker may have set the other one from a neighbouring host.
  *
  * @example
- * const cookies = new Cookies(request.headers.get("cookie"));
+ * const cookies = Cookies.of(request.headers);
  * const session = cookies.get("session");
  */
 @final
@@ -26,6 +29,11 @@ export class Cookies {
   private nameEnd: i32 = 0;
   private valueStart: i32 = 0;
   private valueEnd: i32 = 0;
+
+  /** Those of a request, in all lines of the field (`cookieFieldOf`). */
+  static of(headers: Headers): Cookies {
+    return new Cookies(decodeText(cookieFieldOf(headers)));
+  }
 
   /** `field`: the value of `Cookie`; null is a request without cookies. */
   constructor(field: string | null) {

@@ -163,6 +163,16 @@ describe.each(engines)("rate-limit on %s", (engine) => {
     expect(await statusOf(gateway, "/", second)).toBe(200);
   });
 
+  it("finds a cookie in whatever line", async () => {
+    const key = [{ from: "cookie", name: "s" }];
+    await using gateway = await start([{ name: "r", limit: 1, window_seconds: HOUR, key }]);
+    const statusWith = async (...lines: string[]): Promise<number> =>
+      (await gateway.fetch("/", { headers: lines.map((line): [string, string] => ["cookie", line]) })).status;
+    expect(await statusWith("s=a")).toBe(200);
+    expect(await statusWith("t=1", "s=a")).toBe(429);
+    expect(await statusWith("t=1", "u=2; s=b")).toBe(200);
+  });
+
   it("counts apart by path, and every spelling of one path together", async () => {
     await using gateway = await start([{ name: "r", limit: 1, window_seconds: HOUR, key: [{ from: "path" }] }]);
     const statuses: number[] = [];

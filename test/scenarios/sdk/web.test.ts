@@ -97,6 +97,14 @@ describe.each(engines)("URLs, cookies, UUIDs and JSON on %s", (engine) => {
     expect(second.headers.get("set-cookie")).toBeNull();
     expect(((await second.json()) as Arrived).cookie).toBe("theme=dark; lang=en");
 
+    const lines: [string, string][] = [
+      ["cookie", "theme=dark"],
+      ["cookie", `lang=en; __Host-session=${id}`],
+    ];
+    const third = await gateway.fetch("/", { headers: lines });
+    expect(third.headers.get("set-cookie")).toBeNull();
+    expect(((await third.json()) as Arrived).cookie).toBe("theme=dark; lang=en");
+
     const forged = await gateway.fetch("/", { headers: [["cookie", "__Host-session=x"]] });
     expect(forged.headers.get("set-cookie")).toMatch(/^__Host-session=/);
     expect(((await forged.json()) as Arrived).cookie).toBeNull();

@@ -28,6 +28,8 @@ interface Places {
   readonly header?: readonly string[];
   readonly query?: readonly string[];
   readonly cookie?: readonly string[];
+  /** Whether each cookie has a line of its own, after one with another cookie. */
+  readonly isApart?: boolean;
 }
 
 const names = Object.keys(TOKENS);
@@ -47,19 +49,25 @@ const CASES: readonly Places[] = [
     { cookie: ["good", name] },
     { cookie: [name, "good"] },
   ]),
+  ...names.flatMap((name) => [
+    { cookie: [name], isApart: true },
+    { cookie: ["good", name], isApart: true },
+    { cookie: [name, "good"], isApart: true },
+  ]),
   {},
 ];
 
 const isRepeated = ({ header = [], query = [], cookie = [] }: Places): boolean =>
   Math.max(header.length, query.length, cookie.length) > 1;
 
-async function ask(url: string, { header = [], query = [], cookie = [] }: Places): Promise<Response> {
+async function ask(url: string, { header = [], query = [], cookie = [], isApart = false }: Places): Promise<Response> {
   const tokens = (list: readonly string[]): string[] => list.map((name) => TOKENS[name] ?? "");
   const path = `/?${["a=b", ...tokens(query).map((token) => `access_token=${token}`)].join("&")}`;
   const headers: HeaderLine[] = tokens(header).map((token) => ["authorization", `Bearer ${token}`]);
   if (cookie.length > 0) {
     const pairs = tokens(cookie).map((token) => `session=${token}`);
-    headers.push(["cookie", pairs.join("; ")]);
+    const lines = isApart ? ["a=b", ...pairs] : [pairs.join("; ")];
+    headers.push(...lines.map((line): HeaderLine => ["cookie", line]));
   }
   return gatewayFetch(url, path, { headers }, agent);
 }
@@ -122,4 +130,23 @@ describe.skipIf(!engines.includes("envoy"))("Envoy's jwt_authn and auth, of toke
       expect(await repeated.json()).toEqual({ error: "bad request", reason: "more than one token" });
     },
   );
+});
+
+describe.each(engines)("a cookie in a later line, to auth on %s,", (engine) => {
+  it("is no missing one where credentials are optional", async () => {
+    await using gateway = await serve({
+      ...{ engine, filter: "filters/auth" },
+      config: {
+        providers: [
+          { ...{ type: "jwt", name: "issuer", jwks: jwksOf(signer) }, sources: [{ in: "cookie", name: "session" }] },
+        ],
+        rules: [{ access: "optional" }],
+      },
+    });
+    const statuses: number[] = [];
+    for (const cookie of [["forged"], ["good"], ["good", "forged"]]) {
+      statuses.push((await ask(gateway.url, { cookie, isApart: true })).status);
+    }
+    expect(statuses).toEqual([401, 200, 400]);
+  });
 });

@@ -90,6 +90,11 @@ describe.each(engines)("canary on %s", (engine) => {
       for (let i = 0; i < 5; ++i) {
         const again = await gateway.fetch("/", { headers: { cookie: `a=b; variant=${kept}` } });
         expect([await again.text(), again.headers.get("set-cookie")]).toEqual([kept, null]);
+        const lines: [string, string][] = [
+          ["cookie", "a=b"],
+          ["cookie", `variant=${kept}`],
+        ];
+        expect(await variantOf(gateway, { headers: lines })).toBe(kept);
       }
     }
   });
