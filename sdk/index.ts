@@ -28,6 +28,7 @@ export { log } from "./log";
 export { Counter, Gauge, Histogram } from "./metrics";
 export { declareMetricLabels, MetricSeries } from "./metric-series";
 export { getBooleanProperty, getNumberProperty, getProperty, getTextProperty, setProperty } from "./property";
+export { isAuthenticated, markAuthenticated } from "./authenticated";
 export { SharedCache } from "./shared-cache";
 export { SharedData, SharedUpdate, SharedValue } from "./shared-data";
 export { SharedQueue } from "./shared-queue";

@@ -1,4 +1,4 @@
-import { Counter, currentRequest, currentStream, Flow, normalizePath, Request } from "sluice/sdk";
+import { Counter, currentRequest, currentStream, Flow, markAuthenticated, normalizePath, Request } from "sluice/sdk";
 import { AccessRule } from "./access-rule";
 import { Authenticator, Outcome } from "./authenticator";
 import { Resumption } from "./jwks-source";
@@ -78,6 +78,7 @@ export class Gate extends Resumption {
   private finish(request: Request, rule: AccessRule, authenticator: Authenticator): Flow {
     if (!rule.admits(authenticator.claims)) return this.reply.insufficientScope(request, authenticator, rule.scope);
     const flow = this.admit(request, authenticator.name);
+    markAuthenticated();
     authenticator.hide(request);
     authenticator.forward(request);
     return flow;

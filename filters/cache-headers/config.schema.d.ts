@@ -25,7 +25,7 @@ export interface CacheRule {
   surrogate_control?: string;
   /** Whether what the upstream says of caching is replaced: `never`; not where it has `private` or `no-store`, unless the rule has `no-store`; `always`. */
   replace?: "never" | "unless_private" | "always";
-  /** Lets shared caches store responses to requests with `Authorization`; else they get `no-store`. */
+  /** Lets shared caches store responses to requests with `Authorization`, or with any credentials that `auth` found good; else they get `no-store`. */
   with_authorization?: boolean;
   /** Lets shared caches store responses with `Set-Cookie`; else they get `no-store`. */
   with_set_cookie?: boolean;

@@ -55,7 +55,7 @@ export class CacheRule {
   /** Whether what the upstream says of caching is replaced: `never`; not where it has `private` or `no-store`, unless the rule has `no-store`; `always`. */
   replace: string = "unless_private";
 
-  /** Lets shared caches store responses to requests with `Authorization`; else they get `no-store`. */
+  /** Lets shared caches store responses to requests with `Authorization`, or with any credentials that `auth` found good; else they get `no-store`. */
   withAuthorization: bool = false;
 
   /** Lets shared caches store responses with `Set-Cookie`; else they get `no-store`. */

@@ -1,4 +1,4 @@
-import { Counter, Headers, varyBy } from "sluice/sdk";
+import { Counter, Headers, isAuthenticated, varyBy } from "sluice/sdk";
 import { CacheField } from "./cache-field";
 import { CacheRule } from "./config";
 import { bitOf, removeFields, UpstreamFields } from "./upstream-fields";
@@ -94,7 +94,7 @@ export class Policy {
 
   /** Whether a response is the same for all; else it is counted. */
   private mayBeShared(upstream: UpstreamFields, isAuthorized: bool): bool {
-    if (isAuthorized && !this.withAuthorization) countRefusal("authorization");
+    if (!this.withAuthorization && (isAuthorized || isAuthenticated())) countRefusal("authorization");
     else if (upstream.hasSetCookie && !this.withSetCookie) countRefusal("set_cookie");
     else return true;
     return false;
