@@ -110,9 +110,9 @@ export interface ClaimRule {
 export interface Rule {
   /** The path, or one that it lies below, by whole segments. */
   prefix?: string;
-  /** The path. */
+  /** The path, and no other: not with a slash behind it, so to `deny` use `prefix`. Not beside the other two. */
   exact?: string;
-  /** The path with places: `/users/{id}/**`. */
+  /** The path with places: `/users/{id}/**`. Exact as `exact` is at its end, unless it ends with `/**`. */
   template?: string;
   /** One of these, in capital letters. Empty: any. */
   methods?: string[];
@@ -120,7 +120,7 @@ export interface Rule {
   hosts?: string[];
   /** Headers, each with the value of one of its lines at least; `*` is any. */
   headers?: Record<string, string>;
-  /** `authenticated` asks for one of `providers`; `optional` too, where a request has credentials for them; `anonymous` for nothing; `deny` refuses. */
+  /** `authenticated` asks for one of `providers`; `optional` too, where a request has credentials for them; `anonymous` for nothing; `deny` refuses. Claims and scopes go with `authenticated` alone. */
   access?: "authenticated" | "optional" | "anonymous" | "deny";
   /** Tried in order. Empty: all. */
   providers?: string[];

@@ -38,13 +38,15 @@ const RULE_KEYS: StaticArray<string> = ["prefix", "exact", "template", "methods"
 
 const PATTERN5: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
 
+const PATTERN6: ConfigPattern = [changetype<usize>("^[!-~]+$"), 0, 4294967294, 4294967295, 2147483647, 4];
+
 const CHOICES3: StaticArray<string> = ["authenticated", "optional", "anonymous", "deny"];
 
-const PATTERN6: ConfigPattern = [changetype<usize>("^[!#-\\[\\]-~]+$"), 0, 4294967290, 4026531839, 2147483647, 4];
+const PATTERN7: ConfigPattern = [changetype<usize>("^[!#-\\[\\]-~]+$"), 0, 4294967290, 4026531839, 2147483647, 4];
 
 const AUTH_CONFIG_KEYS: StaticArray<string> = ["jwt_secret", "token_header", "allowed_paths", "realm", "providers", "rules"];
 
-const PATTERN7: ConfigPattern = [changetype<usize>("^[ !#-\\[\\]-~]*$"), 0, 4294967291, 4026531839, 2147483647, 6];
+const PATTERN8: ConfigPattern = [changetype<usize>("^[ !#-\\[\\]-~]*$"), 0, 4294967291, 4026531839, 2147483647, 6];
 
 /** A place of the request. */
 export class TokenSource {
@@ -278,10 +280,10 @@ export class Rule {
   /** The path, or one that it lies below, by whole segments. */
   prefix: string | null = null;
 
-  /** The path. */
+  /** The path, and no other: not with a slash behind it, so to `deny` use `prefix`. Not beside the other two. */
   exact: string | null = null;
 
-  /** The path with places: `/users/{id}/**`. */
+  /** The path with places: `/users/{id}/**`. Exact as `exact` is at its end, unless it ends with `/**`. */
   template: string | null = null;
 
   /** One of these, in capital letters. Empty: any. */
@@ -293,7 +295,7 @@ export class Rule {
   /** Headers, each with the value of one of its lines at least; `*` is any. */
   headers: TextMap<string> = new TextMap<string>();
 
-  /** `authenticated` asks for one of `providers`; `optional` too, where a request has credentials for them; `anonymous` for nothing; `deny` refuses. */
+  /** `authenticated` asks for one of `providers`; `optional` too, where a request has credentials for them; `anonymous` for nothing; `deny` refuses. Claims and scopes go with `authenticated` alone. */
   access: string = "authenticated";
 
   /** Tried in order. Empty: all. */
@@ -313,12 +315,12 @@ export class Rule {
     members.text(1, offsetof<Rule>("exact"), 1, -1, null);
     members.text(2, offsetof<Rule>("template"), 1, -1, null);
     members.items(3, offsetof<Rule>("methods"), readItem4, 0, -1);
-    members.items(4, offsetof<Rule>("hosts"), readItem, 0, -1);
+    members.items(4, offsetof<Rule>("hosts"), readItem5, 0, -1);
     if (members.find(5)) config.headers = readEntries(members.value);
     members.choice(6, offsetof<Rule>("access"), CHOICES3);
     members.items(7, offsetof<Rule>("providers"), readItem, 0, -1);
     members.items(8, offsetof<Rule>("claims"), ClaimRule.read, 0, -1);
-    members.items(9, offsetof<Rule>("scopes"), readItem5, 0, -1);
+    members.items(9, offsetof<Rule>("scopes"), readItem6, 0, -1);
     members.end();
     return config;
   }
@@ -356,7 +358,7 @@ export class AuthConfig {
     members.secret(0, offsetof<AuthConfig>("jwtSecret"), 1, -1, null);
     members.text(1, offsetof<AuthConfig>("tokenHeader"), 0, -1, PATTERN);
     members.items(2, offsetof<AuthConfig>("allowedPaths"), readItem, 0, -1);
-    members.text(3, offsetof<AuthConfig>("realm"), 0, -1, PATTERN7);
+    members.text(3, offsetof<AuthConfig>("realm"), 0, -1, PATTERN8);
     members.items(4, offsetof<AuthConfig>("providers"), Provider.read, 0, 16);
     members.items(5, offsetof<AuthConfig>("rules"), Rule.read, 0, 256);
     members.end();
@@ -380,6 +382,10 @@ function readItem4(value: JsonValue): string {
   return readText(value, 0, -1, PATTERN5);
 }
 
+function readItem5(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN6);
+}
+
 function readEntries(value: JsonValue): TextMap<string> {
   const list = new TextMap<string>();
   const members = new ConfigEntries(value);
@@ -387,6 +393,6 @@ function readEntries(value: JsonValue): TextMap<string> {
   return list;
 }
 
-function readItem5(value: JsonValue): string {
-  return readText(value, 0, -1, PATTERN6);
+function readItem6(value: JsonValue): string {
+  return readText(value, 0, -1, PATTERN7);
 }

@@ -88,6 +88,7 @@ export class Setup {
 
   private addRule(rule: Rule, path: string): void {
     const made = new AccessRule(rule);
+    this.checkDemands(rule, path);
     const fault = made.match.fault;
     if (fault.length > 0) this.faults.note(path + fault);
     for (let i = 0; i < rule.hosts.length; ++i) {
@@ -100,6 +101,15 @@ export class Setup {
     if (rule.access == "authenticated" || rule.access == "optional") this.addAuthenticators(made, rule, path);
     this.hasPathRules = this.hasPathRules || made.match.looksAtPath;
     this.rules.push(made);
+  }
+
+  /** Notes a fault where a rule has what does not count beside its `access`: it would protect nothing. */
+  private checkDemands(rule: Rule, path: string): void {
+    const access = rule.access;
+    const hasDemands = rule.claims.length > 0 || rule.scopes.length > 0;
+    if (access != "authenticated" && (hasDemands || (access != "optional" && rule.providers.length > 0))) {
+      this.faults.set(path + ".access", "does not go with claims, scopes or providers");
+    }
   }
 
   private addAuthenticators(made: AccessRule, rule: Rule, path: string): void {

@@ -1,5 +1,6 @@
 import { itemStep } from "../json/path";
 import { Bytes } from "../../assembly/bytes";
+import { isFieldName } from "../../assembly/field-value";
 import { Request } from "../request";
 import { TextMap } from "../text-map";
 import { PathTemplate } from "../url/path-template";
@@ -46,6 +47,15 @@ export class RequestMatch {
       if (segments === null) this.setFault(".template", result.error);
     }
     this.segments = segments;
+    if (exact !== null && (prefix !== null || template !== null)) {
+      this.setFault(".exact", "does not go with prefix or template");
+    }
+    const names = headers.keys();
+    for (let i = 0; i < names.length; ++i) {
+      // Of pseudo-headers, too.
+      const name = names[i].startsWith(":") ? names[i].substring(1) : names[i];
+      if (!isFieldName(name)) this.setFault(".headers", "must have names of headers");
+    }
   }
 
   /** Whether the path counts. */

@@ -56,6 +56,7 @@ describe.each(engines)("a configuration of auth on %s", (engine) => {
         rules: [
           { hosts: ["Admin.shop.test", "*.Bank.test", "[::1]"], access: "deny" },
           { headers: { "X-Tier": "evil" }, access: "deny" },
+          { headers: { ":path": "/exact" }, access: "deny" },
           { methods: ["DELETE"], access: "deny" },
           { access: "anonymous" },
         ],
@@ -83,6 +84,17 @@ describe.each(engines)("a configuration of auth on %s", (engine) => {
     [ruled({ methods: ["delete"] }), "$.rules[0].methods[0]: must match ^[A-Z-]+$"],
     [ruled({ hosts: ["shop.test:8080"] }), "$.rules[0].hosts[0]: must have no port"],
     [ruled({ hosts: ["a.*.test"] }), "* in front only"],
+    [ruled({ hosts: ["größe.test"] }), "$.rules[0].hosts[0]: must match ^[!-~]+$"],
+    [ruled({ headers: { "x internal": "*" }, access: "deny" }), "$.rules[0].headers: must have names of headers"],
+    [ruled({ prefix: "/a", exact: "/b", access: "deny" }), "$.rules[0].exact: does not go with prefix or template"],
+    ...[
+      { access: "optional", scopes: ["admin"] },
+      { access: "optional", claims: [{ claim: "sub" }] },
+      { access: "anonymous", scopes: ["admin"] },
+      { access: "anonymous", claims: [{ claim: "sub" }] },
+      { access: "anonymous", providers: ["nobody"] },
+      { access: "deny", providers: ["a"] },
+    ].map((rule): [object, string] => [ruled(rule), "$.rules[0].access: does not go with claims, scopes or providers"]),
   ])("is refused at load: %j, with %s", async (config, words) => {
     const error = await serve({ engine, filter: "filters/auth", config }).catch((cause: unknown) => cause);
     expect(error).toMatchObject({
@@ -109,6 +121,7 @@ describe.each(engines)("a configuration of auth on %s", (engine) => {
     expect(await tiers("good", "evil")).toBe(403);
     expect(await tiers("evil", "good")).toBe(403);
     expect(await tiers("good", "better")).toBe(200);
+    expect((await gateway.fetch("/exact")).status).toBe(403);
     expect(await statusOf({ method: "DELETE" })).toBe(403);
     expect(await statusOf({ method: "PUT" })).toBe(200);
   });
