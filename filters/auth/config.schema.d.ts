@@ -67,6 +67,8 @@ export type Provider =
       cluster?: string;
       /** How long a fetched set is used before the next is fetched: less where its `Cache-Control` has a shorter `max-age`, of five seconds at least. */
       jwks_seconds?: number;
+      /** How long the last set still serves when the next is due and can't be fetched: a day, unless this says else. 0: not at all. */
+      jwks_outage_seconds?: number;
       /** How many verified tokens are remembered, on each worker, from the second time on. */
       cached_tokens?: number;
       /** Whether the upstream gets accepted credentials. If not, they are taken out of header and query; a cookie stays. */

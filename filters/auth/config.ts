@@ -22,7 +22,7 @@ const PATTERN3: ConfigPattern = [changetype<usize>("^[^:]+$"), 4294967295, 42278
 
 const PROVIDER_TAGS: StaticArray<string> = ["jwt", "api_key", "basic"];
 
-const PROVIDER1_KEYS: StaticArray<string> = ["name", "type", "sources", "issuers", "audiences", "algorithms", "types", "required_claims", "leeway_seconds", "jwks", "pem", "secret", "jwks_uri", "cluster", "jwks_seconds", "cached_tokens", "forward", "claim_headers", "claim_states"];
+const PROVIDER1_KEYS: StaticArray<string> = ["name", "type", "sources", "issuers", "audiences", "algorithms", "types", "required_claims", "leeway_seconds", "jwks", "pem", "secret", "jwks_uri", "cluster", "jwks_seconds", "jwks_outage_seconds", "cached_tokens", "forward", "claim_headers", "claim_states"];
 
 const CHOICES2: StaticArray<string> = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
 
@@ -185,6 +185,9 @@ export class Provider {
   /** How long a fetched set is used before the next is fetched: less where its `Cache-Control` has a shorter `max-age`, of five seconds at least. */
   jwksSeconds: i32 = 300;
 
+  /** How long the last set still serves when the next is due and can't be fetched: a day, unless this says else. 0: not at all. */
+  jwksOutageSeconds: i32 = 86400;
+
   /** How many verified tokens are remembered, on each worker, from the second time on. */
   cachedTokens: i32 = 256;
 
@@ -231,10 +234,11 @@ function fillProvider1(value: JsonValue, config: Provider): void {
   members.text(12, offsetof<Provider>("jwksUri"), 0, -1, PATTERN4);
   members.text(13, offsetof<Provider>("cluster"), 1, -1, null);
   members.int32(14, offsetof<Provider>("jwksSeconds"), 5, 86400);
-  members.int32(15, offsetof<Provider>("cachedTokens"), 0, 2000);
-  members.boolean(16, offsetof<Provider>("forward"));
-  members.items(17, offsetof<Provider>("claimHeaders"), ClaimHeader.read, 0, -1);
-  members.items(18, offsetof<Provider>("claimStates"), ClaimState.read, 0, -1);
+  members.int32(15, offsetof<Provider>("jwksOutageSeconds"), 0, 604800);
+  members.int32(16, offsetof<Provider>("cachedTokens"), 0, 2000);
+  members.boolean(17, offsetof<Provider>("forward"));
+  members.items(18, offsetof<Provider>("claimHeaders"), ClaimHeader.read, 0, -1);
+  members.items(19, offsetof<Provider>("claimStates"), ClaimState.read, 0, -1);
   members.end();
 }
 

@@ -1,4 +1,5 @@
 import {
+  Bytes,
   CalloutHandler,
   CalloutOutcome,
   CalloutResponse,
@@ -27,6 +28,8 @@ const BACKOFF_MS: i64 = 1000;
 const BACKOFF_MAX_MS: i64 = 60000;
 /** How often is looked whether another worker has the set that it fetches. */
 const POLL_MS: u32 = 20;
+/** As long as `jwks_seconds` may be. */
+const DAY_SECONDS: i64 = 86400;
 /** A larger set is none: a hundred keys take less. */
 const JWKS_BYTES_MAX: i32 = 262144;
 /** As many streams are judged in one callback; what one throws away stays until it returns. */
@@ -42,12 +45,12 @@ export abstract class Resumption {
 }
 
 /**
- * The key set of a `jwks_uri`, fetched by callout: one worker fetches for all, the others find the set in the shared data. The last good
- * set stays through an outage.
+ * The key set of a `jwks_uri`, fetched by callout: one worker fetches for all, the others find the set in the shared data. The last set
+ * stays through an outage, for a time.
  */
 @final
 export class JwksSource {
-  /** The keys; null until a first set was there. */
+  /** The keys; null until a first set was there, and once the last one is too old. */
   keys: JwtKeys | null = null;
   private readonly store: JwksStore;
   private readonly timer: JwksTimer = new JwksTimer();
@@ -64,6 +67,8 @@ export class JwksSource {
     private readonly authority: string,
     private readonly path: string,
     private readonly periodMs: i64,
+    /** For how long beyond that the last set serves. */
+    private readonly outageMs: i64,
   ) {
     this.store = new JwksStore(cluster + " " + authority + path);
     this.timer.source = this;
@@ -100,17 +105,15 @@ export class JwksSource {
   whenAnswered(response: CalloutResponse): void {
     this.isFetching = false;
     const body = response.outcome == CalloutOutcome.Answered && response.status == 200 ? response.body.bytes() : null;
-    const keys = new JwtKeys();
-    if (body === null || body.byteLength > JWKS_BYTES_MAX || !keys.addJwks(body.toUint8Array(), PUBLIC_ALGORITHMS)) {
+    const keys = readSet(body);
+    if (body === null || keys === null) {
       this.fail();
     } else {
       this.failures = 0;
       this.keys = keys;
       warnOfSkipped("JWKS", keys);
-      const maxAge = maxAgeOf(response.headers.get("cache-control"));
-      const period = maxAge < 0 ? this.periodMs : max(COOLDOWN_MS, min(maxAge * 1000, this.periodMs));
-      this.store.publish(body, period, COOLDOWN_MS);
-      this.schedule(<u32>period);
+      this.store.publish(body, maxAgeOf(response.headers.get("cache-control")) * 1000, COOLDOWN_MS);
+      this.schedule(<u32>this.leftMs());
     }
     this.wake();
   }
@@ -118,7 +121,8 @@ export class JwksSource {
   /** Time to look: for the set that another worker fetches, or for a newer one; a callback of the plugin. */
   tick(): void {
     if (this.adopt()) this.wake();
-    const left = this.store.usedUntil - nowMilliseconds();
+    const left = this.leftMs();
+    if (left + this.outageMs < 0) this.keys = null;
     if (this.keys !== null && left > 0 && this.waiting.length == 0) {
       this.schedule(<u32>left);
     } else if (!this.refresh()) {
@@ -131,10 +135,15 @@ export class JwksSource {
   private adopt(): bool {
     const text = this.store.read();
     if (text === null) return false;
-    const keys = new JwtKeys();
-    if (!keys.addJwks(text.toUint8Array(), PUBLIC_ALGORITHMS)) return false;
+    const keys = readSet(text);
+    if (keys === null) return false;
     this.keys = keys;
     return true;
+  }
+
+  /** Until another set is due: every plugin that shares one has its own period. */
+  private leftMs(): i64 {
+    return this.store.fetchedAt + max(COOLDOWN_MS, min(this.store.maxAgeMs, this.periodMs)) - nowMilliseconds();
   }
 
   private send(): bool {
@@ -181,7 +190,14 @@ export function warnOfSkipped(what: string, keys: JwtKeys): void {
   if (keys.skipped > 0) log.warn(what + ": " + writeInteger(keys.skipped) + " unusable keys are skipped");
 }
 
-/** The seconds of `max-age` in a `Cache-Control` field (RFC 9111 §5.2.2.1), up to a day; -1 where there is none. */
+/** The keys of a JWK set, be they none: its issuer took them back. Null for what is no set, or too large. */
+function readSet(text: Bytes | null): JwtKeys | null {
+  if (text === null || text.byteLength > JWKS_BYTES_MAX) return null;
+  const keys = new JwtKeys();
+  return keys.addJwks(text.toUint8Array(), PUBLIC_ALGORITHMS) || keys.isSet ? keys : null;
+}
+
+/** The seconds of `max-age` in a `Cache-Control` field (RFC 9111 §5.2.2.1): a day at most, and where there is none. */
 function maxAgeOf(field: string | null): i64 {
   const directives = splitText(field === null ? "" : lowerCase(field), 0x2c);
   for (let i = 0; i < directives.length; ++i) {
@@ -191,11 +207,11 @@ function maxAgeOf(field: string | null): i64 {
     for (let j = at + 8; j < directives[i].length; ++j) {
       const digit = directives[i].charCodeAt(j) - 0x30;
       if (digit < 0 || digit > 9) break;
-      seconds = min(max(seconds, 0) * 10 + digit, 86400);
+      seconds = min(max(seconds, 0) * 10 + digit, DAY_SECONDS);
     }
-    return seconds;
+    return seconds < 0 ? DAY_SECONDS : seconds;
   }
-  return -1;
+  return DAY_SECONDS;
 }
 
 /** A stream that waits for keys. */

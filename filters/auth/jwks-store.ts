@@ -10,8 +10,8 @@ export enum FetchState {
   Nobody,
 }
 
-/** Bytes before the set: until when it is used, in milliseconds of Envoy's clock. */
-const HEAD_SIZE: i32 = 8;
+/** Bytes before the set: when it was fetched, by Envoy's clock, and for how long at most it is used, both in milliseconds. */
+const HEAD_SIZE: i32 = 16;
 
 /** Bytes of the lock: until when it holds, and whether somebody fetches. */
 const LOCK_SIZE: i32 = 9;
@@ -19,8 +19,10 @@ const LOCK_SIZE: i32 = 9;
 /** A key set in the shared data of all workers, with the lock on fetching it. */
 @final
 export class JwksStore {
-  /** Until when the set that was read last is used before another is fetched; 0 before. */
-  usedUntil: i64 = 0;
+  /** When the set that was read last was fetched; 0 before. */
+  fetchedAt: i64 = 0;
+  /** For how long its issuer lets it be used. */
+  maxAgeMs: i64 = 0;
   private readonly key: string;
   private readonly lockKey: string;
   private cas: u32 = 0;
@@ -36,7 +38,8 @@ export class JwksStore {
     const shared = SharedData.get(this.key);
     if (shared === null || shared.cas == this.cas || shared.value.byteLength < HEAD_SIZE) return null;
     this.cas = shared.cas;
-    this.usedUntil = load<i64>(shared.value.dataStart);
+    this.fetchedAt = load<i64>(shared.value.dataStart);
+    this.maxAgeMs = load<i64>(shared.value.dataStart, 8);
     return shared.value.subarray(HEAD_SIZE);
   }
 
@@ -54,12 +57,14 @@ export class JwksStore {
     return status == Status.Ok ? FetchState.Mine : FetchState.Others;
   }
 
-  /** Gives a new set to all workers, to be used for `periodMs`; nobody fetches another one for `quietMs`. */
-  publish(set: Bytes, periodMs: i64, quietMs: i64): void {
+  /** Gives a new set to all workers; nobody fetches another one for `quietMs`. */
+  publish(set: Bytes, maxAgeMs: i64, quietMs: i64): void {
     const size = set.byteLength;
     const value = new Uint8Array(HEAD_SIZE + size);
-    this.usedUntil = nowMilliseconds() + periodMs;
-    store<i64>(value.dataStart, this.usedUntil);
+    this.fetchedAt = nowMilliseconds();
+    this.maxAgeMs = maxAgeMs;
+    store<i64>(value.dataStart, this.fetchedAt);
+    store<i64>(value.dataStart, maxAgeMs, 8);
     memory.copy(value.dataStart + <usize>HEAD_SIZE, set.dataStart, size);
     SharedData.set(this.key, value);
     const shared = SharedData.get(this.key);

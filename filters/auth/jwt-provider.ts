@@ -36,7 +36,9 @@ export function makeJwtAuthenticator(
     }
     const authority = splitText(uri, SLASH)[2];
     const target = "/" + uri.substring(uri.indexOf("//") + 3 + authority.length);
-    remote = new JwksSource(plugin, resumption, cluster, authority, target, <i64>provider.jwksSeconds * 1000);
+    const periodMs = <i64>provider.jwksSeconds * 1000;
+    const outageMs = <i64>provider.jwksOutageSeconds * 1000;
+    remote = new JwksSource(plugin, resumption, cluster, authority, target, periodMs, outageMs);
   }
   const made = new JwtAuthenticator(provider, sources, keys, remote);
   if (hasKeys && (keys.algorithms & made.policy.algorithms) == 0) {

@@ -31,6 +31,8 @@ export class JwtKeys {
   skipped: i32 = 0;
   /** Whether a key is a secret shorter than the hash of its algorithm, the shortest of several. */
   hasShortSecret: bool = false;
+  /** Whether a JWK set was read, if only one without a key that can be used. */
+  isSet: bool = false;
   /** The algorithms that some key is good for: bits of `JwtAlgorithm`. */
   algorithms: u32 = 0;
   /**
@@ -67,6 +69,7 @@ export class JwtKeys {
     const keys = document.get("keys");
     if (keys === null) return this.addJwk(document, algorithms);
     if (keys.kind != JsonKind.Array) return false;
+    this.isSet = true;
     const before = this.list.length;
     for (let i = 0; i < keys.length; ++i) {
       const jwk = keys.at(i);

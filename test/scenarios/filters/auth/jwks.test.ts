@@ -86,7 +86,7 @@ describe.each(engines)("the fetched keys of auth on %s", (engine) => {
       .toEqual([401, '{"error":"unauthorized","reason":"unknown key"}']);
   });
 
-  it("stay through an outage", async () => {
+  it("stay through an outage, until the issuer takes them back", async () => {
     const issuer = new Issuer();
     await using gateway = await serveWith(engine, issuer, { jwks_seconds: 5 });
     expect(await statusOf(gateway, first)).toBe(200);
@@ -94,8 +94,31 @@ describe.each(engines)("the fetched keys of auth on %s", (engine) => {
     await expect.poll(() => issuer.fetches, { timeout: 20_000 }).toBeGreaterThan(2);
     expect(await statusOf(gateway, first)).toBe(200);
     issuer.status = 200;
-    issuer.keys = [second];
-    await expect.poll(() => statusOf(gateway, second), { timeout: 20_000, interval: 50 }).toBe(200);
+    issuer.keys = [];
+    await expect.poll(() => statusOf(gateway, first), { timeout: 20_000, interval: 50 }).toBe(401);
+  });
+
+  it("go at the end of jwks_outage_seconds, whatever another plugin with the same jwks_uri says", async () => {
+    const issuer = new Issuer();
+    await using gateway = await serve({
+      ...{ engine, clusters: { issuer: issuer.answer }, upstream: () => new Response("ok") },
+      plugins: [
+        { name: "slow", filter: "filters/auth", config: configOf({ jwks_seconds: 86_400, forward: true }) },
+        { name: "fast", filter: "filters/auth", config: configOf({ jwks_seconds: 5, jwks_outage_seconds: 0 }) },
+      ],
+    });
+    expect(await statusOf(gateway, first)).toBe(200);
+    issuer.status = 500;
+    await expect
+      .poll(() => visit(gateway, first), { timeout: 20_000, interval: 50 })
+      .toEqual([503, '{"error":"unavailable","reason":"keys unavailable"}']);
+  });
+
+  it("are good for no token where none of the set can be used", async () => {
+    const issuer = new Issuer();
+    issuer.keys = [{ ...first, jwk: { ...first.jwk, use: "enc" } }];
+    await using gateway = await serveWith(engine, issuer);
+    expect(await visit(gateway, first)).toEqual([401, '{"error":"unauthorized","reason":"unknown key"}']);
   });
 
   it("are unavailable while the issuer is, which it is asked at growing intervals", async () => {
@@ -115,7 +138,8 @@ describe.each(engines)("the fetched keys of auth on %s", (engine) => {
 
   it.each([
     ["is no JSON", "keys"],
-    ["has no usable key", '{"keys":[{"kty":"OKP","crv":"X25519","x":"AA"}]}'],
+    ["is one unusable key", '{"kty":"OKP","crv":"X25519","x":"AA"}'],
+    ["has no keys", '{"keys":{}}'],
     ["is too large", `${jwksOf(first)}${" ".repeat(300_000)}`],
     ["is deep", `{"keys":${"[".repeat(5000)}`],
   ])("are none where the set %s", async (_, body) => {
