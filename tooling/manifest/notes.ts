@@ -5,6 +5,7 @@ import type { ModuleSource } from "./module-source.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 import { plainSchema } from "./plain-schema.js";
 import { findSecrets } from "./plain-secrets.js";
+import { sharesVm } from "./refuse-unmet.js";
 import { findVariables } from "./secret-variables.js";
 
 /** `kubectl apply` keeps a copy of an object in an annotation, and annotations hold this much together. */
@@ -54,7 +55,12 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
           "and runs in one VM with those of the same module and environment",
       );
     }
-    notes.push(...scopeNotes(kinds, plugin), ...digestNotes(plugin), ...formNotes(kinds, plugin));
+    notes.push(
+      ...keyNotes(resources, plugin),
+      ...scopeNotes(kinds, plugin),
+      ...digestNotes(plugin),
+      ...formNotes(kinds, plugin),
+    );
   }
   if (resources.length > 1) notes.push(`${resources.join(" and ")} each insert the plugin: apply one of them`);
   if (registry !== null) {
@@ -66,6 +72,16 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
     }
   }
   return notes;
+}
+
+/** Of keys that a plugin fetches: it keeps them in the shared data, where all of one `vm_id` write. */
+function keyNotes(kinds: readonly ManifestKind[], { configuration = null, vmId }: Description["plugin"]): string[] {
+  const shared = kinds.filter((kind) => sharesVm(kind, vmId));
+  if (shared.length === 0 || !JSON.stringify(configuration).includes('"jwks_uri":')) return [];
+  return [
+    `the keys of jwks_uri lie in shared data that every plugin of the proxy with an empty vm_id may write, as a ${shared.join(" or ")} ` +
+      "has it: one whose makers you don't trust could let in whom it likes, unless this one is --kind EnvoyFilter --vm isolated",
+  ];
 }
 
 function scopeNotes(

@@ -13,6 +13,12 @@ const DECIDED: Partial<Record<ManifestKind, readonly [VmPolicy, string]>> = {
   EnvoyExtensionPolicy: ["isolated", "Envoy Gateway gives each plugin a vm_id of its own"],
 };
 
+/** Whether plugins that a kind makes have one `vm_id`, the empty one, and so one shared data with others of the proxy. */
+export function sharesVm(kind: ManifestKind, vmId: string | undefined): boolean {
+  const [decided] = DECIDED[kind] ?? [];
+  return decided === "shared" || (decided === undefined && vmId === "");
+}
+
 /**
  * Refuses what the kinds or the release of Istio asked for can't do.
  *

@@ -61,6 +61,17 @@ describe("the notes on a manifest", () => {
     ]);
   });
 
+  it("say who can set keys that a plugin fetches", async () => {
+    const fetching = { providers: [{ type: "jwt", name: "a", jwks_uri: "https://a.test/jwks", cluster: "a" }] };
+    const openTo = async (options: Partial<ManifestOptions>): Promise<boolean> =>
+      (await manifest({ configuration: fetching, ...options })).notes.some((note) => note.includes("keys of jwks_uri"));
+    expect(await openTo({})).toBe(true);
+    expect(await openTo({ kinds: ["EnvoyFilter"], vm: "shared" })).toBe(true);
+    expect(await openTo({ kinds: ["EnvoyFilter"], vm: "isolated" })).toBe(false);
+    expect(await openTo({ kinds: ["EnvoyFilter"] })).toBe(false);
+    expect(await openTo({ configuration: { jwt_secret: { env: "AUTH_SECRET" } } })).toBe(false);
+  });
+
   it("say that two resources run the plugin twice", async () => {
     const { notes } = await manifest({ kinds: ["WasmPlugin", "EnvoyFilter"] });
     expect(notes).toEqual([expect.stringContaining("apply one of them")]);
