@@ -117,7 +117,7 @@ function policyOf(provider: Provider): JwtPolicy {
   return policy;
 }
 
-/** A claim for a header or a line of a log: several texts with commas between; null where it holds objects or control characters. */
+/** A claim for a header or a line of a log: several texts with commas between; null where it holds objects, control characters or spaces at an end. */
 function joinTexts(claim: JsonValue | null): string | null {
   if (claim === null) return null;
   const isArray = claim.kind == JsonKind.Array;
@@ -126,14 +126,18 @@ function joinTexts(claim: JsonValue | null): string | null {
   for (let i = 0; i < count; ++i) {
     const text = textOfClaim(isArray ? claim.at(i) : claim);
     // A comma within would make two of one.
-    if (text === null || !isOneLine(text) || (isArray && text.includes(","))) return null;
+    if (text === null || !isPlain(text) || (isArray && text.includes(","))) return null;
     texts.push(text);
   }
   return texts.join(",");
 }
 
-/** Whether it has no control character: Envoy writes a text log as it is, where a line feed would begin another's line. */
-function isOneLine(text: string): bool {
+/**
+ * Whether it has no control character, as Envoy writes a text log as it is, where a line feed would begin another's line; and no space at an end,
+ * which readers of a header cut off.
+ */
+function isPlain(text: string): bool {
+  if (text.startsWith(" ") || text.endsWith(" ")) return false;
   for (let i = 0; i < text.length; ++i) {
     const unit = text.charCodeAt(i);
     if (unit < 0x20 || unit == 0x7f) return false;

@@ -135,6 +135,10 @@ describe.each(engines)("the providers and rules of auth on %s", (engine) => {
       ]);
     }
     expect(await headersOf("/any", bearer(tokenOf({ sub: "a\r\nx-roles: root" })))).toEqual([]);
+    for (const sub of [" root", "root ", " "]) {
+      expect(await headersOf("/any", bearer(tokenOf({ sub, realm: { roles: ["a", sub] } })))).toEqual([]);
+    }
+    expect(await headersOf("/any", bearer(tokenOf({ sub: "ada l" })))).toEqual([["x-user", "ada l"]]);
     expect(await headersOf("/public", {})).toEqual([]);
     expect(await headersOf("/machines", { "x-api-key": key })).toEqual([["x-machine", "till"]]);
     expect(await headersOf("/people", { authorization: basic(`ada:${password}`) })).toEqual([["x-person", "ada"]]);
