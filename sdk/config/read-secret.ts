@@ -9,9 +9,14 @@ import { checkText, readText } from "./read-text";
 @lazy
 const KEYS: StaticArray<string> = ["env"];
 
-/** Reads a secret: a string as `readText` does, or `{"env": "NAME"}`, what that variable of the VM's environment holds. */
+/** Reads a secret: a string as `readText` does, or `{"env": "NAME"}`, what that variable of the VM's environment holds. `${NAME}` is a fault. */
 export function readSecret(value: JsonValue, minLength: i32, maxLength: i32, pattern: ConfigPattern | null): string {
-  if (value.kind != JsonKind.Object) return readText(value, minLength, maxLength, pattern);
+  if (value.kind != JsonKind.Object) {
+    const text = readText(value, minLength, maxLength, pattern);
+    // Nobody puts a value there: the name would be the secret, and is no secret.
+    if (text.startsWith("${") && text.endsWith("}")) ConfigFault.set('must be {"env": "NAME"} for a variable');
+    return text;
+  }
   const members = new ConfigMembers(value, KEYS, 1, 0);
   let name = "";
   if (members.find(0)) name = readText(members.value, 1, -1, null);

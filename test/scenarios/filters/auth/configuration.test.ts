@@ -74,6 +74,8 @@ describe.each(engines)("a configuration of auth on %s", (engine) => {
       { providers: [{ ...machines, sources: [{ in: "header", name: "host" }] }] },
       `$.providers[0].sources[0].name: ${FRAMES}`,
     ],
+    [{ jwt_secret: "${AUTH_SECRET}" }, '$.jwt_secret: must be {"env": "NAME"} for a variable'],
+    [{ providers: [{ ...jwt, secret: "${AUTH_SECRET}" }] }, '$.providers[0].secret: must be {"env": "NAME"}'],
     [{ providers: [{ ...machines, sources: [] }] }, "$.providers[0].sources: must have at least 1 item"],
     [
       { providers: [{ ...machines, keys: [till, { ...till, name: "other" }] }] },
