@@ -2,6 +2,9 @@ import { Headers } from "sluice/sdk";
 import { CorsConfig } from "./config";
 import { OriginList } from "./origin-list";
 
+/** An origin that no configuration means: one that allows it allows all (RFC 6761 §6.4). */
+const NOBODYS: string = "https://0c9f2b71.invalid";
+
 /** A configuration made ready: the fields that it means are joined once. */
 @final
 export class CorsPolicy {
@@ -33,8 +36,10 @@ export class CorsPolicy {
     if (origins.problem !== null) return origins.problem;
     if (origins.isEmpty) return "$: allows no origin";
     if (!this.allowsCredentials) return null;
-    if (origins.allowsAll) return "$.allow_credentials: not for every origin: any page could read as the user";
-    if (origins.lists("null")) return "$.allow_credentials: not for null, which any page can be";
+    if (origins.allowsAll || origins.has(NOBODYS)) {
+      return "$.allow_credentials: not for every origin: any page could read as the user";
+    }
+    if (origins.has("null")) return "$.allow_credentials: not for null, which any page can be";
     return null;
   }
 

@@ -32,11 +32,6 @@ export class OriginList {
     return !this.allowsAll && this.exact.size == 0 && this.prefixes.length == 0 && this.patterns.length == 0;
   }
 
-  /** Whether `origin` is written out in the list. */
-  lists(origin: string): bool {
-    return this.exact.has(origin);
-  }
-
   has(origin: string): bool {
     if (origin.length > ORIGIN_LENGTH_MAX) return false;
     if (this.allowsAll || this.exact.has(origin)) return true;

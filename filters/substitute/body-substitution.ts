@@ -1,4 +1,4 @@
-import { Body, Headers, isAnyMediaType, isEncoded, mediaTypeOf, Status } from "sluice/sdk";
+import { Body, compareBytes, encodeText, Headers, isAnyMediaType, isEncoded, mediaTypeOf, Status } from "sluice/sdk";
 import { Substitution } from "./substitution";
 
 /** How much longer than the largest body the result may be. */
@@ -49,7 +49,7 @@ export function announceChange(headers: Headers, body: Body): void {
 /** Carries the substitutions out; false where the body is not UTF-8, or the result would be too large. */
 export function changeBody(body: Body, list: BodySubstitution[], bytesMax: i32): bool {
   const text = body.text();
-  if (text === null || text.includes("\ufffd")) return false;
+  if (text === null || (text.includes("\ufffd") && !isTextOf(text, body))) return false;
   let changed: string = text;
   for (let i = 0; i < list.length; ++i) {
     const next = list[i].replaceAll(changed, bytesMax * GROWTH_MAX);
@@ -58,4 +58,12 @@ export function changeBody(body: Body, list: BodySubstitution[], bytesMax: i32):
   }
   // Where trailers come and no body, there is none to give another text to.
   return changed == text || body.replace(changed) == Status.Ok || text.length == 0;
+}
+
+/** Whether the body is just this text, so that its U+FFFD were sent and do not stand for bytes that are no UTF-8. */
+function isTextOf(text: string, body: Body): bool {
+  const bytes = body.bytes();
+  if (bytes === null) return false;
+  const encoded = encodeText(text);
+  return bytes.length == encoded.length && compareBytes(bytes.dataStart, encoded.dataStart, bytes.length) == 0;
 }

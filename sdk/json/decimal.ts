@@ -6,6 +6,9 @@ const DIGITS_MAX: i32 = 800;
 /** Beyond any text's length, so that clamping never changes the number. */
 const EXPONENT_MAX: i32 = 100_000_000;
 
+/** Of 1.797693134862315807937…e308, the point halfway beyond the largest double. */
+const FIRST_DIGITS_OF_LIMIT: u64 = 1797693134862315807;
+
 /** Room for 801 digits, for a fraction of as many bits as 5 ** 1126 has, and for one word more: 172 words. */
 const NATURAL_BYTES = 704;
 
@@ -58,6 +61,9 @@ function readDecimal(start: usize, length: usize, asksForSize: bool): f64 {
     value = 0;
   } else if (count + scale > 310) {
     value = Infinity;
+  } else if (asksForSize && firstDigits(leading, count) != FIRST_DIGITS_OF_LIMIT) {
+    // One of 309 digits is nearly always told by the first: the exact way costs sixteen times as much.
+    value = count + scale > 309 || firstDigits(leading, count) > FIRST_DIGITS_OF_LIMIT ? Infinity : 0;
   } else if (count < 20 && scale == 0) {
     value = <f64>leading;
   } else if (count < 20 && leading <= 1 << 53 && scale >= -22 && scale <= 22) {
@@ -67,6 +73,12 @@ function readDecimal(start: usize, length: usize, asksForSize: bool): f64 {
     value = parseExactly(digits, count, scale);
   }
   return isNegative ? -value : value;
+}
+
+/** The first 19 significant digits, zeros behind them where there are fewer. */
+function firstDigits(leading: u64, count: i32): u64 {
+  for (; count < 19; count++) leading *= 10;
+  return leading;
 }
 
 function readExponent(start: usize, end: usize): i32 {

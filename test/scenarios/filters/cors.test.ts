@@ -170,6 +170,8 @@ describe.each(engines)("cors on %s", (engine) => {
     [{}, "$: allows no origin"],
     [{ allow_origins: ["*"], allow_credentials: true }, "$.allow_credentials"],
     [{ allow_origins: [APP, "null"], allow_credentials: true }, "$.allow_credentials"],
+    [{ allow_origin_patterns: [".*"], allow_credentials: true }, "$.allow_credentials"],
+    [{ allow_origin_patterns: ["null|https://app\\.test"], allow_credentials: true }, "$.allow_credentials"],
     [{ allow_origins: [APP, "https://app.example.com/"] }, "$.allow_origins[1]"],
     [{ allow_origins: ["https://App.example.com"] }, "$.allow_origins[0]"],
     [{ allow_origins: ["https://app.example.com:443"] }, "$.allow_origins[0]"],

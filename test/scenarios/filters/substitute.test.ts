@@ -104,9 +104,9 @@ describe.each(engines)("substitute on %s", (engine) => {
 
   it("replaces text and matches in a response, in order, and frames it anew", async () => {
     const more = { in: "response_body", content_types: ["text/*"], pattern: "(\\d+)€", replacement: "EUR $1" };
-    await using gateway = await start([page, more], { headers: html, body: "<p>http://a.b/ http://axb/ 5€ ü</p>" });
+    await using gateway = await start([page, more], { headers: html, body: "<p>http://a.b/ http://axb/ 5€ ü \ufffd</p>" });
     const response = await gateway.fetch("/", { headers: [["accept-encoding", "gzip"]] });
-    expect(await response.text()).toBe("<p>https://$&/ http://axb/ EUR 5 ü</p>");
+    expect(await response.text()).toBe("<p>https://$&/ http://axb/ EUR 5 ü \ufffd</p>");
     expect(response.headers.get("content-length")).toBeNull();
     expect(response.headers.get("etag")).toBeNull();
   });
@@ -151,6 +151,7 @@ describe.each(engines)("substitute on %s", (engine) => {
   it.each<[what: string, answer: Answer]>([
     ["compressed", { headers: [...html, ["content-encoding", "gzip"]], body: new Uint8Array(gzipSync("http://a.b")) }],
     ["not UTF-8", { headers: html, body: Uint8Array.from([0x61, 0xff, 0x62]) }],
+    ["not UTF-8, beside U+FFFD", { headers: html, body: Buffer.from("efbfbdf09f98", "hex") }],
     ["too large", { headers: html, body: "http://a.b".repeat(20) }],
     ["said to be too large", { headers: [...html, ["content-length", "200"]], body: "http://a.b".repeat(20) }],
     ["a part", { headers: [...html, ["content-range", "bytes 0-9/20"]], body: "http://a.b" }],

@@ -144,6 +144,11 @@ describe("parseJson", () => {
     expect(errorOf("[1e309]")).toBe("$[0]: number out of range at byte 1");
     expect(errorOf("-1.8e308")).toBe("number out of range at byte 0");
     expect(errorOf("1e99999999999999999999")).toBe("number out of range at byte 0");
+    // Halfway beyond the largest double is 1.797693134862315807937…e308.
+    expect(errorOf("1.7976931348623158080e308")).toBe("number out of range at byte 0");
+    expect(errorOf("17976931348623158079e289")).toBe("");
+    expect(errorOf("1.797693134862315807e308")).toBe("");
+    expect(errorOf("1e308")).toBe("");
     expect(parse("1e-99999999999999999999").number).toBe(0);
   });
 
