@@ -43,8 +43,9 @@ export class Gate {
     refused.increment(1, name);
     const reply = new LocalReply(status);
     reply.details = "hmac_signature_" + name;
-    if (status == 401)
-      {reply.header("www-authenticate", "Signature").header("accept-signature", this.describeWanted(request));}
+    if (status == 401) {
+      reply.header("www-authenticate", "Signature").header("accept-signature", this.describeWanted(request));
+    }
     return request.respond(describeProblem(reply, accept, reason));
   }
 

@@ -65,5 +65,7 @@ function isTextOf(text: string, body: Body): bool {
   const bytes = body.bytes();
   if (bytes === null) return false;
   const encoded = encodeText(text);
-  return bytes.length == encoded.length && compareBytes(bytes.dataStart, encoded.dataStart, bytes.length) == 0;
+  return (
+    bytes.byteLength == encoded.byteLength && compareBytes(bytes.dataStart, encoded.dataStart, encoded.byteLength) == 0
+  );
 }

@@ -77,7 +77,7 @@ const PANELS: readonly PanelDescription[] = [
   ]),
   graph("gRPC statuses", "reqps", [
     {
-      expr: rate(`${named("requests_total")}{${HOST}, ${CLUSTER}, grpc_status!="none"}`, ["grpc_status"], RANGE),
+      expr: rate(`${named("requests_total")}{${HOST}, ${CLUSTER}, grpc_status=~"[0-9]+"}`, ["grpc_status"], RANGE),
       legend: "{{grpc_status}}",
     },
   ]),

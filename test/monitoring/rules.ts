@@ -51,7 +51,7 @@ export const RULES: readonly RecordingRule[] = [
     expr: ratio(rate(named("upstream_errors_total"), CLUSTER, RANGE), rate(REQUESTS, CLUSTER, RANGE)),
   },
   ...quantiles("cluster", "upstream_latency", CLUSTER),
-  { record: "grpc_status:requests:rate5m", expr: rate(`${REQUESTS}{grpc_status!="none"}`, ["grpc_status"], RANGE) },
+  { record: "grpc_status:requests:rate5m", expr: rate(`${REQUESTS}{grpc_status=~"[0-9]+"}`, ["grpc_status"], RANGE) },
   { record: "job:requests_in_flight:sum", expr: `sum by (job) (${named("requests_in_flight")})` },
 ];
 
