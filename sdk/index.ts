@@ -85,7 +85,7 @@ export { JwtKeys } from "./jwt/keys";
 export { JwtPolicy } from "./jwt/policy";
 export { describeJwtReason, JwtReason } from "./jwt/reason";
 export { JwtResult, verifyJwt, verifyJwtAt } from "./jwt/verify";
-export { matchesAnyPathPrefix, matchesPathPrefix, normalizePath, queryOf } from "./url/path";
+export { matchesAnyPathPrefix, matchesPathPrefix, normalizePath, queryOf, resolvePath } from "./url/path";
 export { findPathFault } from "./url/plain-path";
 export { PathTemplate, PathTemplateResult } from "./url/path-template";
 export { isAuthority } from "./url/authority";

@@ -1,3 +1,4 @@
+import { resolvePath } from "sluice/sdk";
 import { compileHeaderOperation } from "./compile-header-operation";
 import { Operation } from "./config";
 import { CookieAttributes } from "./cookie-attributes";
@@ -58,7 +59,8 @@ function compileValue(path: string, operation: Operation, scope: Scope): Value |
 
 function compilePrefixRewrite(path: string, operation: Operation): MessageOperation | null {
   const prefix = normalized(path + ".prefix", operation.prefix);
-  const to = normalized(path + ".to", operation.to);
+  if (normalized(path + ".to", operation.to) === null) return null;
+  const to = resolvePath(operation.to);
   if (prefix === null || to === null) return null;
   return new PrefixRewrite(withoutSlash(prefix), withoutSlash(to));
 }

@@ -46,7 +46,8 @@ export class PathConditions {
     const template = this.template;
     let values = NO_VALUES.pathValues;
     if (template !== null) {
-      const segments = template.match(path);
+      if (template.match(path) === null) return null;
+      const segments = template.valuesIn(facts.resolvedPath);
       if (segments === null) return null;
       values = [];
       for (let i = 0; i < segments.length; ++i) values.push(segments[i]);

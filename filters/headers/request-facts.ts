@@ -1,12 +1,13 @@
-import { lowerCase, normalizePath, Request } from "sluice/sdk";
+import { lowerCase, normalizePath, Request, resolvePath } from "sluice/sdk";
 import { withoutPort } from "./host";
 
 /** What conditions ask of one request, each asked of the host once and only when a rule wants it. */
 @final
 export class RequestFacts {
   private readMethod: string | null = null;
+  private isPathRead: bool = false;
   private readPath: string | null = null;
-  private rawPath: string | null = null;
+  private readRawPath: string | null = null;
   private readHost: string | null = null;
 
   constructor(readonly request: Request) {}
@@ -19,19 +20,23 @@ export class RequestFacts {
 
   /** As access control sees it; null for one that servers read in different ways, which no condition on paths holds for. */
   get path(): string | null {
-    if (this.rawPath === null) {
-      const path = this.request.path;
-      this.rawPath = path;
-      this.readPath = normalizePath(path);
+    if (!this.isPathRead) {
+      this.isPathRead = true;
+      this.readPath = normalizePath(this.rawPath);
     }
     return this.readPath;
   }
 
-  /** Whether the client wrote the path as `path` has it. */
+  /** The path as it goes on, with the escapes of reserved characters as they came. */
+  get resolvedPath(): string | null {
+    return resolvePath(this.rawPath);
+  }
+
+  /** Whether the client wrote the path as `resolvedPath` has it. */
   get isPathNormal(): bool {
-    const path = this.path;
+    const path = this.resolvedPath;
     const raw = this.rawPath;
-    if (path === null || raw === null || !raw.startsWith(path)) return false;
+    if (path === null || !raw.startsWith(path)) return false;
     return raw.length == path.length || raw.charCodeAt(path.length) == 0x3f;
   }
 
@@ -40,5 +45,11 @@ export class RequestFacts {
     let host = this.readHost;
     if (host === null) this.readHost = host = lowerCase(withoutPort(this.request.authority));
     return host;
+  }
+
+  private get rawPath(): string {
+    let path = this.readRawPath;
+    if (path === null) this.readRawPath = path = this.request.path;
+    return path;
   }
 }

@@ -70,6 +70,18 @@ export class PathTemplate {
    * What the path, as `normalizePath` returned it, has in the places of `names`; escapes stay. Null where it does not match, and for null.
    */
   match(path: string | null): Array<string> | null {
+    return this.read(path, true);
+  }
+
+  /**
+   * The same values with all escapes of reserved characters as they came, which may have another meaning there: of the path as `resolvePath` returned
+   * it, once `match` has taken what `normalizePath` makes of it.
+   */
+  valuesIn(path: string | null): Array<string> | null {
+    return this.read(path, false);
+  }
+
+  private read(path: string | null, isCompared: bool): Array<string> | null {
     if (path === null) return null;
     const values: string[] = [];
     let at = 0;
@@ -80,7 +92,11 @@ export class PathTemplate {
       const end = isRest || slash < 0 ? path.length : slash;
       const place = unchecked(this.places[i]);
       const segment = path.substring(at + 1, end);
-      if (place == LITERAL ? segment != unchecked(this.segments[i]) : segment.length == 0 && !isRest) return null;
+      if (place != LITERAL) {
+        if (segment.length == 0 && !isRest) return null;
+      } else if (isCompared && segment != unchecked(this.segments[i])) {
+        return null;
+      }
       if (place >= 0) values.push(segment);
       at = end;
     }

@@ -16,8 +16,9 @@ const BACKSLASH: u32 = 0x5c;
  * The path of a request as access control must see it, or null for a path that is never on a list, because servers do not
  * agree on what it means: treat null as the strictest case.
  *
- * The query and a fragment are cut. Escapes of unreserved characters are decoded (RFC 3986 §6.2.2.2); other escapes stay, with
- * upper-case digits (§6.2.2.1), and nothing is decoded twice: `%252e` stays `%252e`, the overlong `%c0%ae` stays `%C0%AE`.
+ * The query and a fragment are cut. What a path may have as it stands (`pchar` of RFC 3986 §3.3: letters, digits, `-._~!$&'()*+,=:@`) has no
+ * escape, all else has one, with upper-case digits: `/a%3ab|c` is `/a:b%7Cc`. That is more than §6.2.2 calls equivalent, but to most
+ * servers both are one. Nothing is decoded twice: `%252e` stays `%252e`, the overlong `%c0%ae` stays `%C0%AE`.
  * Then dot segments are resolved (§5.2.4). A trailing slash is kept. Null is the answer to
  * - a path that does not start with a slash;
  * - an escape without two hexadecimal digits;
@@ -25,17 +26,34 @@ const BACKSLASH: u32 = 0x5c;
  * - a semicolon, raw or escaped: some servers take path parameters off first, and `/public/..;/admin` is `/admin` to them;
  * - an empty segment, `//`: some servers merge slashes before they resolve dots, others do not, so `/public//../admin` is
  *   `/admin` to one and `/public/admin` to the other;
- * - a path that memory can't hold twice.
+ * - what is not ASCII and has no escape: no path has it (RFC 3986 §2), and servers take it for bytes of different encodings;
+ * - a path that memory can't hold four times.
  *
  * @example
  * const path = normalizePath("/public/%2e%2e/admin?x=1"); // "/admin"
  * const isPublic = path !== null && matchesPathPrefix(path, "/public"); // false
  */
 export function normalizePath(path: string): string | null {
+  return normalize(path, false);
+}
+
+/**
+ * The path of a request with its dot segments resolved, to be sent on in its place; null where `normalizePath` has no answer, but for what is
+ * not ASCII. Segment for segment it is what `normalizePath` says, with what may have another meaning as it came: escapes of unreserved characters alone
+ * are decoded (RFC 3986 §6.2.2.2), the others have upper-case digits.
+ *
+ * @example
+ * const path = resolvePath("/a/../ada%40x%2e?y"); // "/ada%40x."
+ */
+export function resolvePath(path: string): string | null {
+  return normalize(path, true);
+}
+
+function normalize(path: string, isSentOn: bool): string | null {
   let at = changetype<usize>(path);
   const end = findPathEnd(at, at + ((<usize>path.length) << 1));
-  if (at == end || load<u16>(at) != SLASH || !canHold(end - at)) return null;
-  const result = __new(end - at, idof<string>());
+  if (at == end || load<u16>(at) != SLASH || !canHold((end - at) * 3)) return null;
+  const result = __new((end - at) * 3, idof<string>());
   store<u16>(result, <u16>SLASH);
   at += 2;
   let segment = result + 2;
@@ -56,14 +74,16 @@ export function normalizePath(path: string): string | null {
     }
     let isEscaped = false;
     if (unit == PERCENT) {
+      isEscaped = true;
       if (at + 4 > end) return null;
       unit = (hexValueOf(load<u16>(at)) << 4) | hexValueOf(load<u16>(at, 2));
       if (unit >= NOT_HEXADECIMAL || unit == SLASH) return null;
       at += 4;
-      isEscaped = !isUnreserved(unit);
+    } else if (unit > 0x7f && !isSentOn) {
+      return null;
     }
     if (unit < 0x20 || unit == 0x7f || unit == BACKSLASH || unit == SEMICOLON) return null;
-    if (isEscaped) {
+    if (isSentOn ? isEscaped && !isUnreserved(unit) : !isPathCharacter(unit)) {
       store<u16>(target, <u16>PERCENT);
       store<u16>(target, <u16>upperHexOf(unit >> 4), 2);
       store<u16>(target, <u16>upperHexOf(unit & 0xf), 4);
@@ -132,6 +152,12 @@ function closeSegment(result: usize, segment: usize, target: usize): usize {
     while (load<u16>(parent - 2) != SLASH);
   }
   return parent;
+}
+
+/** `pchar` of RFC 3986 §3.3 but for the semicolon: bit n for the character n, and for the character 64 + n. */
+function isPathCharacter(octet: u32): bool {
+  const word: u64 = octet < 64 ? 0x27ff7fd200000000 : 0x47fffffe87ffffff;
+  return octet < 0x80 && ((word >> octet) & 1) != 0;
 }
 
 /** RFC 3986 §2.3. */

@@ -40,6 +40,12 @@ describe.each(engines)("rewriting by headers on %s", (engine) => {
     [{ op: "rewrite_prefix", prefix: "/pub", to: "/inner/pub" }, "/pub/../../admin", "/pub/../../admin"],
     [{ op: "rewrite_prefix", prefix: "/pub", to: "/inner/pub" }, "/pub/%2e%2e/pub/x", "/inner/pub/x"],
     [{ op: "rewrite_prefix", prefix: "/pub", to: "/inner" }, "/pub/..%2fx", "/pub/..%2fx"],
+    [
+      { op: "rewrite_prefix", prefix: "/v1/a:b", to: "/in%2cner" },
+      "/v1/a%3ab/x@y/z%40|?q=%3a",
+      "/in%2Cner/x@y/z%40|?q=%3a",
+    ],
+    [{ op: "rewrite_prefix", prefix: "/v1/a:b", to: "/" }, "/v1/x/../a%3Ab", "/"],
   ])("%j makes of %s %s", async (operation, path, expected) => {
     expect(await arrived([operation], path)).toEqual([expected]);
   });
@@ -102,6 +108,14 @@ describe.each(engines)("rewriting by headers on %s", (engine) => {
       "https://Shop.test/a",
     ],
     ["https://${request.host}/", { hosts: ["shop.test"] }, {}, "/a", 302, "https://Shop.test:8080/"],
+    [
+      "/blog/${path.slug}",
+      { path_template: "/posts:all/{slug}" },
+      {},
+      "/posts%3Aall/a%2Bb%40c+d@e|f",
+      302,
+      "/blog/a%2Bb%40c+d@e|f",
+    ],
     [
       "/blog/${path.slug}#top",
       { path_template: "/posts/{slug}" },

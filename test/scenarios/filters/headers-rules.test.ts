@@ -49,6 +49,7 @@ describe.each(engines)("rules of headers on %s", (engine) => {
     [{ path_regex: "^/v[0-9]+/" }, "/v12/x?q", {}, true],
     [{ path_regex: "^/v[0-9]+/" }, "/x/v1/", {}, false],
     [{ path_regex: "^/v1/" }, "/v1/./x", {}, false],
+    [{ path_regex: "^/v1/" }, "/v1/ada%40x@y|z", {}, true],
     [{ headers: [{ name: "X-A" }] }, "/", { headers: [["x-a", ""]] }, true],
     [{ headers: [{ name: "X-A" }] }, "/", {}, false],
     [{ headers: [{ name: "x-a", match: "absent" }] }, "/", {}, true],

@@ -86,6 +86,7 @@ describe.each(engines)("substitute on %s", (engine) => {
     ["/v1/a/%2e%2e/b", "/b/v1"],
     ["/v1//a", "/v1//a"],
     ["/v1/..%2fa", "/v1/..%2fa"],
+    ["/v1/a%40b@c|d", "/a%40b@c|d/v1"],
   ])("rewrites the path %s to %s", async (path, expected) => {
     await using gateway = await start([{ in: "path", pattern: "^/v1/(.*)$", replacement: "/$1/v1" }]);
     expect(((await (await gateway.fetch(path)).json()) as Echo)[0]).toBe(expected);

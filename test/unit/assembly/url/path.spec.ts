@@ -1,4 +1,4 @@
-import { matchesAnyPathPrefix, matchesPathPrefix, normalizePath } from "../../../../sdk/url/path";
+import { matchesAnyPathPrefix, matchesPathPrefix, normalizePath, resolvePath } from "../../../../sdk/url/path";
 import { Random } from "../random";
 
 function expectPath(path: string, normalized: string): void {
@@ -21,7 +21,7 @@ describe("normalizePath", () => {
       "/...",
       "/.hidden",
       "/..a/b..",
-      "/caf\u00e9",
+      "/caf%C3%A9",
     ];
     for (let i = 0; i < paths.length; i++) expectPath(paths[i], paths[i]);
   });
@@ -57,9 +57,26 @@ describe("normalizePath", () => {
     expectPath("/public/x/%2e%2e", "/public/");
   });
 
-  it("decodes unreserved octets and writes other escapes with upper-case digits", () => {
+  it("decodes what a path may have and writes other escapes with upper-case digits", () => {
     expectPath("/%70ublic/%41%7a%30%2d%5f%7e", "/public/Az0-_~");
-    expectPath("/a%20b%3f%23%c3%a9%3a", "/a%20b%3F%23%C3%A9%3A");
+    expectPath("/%21%24%26%27%28%29%2a%2B%2c%3d%3A%3a%40", "/!$&'()*+,=::@");
+    expectPath("/a%20b%3f%23%25%c3%a9", "/a%20b%3F%23%25%C3%A9");
+  });
+
+  it("escapes what a path may not have", () => {
+    expectPath('/a b"<>[]^`{|}', "/a%20b%22%3C%3E%5B%5D%5E%60%7B%7C%7D");
+    expectPath("/%20%22%3c%3e%5b%5d%5e%60%7b%7c%7d", "/%20%22%3C%3E%5B%5D%5E%60%7B%7C%7D");
+    expectPath("/" + "|".repeat(2000), "/" + "%7C".repeat(2000));
+  });
+
+  it("gives every octet with and without an escape one form, or has no answer to either", () => {
+    for (let octet = 0x21; octet < 0x7f; octet++) {
+      // What ends a segment, the path or an escape is another thing with an escape than without.
+      if (octet == 0x23 || octet == 0x25 || octet == 0x2f || octet == 0x3f) continue;
+      const raw = normalizePath("/a" + String.fromCharCode(octet));
+      const escaped = normalizePath("/a%" + octet.toString(16));
+      expect(raw === null ? "null" : raw).toBe(escaped === null ? "null" : escaped);
+    }
   });
 
   it("decodes nothing twice and takes no overlong form for a dot or a slash", () => {
@@ -90,6 +107,10 @@ describe("normalizePath", () => {
 
   it("has no answer to control characters", () => {
     expectNever(["/a\tb", "/a\nb", "/a\rb", "/a%0d%0ab", "/a%1f", "/a\x7f", "/a%7F", "/\x01"]);
+  });
+
+  it("has no answer to what is not ASCII and has no escape", () => {
+    expectNever(["/caf\u00e9", "/\u0080", "/a/\ud800", "/\uff0fadmin"]);
   });
 
   it("has no answer to an escape that is cut or not hexadecimal", () => {
@@ -137,6 +158,19 @@ describe("normalizePath", () => {
   });
 });
 
+describe("resolvePath", () => {
+  it("leaves what may have another meaning as it came", () => {
+    const paths = ["/a%40b%3A", "/a@b:|[x]", "/caf\u00e9", "/a%7C%25"];
+    for (let i = 0; i < paths.length; i++) expect(resolvePath(paths[i])).toBe(paths[i]);
+  });
+
+  it("decodes unreserved octets, resolves dot segments and cuts the query", () => {
+    expect(resolvePath("/public/%2e%2E/a%3ab/%7Ec/.?q")).toBe("/a%3Ab/~c/");
+    expect(resolvePath("/public//a") === null).toBe(true);
+    expect(resolvePath("/public/..%2fa") === null).toBe(true);
+  });
+});
+
 describe("matchesPathPrefix", () => {
   it("matches whole segments", () => {
     expect(matchesPathPrefix("/public", "/public")).toBe(true);
@@ -172,7 +206,7 @@ describe("matchesPathPrefix", () => {
 });
 
 describe("any path", () => {
-  it("normalises to a fixed point without dot segments, empty segments and escapes of unreserved characters", () => {
+  it("normalises to a fixed point without dot segments, empty segments and needless escapes, segment for segment resolvePath's", () => {
     const random = new Random(9);
     const pieces: string[] = [
       "/",
@@ -184,6 +218,8 @@ describe("any path", () => {
       "b",
       "%41",
       "%20",
+      "%3a",
+      "|",
       "%25",
       "2e",
       "%",
@@ -201,13 +237,17 @@ describe("any path", () => {
       let path = "/";
       // The rare pieces, most of which end the search, come last.
       for (let left = random.below(10); left > 0; left--) {
-        path += pieces[random.below(random.below(6) ? 10 : pieces.length)];
+        path += pieces[random.below(random.below(6) ? 12 : pieces.length)];
       }
       const normalized = normalizePath(path);
       if (normalized === null) continue;
       answers++;
-      if (normalized.length > path.length || !normalized.startsWith("/")) failures++;
+      if (normalized.length > path.length * 3 || !normalized.startsWith("/")) failures++;
       if (normalized.includes("//") || normalized.includes("%2E") || normalized.includes("%41")) failures++;
+      if (normalized.includes("%3A") || normalized.includes("|")) failures++;
+      const resolved = resolvePath(path);
+      if (resolved === null || resolved.length > path.length || normalizePath(resolved) != normalized) failures++;
+      else if (resolved.split("/").length != normalized.split("/").length) failures++;
       if ((normalized + "/").includes("/../") || (normalized + "/").includes("/./")) failures++;
       const again = normalizePath(normalized);
       if (again === null || again != normalized) failures++;
