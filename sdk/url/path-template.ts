@@ -1,4 +1,5 @@
 import { splitText } from "../encoding/text";
+import { findPathFault } from "./plain-path";
 
 /** How many segments a template may have. */
 const SEGMENTS_MAX: i32 = 64;
@@ -35,7 +36,7 @@ export class PathTemplate {
     readonly names: string[],
   ) {}
 
-  /** Reads a template. */
+  /** Reads a template. What stands as it is must be in the form that `normalizePath` has, since it would match nothing in any other. */
   static compile(text: string): PathTemplateResult {
     if (!text.startsWith("/")) return failure("must start with /");
     const segments = splitText(text.substring(1), 0x2f);
@@ -43,6 +44,7 @@ export class PathTemplate {
     const places: i32[] = [];
     const names: string[] = [];
     let takesRest = false;
+    let example = "";
     for (let i = 0; i < segments.length; ++i) {
       const segment = segments[i];
       let place = segment == "*" ? ANY : LITERAL;
@@ -62,7 +64,10 @@ export class PathTemplate {
       }
       if (takesRest && i + 1 < segments.length) return failure(MALFORMED);
       places.push(place);
+      example += "/" + (place == LITERAL ? segment : "x");
     }
+    const fault = findPathFault(example);
+    if (fault !== null) return failure(fault);
     return new PathTemplateResult(new PathTemplate(segments, places, takesRest, names), "");
   }
 

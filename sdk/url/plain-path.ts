@@ -10,5 +10,5 @@ import { normalizePath } from "./path";
  */
 export function findPathFault(path: string | null): string | null {
   if (path === null || normalizePath(path) == path) return null;
-  return "must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash";
+  return "must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash, and with %XX where, and only where, it must be";
 }

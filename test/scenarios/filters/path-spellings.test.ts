@@ -85,6 +85,36 @@ describe.each(engines)("a rule for a path, on %s, holds for its spellings", (eng
     }
   });
 
+  it.each(["/gr\u00f6\u00dfe", "/my docs", "/%61dmin", "/v1/users%3Aexport", "/a|b", "/a%7cb", "/x/../admin", "/a//b"])(
+    "and is refused at load where it could never hold: %s",
+    async (path) => {
+      const providers = [{ type: "jwt", name: "issuer", secret }];
+      const limit = { name: "r", limit: 1, window_seconds: 1 };
+      const cases: [filter: string, config: object, place: string][] = [
+        ["auth", { providers, rules: [{ prefix: path, access: "deny" }] }, "$.rules[0].prefix"],
+        ["auth", { providers, rules: [{ exact: path, access: "deny" }] }, "$.rules[0].exact"],
+        ["auth", { providers, rules: [{ template: `${path}/{id}`, access: "deny" }] }, "$.rules[0].template"],
+        ["rate-limit", { rules: [{ ...limit, paths: [path] }] }, "$.rules[0].paths[0]"],
+      ];
+      for (const [filter, config, place] of cases) {
+        await expect(start(filter, config)).rejects.toMatchObject({
+          code: "ERR_CONFIGURATION_REFUSED",
+          message: expect.stringContaining(`${place}: must be a path in its plain form`) as string,
+        });
+      }
+    },
+  );
+
+  it("where its escapes are those that a path must have", async () => {
+    const providers = [{ type: "jwt", name: "issuer", secret }];
+    const rules = ["/gr%C3%B6%C3%9Fe", "/my%20docs"].map((prefix) => ({ prefix, access: "deny" }));
+    await using gateway = await start("auth", { providers, rules: [...rules, { access: "anonymous" }] });
+    const asked = ["/gr%C3%B6%C3%9Fe", "/gr%c3%b6%c3%9fe/x", "/my%20docs", "/x/../my%20docs", "/mydocs"];
+    const statuses: number[] = [];
+    for (const path of asked) statuses.push((await gateway.fetch(path)).status);
+    expect(statuses).toEqual([403, 403, 403, 403, 200]);
+  });
+
   it("where bot-and-block lets it pass", async () => {
     const allow = { name: "open", action: "allow", paths: ["^/v1/users:export$", "^/@admin$"] };
     await using gateway = await start("bot-and-block", { rules: [allow, { name: "all", methods: ["GET"] }] });

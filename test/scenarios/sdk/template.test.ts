@@ -91,6 +91,7 @@ describe.each(engines)("templates on %s", (engine) => {
     ["/users/{id}/**", "/users/7", "[,]"],
     ["/users/{id}", "/users/x/../y", "[y,]"],
     ["/users/{id}", "/users/a%2fb", "[,]"],
+    ["/gr%C3%B6%C3%9Fe:x/{id}/", "/gr%c3%b6%c3%9fe%3ax/7/", "[7,]"],
   ])("takes by %s out of %s %s", async (pattern, path, text) => {
     const named = pattern.includes("rest") ? "${path.rest:-}" : "";
     const [request] = await expand(`\${path.id:-},${named}`, { pattern, path });
@@ -126,6 +127,13 @@ describe.each(engines)("templates on %s", (engine) => {
     ["/{a b}", "has a segment that is not text, {name}, * or a last **"],
     ["/x{a}", "has a segment that is not text, {name}, * or a last **"],
     ["/a".repeat(65), "has more than 64 segments"],
+    ["/%61dmin/**", "must be a path in its plain form"],
+    ["/users%3Aall/{id}", "must be a path in its plain form"],
+    ["/x/../admin/{id}", "must be a path in its plain form"],
+    ["/a//{id}", "must be a path in its plain form"],
+    ["/größe/{id}", "must be a path in its plain form"],
+    ["/my docs/*", "must be a path in its plain form"],
+    ["/admin?a/{id}", "must be a path in its plain form"],
   ])("refuses the path %s: it %s", async (path, reason) => {
     await expect(start("", path)).rejects.toThrow(`path ${reason}`);
   });
