@@ -1,5 +1,4 @@
 import { writeInteger } from "../encoding/integer";
-import { quoteJson } from "./quote";
 
 /** What a message shows of a name; who sends a longer one doesn't decide how long our logs get. */
 const NAME_LENGTH_MAX: i32 = 64;
@@ -7,7 +6,18 @@ const NAME_LENGTH_MAX: i32 = 64;
 /** The step of a JSON path (RFC 9535) into the member of that name: `.name`, or `["a name"]`. A long name is cut. */
 export function memberStep(name: string): string {
   const shown = name.length > NAME_LENGTH_MAX ? name.substring(0, NAME_LENGTH_MAX) + "\u2026" : name;
-  return isPlain(shown) ? "." + shown : "[" + quoteJson(shown) + "]";
+  return isPlain(shown) ? "." + shown : '["' + escape(shown) + '"]';
+}
+
+/** Like `quoteJson`, in a third of the code: control characters have no short escape, and a lone surrogate stays. */
+function escape(text: string): string {
+  let escaped = "";
+  for (let i = 0; i < text.length; i++) {
+    const unit = <u32>text.charCodeAt(i);
+    if (unit < 0x20) escaped += (unit < 0x10 ? "\\u000" : "\\u001") + "0123456789abcdef".charAt(unit & 15);
+    else escaped += (unit == 0x22 || unit == 0x5c ? "\\" : "") + text.charAt(i);
+  }
+  return escaped;
 }
 
 /** The step of a JSON path into the item at that index: `[2]`. */

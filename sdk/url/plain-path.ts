@@ -2,13 +2,14 @@ import { normalizePath } from "./path";
 
 /**
  * What is wrong with a path that a configuration names, to stand behind where it stands there; null when nothing is, or no path is named. Requests are
- * compared as `normalizePath` has them, so a path in any other form would match none.
+ * compared as `normalizePath` has them, so a path in any other form would match none. A `*` that is meant to stand for something would, too.
  *
  * @example
  * const fault = findPathFault("/admin/../public");
  * if (fault !== null) log.error("$.prefix: " + fault);
  */
 export function findPathFault(path: string | null): string | null {
-  if (path === null || normalizePath(path) == path) return null;
-  return "must be a path in its plain form: from / on, without query, dot segments, //, ;, \\ or encoded slash, and with %XX where, and only where, it must be";
+  const isPlain = path === null || (normalizePath(path) == path && !path.includes("/*") && !path.endsWith("*"));
+  if (isPlain) return null;
+  return "must be a path in its plain form: no query, dot segments, //, ;, \\, %2F or * (all below counts), and %XX only where needed";
 }

@@ -13,7 +13,7 @@ const refused: readonly (readonly [string, unknown, string])[] = [
   ["no object", [], "$: must be an object"],
   ["null", null, "$: must be an object"],
   ["an unknown key", { secret: "s", typo: 1 }, "$.typo: unknown key"],
-  ["an unknown key that is no identifier", { secret: "s", 'a "b"\n': 1 }, '$["a \\"b\\"\\n"]: unknown key'],
+  ["an unknown key that is no identifier", { secret: "s", 'a "b"\n': 1 }, '$["a \\"b\\"\\u000a"]: unknown key'],
   ["an unknown key that begins with a dollar", { $a: 1, b$: 2 }, "$.$a: unknown key"],
   ["an unknown key with a dollar in it", { b$: 2 }, '$["b$"]: unknown key'],
   ["a missing member", {}, "$.secret: is required"],

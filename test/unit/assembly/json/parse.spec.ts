@@ -146,9 +146,9 @@ describe("parseJson", () => {
     expect(errorOf("1e99999999999999999999")).toBe("number out of range at byte 0");
     // Halfway beyond the largest double is 1.797693134862315807937…e308.
     expect(errorOf("1.7976931348623158080e308")).toBe("number out of range at byte 0");
-    expect(errorOf("17976931348623158079e289")).toBe("");
-    expect(errorOf("1.797693134862315807e308")).toBe("");
-    expect(errorOf("1e308")).toBe("");
+    expect(parse("17976931348623158079e289").number).toBe(f64.MAX_VALUE);
+    expect(parse("1.797693134862315807e308").number).toBe(f64.MAX_VALUE);
+    expect(parse("1e308").number).toBe(1e308);
     expect(parse("1e-99999999999999999999").number).toBe(0);
   });
 
@@ -203,7 +203,7 @@ describe("parseJson", () => {
 
   it("says in which member and item a fault is", () => {
     expect(errorOf('{"user":{"roles":["a","b",tru]}}')).toBe("$.user.roles[2]: unexpected character at byte 29");
-    expect(errorOf('[{"a b":[{"\\n":"\\x"}]}]')).toBe('$[0]["a b"][0]["\\n"]: unexpected character at byte 16');
+    expect(errorOf('[{"a b":[{"\\n":"\\x"}]}]')).toBe('$[0]["a b"][0]["\\u000a"]: unexpected character at byte 16');
     expect(errorOf('{"a":{"b":1,"b":2}}')).toBe("$.a: duplicate member name in the object ending at byte 17");
     expect(errorOf('{"a":1,"b":2')).toBe("unexpected end at byte 12");
   });
