@@ -1,5 +1,5 @@
 import { Flow, isEncoded, LocalReply, Request } from "sluice/sdk";
-import { BodyForm, bodyFormOf, BodyView } from "./body-view";
+import { BodyView, isForm } from "./body-view";
 import { BotAndBlockFilter, refuse } from "./bot-and-block-filter";
 import { Action, Rule } from "./rule";
 import { RuleBook } from "./rule-book";
@@ -9,7 +9,7 @@ import { RuleBook } from "./rule-book";
 export class BodyFilter extends BotAndBlockFilter {
   /** Rules whose conditions hold but for the body's. */
   private readonly waiting: Rule[] = [];
-  private form: BodyForm = BodyForm.Plain;
+  private isForm: bool = false;
 
   constructor(book: RuleBook) {
     super(book);
@@ -18,7 +18,7 @@ export class BodyFilter extends BotAndBlockFilter {
   onRequestHeaders(request: Request): Flow {
     const flow = this.decide(request, this.waiting);
     if (flow != Flow.Continue || this.waiting.length == 0) return flow;
-    this.form = bodyFormOf(request.headers);
+    this.isForm = isForm(request.headers);
     if (!isEncoded(request.headers)) return flow;
     this.waiting.length = 0;
     return this.book.passesUnread ? flow : request.respond(new LocalReply(415));
@@ -31,7 +31,7 @@ export class BodyFilter extends BotAndBlockFilter {
   onWholeRequestBody(request: Request): Flow {
     const bytes = request.body.bytes();
     if (bytes === null) return this.onRequestBodyTooLarge(request);
-    const body = new BodyView(bytes, this.form);
+    const body = new BodyView(bytes, this.isForm);
     for (let i = 0; i < this.waiting.length; ++i) {
       const rule = this.waiting[i];
       if (!rule.holdsBody(body)) continue;

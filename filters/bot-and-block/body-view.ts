@@ -1,45 +1,37 @@
 import { Bytes, Headers, lowerCase, Regex } from "sluice/sdk";
+import { anyMatches } from "./conditions";
 import { Octets } from "./octets";
 
-/** How a body hides what it says. */
-export enum BodyForm {
-  Plain,
-  Form,
-  Json,
-}
-
-/** How the body of this message is written. */
-export function bodyFormOf(headers: Headers): BodyForm {
+/** Whether the body of this message says that it is a form. */
+export function isForm(headers: Headers): bool {
   const field = headers.get("content-type");
-  if (field === null) return BodyForm.Plain;
-  const type = lowerCase(field);
-  if (type.includes("x-www-form-urlencoded")) return BodyForm.Form;
-  return type.includes("json") ? BodyForm.Json : BodyForm.Plain;
+  return field !== null && lowerCase(field).includes("x-www-form-urlencoded");
 }
 
-/** A body as it is, and decoded. */
+/** A body as it is, and decoded: as JSON whatever its content type, since many servers read JSON without one, and as a form where it says so. */
 @final
 export class BodyView {
-  private decoded: string | null = null;
+  private readonly decoded: string[] = [];
 
   constructor(
     private readonly bytes: Bytes,
-    private readonly form: BodyForm,
+    private readonly isForm: bool,
   ) {}
 
   matches(regex: Regex): bool {
     if (regex.testBytes(this.bytes)) return true;
-    return this.form != BodyForm.Plain && regex.test(this.decode());
+    if (this.decoded.length == 0) this.decode();
+    return anyMatches(this.decoded, regex);
   }
 
-  private decode(): string {
-    const known = this.decoded;
-    if (known !== null) return known;
-    const octets = new Octets(this.bytes);
-    if (this.form == BodyForm.Json) octets.decodeJson();
-    else octets.decodeForm();
-    const text = octets.toString();
-    this.decoded = text;
-    return text;
+  private decode(): void {
+    const json = new Octets(this.bytes);
+    json.decodeJson();
+    // What had nothing to decode has been looked at.
+    if (this.isForm || json.length != this.bytes.byteLength) this.decoded.push(json.toString());
+    if (!this.isForm) return;
+    const form = new Octets(this.bytes);
+    form.decodeForm();
+    this.decoded.push(form.toString());
   }
 }

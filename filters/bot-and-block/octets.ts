@@ -7,7 +7,7 @@ const BACKSLASH: u8 = 0x5c;
 const LETTER_U: u8 = 0x75;
 
 /** How often escapes are taken off: an upstream behind two proxies that decode sees what was escaped three times. */
-const ROUNDS: i32 = 3;
+export const ROUNDS: i32 = 3;
 
 /** A copy of bytes, to be decoded where it lies; empty when memory can't hold it. */
 @final
@@ -34,18 +34,30 @@ export class Octets {
     return decodeText(this.bytes.subarray(0, this.length));
   }
 
-  /** Takes percent escapes off, those of escapes too, `%u002f` as IIS does, and then what UTF-8 forbids: `%c0%af` for a slash. */
-  decodePercent(): void {
-    for (let round = 0; round < ROUNDS; ++round) {
-      const before = this.length;
-      this.unescape(PERCENT);
-      if (this.length == before) break;
-    }
-    this.foldOverlong();
+  /** Takes percent escapes off, and those of escapes, up to so many times. */
+  decodePercent(rounds: i32): void {
+    for (let round = 0; round < rounds && this.decodePercentOnce(); ++round);
   }
 
-  /** Takes the escapes of JSON off that hide ASCII: `\u003c`, `\/`. */
+  /**
+   * Takes percent escapes off, `%u002f` as IIS does, and then what UTF-8 forbids: `%c0%af` and `%e0%80%af` for a slash. False where there was
+   * nothing to take off.
+   */
+  decodePercentOnce(): bool {
+    const before = this.length;
+    this.unescape(PERCENT);
+    this.foldOverlong();
+    return this.length != before;
+  }
+
+  /** Takes the escapes of JSON off that hide ASCII, `\u003c` and `\/`, and the zeros between ASCII in UTF-16 and UTF-32. */
   decodeJson(): void {
+    const end = this.end;
+    let to = this.start;
+    for (let at = this.start; at < end; ++at) {
+      if (load<u8>(at) != 0) store<u8>(to++, load<u8>(at));
+    }
+    this.length = <i32>(to - this.start);
     this.unescape(BACKSLASH);
   }
 
@@ -54,7 +66,7 @@ export class Octets {
     for (let at = this.start; at < this.end; ++at) {
       if (load<u8>(at) == 0x2b) store<u8>(at, 0x20);
     }
-    this.decodePercent();
+    this.decodePercent(ROUNDS);
   }
 
   private unescape(escape: u8): void {
@@ -77,16 +89,29 @@ export class Octets {
   private foldOverlong(): void {
     const end = this.end;
     let to = this.start;
-    for (let at = this.start; at < end; ++at) {
-      let octet = load<u8>(at);
-      if ((octet & 0xfe) == 0xc0 && at + 1 < end && (load<u8>(at, 1) & 0xc0) == 0x80) {
-        octet = (octet << 6) | (load<u8>(at, 1) & 0x3f);
-        ++at;
-      }
-      store<u8>(to++, octet);
+    for (let at = this.start; at < end;) {
+      const size = overlongSizeAt(at, end);
+      const last = load<u8>(at + size - 1);
+      // ASCII has seven bits, of which the last octet has six.
+      store<u8>(to++, size == 1 ? last : (load<u8>(at + size - 2) << 6) | (last & 0x3f));
+      at += size;
     }
     this.length = <i32>(to - this.start);
   }
+}
+
+/** How many octets UTF-8 forbids at `at` since one would do, up to the six of its first definition (RFC 2279); 1 where there are none. */
+function overlongSizeAt(at: usize, end: usize): usize {
+  const lead = <u32>load<u8>(at);
+  const size = <usize>clz<u32>(~(lead << 24));
+  if (size < 2 || size > 6 || end - at < size) return 1;
+  let value = lead & (0x7f >> (<u32>size));
+  for (let i: usize = 1; i < size; ++i) {
+    const octet = <u32>load<u8>(at + i);
+    if ((octet & 0xc0) != 0x80) return 1;
+    value = (value << 6) | (octet & 0x3f);
+  }
+  return value < 0x80 ? size : 1;
 }
 
 /** The octet that the escape at `at` stands for; -1 where it is none, or stands for what is not ASCII. */

@@ -1,26 +1,49 @@
 import { Bytes } from "sluice/sdk";
-import { Octets } from "./octets";
+import { Octets, ROUNDS } from "./octets";
 
 const SLASH: u8 = 0x2f;
 
 const DOT: u8 = 0x2e;
 
 /**
- * What servers may make of a path, as access control that refuses must see it: the path as it was sent; decoded; and as those see it who take path
- * parameters off, take `\` for a slash and resolve dot segments, with and without merging slashes, or cut at a NUL.
+ * What servers may make of a path, as access control that refuses must see it: the path as it was sent; decoded, once and more often;
+ * and each of these as those see it who take path parameters off, take `\` for a slash and resolve dot segments, with and without merging slashes, or cut
+ * at a NUL. Also as a row of servers hands it on, of which each does so and decodes once.
  */
 export function readPath(path: Bytes): string[] {
   const raw = path.subarray(0, findPathEnd(path));
   const readings: string[] = [raw.toString()];
   if (isPlain(raw)) return readings;
-  const decoded = new Octets(raw);
-  decoded.decodePercent();
-  const text = decoded.toString();
-  readings.push(text);
-  readings.push(resolve(raw, true, false));
-  readings.push(resolve(raw, false, false));
-  if (text.includes("\0")) readings.push(resolve(raw, true, true));
+  let last = "";
+  for (let rounds = 0; rounds <= ROUNDS; ++rounds) {
+    const decoded = new Octets(raw);
+    decoded.decodePercent(rounds);
+    const text = decoded.toString();
+    if (text == last) break;
+    last = text;
+    add(readings, text);
+    add(readings, resolve(raw, rounds, true, false));
+    add(readings, resolve(raw, rounds, false, false));
+    if (text.includes("\0")) add(readings, resolve(raw, rounds, true, true));
+  }
+  addHops(readings, raw, true);
+  addHops(readings, raw, false);
   return readings;
+}
+
+/** What each server of a row makes of what the one before it has resolved. */
+function addHops(readings: string[], raw: Bytes, mergesSlashes: bool): void {
+  const octets = new Octets(raw);
+  for (let hop = 0; hop <= ROUNDS; ++hop) {
+    if (hop > 0 && !octets.decodePercentOnce()) return;
+    clean(octets, false);
+    resolveDots(octets, mergesSlashes);
+    add(readings, octets.toString());
+  }
+}
+
+function add(readings: string[], text: string): void {
+  if (!readings.includes(text)) readings.push(text);
 }
 
 /** Where the query or a fragment starts. */
@@ -42,9 +65,9 @@ function isPlain(path: Bytes): bool {
   return true;
 }
 
-function resolve(path: Bytes, mergesSlashes: bool, cutsAtNul: bool): string {
+function resolve(path: Bytes, rounds: i32, mergesSlashes: bool, cutsAtNul: bool): string {
   const octets = new Octets(path);
-  octets.decodePercent();
+  octets.decodePercent(rounds);
   clean(octets, cutsAtNul);
   resolveDots(octets, mergesSlashes);
   return octets.toString();
