@@ -21,7 +21,7 @@ export interface HmacSignatureConfig {
   leeway_seconds?: number;
   /** Checks bodies up to this size against `Content-Digest`, which the signature must then cover; a larger one is 413. 0: bodies are not looked at. */
   max_body_bytes?: number;
-  /** Remembers as many nonces, over all workers, and lets each signature pass once; `nonce` is then required. 0: a signature is good until it is too old. */
+  /** Remembers as many nonces of each key, over all workers, and lets each signature pass once; `nonce` is then required. 0: a signature is good until it is too old. */
   max_nonces?: number;
   /** Paths that need no signature, each with all paths below it. */
   unsigned_paths?: string[];

@@ -51,7 +51,7 @@ export class HmacSignatureConfig {
   /** Checks bodies up to this size against `Content-Digest`, which the signature must then cover; a larger one is 413. 0: bodies are not looked at. */
   maxBodyBytes: i32 = 0;
 
-  /** Remembers as many nonces, over all workers, and lets each signature pass once; `nonce` is then required. 0: a signature is good until it is too old. */
+  /** Remembers as many nonces of each key, over all workers, and lets each signature pass once; `nonce` is then required. 0: a signature is good until it is too old. */
   maxNonces: i32 = 0;
 
   /** Paths that need no signature, each with all paths below it. */
