@@ -88,7 +88,7 @@ export { JwtResult, verifyJwt, verifyJwtAt } from "./jwt/verify";
 export { matchesAnyPathPrefix, matchesPathPrefix, normalizePath, queryOf, resolvePath } from "./url/path";
 export { findPathFault } from "./url/plain-path";
 export { PathTemplate, PathTemplateResult } from "./url/path-template";
-export { isAuthority } from "./url/authority";
+export { hostOf, isAuthority } from "./url/authority";
 export { Url } from "./url/url";
 export { QueryParams } from "./url/query-params";
 export { percentDecode, percentEncode, PercentEncodeSet } from "./url/percent";

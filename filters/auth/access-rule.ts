@@ -1,4 +1,4 @@
-import { JsonKind, JsonValue, lowerCase, Request, RequestMatch, splitText } from "sluice/sdk";
+import { hostOf, JsonKind, JsonValue, Request, RequestMatch, splitText } from "sluice/sdk";
 import { Authenticator } from "./authenticator";
 import { findClaim, textOfClaim } from "./claim-path";
 import { ClaimRule, Rule } from "./config";
@@ -52,18 +52,6 @@ export class AccessRule {
     }
     return false;
   }
-}
-
-/** In lower case, without port and without the root's dot. */
-export function hostOf(authority: string): string {
-  let end = authority.length;
-  for (let i = end - 1; i >= 0 && authority.charCodeAt(i) != 0x5d; --i) {
-    if (authority.charCodeAt(i) != 0x3a) continue;
-    end = i;
-    break;
-  }
-  if (end > 0 && authority.charCodeAt(end - 1) == 0x2e) --end;
-  return lowerCase(authority.substring(0, end));
 }
 
 function isMet(rule: ClaimRule, claims: JsonValue): bool {

@@ -1,5 +1,5 @@
-import { JwtKeys, Plugin, Refusal } from "sluice/sdk";
-import { AccessRule, hostOf } from "./access-rule";
+import { hostOf, JwtKeys, Plugin, Refusal } from "sluice/sdk";
+import { AccessRule } from "./access-rule";
 import { makeApiKeyAuthenticator } from "./api-key-provider";
 import { Authenticator } from "./authenticator";
 import { makeBasicAuthenticator } from "./basic-provider";

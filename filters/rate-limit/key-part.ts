@@ -3,6 +3,7 @@ import {
   clientAddress,
   Cookies,
   getProperty,
+  hostOf,
   normalizePath,
   QueryParams,
   Request,
@@ -52,18 +53,12 @@ export class HeaderPart extends KeyPart {
   }
 }
 
-/** `:authority` in lower case: names of hosts are matched without it. */
+/** The host as `hostOf` has it: `shop.test`, `Shop.test.` and `shop.test:80` are one. */
 @final
 export class HostPart extends KeyPart {
   addTo(hash: SipHash, request: Request): bool {
-    const host = request.headers.getBytes(":authority");
-    if (host !== null) {
-      for (let at = host.dataStart; at < host.dataStart + <usize>host.byteLength; ++at) {
-        const octet = load<u8>(at);
-        if (octet >= 0x41 && octet <= 0x5a) store<u8>(at, octet | 0x20);
-      }
-    }
-    return addBytes(hash, host);
+    const authority = request.headers.get(":authority");
+    return addText(hash, authority === null ? null : hostOf(authority));
   }
 }
 

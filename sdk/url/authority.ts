@@ -1,3 +1,5 @@
+import { lowerCase } from "../headers";
+
 /**
  * Whether a text has only what a `:authority` may have: letters, digits, `.`, `-`, `_`, colons and brackets. Nothing in it ends the host, names a user, or
  * ends the field. Ask before a value from a request is written to `host`.
@@ -12,4 +14,21 @@ export function isAuthority(text: string): bool {
     if (!isAllowed && unit != 0x5f && unit != 0x5b && unit != 0x5d) return false;
   }
   return text.length > 0;
+}
+
+/**
+ * The host of an `:authority`, as hosts are compared: in lower case, without port and without the root's dot.
+ *
+ * @example
+ * const host = hostOf("Shop.test.:8080"); // "shop.test"
+ */
+export function hostOf(authority: string): string {
+  let end = authority.length;
+  for (let i = end - 1; i >= 0 && authority.charCodeAt(i) != 0x5d; --i) {
+    if (authority.charCodeAt(i) != 0x3a) continue;
+    end = i;
+    break;
+  }
+  if (end > 0 && authority.charCodeAt(end - 1) == 0x2e) --end;
+  return lowerCase(authority.substring(0, end));
 }

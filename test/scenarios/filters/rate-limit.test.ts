@@ -204,6 +204,15 @@ describe.each(engines)("rate-limit on %s", (engine) => {
     expect(await from("::ffff:192.0.2.1, 10.0.0.1")).toBe(429);
   });
 
+  it("counts a host as one, however its name is written, with and without a port", async () => {
+    await using gateway = await start([{ name: "r", limit: 1, window_seconds: HOUR, key: [{ from: "host" }] }]);
+    const hosts = ["shop.test", "SHOP.test", "shop.test:80", "shop.test.", "Shop.test:8080", "shop.test.:80"];
+    const others = ["shop.test.x", "[::1]:80", "[::1]", "[::2]"];
+    const statuses: number[] = [];
+    for (const host of [...hosts, ...others]) statuses.push(await statusOf(gateway, "/", { host }));
+    expect(statuses).toEqual([200, 429, 429, 429, 429, 429, 200, 200, 429, 200]);
+  });
+
   it("applies a rule to the methods, paths and headers that it names", async () => {
     const rule = { name: "r", limit: 1, window_seconds: HOUR, methods: ["POST"], paths: ["/login"] };
     await using gateway = await start([{ ...rule, headers: { "X-Plan": "free", "x-any": "" } }]);
