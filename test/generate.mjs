@@ -18,4 +18,5 @@ const holders = under("test").filter(
   (path) => path.endsWith(".test.ts") && readFileSync(join(cwd, path), "utf8").includes("toMatchFileSnapshot("),
 );
 const vitest = join(cwd, "node_modules/vitest/vitest.mjs");
-execFileSync(process.execPath, [vitest, "run", "--update", ...holders], { cwd, stdio: "inherit" });
+// Behind the names: it would take the first of them for its value.
+execFileSync(process.execPath, [vitest, "run", ...holders, "--update"], { cwd, stdio: "inherit" });

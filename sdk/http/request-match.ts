@@ -23,6 +23,7 @@ export class RequestMatch {
   fault: string = "";
   private readonly segments: PathTemplate | null;
 
+  /** What cannot be meant is in {@link fault}; the other members are as a configuration has them. */
   constructor(
     /** One of these, in capital letters. */
     private readonly methods: string[],

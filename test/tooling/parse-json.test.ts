@@ -44,7 +44,7 @@ describe("parseJson", () => {
 
   it("says of YAML that JSON is what is read", () => {
     const yaml = (): unknown => parseJson("a: 1", "config.yaml");
-    expect(yaml).toThrowError(
+    expect(yaml).toThrow(
       expect.objectContaining({ hint: expect.stringContaining("JSON is what is read") as string }),
     );
   });

@@ -105,7 +105,10 @@ describe.each(engines)("substitute on %s", (engine) => {
 
   it("replaces text and matches in a response, in order, and frames it anew", async () => {
     const more = { in: "response_body", content_types: ["text/*"], pattern: "(\\d+)€", replacement: "EUR $1" };
-    await using gateway = await start([page, more], { headers: html, body: "<p>http://a.b/ http://axb/ 5€ ü \ufffd</p>" });
+    await using gateway = await start([page, more], {
+      headers: html,
+      body: "<p>http://a.b/ http://axb/ 5€ ü \ufffd</p>",
+    });
     const response = await gateway.fetch("/", { headers: [["accept-encoding", "gzip"]] });
     expect(await response.text()).toBe("<p>https://$&/ http://axb/ EUR 5 ü \ufffd</p>");
     expect(response.headers.get("content-length")).toBeNull();
