@@ -44,9 +44,7 @@ describe("parseJson", () => {
 
   it("says of YAML that JSON is what is read", () => {
     const yaml = (): unknown => parseJson("a: 1", "config.yaml");
-    expect(yaml).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining("JSON is what is read") as string }),
-    );
+    expect(yaml).toThrow(expect.objectContaining({ hint: expect.stringContaining("JSON is what is read") as string }));
   });
 
   it("does not overflow on deep nesting", () => {
