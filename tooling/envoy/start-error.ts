@@ -1,4 +1,5 @@
 import { ToolError } from "../error.js";
+import { quoteName } from "../quote-name.js";
 import { startHint } from "../start-hint.js";
 import type { LogEntry } from "../gateway.js";
 import type { EnvoyLogLine } from "./log-parser.js";
@@ -56,16 +57,20 @@ function pluginError({ lines, logs }: Pick<FailedStart, "lines" | "logs">): Tool
     const own = logs.filter((entry) => entry.plugin === plugin || entry.plugin === "");
     const words = own.findLast(({ level }) => isSevere(level)) ?? own.at(-1);
     const reason = words === undefined ? "" : `: ${firstLine(words.message)}`;
-    return new ToolError("ERR_CONFIGURATION_REFUSED", `plugin "${plugin}" refused its configuration${reason}`, {
-      hint:
-        words === undefined
-          ? "see what its documentation or its config.schema.json asks for"
-          : "mend the configuration as the message says",
-    });
+    return new ToolError(
+      "ERR_CONFIGURATION_REFUSED",
+      `plugin "${quoteName(plugin)}" refused its configuration${reason}`,
+      {
+        hint:
+          words === undefined
+            ? "see what its documentation or its config.schema.json asks for"
+            : "mend the configuration as the message says",
+      },
+    );
   }
   return new ToolError(
     "ERR_MODULE_REFUSED",
-    `Envoy refused plugin "${plugin}": ${firstLine(detail ?? "no reason given")}`,
+    `Envoy refused plugin "${quoteName(plugin)}": ${firstLine(detail ?? "no reason given")}`,
     {
       hint: startHint(detail ?? "", "run `sluice check` on the module"),
     },

@@ -1,5 +1,6 @@
 import { ToolError } from "../error.js";
 import type { LogEntry } from "../gateway.js";
+import { escapeControls, quoteName } from "../quote-name.js";
 import { startHint } from "../start-hint.js";
 
 /** What a module said when it refused: its error lines, each once. */
@@ -11,14 +12,18 @@ export function refusalWords(plugin: string, logs: readonly LogEntry[]): string[
 /** The error of a module that does not start. */
 export function moduleRefused(plugin: string, reason: string): ToolError {
   const hint = startHint(reason, "build the module with sluice build, or see what sluice check says of it");
-  return new ToolError("ERR_MODULE_REFUSED", `plugin "${plugin}": ${reason}`, { hint });
+  return new ToolError("ERR_MODULE_REFUSED", `plugin "${quoteName(plugin)}": ${reason}`, { hint });
 }
 
 /** The error of a module that does not take its configuration. */
 export function configurationRefused(plugin: string, words: readonly string[], cause?: unknown): ToolError {
-  const reason = words.length === 0 ? "" : `: ${words.join("; ")}`;
-  return new ToolError("ERR_CONFIGURATION_REFUSED", `plugin "${plugin}" refused its configuration${reason}`, {
-    hint: "mend the configuration as the message says",
-    cause,
-  });
+  const reason = words.length === 0 ? "" : `: ${words.map(escapeControls).join("; ")}`;
+  return new ToolError(
+    "ERR_CONFIGURATION_REFUSED",
+    `plugin "${quoteName(plugin)}" refused its configuration${reason}`,
+    {
+      hint: "mend the configuration as the message says",
+      cause,
+    },
+  );
 }

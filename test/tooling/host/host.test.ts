@@ -77,4 +77,12 @@ describe("Host.loadPlugin", () => {
     const response = await host.fetch(request(), () => new Response("unguarded"));
     expect(await response.text()).toBe("unguarded");
   });
+
+  it("keeps names and words of a module on one line", async () => {
+    const name = "x\n::error::y";
+    const script = "configure log 4 no%0away\nconfigure return 0";
+    await expect(new Host().loadPlugin(await probePlugin({ name, script }))).rejects.toMatchObject({
+      message: 'plugin "x\\u{a}::error::y" refused its configuration: no\\u{a}way',
+    });
+  });
 });
