@@ -16,15 +16,19 @@ export function toFieldName(name: string): string {
   return MODIFIERS.includes(field) ? `${field}Value` : field;
 }
 
+const CONTROL = /[\0-\x1f]/g;
+
 /** The words of a name as the name of a class: `JwtSecret`. */
 export function toPascalCase(name: string): string {
   const words = name.replace(HUMP, "$1 $2").match(WORD) ?? [];
   return words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()).join("");
 }
 
-/** The step from a JSON path to a member: `.name`, or `["any name"]`. */
+/** The step from a JSON path to a member: `.name`, or `["any name"]`, written as a filter's own messages have it (`sdk/json/path.ts`). */
 export function memberStep(name: string): string {
-  return /^[A-Za-z_$][A-Za-z0-9_-]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  if (/^[A-Za-z_$][A-Za-z0-9_-]*$/.test(name)) return `.${name}`;
+  const quoted = name.replace(/["\\]/g, "\\$&");
+  return `["${quoted.replace(CONTROL, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, "0")}`)}"]`;
 }
 
 /** A string literal of AssemblyScript, in which the two line separators that JSON allows would end the line. */
