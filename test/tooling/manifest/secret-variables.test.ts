@@ -91,7 +91,7 @@ describe("a manifest of a configuration with a variable", () => {
     const { notes } = await manifest({ configuration });
     expect(notes).toContainEqual(expect.stringMatching(/^JWT_SECRET, KEYS must be in the environment/));
     expect(notes).toContainEqual(
-      expect.stringMatching(/^\$\.providers\[3\]\.jwks of the configuration is in plain text/),
+      expect.stringMatching(/^\$\.providers\[3\]\.jwks of the configuration of auth is in plain text/),
     );
   });
 

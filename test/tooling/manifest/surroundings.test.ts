@@ -69,7 +69,7 @@ describe("the hosts that a plugin calls", () => {
   });
 
   it("are asked for where the configuration names clusters that Istio makes for nobody", async () => {
-    const configuration = { providers: [{ jwks_uri: "https://issuer.example/keys", cluster: "issuer" }] };
+    const configuration = { providers: [{ introspection_uri: "https://issuer.example/keys", cluster: "issuer" }] };
     const said = expect.stringMatching(
       /^\$\.providers\[0\]\.cluster names the cluster issuer, .* outbound\|443\|\|issuer\.example .*--callout https:\/\/issuer\.example/,
     ) as string;
