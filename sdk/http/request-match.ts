@@ -12,10 +12,11 @@ import { matchesAnyPathPrefix, matchesPathPrefix } from "../url/path";
  * members `methods`, `paths`, `prefix`, `exact`, `template` and `headers` have it; what is empty or null asks for nothing.
  *
  * @example
- * const match = new RequestMatch(rule.methods, [], null, null, "/users/{id}/**", rule.headers);
- * if (match.fault.length > 0) return new Refusal("$.rules[0]" + match.fault);
- * const path = match.looksAtPath ? normalizePath(request.path) : "";
- * if (match.holds(request, path)) log.info("one of ours");
+ * const headers = new TextMap<string>();
+ * headers.set("x-tenant", "*");
+ * const match = new RequestMatch(["POST"], [], null, null, "/users/{id}/**", headers);
+ * if (match.fault.length > 0) log.error("$.rules[0]" + match.fault);
+ * else if (match.holds(request, normalizePath(request.path))) log.info("one of ours");
  */
 @final
 export class RequestMatch {
