@@ -11,7 +11,7 @@ export const hmacSignature: Soak = {
     max_age_seconds: 86_400,
     max_nonces: 4096,
   },
-  keysMax: 128,
+  keysMax: 512,
   request: (index) => {
     const path = `/${index}`;
     const signature = sign({
