@@ -1,4 +1,4 @@
-import { hostOf, JwtKeys, Plugin, Refusal } from "sluice/sdk";
+import { findPathFault, hostOf, JwtKeys, Plugin, Refusal } from "sluice/sdk";
 import { AccessRule } from "./access-rule";
 import { makeApiKeyAuthenticator } from "./api-key-provider";
 import { Authenticator } from "./authenticator";
@@ -48,10 +48,13 @@ export class Setup {
     const source = new CredentialSource("header", config.tokenHeader, "Bearer", true);
     this.authenticators.push(new JwtAuthenticator(provider, [source], keys, null));
     for (let i = 0; i < config.allowedPaths.length; ++i) {
+      const prefix = config.allowedPaths[i];
+      const fault = findPathFault(prefix);
+      if (fault !== null) this.faults.set(itemPath("$", "allowed_paths", i), fault);
       const rule = new Rule();
-      rule.prefix = config.allowedPaths[i];
+      rule.prefix = prefix;
       rule.access = "anonymous";
-      this.addRule(rule, itemPath("$", "allowed_paths", i));
+      this.addRule(rule, "$");
     }
     this.addRule(new Rule(), "$");
   }
@@ -92,8 +95,9 @@ export class Setup {
     const fault = made.match.fault;
     if (fault.length > 0) this.faults.note(path + fault);
     for (let i = 0; i < rule.hosts.length; ++i) {
-      const host = hostOf(rule.hosts[i]);
-      if (host.length != rule.hosts[i].length || host.indexOf("*", 1) > 0) {
+      const written = rule.hosts[i];
+      const host = hostOf(written);
+      if (host.length != written.length || host.indexOf("*", 1) > 0) {
         this.faults.set(itemPath(path, "hosts", i), "must have no port, no last dot, and * in front only");
       }
       rule.hosts[i] = host;

@@ -54,9 +54,10 @@ export class RequestMatch {
     }
     const names = headers.keys();
     for (let i = 0; i < names.length; ++i) {
+      const name = names[i];
       // Of pseudo-headers, too.
-      const name = names[i].startsWith(":") ? names[i].substring(1) : names[i];
-      if (!isFieldName(name)) this.setFault(".headers", "must have names of headers");
+      const isHeader = isFieldName(name.startsWith(":") ? name.substring(1) : name);
+      if (!isHeader) this.setFault(".headers", "must have names of headers");
     }
   }
 

@@ -11,5 +11,5 @@ import { normalizePath } from "./path";
 export function findPathFault(path: string | null): string | null {
   const isPlain = path === null || (normalizePath(path) == path && !path.includes("/*") && !path.endsWith("*"));
   if (isPlain) return null;
-  return "must be a path in its plain form: no query, dot segments, //, ;, \\, %2F or * (all below counts), and %XX only where needed";
+  return "must be a path in its plain form: from / on, no ?, .., //, ;, \\, %2F, needless %XX or * (all below counts)";
 }

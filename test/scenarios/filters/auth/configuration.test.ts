@@ -87,6 +87,10 @@ describe.each(engines)("a configuration of auth on %s", (engine) => {
     [ruled({ hosts: ["shop.test:8080"] }), "$.rules[0].hosts[0]: must have no port"],
     [ruled({ hosts: ["a.*.test"] }), "* in front only"],
     [ruled({ hosts: ["größe.test"] }), "$.rules[0].hosts[0]: must match ^[!-~]+$"],
+    [
+      { jwt_secret: "s".repeat(32), allowed_paths: ["/a", "/b/*"] },
+      "$.allowed_paths[1]: must be a path in its plain form",
+    ],
     [ruled({ prefix: "/admin/*", access: "deny" }), "$.rules[0].prefix: must be a path in its plain form"],
     [ruled({ headers: { "x internal": "*" }, access: "deny" }), "$.rules[0].headers: must have names of headers"],
     [ruled({ prefix: "/a", exact: "/b", access: "deny" }), "$.rules[0].exact: does not go with prefix or template"],
