@@ -1,5 +1,5 @@
 /**
- * `npm run generate`: writes every generated file anew, after a build: what filters make of their schemas, the references, the figures,
+ * `npm run generate`: writes every generated file anew, after a build: what filters and examples make of their schemas, the references, the figures,
  * the manifests and the goldens. The tests that hold such files are known by what they call.
  */
 import { execFileSync } from "node:child_process";
@@ -11,7 +11,10 @@ import { compileFilter } from "../dist/tooling/index.js";
 const cwd = fileURLToPath(new URL("..", import.meta.url));
 const under = (folder) => readdirSync(join(cwd, folder), { recursive: true }).map((path) => join(folder, path));
 
-for (const schema of under("filters").filter((path) => path.endsWith("config.schema.json"))) {
+const schemas = ["filters", "examples", "test/fixtures"]
+  .flatMap(under)
+  .filter((path) => path.endsWith("config.schema.json"));
+for (const schema of schemas) {
   await compileFilter({ filter: join(cwd, dirname(schema)) });
 }
 const holders = under("test").filter(

@@ -3,7 +3,6 @@
 import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig } from "sluice/sdk/config";
 
 const HTTP_HEADERS_CONFIG_KEYS: StaticArray<string> = ["name", "value"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[a-z0-9-]+$"), 0, 67051520, 0, 134217726, 4];
 
 export class HttpHeadersConfig {

@@ -3,49 +3,27 @@
 import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readChoice, readTag, readText } from "sluice/sdk/config";
 
 const TOKEN_SOURCE_KEYS: StaticArray<string> = ["in", "name", "scheme"];
-
 const CHOICES: StaticArray<string> = ["header", "query", "cookie"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
-
 const CLAIM_HEADER_KEYS: StaticArray<string> = ["claim", "header"];
-
 const CLAIM_STATE_KEYS: StaticArray<string> = ["claim", "filter_state"];
-
 const API_KEY_KEYS: StaticArray<string> = ["name", "sha256"];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[0-9a-f]+$"), 0, 67043328, 0, 126, 4];
-
 const USER_KEYS: StaticArray<string> = ["name", "password"];
-
 const PATTERN3: ConfigPattern = [changetype<usize>("^[^:]+$"), 4294967295, 4227858431, 4294967295, 4294967295, 5];
-
 const PROVIDER_TAGS: StaticArray<string> = ["jwt", "api_key", "basic"];
-
 const PROVIDER1_KEYS: StaticArray<string> = ["name", "type", "sources", "issuers", "audiences", "algorithms", "types", "required_claims", "leeway_seconds", "jwks", "pem", "secret", "jwks_uri", "cluster", "jwks_seconds", "jwks_outage_seconds", "cached_tokens", "forward", "claim_headers", "claim_states"];
-
 const CHOICES2: StaticArray<string> = ["HS256", "HS384", "HS512", "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA"];
-
 const PATTERN4: ConfigPattern = [changetype<usize>("^https?://[!-~]+$"), 0, 0, 0, 256, 0, 0, 0, 0, 1048576, 0, 0, 0, 0, 1048576, 0, 0, 0, 0, 65536, 0, 0, 0, 0, 524288, 2, 0, 67108864, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 32768, 0, 0, 0, 0, 4294967294, 4294967295, 2147483647, 4];
-
 const PROVIDER2_KEYS: StaticArray<string> = ["name", "sources", "keys", "type", "forward", "name_header"];
-
 const PROVIDER3_KEYS: StaticArray<string> = ["name", "users", "type", "forward", "name_header"];
-
 const CLAIM_RULE_KEYS: StaticArray<string> = ["claim", "values"];
-
 const RULE_KEYS: StaticArray<string> = ["prefix", "exact", "template", "methods", "hosts", "headers", "access", "providers", "claims", "scopes"];
-
 const PATTERN5: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
-
 const PATTERN6: ConfigPattern = [changetype<usize>("^[!-~]+$"), 0, 4294967294, 4294967295, 2147483647, 4];
-
 const CHOICES3: StaticArray<string> = ["authenticated", "optional", "anonymous", "deny"];
-
 const PATTERN7: ConfigPattern = [changetype<usize>("^[!#-\\[\\]-~]+$"), 0, 4294967290, 4026531839, 2147483647, 4];
-
 const AUTH_CONFIG_KEYS: StaticArray<string> = ["jwt_secret", "token_header", "allowed_paths", "realm", "providers", "rules"];
-
 const PATTERN8: ConfigPattern = [changetype<usize>("^[ !#-\\[\\]-~]*$"), 0, 4294967291, 4026531839, 2147483647, 6];
 
 /** A place of the request. */

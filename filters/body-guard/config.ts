@@ -3,13 +3,9 @@
 import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const BODY_RULE_KEYS: StaticArray<string> = ["name", "methods", "paths", "prefix", "exact", "template", "headers", "content_types", "required", "max_bytes", "max_depth", "max_members", "max_items", "max_string_length", "schema", "shadow"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
-
 const PATTERN3: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
-
 const BODY_GUARD_CONFIG_KEYS: StaticArray<string> = ["rules"];
 
 export class BodyRule {

@@ -3,21 +3,13 @@
 import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readChoice, readText } from "sluice/sdk/config";
 
 const BLOCK_RULE_KEYS: StaticArray<string> = ["name", "action", "methods", "user_agents", "paths", "queries", "headers", "bodies", "addresses", "case_sensitive"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
-
 const CHOICES: StaticArray<string> = ["allow", "block", "tag", "log"];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
-
 const BOT_AND_BLOCK_CONFIG_KEYS: StaticArray<string> = ["rules", "presets", "preset_action", "status", "tag_header", "max_body_bytes", "unread_body", "trusted_hops"];
-
 const CHOICES2: StaticArray<string> = ["ai-crawlers", "ai-assistants", "seo-crawlers", "scanners", "http-libraries"];
-
 const CHOICES3: StaticArray<string> = ["block", "tag", "log"];
-
 const PATTERN3: ConfigPattern = [changetype<usize>("^[a-z][0-9a-z-]*$"), 0, 0, 0, 134217726, 0, 0, 67051520, 0, 134217726, 6];
-
 const CHOICES4: StaticArray<string> = ["refuse", "pass"];
 
 /** All of its conditions must hold; of a list of patterns one is enough. */

@@ -3,19 +3,12 @@
 import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const CACHE_RULE_KEYS: StaticArray<string> = ["methods", "paths", "prefix", "exact", "template", "headers", "status", "content_types", "cache_control", "cdn_cache_control", "surrogate_control", "replace", "with_authorization", "with_set_cookie", "vary", "replace_vary", "remove_age"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[1-5][0-9x][0-9x]$"), 0, 4063232, 0, 0, 0, 0, 67043328, 0, 16777216, 0, 0, 67043328, 0, 16777216, 0];
-
 const PATTERN3: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
-
 const PATTERN4: ConfigPattern = [changetype<usize>("^[ -~]+$"), 0, 4294967295, 4294967295, 2147483647, 4];
-
 const CHOICES: StaticArray<string> = ["never", "unless_private", "always"];
-
 const PATTERN5: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
-
 const CACHE_HEADERS_CONFIG_KEYS: StaticArray<string> = ["rules"];
 
 export class CacheRule {

@@ -3,17 +3,11 @@
 import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readNumber, readText } from "sluice/sdk/config";
 
 const VARIANT_KEYS: StaticArray<string> = ["name", "weight", "value"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[!-~]+$"), 0, 4294967294, 4294967295, 2147483647, 4];
-
 const CANARY_CONFIG_KEYS: StaticArray<string> = ["variants", "header", "sticky", "sticky_header", "cookie", "cookie_max_age_seconds", "cookie_secure", "override_header", "seed", "paths", "trusted_hops"];
-
 const PATTERN3: ConfigPattern = [changetype<usize>("^[a-z][0-9a-z-]*$"), 0, 0, 0, 134217726, 0, 0, 67051520, 0, 134217726, 6];
-
 const CHOICES: StaticArray<string> = ["none", "cookie", "header", "client_address"];
-
 const PATTERN4: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 export class Variant {

@@ -3,9 +3,7 @@
 import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const CORS_CONFIG_KEYS: StaticArray<string> = ["allow_origins", "allow_origin_patterns", "allow_methods", "allow_headers", "expose_headers", "allow_credentials", "max_age_seconds", "allow_private_network"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[*A-Z-]+$"), 0, 9216, 134217726, 0, 4];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 /** Which pages of other origins may read what the gateway serves. */

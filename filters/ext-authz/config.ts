@@ -3,29 +3,17 @@
 import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readTag, readText } from "sluice/sdk/config";
 
 const SERVICE_TAGS: StaticArray<string> = ["http", "opa"];
-
 const SERVICE1_KEYS: StaticArray<string> = ["cluster", "type", "timeout_ms", "allowed_headers", "disallowed_headers", "path_prefix", "path_override", "allowed_upstream_headers", "allowed_client_headers", "allowed_client_headers_on_success"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[!-\\[\\]-~]*$"), 0, 4294967294, 4026531839, 2147483647, 6];
-
 const SERVICE2_KEYS: StaticArray<string> = ["cluster", "type", "timeout_ms", "allowed_headers", "disallowed_headers", "decision", "context_extensions"];
-
 const PATTERN3: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.~%/-]+$"), 0, 67100704, 2281701374, 1207959550, 4];
-
 const ADDED_HEADER_KEYS: StaticArray<string> = ["name", "value"];
-
 const PATTERN4: ConfigPattern = [changetype<usize>("^[ -~]*$"), 0, 4294967295, 4294967295, 2147483647, 6];
-
 const UNCHECKED_RULE_KEYS: StaticArray<string> = ["prefix", "exact", "template", "headers", "methods"];
-
 const PATTERN5: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
-
 const REQUEST_BODY_KEYS: StaticArray<string> = ["max_request_bytes", "allow_partial_message"];
-
 const CACHE_BOUNDS_KEYS: StaticArray<string> = ["seconds", "max_entries"];
-
 const EXT_AUTHZ_CONFIG_KEYS: StaticArray<string> = ["service", "headers_to_add", "unchecked", "with_request_body", "cache", "failure_mode_allow", "failure_mode_allow_header_add", "status_on_error"];
 
 /** Who decides. */

@@ -3,55 +3,30 @@
 import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readTag, readText } from "sluice/sdk/config";
 
 const OPERATION_TAGS: StaticArray<string> = ["set", "append", "default", "set_cookie", "append_cookie", "remove", "remove_cookie", "rename", "rename_cookie", "set_query", "append_query", "remove_query", "rename_query", "rewrite_prefix", "redirect", "security_headers", "cookie_attributes"];
-
 const OPERATION1_KEYS: StaticArray<string> = ["name", "value", "op"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[^\\r\\n\\0]*$"), 4294958078, 4294967295, 4294967295, 4294967295, 7];
-
 const OPERATION2_KEYS: StaticArray<string> = ["name", "op"];
-
 const OPERATION3_KEYS: StaticArray<string> = ["name", "to", "op"];
-
 const OPERATION4_KEYS: StaticArray<string> = ["name", "value", "op"];
-
 const OPERATION5_KEYS: StaticArray<string> = ["name", "op"];
-
 const OPERATION6_KEYS: StaticArray<string> = ["name", "to", "op"];
-
 const OPERATION7_KEYS: StaticArray<string> = ["prefix", "to", "op"];
-
 const OPERATION8_KEYS: StaticArray<string> = ["location", "op", "status"];
-
 const CHOICES: StaticArray<string> = ["301", "302", "303", "307", "308"];
-
 const OPERATION9_KEYS: StaticArray<string> = ["preset", "op", "include_subdomains", "keep"];
-
 const CHOICES2: StaticArray<string> = ["web", "isolated", "api"];
-
 const OPERATION10_KEYS: StaticArray<string> = ["op", "cookies", "secure", "http_only", "same_site", "path", "domain"];
-
 const CHOICES3: StaticArray<string> = ["Strict", "Lax", "None"];
-
 const PATTERN3: ConfigPattern = [changetype<usize>("^[/][ -:<-~]*$"), 0, 32768, 0, 0, 0, 0, 4160749567, 4294967295, 2147483647, 6];
-
 const PATTERN4: ConfigPattern = [changetype<usize>("^[0-9A-Za-z][0-9A-Za-z.-]*$"), 0, 67043328, 134217726, 134217726, 0, 0, 67067904, 134217726, 134217726, 6];
-
 const HEADER_CONDITION_KEYS: StaticArray<string> = ["name", "match", "value"];
-
 const CHOICES4: StaticArray<string> = ["present", "absent", "exact", "regex"];
-
 const CONDITIONS_KEYS: StaticArray<string> = ["methods", "hosts", "path_exact", "path_prefix", "path_template", "path_regex", "headers", "expression", "status", "response_headers"];
-
 const PATTERN5: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
-
 const PATTERN6: ConfigPattern = [changetype<usize>("^[*]?[0-9A-Za-z._:-]+$"), 0, 1024, 0, 0, 2, 0, 134176768, 2281701374, 134217726, 4];
-
 const PATTERN7: ConfigPattern = [changetype<usize>("^[1-5][0-9x][0-9x]$"), 0, 4063232, 0, 0, 0, 0, 67043328, 0, 16777216, 0, 0, 67043328, 0, 16777216, 0];
-
 const RULE_KEYS: StaticArray<string> = ["when", "request", "response"];
-
 const HEADERS_CONFIG_KEYS: StaticArray<string> = ["request", "response", "rules"];
 
 export class Operation {

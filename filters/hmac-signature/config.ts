@@ -3,13 +3,9 @@
 import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const SIGNING_KEY_KEYS: StaticArray<string> = ["keyid", "secret", "encoding"];
-
 const CHOICES: StaticArray<string> = ["text", "base64"];
-
 const HMAC_SIGNATURE_CONFIG_KEYS: StaticArray<string> = ["keys", "required_components", "max_age_seconds", "leeway_seconds", "max_body_bytes", "max_nonces", "unsigned_paths", "keyid_header"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z@-]+$"), 0, 67071226, 3355443199, 1476395007, 4];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
 
 export class SigningKey {

@@ -3,15 +3,10 @@
 import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readChoice, readText } from "sluice/sdk/config";
 
 const CUSTOM_LABEL_KEYS: StaticArray<string> = ["label", "from", "name", "values"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[a-z][a-z0-9_]*$"), 0, 0, 0, 134217726, 0, 0, 67043328, 2147483648, 134217726, 6];
-
 const CHOICES: StaticArray<string> = ["request_header", "response_header", "attribute"];
-
 const METRICS_CONFIG_KEYS: StaticArray<string> = ["metrics", "requests_total", "request_duration_ms", "request_bytes", "response_bytes", "upstream_latency_ms", "upstream_errors_total", "labels", "prefix", "hosts", "max_values", "max_series"];
-
 const CHOICES2: StaticArray<string> = ["requests_total", "request_duration_ms", "request_bytes", "response_bytes", "requests_in_flight", "upstream_latency_ms", "upstream_errors_total"];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[a-z_]*$"), 0, 0, 2147483648, 134217726, 6];
 
 /** A header's first value, or a text attribute of Envoy's, as it is when the stream is over. */

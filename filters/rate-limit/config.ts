@@ -3,21 +3,13 @@
 import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const KEY_PART_KEYS: StaticArray<string> = ["from", "name"];
-
 const CHOICES: StaticArray<string> = ["client_address", "path", "host", "method", "route", "header", "cookie", "query", "attribute"];
-
 const RULE_KEYS: StaticArray<string> = ["name", "limit", "window_seconds", "algorithm", "burst", "key", "methods", "paths", "prefix", "exact", "template", "headers", "shadow", "max_keys"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_-]+$"), 0, 67051520, 2281701374, 134217726, 4];
-
 const CHOICES2: StaticArray<string> = ["token_bucket", "sliding_window"];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
-
 const RATE_LIMIT_CONFIG_KEYS: StaticArray<string> = ["rules", "trusted_hops", "ipv6_prefix", "response_headers", "on_error"];
-
 const CHOICES3: StaticArray<string> = ["draft", "legacy", "both", "none"];
-
 const CHOICES4: StaticArray<string> = ["allow", "deny"];
 
 export class KeyPart {

@@ -3,11 +3,8 @@
 import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
 const REQUEST_ID_CONFIG_KEYS: StaticArray<string> = ["keep", "trusted", "trusted_hops", "header", "format", "echo", "trace_context", "sampled"];
-
 const CHOICES: StaticArray<string> = ["all", "trusted", "none"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]*$"), 0, 67071226, 3355443198, 1476395007, 6];
-
 const CHOICES2: StaticArray<string> = ["uuid4", "uuid7"];
 
 /** What identifies a request: its x-request-id and its W3C trace context. */

@@ -3,19 +3,12 @@
 import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, openConfig, readTag, readText } from "sluice/sdk/config";
 
 const SUBSTITUTION_TAGS: StaticArray<string> = ["request_header", "response_header", "path", "request_body", "response_body"];
-
 const SUBSTITUTION1_KEYS: StaticArray<string> = ["name", "pattern", "replacement", "in", "to"];
-
 const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
-
 const SUBSTITUTION2_KEYS: StaticArray<string> = ["pattern", "replacement", "in"];
-
 const SUBSTITUTION3_KEYS: StaticArray<string> = ["content_types", "replacement", "in", "text", "pattern"];
-
 const PATTERN2: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
-
 const SUBSTITUTE_CONFIG_KEYS: StaticArray<string> = ["substitutions", "max_body_bytes", "otherwise"];
-
 const CHOICES: StaticArray<string> = ["pass", "refuse"];
 
 export class Substitution {

@@ -35,7 +35,7 @@ export function generateConfigClass(schema: ObjectSchema): string {
   const imports = [...writer.imports].sort().join(", ");
   const sections = [
     `${GENERATED}\n${FOR_EDITORS}\nimport { ${imports} } from "sluice/sdk/config";`,
-    ...writer.constants,
+    writer.constants.join("\n"),
     ...classes,
     ...writer.functions,
   ];
