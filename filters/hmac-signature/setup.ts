@@ -65,7 +65,7 @@ export class Setup {
     if (config.maxNonces > 0) {
       verifier.nonces = new NonceStore(config.maxNonces, config.maxAgeSeconds + config.leewaySeconds);
     }
-    const gate = new Gate(verifier, config.unsignedPaths, config.keyidHeader, this.describeWanted());
+    const gate = new Gate(verifier, config.unsignedPaths, config.keyidHeader, this.beginWanted());
     gate.bodyBytesMax = config.maxBodyBytes;
     return gate;
   }
@@ -90,7 +90,8 @@ export class Setup {
     }
   }
 
-  private describeWanted(): string {
+  /** The inner list of what must be covered, without its end: `Gate` adds what one request needs. */
+  private beginWanted(): string {
     let wanted = "sig1=(";
     for (let i = 0; i < this.required.length; ++i) wanted += (i == 0 ? '"' : ' "') + this.required[i] + '"';
     return wanted;

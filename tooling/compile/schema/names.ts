@@ -1,5 +1,6 @@
 const WORD = /[A-Za-z0-9]+/g;
 const HUMP = /([a-z0-9])([A-Z])/g;
+const CONTROL = /[\0-\x1f]/g;
 
 /** `jwt_secret`, `jwt-secret` and `JWT secret` in camel case: `jwtSecret`. Empty without a letter or digit. */
 function toCamelCase(name: string): string {
@@ -15,8 +16,6 @@ export function toFieldName(name: string): string {
   const field = toCamelCase(name);
   return MODIFIERS.includes(field) ? `${field}Value` : field;
 }
-
-const CONTROL = /[\0-\x1f]/g;
 
 /** The words of a name as the name of a class: `JwtSecret`. */
 export function toPascalCase(name: string): string {
