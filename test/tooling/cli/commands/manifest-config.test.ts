@@ -72,6 +72,20 @@ describe("sluice.config.ts", () => {
     ["exports nothing", "const a: number = 1;\n", "sluice.config.ts: nothing is exported as default"],
     ["exports no object", "export default 5;\n", "sluice.config.ts: $ must be object"],
     ["exports null", "export default null;\n", "sluice.config.ts: $ must be object"],
+    ["never settles", "await new Promise(() => {});\n", "sluice.config.ts ended before it exported anything"],
+    ["ends the process", "process.exit(0);\n", "sluice.config.ts ended before it exported anything"],
+    [
+      "throws later",
+      'setTimeout(() => {\n  throw new Error("late");\n});\nawait new Promise(() => {});\n',
+      "ts:2: late",
+    ],
+    ["exports a promise that rejects", 'export default Promise.reject(new Error("no"));\n', "sluice.config.ts:1: no"],
+    ["throws no error", "throw { toString() { throw 1; } };\n", "sluice.config.ts: {"],
+    [
+      "exports what JSON has no form for",
+      "export default { manifest: { plugins: [{ configuration: { since: new Date(0) } }] } };\n",
+      "sluice.config.ts: manifest.plugins[0].configuration.since is a Date",
+    ],
   ])("is refused where it %s", async (_what, text, message) => {
     const cwd = await project({ "sluice.config.ts": text });
     const { code, stdout, stderr } = await runCli(["manifest"], { cwd });
@@ -79,6 +93,18 @@ describe("sluice.config.ts", () => {
     expect(stderr).toContain(message);
     expect(stdout).toBe("");
     expect(code).toBe(2);
+  });
+
+  it("may print, export a promise and leave a timer: the manifest alone stands on stdout", async () => {
+    const text = CONFIG.replace("export default defineConfig(", "export default Promise.resolve(");
+    const cwd = await project({
+      "sluice.config.ts": `console.log("reading"); setInterval(() => undefined, 1000);\n${text}`,
+      "urls.ts": URLS,
+    });
+    const { code, stdout, stderr } = await runCli(["manifest", "--json"], { cwd });
+    expect(stderr).toBe("reading\n");
+    expect(JSON.parse(stdout)).toMatchObject({ items: [{ metadata: { name: "auth" } }] });
+    expect(code).toBe(0);
   });
 
   it("is refused beside a sluice.config.json, unless --file names one", async () => {
