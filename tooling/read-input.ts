@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { ToolError } from "./error.js";
 
@@ -8,24 +9,16 @@ const BYTES_MAX = 1024 ** 3;
  * Reads a file that the user named.
  *
  * @param what the file's part in the command: `module`, `--config`
+ * @param bytesMax where it is given, only an ordinary file of at most so many bytes is read: neither a pipe, whose end nobody knows
  * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, naming the file.
  * @example
  * const module = await readInput("build/hello.wasm", "module");
  */
-export async function readInput(path: string, what: string): Promise<Buffer> {
+export async function readInput(path: string, what: string, bytesMax?: number): Promise<Buffer> {
   try {
-    const { size, isEndless } = await stat(path).then((stats) => ({
-      size: stats.size,
-      isEndless: stats.isCharacterDevice() || stats.isBlockDevice(),
-    }));
-    if (isEndless || size > BYTES_MAX) {
-      throw new ToolError(
-        "ERR_FILE_UNREADABLE",
-        `${what}: ${path} is ${isEndless ? "a device" : "larger than 1 GiB"}`,
-        {
-          hint: "name an ordinary file",
-        },
-      );
+    const fault = faultOf(await stat(path), bytesMax);
+    if (fault !== null) {
+      throw new ToolError("ERR_FILE_UNREADABLE", `${what}: ${path} is ${fault}`, { hint: "name an ordinary file" });
     }
     return await readFile(path);
   } catch (cause) {
@@ -41,4 +34,12 @@ export async function readInput(path: string, what: string): Promise<Buffer> {
       cause,
     });
   }
+}
+
+/** A folder is left to the read, which says so. */
+function faultOf(stats: Stats, bytesMax: number | undefined): string | null {
+  if (stats.isCharacterDevice() || stats.isBlockDevice()) return "a device";
+  if (bytesMax !== undefined && (stats.isFIFO() || stats.isSocket())) return "a pipe";
+  if (bytesMax !== undefined && stats.size > bytesMax) return `larger than ${bytesMax} bytes`;
+  return stats.size > BYTES_MAX ? "larger than 1 GiB" : null;
 }

@@ -10,6 +10,9 @@ import type { Image } from "./image.js";
 export const LAYOUT_FILE = "oci-layout";
 const LAYOUT = JSON.stringify({ imageLayoutVersion: "1.0.0" });
 
+/** What lies in a layout, of ours or of other tools: `ingest` is where containerd's and ORAS's put what they are writing. */
+const MEMBERS: readonly string[] = [LAYOUT_FILE, "index.json", "blobs", "ingest"];
+
 /**
  * Writes an image and what is attached to it as an OCI image layout. Nobody ever sees half of one: it is made beside its place and then
  * renamed. A layout that is there is replaced as a whole; any other folder with something in it is left alone.
@@ -35,7 +38,8 @@ async function refuseForeign(path: string, folder: string): Promise<void> {
       cause,
     });
   }
-  if (names.length === 0 || names.includes(LAYOUT_FILE)) return;
+  const isLayout = names.includes(LAYOUT_FILE) && names.every((name) => MEMBERS.includes(name));
+  if (names.length === 0 || isLayout) return;
   throw new ToolError("ERR_FILE_UNWRITABLE", `${folder} holds something that is no image layout`, {
     hint: "choose a folder that is empty or not there yet",
   });

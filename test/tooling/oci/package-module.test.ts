@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -205,7 +206,9 @@ describe("a layout on disk", () => {
     await mkdir(layout());
     await writeFile(join(layout(), "thesis.txt"), "");
     await expect(writeLayout(layout(), image)).rejects.toMatchObject({ code: "ERR_FILE_UNWRITABLE" });
-    expect(await readdir(layout())).toEqual(["thesis.txt"]);
+    await writeFile(join(layout(), "oci-layout"), "");
+    await expect(writeLayout(layout(), image)).rejects.toMatchObject({ code: "ERR_FILE_UNWRITABLE" });
+    expect(await readdir(layout())).toEqual(["oci-layout", "thesis.txt"]);
     await expect(writeLayout(path, image)).rejects.toMatchObject({
       message: `cannot write the layout ${path}: it is not a folder`,
     });
@@ -228,6 +231,22 @@ describe("a layout on disk", () => {
     await rm(file);
     await expect(readLayout(layout())).rejects.toMatchObject(refusal("is missing"));
     await expect(readLayout(folder)).rejects.toMatchObject({ code: "ERR_FILE_NOT_FOUND" });
+  });
+
+  it("refuses several images before it reads a layer, and a pipe in the place of a file", async () => {
+    const images = [await packageModule(path), await packageModule(path, { revision: "2" })] as const;
+    await writeLayout(layout(), images[0]);
+    const index = join(layout(), "index.json");
+    const { descriptor, bytes } = images[1].manifest;
+    await writeFile(join(layout(), "blobs/sha256", descriptor.digest.slice(7)), bytes);
+    await writeFile(index, JSON.stringify({ manifests: images.map(({ manifest }) => manifest.descriptor) }));
+    for (const { digest } of manifestOf(images[0]).layers) await rm(join(layout(), "blobs/sha256", digest.slice(7)));
+    await expect(readLayout(layout())).rejects.toMatchObject({ message: `${layout()} holds several images` });
+    await rm(index);
+    execFileSync("mkfifo", [index]);
+    await expect(readLayout(layout())).rejects.toMatchObject({
+      ...{ code: "ERR_FILE_UNREADABLE", message: `layout: ${index} is a pipe` },
+    });
   });
 
   it.each([
