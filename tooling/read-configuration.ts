@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { ToolError } from "./error.js";
 import { parseJson } from "./parse-json.js";
 import { readInput } from "./read-input.js";
 
@@ -18,5 +20,11 @@ export function configurationFile(text: string): string | null {
 export async function readConfiguration(text: string): Promise<unknown> {
   const file = configurationFile(text);
   if (file === null) return parseJson(text, "--config");
+  // What is meant as JSON may hold a secret, and a message about a file would print it.
+  if (/["{}\n]/.test(file) && !existsSync(file)) {
+    throw new ToolError("ERR_JSON_SYNTAX", "--config: is neither JSON that starts with { nor the name of a file", {
+      hint: "write a JSON object, or name a file that holds one",
+    });
+  }
   return parseJson((await readInput(file, "--config")).toString("utf8"), file);
 }

@@ -2,6 +2,8 @@ import type { JsonValue } from "../kubernetes.js";
 import { FAIL_STRATEGIES, IMAGE_PULL_POLICIES, PLUGIN_TYPES } from "../plugin-description.js";
 import { parsePluginUrl, URL_SCHEMES } from "../plugin-url.js";
 import type { EnvironmentVariable, PluginModule } from "../wasm-plugin.js";
+import { checkDnsSubdomain } from "./dns-name.js";
+import { checkVariable } from "./environment-variable.js";
 import { checkValues } from "./json-values.js";
 import { LINKS } from "./links.js";
 import { checkOneOf } from "./one-of.js";
@@ -26,7 +28,7 @@ export function checkPluginModule(at: string, module: PluginModule): Problem[] {
     ...checkOneOf(`${at}.failStrategy`, failStrategy, FAIL_STRATEGIES),
     ...checkOneOf(`${at}.type`, type, PLUGIN_TYPES),
     ...checkOneOf(`${at}.imagePullPolicy`, imagePullPolicy, IMAGE_PULL_POLICIES),
-    ...(imagePullSecret === undefined ? [] : checkLength(`${at}.imagePullSecret`, imagePullSecret, 1, 253)),
+    ...(imagePullSecret === undefined ? [] : checkDnsSubdomain(`${at}.imagePullSecret`, imagePullSecret)),
     ...(pluginName === undefined ? [] : checkLength(`${at}.pluginName`, pluginName, 1, 256)),
     ...checkPluginConfig(`${at}.pluginConfig`, pluginConfig),
     ...checkEnvironment(`${at}.vmConfig.env`, vmConfig?.env ?? []),
@@ -65,6 +67,7 @@ function checkEnvironment(path: string, env: readonly EnvironmentVariable[]): Pr
     ),
     ...env.flatMap((variable, index) => [
       ...checkLength(`${path}[${index}].name`, variable.name, 1, 256),
+      ...checkVariable(`${path}[${index}].name`, variable.name, `${path}[${index}].value`, variable.value),
       ...unless(
         names.indexOf(variable.name) === index,
         `${path}[${index}].name`,

@@ -3,6 +3,7 @@ import { NO_DIGEST, WASM_FILTER_TYPES } from "../wasm-filter.js";
 import { URL_SCHEMES } from "../plugin-url.js";
 import { LINKS } from "./links.js";
 import { checkFields } from "./known-fields.js";
+import { checkVariable } from "./environment-variable.js";
 import { checkOneOf } from "./one-of.js";
 import { checkPluginUrl } from "./plugin-url.js";
 import { checkSha256 } from "./sha256.js";
@@ -85,9 +86,11 @@ function checkCapabilities(path: string, config: JsonObject): Problem[] {
 function checkEnvironment(path: string, variables: JsonObject): Problem[] {
   const keys = variables["host_env_keys"];
   const hostKeys = Array.isArray(keys) ? (keys as readonly JsonValue[]) : [];
-  const names = [...hostKeys, ...Object.keys(child(variables, "key_values"))];
+  const values = child(variables, "key_values");
+  const names = [...hostKeys, ...Object.keys(values)];
   return names.flatMap((name, index) => [
     ...unless(name !== "", path, "holds a variable without a name", "name it"),
+    ...checkVariable(path, text(name) ?? "", path, text(values[text(name) ?? ""])),
     ...unless(
       names.indexOf(name) === index,
       path,

@@ -2,9 +2,9 @@ import { BOOTSTRAP_ANNOTATION, filterForm, parsePluginUrl } from "../../istio/in
 import { clusterNotes } from "./cluster-notes.js";
 import type { Description } from "./describe.js";
 import type { ModuleSource } from "./module-source.js";
-import type { ManifestKind, ManifestOptions } from "./options.js";
+import { DEFAULT_NAMESPACE, type ManifestKind, type ManifestOptions } from "./options.js";
 import { plainSchema } from "./plain-schema.js";
-import { findSecrets } from "./plain-secrets.js";
+import { findSecrets, isSecretKey } from "./plain-secrets.js";
 import { sharesVm } from "./refuse-unmet.js";
 import { findVariables } from "./secret-variables.js";
 
@@ -19,14 +19,7 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
   const notes: string[] = [];
   if (resources.length > 0) {
     const schemas = source.kind === "file" ? source.papers?.configSchemas : undefined;
-    const secrets = findSecrets(plugin.configuration ?? null, plainSchema(schemas?.[plugin.rootId ?? ""]));
-    if (secrets.length > 0) {
-      const [are, they] = secrets.length === 1 ? ["is", "it"] : ["are", "them"];
-      notes.push(
-        `${secrets.join(", ")} of the configuration of ${plugin.name} ${are} in plain text in this manifest: whoever may read it, or the ` +
-          `${resources.join(" or ")} in the cluster, may read ${they}`,
-      );
-    }
+    notes.push(...secretNotes(resources, plugin, schemas?.[plugin.rootId ?? ""]));
     const variables = findVariables(plugin.configuration ?? null, schemas?.[plugin.rootId ?? ""])
       .map(({ name }) => name)
       .filter((name) => plugin.hostEnvironment?.includes(name) === true);
@@ -74,6 +67,32 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
   return notes;
 }
 
+/** Where the manifest holds a secret that whoever reads it reads as well. */
+function secretNotes(
+  kinds: readonly ManifestKind[],
+  { name, configuration = null, environment = {}, url }: Description["plugin"],
+  schema: unknown,
+): string[] {
+  const groups = [
+    ["configuration", findSecrets(configuration, plainSchema(schema))],
+    ["environment", Object.keys(environment).filter((key) => isSecretKey(key) && environment[key] !== "")],
+    ["URL", queryKeys(url).filter(isSecretKey)],
+  ] as const;
+  const places = groups.flatMap(([where, found]) =>
+    found.length === 0 ? [] : [`${found.join(", ")} of the ${where}`],
+  );
+  if (places.length === 0) return [];
+  const [are, they] = groups.flatMap(([, found]) => found).length === 1 ? ["is", "it"] : ["are", "them"];
+  return [
+    `${places.join(" and ")} of ${name} ${are} in plain text in this manifest: whoever may read it, or the ` +
+      `${kinds.join(" or ")} in the cluster, may read ${they}`,
+  ];
+}
+
+function queryKeys(url: string): string[] {
+  return URL.canParse(url) ? [...new Set(new URL(url).searchParams.keys())] : [];
+}
+
 /** Of keys that a plugin fetches: it keeps them in the shared data, where all of one `vm_id` write. */
 function keyNotes(kinds: readonly ManifestKind[], { configuration = null, vmId }: Description["plugin"]): string[] {
   const shared = kinds.filter((kind) => sharesVm(kind, vmId));
@@ -89,6 +108,12 @@ function scopeNotes(
   { selector, targetRefs, namespace }: Description["plugin"],
 ): string[] {
   if (!kinds.some(isOfIstio)) return [];
+  if (namespace !== DEFAULT_NAMESPACE && targetRefs?.some(({ kind }) => kind === "GatewayClass") === true) {
+    return [
+      `a GatewayClass is heeded only from Istio's root namespace: unless that is ${namespace} (${DEFAULT_NAMESPACE} where nobody changed ` +
+        "it), no proxy runs the plugin",
+    ];
+  }
   if (selector !== undefined || targetRefs !== undefined) return [];
   return [
     `without --selector every proxy of ${namespace} runs the plugin, and every proxy of the mesh where ${namespace} is ` +

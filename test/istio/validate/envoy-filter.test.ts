@@ -59,6 +59,8 @@ describe("the validation of an EnvoyFilter", () => {
     [`${CONFIG}.vm_config.code.remote.http_uri.uri`, { url: "example.com/auth.wasm" }, /names no scheme/],
     [`${CONFIG}.vm_config.code.remote.http_uri.cluster`, { cluster: { name: "", isExisting: true } }, /is missing/],
     [`${CONFIG}.vm_config.code.remote.http_uri.timeout`, { timeoutSeconds: 0 }, /no duration/],
+    [`${CONFIG}.vm_config.environment_variables`, { environment: { "A=B": "1" } }, /no name of a variable/],
+    [`${CONFIG}.vm_config.environment_variables`, { environment: { A: "\0" } }, /U\+0000/],
     [`${CONFIG}.vm_config.environment_variables`, { environment: { A: "1" }, hostEnvironment: ["A"] }, /twice/],
     [
       `${CONFIG}.capability_restriction_config.allowed_capabilities["abort"]`,

@@ -37,6 +37,26 @@ describe("the notes on a manifest", () => {
     expect(notes.join()).not.toContain("hunter2");
   });
 
+  it("say so of variables and of the URL as well", async () => {
+    const { notes } = await manifest({
+      configuration,
+      environment: { API_TOKEN: "hunter2", MODE: "a", EMPTY_SECRET: "" },
+      url: `${URL}?token=hunter2&v=1`,
+    });
+    expect(notes).toEqual([
+      expect.stringMatching(
+        /^\$\.jwt_secret of the configuration and API_TOKEN of the environment and token of the URL of auth are in plain text/,
+      ),
+    ]);
+    expect(notes.join()).not.toContain("hunter2");
+  });
+
+  it("say in which namespace alone a GatewayClass counts", async () => {
+    const targetRefs = [{ group: "gateway.networking.k8s.io", kind: "GatewayClass", name: "istio" }];
+    const { notes } = await manifest({ selector: undefined as never, namespace: "shop", targetRefs });
+    expect(notes).toEqual([expect.stringContaining("unless that is shop")]);
+  });
+
   it("heed the schema in the module's papers", async () => {
     const schema = { properties: { pepper: { writeOnly: true } } };
     const module = await write("pepper.wasm", fixtureModule({ configSchemas: { auth: schema } }));
