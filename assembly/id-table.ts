@@ -1,8 +1,9 @@
 const SMALLEST: i32 = 16;
 
 /**
- * What the host knows by a number. Numbers grow by one with each context and come back late, so a table of a power of two, probed one
- * by one from `id & mask`, finds nearly everything at once and leaves nothing behind on removal.
+ * What the host knows by a number. Numbers grow by one with each context: a table of a power of two, probed one by one from a place that
+ * scatters neighbours, finds nearly everything at once and leaves nothing behind on removal. Kept beside each other, thousands that
+ * stay would be a run that each newcomer falls into and has to be probed to the end of.
  */
 @final
 export class IdTable<T> {
@@ -29,6 +30,11 @@ export class IdTable<T> {
   }
 }
 
+/** Where `id` belongs: Fibonacci hashing, which puts each next number into the widest gap between those before. */
+function home(id: u32, mask: i32): i32 {
+  return <i32>((id * 0x9e3779b1) >>> clz(mask));
+}
+
 /** The table itself, whose code is the same whatever is in it. */
 @final
 class IdSlots {
@@ -37,17 +43,22 @@ class IdSlots {
   count: i32 = 0;
 
   get(id: u32): Object | null {
+    return unchecked(this.slots[this.find(id)]);
+  }
+
+  /** The place of `id`, or the empty one where its search ends. */
+  private find(id: u32): i32 {
     const mask = this.slots.length - 1;
-    let i = (<i32>id) & mask;
+    let i = home(id, mask);
     while (unchecked(this.slots[i]) !== null && unchecked(this.ids[i]) != id) i = (i + 1) & mask;
-    return unchecked(this.slots[i]);
+    return i;
   }
 
   set(id: u32, value: Object): void {
     if (this.count << 1 >= this.slots.length) this.resize(this.slots.length << 1);
     const mask = this.slots.length - 1;
     let slot: Object = value;
-    let i = (<i32>id) & mask;
+    let i = home(id, mask);
     for (let distance = 0; ; ++distance) {
       const found = unchecked(this.slots[i]);
       if (found === null) break;
@@ -57,7 +68,7 @@ class IdSlots {
         return;
       }
       // Who is further from home goes first: so each run is in the order of its homes, and a deletion ends at the first that is at home.
-      const foundDistance = (i - <i32>foundId) & mask;
+      const foundDistance = (i - home(foundId, mask)) & mask;
       if (foundDistance < distance) {
         this.put(i, id, slot);
         id = foundId;
@@ -73,14 +84,13 @@ class IdSlots {
   /** Takes out what has this number, if anything, and closes the gap so that no later one is lost behind it. */
   delete(id: u32): void {
     const mask = this.slots.length - 1;
-    let gap = (<i32>id) & mask;
-    while (unchecked(this.slots[gap]) !== null && unchecked(this.ids[gap]) != id) gap = (gap + 1) & mask;
+    let gap = this.find(id);
     if (unchecked(this.slots[gap]) === null) return;
     --this.count;
     while (true) {
       const next = (gap + 1) & mask;
       const slot = unchecked(this.slots[next]);
-      if (slot === null || ((<i32>unchecked(this.ids[next])) & mask) == next) break;
+      if (slot === null || home(unchecked(this.ids[next]), mask) == next) break;
       this.put(gap, unchecked(this.ids[next]), slot);
       gap = next;
     }

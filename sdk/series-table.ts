@@ -26,9 +26,9 @@ export class Series {
 
   /** Makes it known to the host. */
   define(type: MetricType, name: string, labels: Array<string>): Status {
-    if (labels.length > 0) name += labelText(labels[0], this.first);
-    if (labels.length > 1) name += labelText(labels[1], this.second);
-    if (labels.length > 2) name += labelText(labels[2], this.third);
+    for (let i = 0; i < labels.length; ++i) {
+      name += labelText(labels[i], i == 0 ? this.first : i == 1 ? this.second : this.third);
+    }
     const status = defineMetric(type, name);
     if (status == Status.Ok) this.id = definedMetric();
     return status;
