@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -112,13 +112,21 @@ async function changeSources(project: string, round: number): Promise<void> {
   await writeFile(join(project, "hello", "index.ts"), `// Round ${round}.\n`, { flag: "a" });
 }
 
-/** Both modules have the same exports and nearly the same size. */
+/** Both modules have the same callbacks. Their sizes differ: the build goes over the compiler's module, in the time that is measured. */
 async function expectSameWork(project: string): Promise<void> {
   const [own, alone] = await Promise.all(
-    ["sluice.wasm", "asc.wasm"].map(async (name) => (await stat(join(project, name))).size),
+    ["sluice.wasm", "asc.wasm"].map(async (name) => callbacksOf(await readFile(join(project, name)))),
   );
-  if (own !== undefined && alone !== undefined && own < 1.5 * alone && alone < 1.5 * own) return;
-  throw new ToolError("ERR_INTERNAL", `the compiler alone makes ${alone} B of the filter, the build ${own} B`);
+  if (own !== "" && own === alone) return;
+  throw new ToolError("ERR_INTERNAL", `the compiler alone makes a module with ${alone}, the build one with ${own}`);
+}
+
+function callbacksOf(bytes: Uint8Array<ArrayBuffer>): string {
+  const names = WebAssembly.Module.exports(new WebAssembly.Module(bytes)).map(({ name }) => name);
+  return names
+    .filter((name) => name.startsWith("proxy_on_"))
+    .sort()
+    .join(", ");
 }
 
 async function sluiceCold(project: string): Promise<void> {

@@ -19,6 +19,7 @@ import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
 import { type Report, renderReport } from "./report.js";
 import { runJob } from "../../tooling/bench/run-job.js";
 import type { Setting } from "../../tooling/bench/setting.js";
+import { sourcesDigest } from "./sources-digest.js";
 import { measureStartup } from "./startup.js";
 import { measureStreams } from "./streams.js";
 import { targetsOf } from "./targets.js";
@@ -44,7 +45,7 @@ async function main(argv: readonly string[]): Promise<void> {
     ...{ envoy: envoy.version, node: process.versions.node, cores: availableParallelism(), clock: context.clock },
     ...{ generations, connections, requestsPerRound },
   };
-  const conditions: Conditions = { ...setting, rounds, timeLimitMs, streams, soak };
+  const conditions: Conditions = { ...setting, rounds, timeLimitMs, streams, soak, sources: await sourcesDigest() };
   const kept = await Kept.open<PartRecord>(options.keep);
   const costs = await Kept.open<CostRecord>(options.costs);
   const parts = new Parts({ wanted: options.parts, conditions, kept, onLine: showLine });

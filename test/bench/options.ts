@@ -59,8 +59,8 @@ ${wrap(Object.keys(FILTER_JOBS))}
   --streams N        live streams of the streams job (default 5000)
   --soak N           requests of the memory job (default 1000000, about five minutes); alone, --soak measures the memory only
   --keep FILE          keeps what each part found in FILE as soon as it is there, and takes it from there where it was measured with the
-                       same options, Envoy and Node: what was broken off goes on, and a whole table can be made in several runs. Delete
-                       a part there to measure it again
+                       same options, sources, Envoy and Node: what was broken off goes on, and a whole table can be made in several
+                       runs. Delete a part there to measure it again
   --costs FILE         puts the figures of each job into FILE, for npm run figures
   --help
 
@@ -128,7 +128,12 @@ function partsNamed(name: string): readonly Part[] {
   });
 }
 
-function count(flag: string, text: string): number {
+/**
+ * The value of a flag that counts something.
+ *
+ * @throws ToolError ERR_USAGE
+ */
+export function count(flag: string, text: string): number {
   if (/^[1-9]\d{0,7}$/.test(text)) return Number(text);
   throw new ToolError("ERR_USAGE", `${flag}: not a whole number above 0`, { hint: `such as ${flag} 10` });
 }

@@ -6,7 +6,7 @@ import { type Conditions, type PartRecord, Parts, renderFailures } from "./parts
 
 const conditions: Conditions = {
   ...{ envoy: "1.40.0", node: "20.19.0", cores: 2, clock: "schedstat", generations: 1, connections: 64 },
-  ...{ requestsPerRound: 500, rounds: 7, timeLimitMs: 1000, streams: 10, soak: 1000 },
+  ...{ requestsPerRound: 500, rounds: 7, timeLimitMs: 1000, streams: 10, soak: 1000, sources: "a" },
 };
 
 async function partsOf(
@@ -55,9 +55,11 @@ describe("the parts of a run", () => {
     expect(await next.measure("build", async () => 2)).toBe(2);
     expect(lines).toEqual(["host: kept", "build …", "build: measured in 0 s"]);
     expect(next.seconds).toBeGreaterThanOrEqual(first.seconds);
-    const other = await partsOf(["host"], () => undefined, kept, { node: "26.0.0" });
-    expect(await other.measure("host", async () => ({ rate: 3 }))).toEqual({ rate: 3 });
-    expect(kept.records.filter(({ part }) => part === "host")).toMatchObject([{ result: { rate: 3 } }]);
+    for (const [index, others] of [{ node: "26.0.0" }, { sources: "b" }].entries()) {
+      const other = await partsOf(["host"], () => undefined, kept, others);
+      expect(await other.measure("host", async () => ({ rate: index }))).toEqual({ rate: index });
+      expect(kept.records.filter(({ part }) => part === "host")).toMatchObject([{ result: { rate: index } }]);
+    }
   });
 
   it.each([

@@ -9,8 +9,11 @@ export interface Failure {
   readonly message: string;
 }
 
-/** All that a part's figures depend on beside the sources. */
-export type Conditions = Setting & Pick<BenchOptions, "rounds" | "timeLimitMs" | "streams" | "soak">;
+/** All that a part's figures depend on. */
+export interface Conditions extends Setting, Pick<BenchOptions, "rounds" | "timeLimitMs" | "streams" | "soak"> {
+  /** See `sourcesDigest`. */
+  readonly sources: string;
+}
 
 /** What a run found of a part, as it is kept for the next. */
 export interface PartRecord {

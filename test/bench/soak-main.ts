@@ -6,8 +6,9 @@ import { findEnvoy } from "../../tooling/envoy/find.js";
 import { ToolError } from "../../tooling/error.js";
 import { FILTER_JOBS } from "./jobs/index.js";
 import { Kept } from "./kept.js";
+import { count } from "./options.js";
 import { nameOf, soakFilter, type SoakPoint } from "./soak-filter.js";
-import type { SoakEngine, SoakRecord } from "./soak-record.js";
+import { SOAK_ENGINES, type SoakRecord } from "./soak-record.js";
 import { soakFilterInEnvoy } from "./soak-filter-envoy.js";
 import { SOAKS } from "./soaks/index.js";
 
@@ -30,25 +31,18 @@ interface Task {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args: [...argv],
-    allowPositionals: true,
-    options: {
-      engine: { type: "string", default: "host" },
-      requests: { type: "string", default: "1000000" },
-      keep: { type: "string" },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
-  });
+  const { values, positionals } = parse(argv);
   if (values.help) return void process.stdout.write(USAGE);
-  const engine = values.engine as SoakEngine;
-  const requests = Number(values.requests);
+  const engine = SOAK_ENGINES.find((name) => name === values.engine);
+  if (engine === undefined) {
+    throw new ToolError("ERR_USAGE", "--engine: there is no such engine", { hint: `use ${SOAK_ENGINES.join(" or ")}` });
+  }
+  const requests = count("--requests", values.requests);
   const readings = [1_000, 10_000, 100_000].filter((count) => count < requests).concat(requests);
   const tasks = engine === "envoy" ? await envoyTasks(readings) : hostTasks(readings);
   const wanted = tasks.filter(({ name }) => positionals.length === 0 || positionals.includes(name.split(" ")[0] ?? ""));
-  if (!Number.isInteger(requests) || wanted.length === 0) {
-    throw new ToolError("ERR_USAGE", "no such filter or number", {
+  if (wanted.length === 0) {
+    throw new ToolError("ERR_USAGE", "there is no such filter", {
       hint: `name one of ${tasks.map((t) => t.name).join(", ")}`,
     });
   }
@@ -66,6 +60,24 @@ async function main(argv: readonly string[]): Promise<void> {
   process.stdout.write(
     values.json ? `${JSON.stringify(records, null, 2)}\n` : `${renderRecords(records).join("\n")}\n`,
   );
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        engine: { type: "string", default: "host" },
+        requests: { type: "string", default: "1000000" },
+        keep: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (cause) {
+    throw new ToolError("ERR_USAGE", (cause as Error).message, { hint: "see npm run bench:soak -- --help", cause });
+  }
 }
 
 function hostTasks(readings: readonly number[]): Task[] {

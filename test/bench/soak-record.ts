@@ -1,6 +1,8 @@
 import type { SoakPoint } from "./soak-filter.js";
 
-export type SoakEngine = "host" | "envoy";
+/** What a filter can be soaked in. */
+export const SOAK_ENGINES = ["host", "envoy"] as const;
+export type SoakEngine = (typeof SOAK_ENGINES)[number];
 
 /** What the soak of one filter found. */
 export interface SoakRecord {

@@ -17,7 +17,7 @@ export interface StartupRow {
   readonly addedMs: Spread | null;
   /** Likewise by the clock: what other processes take from Envoy is in it. */
   readonly addedWallMs: Spread | null;
-  /** Median of the CPU time that is added as a multiple of the bound's. */
+  /** The middle of the CPU time that is added, as a multiple of the bound's. */
   readonly ratio: Ratio | null;
 }
 

@@ -33,7 +33,11 @@ describe("the targets", () => {
       targetsOf({
         ...nothing,
         jobs: ["header", "headers20", "json"].map((job) => ({ job, about: "", rounds: 1, participants })),
-        streams: { streams: 5_000, rows: [{ ratio }] } as unknown as StreamsResult,
+        streams: {
+          streams: 5_000,
+          rows: [{ ratio }],
+          overheadRatio: { value: 1.2, low: 1.15, high: 1.3 },
+        } as unknown as StreamsResult,
         startup: { rounds: 1, rows: [{ ...row, name: "sluice" }] },
         build: { rounds: 1, cold: times, warm: times, unchangedMs: spread(200) },
         host: { rounds: 1, requestsPerRound: 1, requestsPerSecond: spread(1), requestsPerCpuSecond: spread(60_000) },
@@ -50,6 +54,7 @@ describe("the targets", () => {
       "headers20: CPU over no filter, µs | 1.0 (1.0 to 1.0) | < 1.0 (rust) | not reached",
       "json: CPU over no filter, µs | 1.0 (1.0 to 1.0) | < 1.0 (rust) | not reached",
       "streams: CPU beside 5000 × beside 1 | 1.00 (0.90 to 1.10) | ≤ 1.1 | reached",
+      "streams: the filter's own part, likewise | 1.20 (1.15 to 1.30) | ≤ 1.1 | not reached",
       "startup: added × bound | 1.00 (0.90 to 1.10) | ≤ 1.4 | reached",
       "build: a new process × asc alone | 1.00 (0.90 to 1.10) | ≤ 1.1 | reached",
       "build: again in the same × asc alone | 1.00 (0.90 to 1.10) | ≤ 1.1 | reached",
@@ -57,6 +62,19 @@ describe("the targets", () => {
       "host: header job, one core, requests/s | 60,000 (60,000 to 60,000) | ≥ 50,000 | reached",
       "memory: Envoy, 1,000,000 requests | 0 B added | 0 B | reached",
     ]);
+  });
+
+  it("are not decided where the interval reaches over them", () => {
+    const seen = [0.95, 1.05, 1.15, 1.25].map((value) => {
+      const rows = [{ ratio: { value, low: value - 0.1, high: value + 0.1 } }];
+      const overheadRatio = { value: 1, low: 1, high: 1 };
+      const lines = renderTargets(
+        targetsOf({ ...nothing, streams: { streams: 1, rows, overheadRatio } as unknown as StreamsResult }),
+      );
+      return lines[2]?.split(/ {2,}/)[3];
+    });
+    const undecided = ", as far as the noise lets tell";
+    expect(seen).toEqual(["reached", `reached${undecided}`, `not reached${undecided}`, "not reached"]);
   });
 
   it("are reached by a faster peer only when ours is ahead of every one", () => {

@@ -38,7 +38,7 @@ function quantile(sorted: readonly number[], share: number): number {
   return below + (above - below) * (position - Math.floor(position));
 }
 
-/** A ratio of two medians, and how far it can be trusted. */
+/** How often one middle goes into another, see `ratioOf`, and how far that can be trusted. */
 export interface Ratio {
   readonly value: number;
   /** The interval that holds the true ratio with 95 % confidence. */
