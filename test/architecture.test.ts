@@ -157,7 +157,9 @@ describe("the house", () => {
   });
 
   it("keeps files short: 400 lines, 600 in tests", () => {
-    const tooLong = sources.filter((file) => lineCount(file) > (isTest(file) ? 600 : 400));
+    const isMade = (file: string): boolean => /^docs\/api\/|^CHANGELOG|^test\//.test(file);
+    const written = files.filter((file) => /\.md$|config\.schema\.json$/.test(file) && !isMade(file));
+    const tooLong = [...sources, ...written].filter((file) => lineCount(file) > (isTest(file) ? 600 : 400));
     expect(tooLong).toEqual([]);
   });
 
