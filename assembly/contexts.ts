@@ -74,7 +74,10 @@ export abstract class Context {
 
   whenGrpcInitialMetadata(count: u32): void {}
 
-  whenGrpcMessage(size: u32): void {}
+  /** Whether memory holds the message; where it does not, the call or stream is over, and closed as `ResourceExhausted`. */
+  whenGrpcMessage(size: u32): bool {
+    return true;
+  }
 
   whenGrpcTrailingMetadata(count: u32): void {}
 

@@ -119,11 +119,14 @@ function readPairs(map: HeaderMapType): PairReader {
   return needed <= <u64>i32.MAX_VALUE && canHold(<usize>needed) ? pairs : new PairReader(0, 0);
 }
 
-/** ASCII letters in lower case, the rest as it is: header names are ASCII, and Unicode's tables would double a small module. */
+/**
+ * ASCII letters in lower case, the rest as it is: header names are ASCII, and Unicode's tables would double a small module. A text that memory
+ * can't hold once more comes back as it is.
+ */
 export function lowerCase(text: string): string {
   let i = 0;
   while (i < text.length && !isUpper(text.charCodeAt(i))) ++i;
-  if (i == text.length) return text;
+  if (i == text.length || !canHold((<usize>text.length) << 1)) return text;
   const lower = changetype<string>(__new((<usize>text.length) << 1, idof<string>()));
   for (let j = 0; j < text.length; ++j) {
     const unit = text.charCodeAt(j);

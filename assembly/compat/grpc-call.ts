@@ -90,8 +90,9 @@ class GrpcEvents extends AbiContext {
     this.root.on_grpc_receive_initial_metadata(this.token, count);
   }
 
-  whenGrpcMessage(size: u32): void {
+  whenGrpcMessage(size: u32): bool {
     this.root.on_grpc_receive(this.token, size);
+    return true;
   }
 
   whenGrpcTrailingMetadata(count: u32): void {

@@ -1,5 +1,5 @@
 import { LogLevel } from "../shared/abi";
-import { isFieldValue } from "../field-value";
+import { isField } from "../field-value";
 import { log } from "../hostcalls/log";
 import { allocate } from "../memory";
 import { isTakenByHosts, PairReader } from "../pairs";
@@ -57,19 +57,19 @@ export function headersSize(): usize {
 }
 
 /**
- * Writes a serialized map into the arena; 0 when it is too large for the host or the memory. A field with CR, LF or NUL is left out
- * and logged: Envoy would write it as it is, and the peer would read two fields (RFC 9110 §5.5).
+ * Writes a serialized map into the arena; 0 when it is too large for the host or the memory. A field that is none is left out
+ * and logged, see `isField`: Envoy would write it as it is, and the peer would read another one or another message.
  */
 export function writeHeaders(headers: Headers): usize {
   size = 0;
   let count = 0;
   let total: u64 = 4;
   for (let i = 0; i < headers.length; ++i) {
-    if (!isField(headers[i])) continue;
+    if (!maySet(headers[i])) continue;
     ++count;
     total += 10 + <u64>headers[i].key.byteLength + <u64>headers[i].value.byteLength;
   }
-  if (count < headers.length) log(LogLevel.Error, "left out header fields that hold CR, LF or NUL");
+  if (count < headers.length) log(LogLevel.Error, "left out header fields that may not be set");
   if (!isTakenByHosts(count, total)) return 0;
   const at = allocate(<usize>total);
   if (at == 0) return 0;
@@ -78,7 +78,7 @@ export function writeHeaders(headers: Headers): usize {
   let position = at + 4 + ((<usize>count) << 3);
   for (let i = 0; i < headers.length; ++i) {
     const header = headers[i];
-    if (!isField(header)) continue;
+    if (!maySet(header)) continue;
     store<u32>(sizes, header.key.byteLength);
     store<u32>(sizes, header.value.byteLength, 4);
     sizes += 8;
@@ -95,12 +95,10 @@ function writeEnded(bytes: ArrayBuffer, at: usize): usize {
   return at + length + 1;
 }
 
-function isField(header: HeaderPair): bool {
-  return isFieldBuffer(header.key) && isFieldBuffer(header.value);
-}
-
-function isFieldBuffer(bytes: ArrayBuffer): bool {
-  return isFieldValue(changetype<usize>(bytes), <usize>bytes.byteLength);
+function maySet(header: HeaderPair): bool {
+  const name = changetype<usize>(header.key);
+  const value = changetype<usize>(header.value);
+  return isField(name, <usize>header.key.byteLength, value, <usize>header.value.byteLength);
 }
 
 function textOf(bytes: ArrayBuffer): string {

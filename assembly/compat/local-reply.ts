@@ -123,6 +123,6 @@ class PostponedResponse extends Postponed {
   }
 
   act(): void {
-    if (mayAnswer()) this.response.send();
+    if (mayAnswer() && this.response.send() == WasmResultValues.Ok) endPauses();
   }
 }

@@ -1,5 +1,6 @@
 /** The answers to callouts. The host gives them to the plugin, by their token; they are for the context that asked. */
 import { Callout, callouts } from "../callout";
+import { GrpcStatus } from "../shared/abi";
 import { finish, makeEffective } from "./current";
 
 export function onHttpCallResponse(token: u32, headers: u32, bodySize: u32, trailers: u32): void {
@@ -18,7 +19,15 @@ export function onGrpcReceive(token: u32, size: u32): void {
   const callout = find(token);
   if (callout !== null) {
     if (!callout.isStream) callout.end();
-    callout.handler.whenGrpcMessage(size);
+    const handler = callout.handler;
+    if (!handler.whenGrpcMessage(size)) {
+      // What came next would be read as if nothing were missing.
+      if (callout.isStream) {
+        callout.end();
+        callout.abandon();
+      }
+      handler.whenGrpcClosed(GrpcStatus.ResourceExhausted);
+    }
   }
   finish();
 }

@@ -58,7 +58,7 @@ const TIMEOUT: string = "{response_timeout}";
  * speak of the stream that asked: the handler may resume or answer it.
  */
 export abstract class GrpcCallHandler extends Context {
-  /** The answer. It lives until the handler returns. */
+  /** The answer. It lives until the handler returns. One that memory can't hold is a failure: `ResourceExhausted`. */
   abstract onReply(message: Bytes): void;
 
   /**
@@ -67,8 +67,11 @@ export abstract class GrpcCallHandler extends Context {
    */
   abstract onFailure(status: GrpcStatus, message: string): void;
 
-  whenGrpcMessage(size: u32): void {
-    this.onReply(readGrpcMessage(size));
+  whenGrpcMessage(size: u32): bool {
+    const message = readGrpcMessage(size);
+    if (message === null) return false;
+    this.onReply(message);
+    return true;
   }
 
   whenGrpcClosed(status: u32): void {
@@ -96,10 +99,10 @@ export function grpcCall(cluster: string, request: GrpcRequest, handler: GrpcCal
   return status;
 }
 
-/** The message that a gRPC callback brings. */
-export function readGrpcMessage(size: u32): Bytes {
+/** The message that a gRPC callback brings; null when memory can't hold it. An empty one would say all by its defaults. */
+export function readGrpcMessage(size: u32): Bytes | null {
   getBufferBytes(BufferType.GrpcReceiveBuffer, 0, size);
-  return resultBytes();
+  return resultSize() == <usize>size ? resultBytes() : null;
 }
 
 /** What the service said to its status. It comes percent-encoded; what is not, is taken as it is. */

@@ -31,15 +31,21 @@ export abstract class GrpcStreamHandler extends Context {
   /** The service has ended its side. The metadata can be read until the handler returns. */
   onTrailingMetadata(metadata: Headers): void {}
 
-  /** The stream is over, with the service's status, or with Envoy's own: `Unavailable` when nobody could be reached. */
+  /**
+   * The stream is over, with the service's status, or with Envoy's own: `Unavailable` when nobody could be reached; or with
+   * `ResourceExhausted`, cancelled, when memory can't hold a message.
+   */
   abstract onClose(status: GrpcStatus, message: string): void;
 
   whenGrpcInitialMetadata(count: u32): void {
     this.onInitialMetadata(initialMetadata);
   }
 
-  whenGrpcMessage(size: u32): void {
-    this.onMessage(readGrpcMessage(size));
+  whenGrpcMessage(size: u32): bool {
+    const message = readGrpcMessage(size);
+    if (message === null) return false;
+    this.onMessage(message);
+    return true;
   }
 
   whenGrpcTrailingMetadata(count: u32): void {
@@ -91,7 +97,8 @@ export class GrpcStream {
 
 /**
  * Opens a gRPC stream to the service behind `cluster`. `metadata` is initial metadata, names and values in turn. Null when Envoy knows
- * no such cluster, or when the metadata has CR, LF or NUL, an empty name or a pseudo-header. From every callback, a plugin's too; not in top-level code. (ABI: `proxy_grpc_stream`.)
+ * no such cluster, or when a name of the metadata is no token or a value has CR, LF or NUL. From every callback, a plugin's too; not in
+ * top-level code. (ABI: `proxy_grpc_stream`.)
  *
  * @example
  * const stream = openGrpcStream("audit", "acme.Audit", "Record", new AuditHandler());

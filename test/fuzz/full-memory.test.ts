@@ -5,8 +5,16 @@ type Callback = (...numbers: number[]) => number;
 
 const MEBIBYTE = 1 << 20;
 
+interface Guest {
+  (value: Uint8Array, name: string, ...numbers: number[]): number;
+  /** Bodies of its local replies. */
+  readonly replies: string[];
+  /** Tokens of the gRPC calls that it gave up. */
+  readonly cancelled: number[];
+}
+
 /** A guest whose host hands over one value for every header and body; the only property is the root id. */
-async function start(filter: string): Promise<(value: Uint8Array, name: string, ...numbers: number[]) => number> {
+async function start(filter: string): Promise<Guest> {
   const { module } = await compileFilter({ filter: `test/fixtures/filters/${filter}` });
   const compiled = new WebAssembly.Module(module as BufferSource);
   let value = new Uint8Array();
@@ -20,6 +28,12 @@ async function start(filter: string): Promise<(value: Uint8Array, name: string, 
     view.setUint32(outSize, bytes.length, true);
     return 0;
   };
+  const replies: string[] = [];
+  const cancelled: number[] = [];
+  const giveToken = (args: readonly number[]): number => {
+    new DataView(exports.memory.buffer).setUint32(args.at(-1) ?? 0, 7, true);
+    return 0;
+  };
   const property: Callback = (path = 0, size = 0, ...out) => {
     const name = Buffer.from(exports.memory.buffer, path, size).toString();
     return name === "plugin_root_id" ? handOver(Buffer.from(filter), out) : 1;
@@ -28,6 +42,11 @@ async function start(filter: string): Promise<(value: Uint8Array, name: string, 
     proxy_get_header_map_value: (...args) => handOver(value, args),
     proxy_get_buffer_bytes: (...args) => handOver(value, args),
     proxy_get_property: property,
+    proxy_grpc_call: (...args) => giveToken(args),
+    proxy_grpc_stream: (...args) => giveToken(args),
+    proxy_grpc_cancel: (token = 0) => cancelled.push(token) - cancelled.length,
+    proxy_send_local_response: (_status, _details, _detailsSize, body = 0, size = 0) =>
+      replies.push(Buffer.from(exports.memory.buffer, body, size).toString()) - replies.length,
   };
   const imports: Record<string, Record<string, Callback>> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(compiled)) {
@@ -45,7 +64,7 @@ async function start(filter: string): Promise<(value: Uint8Array, name: string, 
   call(nothing, "_initialize");
   call(nothing, "proxy_on_context_create", 1, 0);
   call(nothing, "proxy_on_configure", 1, 0);
-  return call;
+  return Object.assign(call, { replies, cancelled });
 }
 
 describe("a module whose memory is full", () => {
@@ -65,6 +84,31 @@ describe("a module whose memory is full", () => {
       }
     },
   );
+
+  // What the program itself makes of such values, such as a longer text, is its author's.
+  it.each([20, 40, 60, 90])("does not trap in a program for @solo-io/proxy-runtime: values of %i MiB", async (size) => {
+    for (const path of ["/headers", "/raw", "/set", "/copy", "/property", "/deny", "/body", "/late", "/over"]) {
+      const call = await start("compat-http");
+      const value = Buffer.alloc(size * MEBIBYTE, path);
+      call(Buffer.of(), "proxy_on_context_create", 2, 1);
+      for (const name of ["proxy_on_request_headers", "proxy_on_response_headers"]) {
+        expect(() => call(value, name, 2, 1, 0)).not.toThrow();
+      }
+      expect(() => call(value, "proxy_on_request_body", 2, value.length, 1)).not.toThrow();
+    }
+  });
+
+  it.each([
+    ["a call fails", "/Echo", "failure 8"],
+    ["a stream is cancelled and closed", "/stream", "close 8"],
+  ])("does not take a gRPC message that it can't hold for an empty one: %s", async (_what, path, said) => {
+    const call = await start("grpc");
+    call(Buffer.of(), "proxy_on_context_create", 2, 1);
+    call(Buffer.from(path), "proxy_on_request_headers", 2, 1, 1);
+    call(Buffer.alloc(100 * MEBIBYTE), "proxy_on_grpc_receive", 1, 7, 100 * MEBIBYTE);
+    expect(call.replies.join()).toContain(said);
+    expect(call.cancelled).toEqual(path === "/stream" ? [7] : []);
+  });
 
   it.each([20, 1000, 60_000])(
     "refuses streams that would keep %i bytes each, and lets those that it has end",

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { StreamAction } from "../../assembly/shared/abi.js";
 import { MAXIMUM_MEMORY_PAGES } from "../../assembly/shared/memory-limit.js";
 import { compileFilter } from "../../tooling/compile/compile.js";
 import { anyCall, BEGINNING, wholeStream } from "./callbacks.js";
@@ -21,7 +22,12 @@ async function compile(name: string): Promise<WebAssembly.Module> {
 }
 
 /** Any callbacks and a whole stream on hosts that answer anything, then one stream on a host as it should be: `serves` looks at that. */
-function drive(module: WebAssembly.Module, manner: Manner, serves: (host: HostileHost) => void): void {
+function drive(
+  module: WebAssembly.Module,
+  manner: Manner,
+  serves: (host: HostileHost) => void,
+  action: StreamAction = StreamAction.Continue,
+): void {
   fc.assert(
     fc.property(seeds, calls, (seed, sequence) => {
       const host = new HostileHost(module, seed, manner);
@@ -30,7 +36,7 @@ function drive(module: WebAssembly.Module, manner: Manner, serves: (host: Hostil
       host.calm();
       host.call("proxy_on_context_create", 1_000_000, 0);
       host.call("proxy_on_context_create", 1_000_001, 1_000_000);
-      expect(host.call("proxy_on_request_headers", 1_000_001, 3, 1)).toBe(0);
+      expect(host.call("proxy_on_request_headers", 1_000_001, 3, 1)).toBe(action);
       serves(host);
     }),
     runs(100),
@@ -41,6 +47,14 @@ describe("another module does not trap on any callbacks in any order, whatever t
   it("a program for @solo-io/proxy-runtime", { timeout: 120_000 }, async () => {
     const paths = [...HEADERS, ...REPLIES, ...BODIES];
     drive(await compile("compat-http"), { ...ANYTHING, paths }, (host) => host.call("proxy_on_delete", 1_000_001));
+  });
+
+  it.each([
+    ["that calls out, and waits", "compat-callouts", StreamAction.StopIteration],
+    ["with shared data, queues and timers", "compat-state", StreamAction.Continue],
+  ])("such a program %s", { timeout: 120_000 }, async (_what, filter, action) => {
+    const end = (host: HostileHost): number => host.call("proxy_on_delete", 1_000_001);
+    drive(await compile(filter), { ...ANYTHING, paths: HEADERS }, end, action);
   });
 
   it("one whose start the build has run", { timeout: 120_000 }, async () => {
