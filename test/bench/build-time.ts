@@ -150,8 +150,7 @@ async function ascWarm(project: string): Promise<void> {
 /** The build's own flags, with an entry and a library that lie on the disk. */
 function flagsAlone(): string[] {
   const [, ...flags] = compilerFlags({ fileName: "asc.wasm", isDebug: false });
-  const library = flags.indexOf("--lib");
-  return ["entry.ts", ...flags.filter((_, index) => library === -1 || (index !== library && index !== library + 1))];
+  return ["entry.ts", ...flags.filter((flag) => !flag.startsWith("--lib="))];
 }
 
 /** The result as text for a terminal. */

@@ -7,25 +7,39 @@ import { tableFunctions } from "./table-functions.js";
 /** What a host call takes that is made again and again: a short one costs as much as so many turns of a small loop. */
 const HOST_CALL_STEPS = 256;
 
-/** What every module has in it, and what runs while a plugin is configured or beside much longer work: there a call for each turn, as it is shorter. */
-const SMALL = new RegExp(
-  `^~lib/(?:util/number|sluice/assembly|sluice/sdk/(?:${[
-    ...[
-      "asn1",
-      "config",
-      "environment",
-      "foreign/argument",
-      "protobuf",
-      "timer",
-      "json/(?:decimal|duplicates|natural|nodes|read-number)",
-    ],
-    ...["crypto/(?:ed25519|hmac|rsa-pss|sha2-constants)", "http/accept", "jwt/(?:ec-key|pem|public-key)"],
-    ...[
-      "crypto/field25519/(?:read|write)Element",
-      "crypto/montgomery/(?:readNumber|Montgomery#(?:constructor|isReduced))",
-    ],
-  ].join("|")}))\\b`,
-);
+/**
+ * What every module has in it, and what runs while a plugin is configured or beside much longer work, by its place in this package or in
+ * the standard library: there a call for each turn, as it is shorter.
+ */
+export const SMALL_CODE: readonly string[] = [
+  "util/number",
+  "sluice/assembly",
+  "sluice/sdk/asn1",
+  "sluice/sdk/config",
+  "sluice/sdk/environment",
+  "sluice/sdk/foreign/argument",
+  "sluice/sdk/protobuf",
+  "sluice/sdk/timer",
+  "sluice/sdk/json/decimal",
+  "sluice/sdk/json/duplicates",
+  "sluice/sdk/json/natural",
+  "sluice/sdk/json/nodes",
+  "sluice/sdk/json/read-number",
+  "sluice/sdk/crypto/ed25519",
+  "sluice/sdk/crypto/hmac",
+  "sluice/sdk/crypto/rsa-pss",
+  "sluice/sdk/crypto/sha2-constants",
+  "sluice/sdk/crypto/field25519/readElement",
+  "sluice/sdk/crypto/field25519/writeElement",
+  "sluice/sdk/crypto/montgomery/readNumber",
+  "sluice/sdk/crypto/montgomery/Montgomery#constructor",
+  "sluice/sdk/crypto/montgomery/Montgomery#isReduced",
+  "sluice/sdk/http/accept",
+  "sluice/sdk/jwt/ec-key",
+  "sluice/sdk/jwt/pem",
+  "sluice/sdk/jwt/public-key",
+];
+const SMALL = new RegExp(`^~lib/(?:${SMALL_CODE.join("|")})\\b`);
 
 /** What `assembly/steps.ts` gives to the pass below, as the module's entry exports it. */
 const PARTS = ["stepsLeft", "takeStep", "takeSteps", "takeBytes", "outOfSteps"] as const;
@@ -38,13 +52,13 @@ export const STEPS_EXPORT = `export { ${PARTS.join(", ")} } from "sluice/assembl
 /**
  * Makes an optimised module take steps for all that could go on without end, and trap where none are left: each turn of a loop and
  * each call of a recursive function takes one, and what such call of the host or copy at once takes more. Straight code takes none. The
- * turns of a short loop that turns a constant number of times are taken by what is around it, all at once. The functions named `free` take
+ * turns of a short loop that turns a constant number of times are taken by what is around it, all at once. The functions named `exempt` take
  * none.
  *
  * @throws ToolError ERR_INTERNAL for code that the compiler does not make with the build's flags
  */
-export function meterSteps(library: Binaryen, module: binaryen.Module, free: readonly string[] = []): void {
-  new Meter(library, module).run(free);
+export function meterSteps(library: Binaryen, module: binaryen.Module, exempt: readonly string[] = []): void {
+  new Meter(library, module).run(exempt);
 }
 
 class Meter {
@@ -60,8 +74,8 @@ class Meter {
     this.#names = Object.fromEntries(PARTS.map((part) => [part, nameOf(part)])) as Record<Part, string>;
   }
 
-  run(free: readonly string[]): void {
-    const own = [...Object.values(this.#names), ...free];
+  run(exempt: readonly string[]): void {
+    const own = [...Object.values(this.#names), ...exempt];
     const functions = surveyModule(this.#library, this.#module).filter(({ name }) => !own.includes(name));
     const { recursive, repeated } = followCalls(functions, tableFunctions(this.#library, this.#module));
     const hosts = new Set(functions.filter(({ isHost }) => isHost).map(({ name }) => name));

@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import binaryen from "binaryen";
 import { describe, expect, it } from "vitest";
-import { meterSteps } from "../../../tooling/compile/meter.js";
+import { meterSteps, SMALL_CODE } from "../../../tooling/compile/meter.js";
+import { packageRoot } from "../../../tooling/package-root.js";
 
 /** The parts as `assembly/steps.ts` has them, with a counter that only goes down. */
 const PARTS = `
@@ -40,6 +43,19 @@ const loop = (end: string, body = "", by = 1): string => `
     (local.set $i (i32.add (local.get $i) (i32.const ${by}))) (br $turn))))`;
 
 const run = (code: string): string => `(func (export "run") (param $n i32) (local $i i32) ${code})`;
+
+describe("code that takes its steps by calls", () => {
+  it.each(SMALL_CODE.filter((place) => place.startsWith("sluice/")))("is there: %s", (place) => {
+    const path = place.replace(/^sluice\//, "");
+    // A file, a folder, or something in a file.
+    const places = [path, `${path}.ts`, `${dirname(path)}.ts`].map((each) => join(packageRoot(), each));
+    expect(places.some((each) => existsSync(each))).toBe(true);
+    const [, name = ""] = path.match(/\/(?:Montgomery#)?(\w+)$/) ?? [];
+    if (!existsSync(places[0] ?? "") && !existsSync(places[1] ?? "")) {
+      expect(readFileSync(places[2] ?? "", "utf8")).toContain(`${name}(`);
+    }
+  });
+});
 
 describe("meterSteps", () => {
   it("takes a step for each turn of a loop, the last look at its condition included", () => {
