@@ -7,7 +7,7 @@ import { type ModuleChange, renderComment } from "./comment.js";
 import { readMeasured, readPushed } from "./made-before.js";
 import { type CiModule, pinChain } from "./modules.js";
 import { refuseStaleLayout } from "./packaged.js";
-import { runStep } from "./run-step.js";
+import { runStep, type StepRunner } from "./run-step.js";
 import { CI_STEPS, ciFiles, type CiOptions, type CiStep, type CommonStep, commonCommand, isCommon } from "./steps.js";
 import { ANY_DIGEST, isOfPushed, moduleCommand, moduleFiles, type ModuleStep, pushedAs } from "./steps.js";
 
@@ -20,11 +20,9 @@ export interface StepResult {
   readonly seconds: number;
 }
 
-export interface RunPipelineOptions extends CiOptions {
+export interface RunPipelineOptions extends CiOptions, StepRunner {
   /** The steps that run; they do so in the order of `CI_STEPS`. */
   readonly steps: readonly CiStep[];
-  /** The file of this command line. */
-  readonly main: string;
   readonly onStep: (step: CiStep, module: string | null) => void;
   /** Called with what whoever reads the log should know of a step that did well. */
   readonly onNote: (message: string) => void;
@@ -98,7 +96,7 @@ async function runForModule(step: ModuleStep, module: CiModule, options: RunPipe
     await writeAtomically(files.configuration, `${JSON.stringify(configuration)}\n`);
   }
   if (command === null) return 0;
-  const { exitCode, lacked } = await runStep(command, options.main);
+  const { exitCode, lacked } = await runStep(command, options);
   if (lacked !== null) options.onNote(`${lacked}: ${noRelease(module)}`);
   return exitCode;
 }
@@ -121,7 +119,7 @@ async function runCommon(step: CommonStep, options: RunPipelineOptions): Promise
   if (step === "comment") {
     await writeAtomically(files.comment, renderComment(await Promise.all(options.modules.map(changeOf))));
   }
-  return command === null ? 0 : (await runStep(command, options.main)).exitCode;
+  return command === null ? 0 : (await runStep(command, options)).exitCode;
 }
 
 /** @throws ToolError `ERR_FILE_NOT_FOUND` where a module is not there yet */

@@ -15,6 +15,13 @@ export interface StepEnd {
   readonly lacked: string | null;
 }
 
+/** How commands are run. */
+export interface StepRunner {
+  /** The file of this command line. */
+  readonly main: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
 /** What a command says with `--json` of why it failed. */
 interface Failure {
   readonly code: string;
@@ -26,13 +33,18 @@ interface Failure {
  * Runs a step's command. All that it says goes to stderr, but what its step keeps
  * in a file, which is written only when it ended well. Secrets reach it by the environment alone. A SIGINT, SIGTERM or SIGHUP of ours ends
  * the step with all that it has started: at once where it is the second one, or the first had no effect for five seconds.
- *
- * @param main the file of this command line
  */
-export async function runStep({ program, args, stdout, mayLack }: StepCommand, main: string): Promise<StepEnd> {
+export async function runStep(
+  { program, args, stdout, mayLack }: StepCommand,
+  { main, environment }: StepRunner,
+): Promise<StepEnd> {
   const [file, ...before] = program === "sluice" ? [process.execPath, main] : [program];
   // A group of its own: a test is a shell, a runner and its workers, and a signal to the first of them alone leaves the others.
-  const child = spawn(file ?? program, [...before, ...args], { stdio: ["ignore", "pipe", "inherit"], detached: true });
+  const child = spawn(file ?? program, [...before, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+    env: environment,
+  });
   let received: EndSignal | null = null;
   let grace: NodeJS.Timeout | undefined;
   const stopForwarding = onEndSignal((signal) => {

@@ -25,7 +25,7 @@ export function givenAs(command: Command, flag: string): string {
 export function nameVariables(error: unknown, command: Command): unknown {
   if (!(error instanceof ToolError)) return error;
   const { code, message, hint, cause } = error;
-  const named = message.replaceAll(/--[a-z][a-z0-9-]*/g, (flag) => givenAs(command, flag));
+  const named = message.replaceAll(/(?<![\w./-])--[a-z][a-z0-9-]*/g, (flag) => givenAs(command, flag));
   if (named === message) return error;
   return new ToolError(code, named, { ...(hint === undefined ? {} : { hint }), cause });
 }

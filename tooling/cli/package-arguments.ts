@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { ToolError } from "../error.js";
 import { IMAGE_VARIANTS, type ImageVariant } from "../oci/variants.js";
 import { keyValues, nonEmpty } from "./arguments.js";
@@ -25,14 +25,15 @@ export function withPackageOptions(command: Command): Command {
 }
 
 /**
- * Refuses the flags that say how a module is packaged, for what is packaged already.
+ * Refuses the flags that say how a module is packaged, for what is packaged already. Variables that say so are for the other commands of a
+ * pipeline.
  *
  * @throws ToolError `ERR_USAGE`, naming the flag
  */
-export function refusePackageOptions(flags: PackageFlags): void {
-  const { variant, source, revision, license, annotation, builder } = flags;
-  const [name] =
-    Object.entries({ variant, source, revision, license, annotation, builder }).find(([, value]) => value) ?? [];
+export function refusePackageOptions(command: Command): void {
+  const name = withPackageOptions(new Command())
+    .options.map((option) => option.attributeName())
+    .find((attribute) => command.getOptionValueSource(attribute) === "cli");
   if (name === undefined) return;
   throw new ToolError("ERR_USAGE", `--${name} is for a module: a layout is packaged already`, {
     hint: "give it to `sluice package`, which wrote the layout",

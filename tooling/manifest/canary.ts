@@ -32,6 +32,8 @@ export async function createCanary(canaryOptions: CanaryOptions): Promise<Manife
     ...{ ...same, ...changed, name, module: canary, selector: canarySelector },
     ...(canaryBytes === undefined ? {} : { moduleBytes: canaryBytes }),
     ...(canarySha256 === undefined ? {} : { sha256: canarySha256 }),
+  }).catch((error: unknown) => {
+    throw namingCanary(error);
   });
   const texts = stable.objects.map((object) => JSON.stringify(object));
   return {
@@ -43,6 +45,14 @@ export async function createCanary(canaryOptions: CanaryOptions): Promise<Manife
       "the weight of the canary is that of its workloads: their share of the pods behind one Service, or a VirtualService's weight",
     ],
   };
+}
+
+/** What is wrong with the canary, said of the flags that describe it. */
+function namingCanary(error: unknown): unknown {
+  if (!(error instanceof ToolError)) return error;
+  const { code, message, hint } = error;
+  const named = message.replace(/^--selector\b/, "--canary-selector").replace(/^MODULE\b/, "--canary");
+  return new ToolError(code, named, { ...(hint === undefined ? {} : { hint }), cause: error });
 }
 
 function refuse(

@@ -74,10 +74,10 @@ function refuseEarlyFilters(kinds: readonly (readonly ManifestKind[])[]): void {
   const filter = kinds.findIndex(isFilter);
   const index = kinds.findIndex((each, at) => at > filter && isOfIstio(each) && !each.includes("EnvoyFilter"));
   if (filter === -1 || index === -1) return;
-  const [early = "", late = ""] = [kinds[filter]?.[0], kinds[index]?.[0]];
+  const late = kinds[index]?.find((kind) => kind === "WasmPlugin" || kind === "TrafficExtension") ?? "";
   throw new ToolError(
     "ERR_USAGE",
-    `plugins[${index}].kinds: a ${late} runs before the ${early} of plugins[${filter}]`,
+    `plugins[${index}].kinds: a ${late} runs before the EnvoyFilter of plugins[${filter}]`,
     {
       hint: "make EnvoyFilters of the last plugins only, or of all",
     },

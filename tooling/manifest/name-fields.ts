@@ -50,7 +50,7 @@ export function nameFields(error: unknown, plugin: DescribedPlugin, source?: Cha
 }
 
 function rename(text: string, plugin: DescribedPlugin, source?: ChainSource): string {
-  const named = text.replaceAll(/--[a-z][a-z0-9-]*|\bMODULE\b/g, (word) => nameOf(word, plugin, source));
+  const named = text.replaceAll(/(?<![\w./-])(?:--[a-z][a-z0-9-]*|MODULE\b)/g, (word) => nameOf(word, plugin, source));
   // A flag stands before its value.
   return named.replaceAll(/\b(kinds|callouts|target) (?=[A-Z]|registry\b|https?:|istio@)/g, "$1: ");
 }

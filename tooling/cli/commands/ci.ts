@@ -73,10 +73,12 @@ export function ciCommand(): Command {
     // An image that is pushed and can't be signed would be out unsigned.
     if (chosen.includes("sign") && key !== undefined) await requireKey(key);
     // Steps are told by flags what they need of these; by the same name some know another thing.
-    for (const option of command.options) delete process.env[variableOf(option.long ?? "")];
+    const own = command.options.map(({ long }) => variableOf(long ?? ""));
+    const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.includes(name)));
     const results = await runPipeline({
       ...options,
       steps: chosen,
+      environment,
       main: fileURLToPath(new URL("../main.js", import.meta.url)),
       onStep: (step, module) => output.note(`step ${step}${options.chain === null ? "" : ` ${module ?? ""}`}`.trim()),
       onNote: (message) => output.note(`note: ${message}`),

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { nonEmpty } from "../arguments.js";
+import { withEnvironment } from "../environment.js";
 import { createOutput } from "../output.js";
 import { type PackageFlags, toPackageOptions, withPackageOptions } from "../package-arguments.js";
 
@@ -13,7 +14,7 @@ export function packageCommand(): Command {
     .description("make an OCI image layout of a module, with its SBOM and provenance")
     .argument("<module>", "the compiled module", nonEmpty)
     .requiredOption("-o, --out <folder>", "the layout's folder; a layout that is there is replaced", nonEmpty);
-  return withPackageOptions(command).action(async (module: string, flags: Flags, command: Command) => {
+  return withEnvironment(withPackageOptions(command)).action(async (module: string, flags: Flags, command: Command) => {
     const output = createOutput(command);
     const { packageModule } = await import("../../oci/package-module.js");
     const { writeLayout } = await import("../../oci/write-layout.js");

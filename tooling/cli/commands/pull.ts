@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Reference } from "../../oci/reference.js";
 import { nonEmpty } from "../arguments.js";
+import { withEnvironment } from "../environment.js";
 import { createOutput } from "../output.js";
 import { reference, type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
 import { verifyKeyOption } from "../shared-options.js";
@@ -18,7 +19,7 @@ export function pullCommand(): Command {
     .requiredOption("-o, --out <file>", "the module's file", nonEmpty);
   withRegistryOptions(command);
   withSignerOptions(command, verifyKeyOption("ECDSA P-256 public key that must have signed the image"));
-  return command.action(async (reference: Reference, flags: Flags, command: Command) => {
+  return withEnvironment(command).action(async (reference: Reference, flags: Flags, command: Command) => {
     const output = createOutput(command);
     const { pullModule } = await import("../../oci/pull.js");
     const { digestOf, hexOf } = await import("../../oci/digest.js");

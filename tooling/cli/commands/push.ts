@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Reference } from "../../oci/reference.js";
 import { nonEmpty } from "../arguments.js";
+import { withEnvironment } from "../environment.js";
 import { createOutput } from "../output.js";
 import { type PackageFlags, refusePackageOptions, toPackageOptions, withPackageOptions } from "../package-arguments.js";
 import {
@@ -26,11 +27,11 @@ export function pushCommand(): Command {
     .argument("<reference>", "HOST[:PORT]/REPOSITORY:TAG", reference)
     .option("--mount-from <repository>", "repository of the same registry that may have the content already", nonEmpty)
     .option("--chunk-size <bytes>", "larger blobs go in pieces of it (default: 8M)", byteCount);
-  return withPackageOptions(withRegistryOptions(command)).action(
+  return withEnvironment(withPackageOptions(withRegistryOptions(command))).action(
     async (module: string, reference: Reference, flags: Flags, command: Command) => {
       const output = createOutput(command);
       const { pushImage } = await import("../../oci/push.js");
-      const image = await readImage(module, flags);
+      const image = await readImage(module, flags, command);
       const { chunkSize: chunkBytes, mountFrom } = flags;
       const pushed = await pushImage(image, reference, { ...toRegistryAccess(flags, output), chunkBytes, mountFrom });
       if (pushed.replaced !== null) {
@@ -50,9 +51,9 @@ export function pushCommand(): Command {
   );
 }
 
-async function readImage(module: string, flags: Flags) {
+async function readImage(module: string, flags: Flags, command: Command) {
   if (module.startsWith(LAYOUT)) {
-    refusePackageOptions(flags);
+    refusePackageOptions(command);
     const { readLayout } = await import("../../oci/read-layout.js");
     return readLayout(module.slice(LAYOUT.length));
   }

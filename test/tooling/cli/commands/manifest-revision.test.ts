@@ -79,7 +79,7 @@ describe("sluice manifest --canary", () => {
     ["--canary-selector: WasmPlugin spec.selector", [...STABLE, "--canary-selector", "revision=a*"]],
   ])("refuses what could run both revisions, or what means one: %s", async (message, args) => {
     const text = await refusal(`${IMAGE}:1`, "--canary", `${IMAGE}:2`, "--kind", "WasmPlugin", ...args);
-    expect(text.replace(/^error: --selector/, "error: --canary-selector")).toContain(message);
+    expect(text).toContain(`error: ${message}`);
   });
 
   it("is for one plugin", async () => {

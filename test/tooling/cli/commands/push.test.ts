@@ -88,6 +88,10 @@ describe("sluice push and pull", () => {
   it("refuse to package what is packaged already", async () => {
     const { stderr } = await runCli(["push", "file:nowhere", "127.0.0.1:1/hello:1", "--license", "MIT"]);
     expect(stderr).toMatch(/^error: --license is for a module: a layout is packaged already\nhint: /);
+    // A variable may stand there for another command of the pipeline.
+    const env = { SLUICE_LICENSE: "MIT" };
+    const asked = await runCli(["push", "file:nowhere", "127.0.0.1:1/hello:1"], { env });
+    expect(asked.stderr).toMatch(/^error: nowhere is no OCI image layout/);
   });
 
   it("refuse what is no reference, no module and no layout, and write nothing", async () => {

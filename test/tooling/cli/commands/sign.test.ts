@@ -70,6 +70,9 @@ describeWithRegistry("sluice sign, verify and pull --verify-key", () => {
     const pulled = await runCli(["pull", reference, "-o", "out.wasm", "--verify-key", "key.pub"], { cwd });
     expect(pulled).toMatchObject({ code: 2, stdout: "" });
     expect(pulled.stderr).toMatch(/^error: \S+acme\/hello:1 does not verify: nobody has signed sha256:/);
+    // The variable that a pipeline sets for all its commands asks for the same.
+    const asked = await runCli(["pull", reference, "-o", "out.wasm"], { cwd, env: { SLUICE_VERIFY_KEY: "key.pub" } });
+    expect(asked).toMatchObject({ code: 2, stderr: pulled.stderr });
     expect(await readdir(cwd)).not.toContain("out.wasm");
   });
 });
