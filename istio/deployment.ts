@@ -40,7 +40,7 @@ export interface Container {
   readonly livenessProbe: JsonObject;
   readonly resources: JsonObject;
   readonly securityContext: JsonObject;
-  readonly volumeMounts: readonly (JsonObject & { readonly name: string })[];
+  readonly volumeMounts: readonly (JsonObject & { readonly name: string; readonly mountPath: string })[];
 }
 
 const CONF_DIRECTORY = "/etc/plugin-registry";

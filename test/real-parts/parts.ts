@@ -12,6 +12,25 @@ export interface GoPart {
   readonly cache: string;
 }
 
+/** A program of a package of Debian's that has its name; a test that needs it fetches it. */
+export interface DebianPart {
+  readonly name: string;
+  /** Names a program of the user's own. */
+  readonly environment: string;
+  /** Where it lies in the package. */
+  readonly file: string;
+}
+
+/** The CNCF Distribution registry: takes what is pushed. */
+export const DOCKER_REGISTRY: DebianPart = {
+  name: "docker-registry",
+  environment: "SLUICE_DOCKER_REGISTRY",
+  file: "usr/bin/docker-registry",
+};
+
+/** The real nginx: serves what a plugin registry holds. */
+export const NGINX: DebianPart = { name: "nginx", environment: "SLUICE_NGINX", file: "usr/sbin/nginx" };
+
 /** The real cosign: signs and verifies. */
 export const COSIGN: GoPart = { name: "cosign", environment: "SLUICE_COSIGN", cache: "cosign/2.6.5" };
 

@@ -15,7 +15,11 @@ import { findEnvoy, renderBootstrap } from "../../../tooling/envoy/index.js";
 import { EnvoyProcess } from "../../../tooling/envoy/process.js";
 import { awaitReady } from "../../../tooling/envoy/readiness.js";
 import { createManifest, type ManifestOptions, toYaml } from "../../../tooling/manifest/index.js";
+import { serveRegistry } from "../../istio/serve-registry.js";
+import { describeWithPart, findDebianPart } from "../../real-parts/debian.js";
+import { NGINX } from "../../real-parts/parts.js";
 
+const nginx = await findDebianPart(NGINX);
 const START_TIMEOUT_MS = 60_000;
 const ROUTES = [
   { name: "api", match: { prefix: "/api" }, direct_response: { status: 200 } },
@@ -107,6 +111,16 @@ describe.each(engines.filter((engine) => engine === "envoy"))("files for a plain
     await using envoy = await start(bootstrapOf(fragment));
     // Envoy serves before it has fetched the module, and fails closed until then.
     await expect.poll(() => envoy.mark("/"), { timeout: START_TIMEOUT_MS }).toBe("remote");
+  });
+
+  describeWithPart(nginx, "with a plugin registry on the real nginx", () => {
+    it("run the module that it serves", async () => {
+      const { objects } = await createManifest({ module, kinds: ["registry"], name: "served" });
+      await using registry = await serveRegistry("path" in nginx ? nginx.path : NGINX.name, objects);
+      const url = `${registry.url}/served.wasm`;
+      await using envoy = await start(bootstrapOf(await fragmentOf({ module, url, kinds: ["Envoy"], name: "served" })));
+      await expect.poll(() => envoy.mark("/"), { timeout: START_TIMEOUT_MS }).toBe("served");
+    });
   });
 
   it("follow the extension file when another is moved to its place", async () => {

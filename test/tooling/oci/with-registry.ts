@@ -1,5 +1,4 @@
-import { describe } from "vitest";
-import { isCi } from "../../real-parts/find.js";
+import { describeWithPart } from "../../real-parts/debian.js";
 import { dockerRegistry } from "./docker-registry.js";
 
 /**
@@ -9,7 +8,5 @@ import { dockerRegistry } from "./docker-registry.js";
  * describeWithRegistry("a push", () => { … });
  */
 export function describeWithRegistry(name: string, tests: () => void): void {
-  const reason = "missing" in dockerRegistry ? dockerRegistry.missing : null;
-  const isSkipped = reason !== null && !isCi;
-  describe.skipIf(isSkipped)(isSkipped ? `${name} (skipped: ${reason})` : name, { timeout: 60_000 }, tests);
+  describeWithPart(dockerRegistry, name, tests);
 }

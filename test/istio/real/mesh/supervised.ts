@@ -9,6 +9,8 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
   /** Its private folder: where it runs, and what goes with it at the latest when this process dies. */
   readonly folder: string;
+  /** Id of the user and the group that it runs as; default: those of this process. Only root may give it. */
+  readonly userId?: number;
 }
 
 const KEPT_LINES = 400;
@@ -23,12 +25,13 @@ export class Supervised implements AsyncDisposable {
   #onLine: (line: string) => void = () => {};
   #hasEnded = false;
 
-  constructor({ path, args = [], env = {}, folder }: Command) {
+  constructor({ path, args = [], env = {}, folder, userId }: Command) {
     const watchdog = startWatchdog(folder);
     // Detached, it leads a group of its own, which a signal to the negative id reaches whole.
     this.#child = spawn(path, args, {
       ...{ cwd: folder, detached: true, stdio: ["pipe", "pipe", "pipe"] },
       env: { ...process.env, ...env },
+      ...(userId === undefined ? {} : { uid: userId, gid: userId }),
     });
     if (this.#child.pid !== undefined) watchdog.watch(-this.#child.pid);
     this.#closed = once(this.#child, "close");
