@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
+import type { JsonObject } from "../../../istio/index.js";
+import { adminGet } from "../../../tooling/envoy/admin.js";
 import { describeOnMesh } from "./mesh/describe-on-mesh.js";
 import { exampleConfig } from "./mesh/filter-effects.js";
 import { printManifest } from "./mesh/print-manifest.js";
@@ -12,6 +14,13 @@ interface ObjectOfKind {
 }
 
 const SERIES = /^gateway_requests_total\{(.*)\} (\d+)$/gm;
+
+/** What the proxy keeps of its statistics. */
+async function keptStatistics(mesh: Mesh): Promise<unknown> {
+  const { body } = await adminGet(mesh.adminUrl, "/config_dump");
+  const { configs } = JSON.parse(body) as { configs: readonly { bootstrap?: { stats_config?: JsonObject } }[] };
+  return configs.map(({ bootstrap }) => bootstrap?.stats_config?.["stats_matcher"]).find((matcher) => matcher);
+}
 
 /** The labels of the requests that were counted, each `name="value"`, as Prometheus gets them. */
 async function labels(mesh: Mesh): Promise<string[][]> {
@@ -34,6 +43,10 @@ describeOnMesh("the labels of a plugin's metrics", (stage) => {
     expect(metadata.name).toBe("counted-stats-tags");
 
     await mesh.apply(String(plugin));
+    // Istio keeps few statistics; what plugins count is called `wasmcustom.…`, and so among them without a proxyStatsMatcher.
+    expect(await keptStatistics(mesh)).toMatchObject({
+      inclusion_list: { patterns: expect.arrayContaining([{ prefix: "wasm" }]) as unknown },
+    });
     expect((await mesh.fetch("/")).status).toBe(200);
     await expect.poll(() => mesh.scrape(), { timeout: 30_000 }).toMatch(/^gateway_requests_total.*GET/m);
     expect((await labels(mesh)).flat().filter((label) => label.startsWith("method="))).toEqual([]);
