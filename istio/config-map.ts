@@ -18,13 +18,15 @@ export interface ConfigMap extends TypedObject {
   readonly binaryData?: StringMap;
 }
 
-/** The ConfigMap of a registry: the module and the configuration of the server that hands it out. */
+/** The ConfigMap of a registry: the configuration of its server, and the module unless that lies on a claim. */
 export function configMap(registry: RegistryDescription): ConfigMap {
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
     metadata: objectMeta(registry.name, registry.namespace, registryLabels(registry)),
-    data: { [NGINX_CONF_KEY]: nginxConf() },
-    binaryData: { [registry.fileName]: Buffer.from(registry.module).toString("base64") },
+    data: { [NGINX_CONF_KEY]: nginxConf(registry) },
+    ...(registry.storage === "PersistentVolumeClaim"
+      ? {}
+      : { binaryData: { [registry.fileName]: Buffer.from(registry.module).toString("base64") } }),
   };
 }

@@ -54,6 +54,17 @@ const NGINX_ID = 101;
  */
 const OUTSIDE_THE_MESH: StringMap = { "sidecar.istio.io/inject": "false", "istio.io/dataplane-mode": "none" };
 
+/** What Kubernetes' restricted standard asks of a container. */
+export const RESTRICTED_CONTAINER: JsonObject = { allowPrivilegeEscalation: false, capabilities: { drop: ["ALL"] } };
+
+/** What it asks of a pod, with the user of the official images. */
+export const RESTRICTED_POD = {
+  runAsNonRoot: true,
+  runAsUser: NGINX_ID,
+  runAsGroup: NGINX_ID,
+  seccompProfile: { type: "RuntimeDefault" },
+} as const;
+
 /** The nginx Deployment of a registry; a new module rolls its pods, because its digest is part of the template. */
 export function deployment(registry: RegistryDescription): Deployment {
   const labels = registryLabels(registry);
@@ -80,12 +91,7 @@ function podSpec(registry: RegistryDescription, labels: StringMap): PodSpec {
   return {
     automountServiceAccountToken: false,
     enableServiceLinks: false,
-    securityContext: {
-      runAsNonRoot: true,
-      runAsUser: NGINX_ID,
-      runAsGroup: NGINX_ID,
-      seccompProfile: { type: "RuntimeDefault" },
-    },
+    securityContext: RESTRICTED_POD,
     topologySpreadConstraints: [
       {
         maxSkew: 1,
@@ -96,11 +102,16 @@ function podSpec(registry: RegistryDescription, labels: StringMap): PodSpec {
     ],
     containers: [nginx(registry)],
     volumes: [
-      { name: "modules", configMap: { name: registry.name, items: [file(registry.fileName)] } },
+      { name: "modules", ...moduleVolume(registry) },
       { name: "conf", configMap: { name: registry.name, items: [file(NGINX_CONF_KEY)] } },
       { name: "scratch", emptyDir: { sizeLimit: "16Mi" } },
     ],
   };
+}
+
+function moduleVolume({ name, fileName, storage }: RegistryDescription): JsonObject {
+  if (storage === "PersistentVolumeClaim") return { persistentVolumeClaim: { claimName: name } };
+  return { configMap: { name, items: [file(fileName)] } };
 }
 
 function nginx({ fileName, image = DEFAULT_REGISTRY_IMAGE }: RegistryDescription): Container {
@@ -112,11 +123,7 @@ function nginx({ fileName, image = DEFAULT_REGISTRY_IMAGE }: RegistryDescription
     readinessProbe: { httpGet: { path: `/${fileName}`, port: REGISTRY_PORT_NAME }, periodSeconds: 5 },
     livenessProbe: { httpGet: { path: HEALTH_PATH, port: REGISTRY_PORT_NAME }, periodSeconds: 10 },
     resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { cpu: "200m", memory: "64Mi" } },
-    securityContext: {
-      allowPrivilegeEscalation: false,
-      capabilities: { drop: ["ALL"] },
-      readOnlyRootFilesystem: true,
-    },
+    securityContext: { ...RESTRICTED_CONTAINER, readOnlyRootFilesystem: true },
     volumeMounts: [
       { name: "modules", mountPath: MODULE_DIRECTORY, readOnly: true },
       { name: "conf", mountPath: CONF_DIRECTORY, readOnly: true },

@@ -19,7 +19,13 @@ export {
   type PluginType,
   type PluginDescription,
 } from "./plugin-description.js";
-export { DEFAULT_REGISTRY_IMAGE, registryUrl, type RegistryDescription } from "./registry-description.js";
+export {
+  DEFAULT_REGISTRY_IMAGE,
+  REGISTRY_STORAGES,
+  registryUrl,
+  type RegistryDescription,
+  type RegistryStorage,
+} from "./registry-description.js";
 export { parsePluginUrl, URL_SCHEMES, type PluginUrl, type UrlScheme } from "./plugin-url.js";
 
 export { DEFAULT_TARGET, ISTIO_TARGETS, unmetDemands, type IstioTarget } from "./target.js";
@@ -38,6 +44,8 @@ export { configMap, CONFIG_MAP_LIMIT_BYTES, type ConfigMap } from "./config-map.
 export { deployment, type Deployment } from "./deployment.js";
 export { service, type Service } from "./service.js";
 export { networkPolicy, type NetworkPolicy } from "./network-policy.js";
+export { persistentVolumeClaim, type PersistentVolumeClaim } from "./persistent-volume-claim.js";
+export { moduleLoader, type ModuleLoader } from "./module-loader.js";
 export { podDisruptionBudget, type PodDisruptionBudget } from "./pod-disruption-budget.js";
 export { pluginRegistry, registryNamespace, type RegistryObject } from "./plugin-registry.js";
 export type { JsonObject, JsonValue, ObjectMeta, StringMap, TargetReference, TypedObject } from "./kubernetes.js";

@@ -1,7 +1,15 @@
-import { REGISTRY_CONTAINER_PORT } from "./registry-description.js";
+import { REGISTRY_CONTAINER_PORT, type RegistryDescription } from "./registry-description.js";
 
-/** Directory inside the registry's containers that holds the module and nothing else. */
+/** Directory inside the registry's containers that holds modules and nothing else. */
 export const MODULE_DIRECTORY = "/srv/modules";
+
+/**
+ * Directory of the module that is served. On a volume each has one of its own: pods of before go on to serve theirs, and new ones are not
+ * ready until theirs is there.
+ */
+export function moduleDirectory({ storage, sha256 }: RegistryDescription): string {
+  return storage === "PersistentVolumeClaim" ? `${MODULE_DIRECTORY}/${sha256}` : MODULE_DIRECTORY;
+}
 
 /** Path that answers as long as the server runs, whether or not it has a module. */
 export const HEALTH_PATH = "/healthz";
@@ -13,7 +21,7 @@ export const SCRATCH_DIRECTORY = "/tmp";
  * Configuration of the registry's nginx: static files with their own media type, nothing written outside
  * {@link SCRATCH_DIRECTORY}, so that it runs without root on a read-only file system.
  */
-export function nginxConf(): string {
+export function nginxConf(registry: RegistryDescription): string {
   return `worker_processes 1;
 pid ${SCRATCH_DIRECTORY}/nginx.pid;
 error_log stderr warn;
@@ -38,7 +46,7 @@ http {
 
   server {
     listen ${REGISTRY_CONTAINER_PORT};
-    root ${MODULE_DIRECTORY};
+    root ${moduleDirectory(registry)};
 
     location = ${HEALTH_PATH} {
       default_type text/plain;

@@ -8,6 +8,11 @@ export const REGISTRY_CONTAINER_PORT = 8080;
 
 export const DEFAULT_REGISTRY_IMAGE = "nginx:1.28-alpine";
 
+/** What a registry can keep its module in: a ConfigMap takes up to 1 MiB and comes with the manifest, a claim takes more and is filled apart. */
+export const REGISTRY_STORAGES = ["ConfigMap", "PersistentVolumeClaim"] as const;
+/** One of {@link REGISTRY_STORAGES}. */
+export type RegistryStorage = (typeof REGISTRY_STORAGES)[number];
+
 /** A plugin registry: a small web server inside the cluster that hands out one module. */
 export interface RegistryDescription {
   /** Name of its ConfigMap, Deployment and Service; a DNS label, because of the Service. */
@@ -22,6 +27,10 @@ export interface RegistryDescription {
   readonly image?: string;
   /** Default 2. */
   readonly replicas?: number;
+  /** Default ConfigMap. */
+  readonly storage?: RegistryStorage;
+  /** Of the claim; its volumes must be for reading and writing on many nodes. Default: that of the cluster. */
+  readonly storageClass?: string;
 }
 
 /** Labels by which the Service and the Deployment find the registry's pods. */

@@ -23,7 +23,8 @@ export function validateConfigMap(configMap: ConfigMap): Problem[] {
       sizeBytes <= CONFIG_MAP_LIMIT_BYTES,
       Object.keys(binaryData).length === 0 ? "data" : "binaryData",
       `the values hold ${sizeBytes} bytes, and a ConfigMap takes ${CONFIG_MAP_LIMIT_BYTES}`,
-      "make the module smaller (build it without --debug), or serve it from a URL of its own: an OCI registry or a web server",
+      "make the module smaller (build it without --debug), keep it on a PersistentVolumeClaim, or serve it from a URL of its own: an OCI " +
+        "registry or a web server",
     ),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Container, Deployment, PodSpec } from "../deployment.js";
-import { checkDnsLabel } from "./dns-name.js";
+import type { JsonObject } from "../kubernetes.js";
+import { checkDnsLabel, checkDnsSubdomain } from "./dns-name.js";
 import { checkAnnotations, checkLabels } from "./labels.js";
 import { checkObjectMeta } from "./object-meta.js";
 import { checkInteger, checkPort } from "./range.js";
@@ -37,8 +38,14 @@ function checkPodSpec(path: string, { containers, volumes }: PodSpec): Problem[]
   return [
     ...unless(containers.length > 0, `${path}.containers`, "is empty", "give a container"),
     ...names.flatMap((name, index) => checkDnsLabel(`${path}.volumes[${index}].name`, name)),
+    ...volumes.flatMap((volume, index) => checkClaim(`${path}.volumes[${index}]`, volume)),
     ...containers.flatMap((container, index) => checkContainer(`${path}.containers[${index}]`, container, names)),
   ];
+}
+
+function checkClaim(path: string, { persistentVolumeClaim: claim }: JsonObject): Problem[] {
+  const name = (claim as JsonObject | undefined)?.["claimName"];
+  return typeof name === "string" ? checkDnsSubdomain(`${path}.persistentVolumeClaim.claimName`, name) : [];
 }
 
 function checkContainer(path: string, container: Container, volumes: readonly string[]): Problem[] {

@@ -12,6 +12,7 @@ import { validateDeployment } from "./deployment.js";
 import { validateEnvoyExtensionPolicy } from "./envoy-extension-policy.js";
 import { validateEnvoyFilter } from "./envoy-filter.js";
 import { validateHigressWasmPlugin } from "./higress-wasm-plugin.js";
+import { validatePersistentVolumeClaim } from "./persistent-volume-claim.js";
 import { validateService } from "./service.js";
 import { validateTrafficExtension } from "./traffic-extension.js";
 import { validateWasmPlugin } from "./wasm-plugin.js";
@@ -47,6 +48,8 @@ export function validate(object: ManifestObject): Problem[] {
       return validateConfigMap(object);
     case "Deployment":
       return validateDeployment(object);
+    case "PersistentVolumeClaim":
+      return validatePersistentVolumeClaim(object);
     case "Service":
       return validateService(object);
     case "Namespace":

@@ -99,6 +99,10 @@ const GOLDENS: readonly (readonly [string, readonly ManifestObject[]])[] = [
     [statsTagsBootstrap(everything, [{ tag_name: "method", regex: "^wasmcustom\\..*?(;method=([^;]*))" }])],
   ],
   ["plugin-registry", pluginRegistry(registryDescription())],
+  [
+    "plugin-registry-claim",
+    pluginRegistry(registryDescription({ storage: "PersistentVolumeClaim", storageClass: "shared-files" })),
+  ],
 ];
 
 // `vitest run -u` writes the files anew.

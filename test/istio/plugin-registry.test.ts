@@ -77,6 +77,21 @@ describe("a plugin registry", () => {
     });
   });
 
+  it("on a claim keeps the module apart, in a directory of its digest that all pods may read and a loader may write", () => {
+    const description = registryDescription({ storage: "PersistentVolumeClaim" });
+    const [conf, { spec }, , , , claim] = pluginRegistry(description);
+    const [pod] = spec.template.spec.containers;
+    expect(conf.binaryData).toBeUndefined();
+    expect(conf.data?.["nginx.conf"]).toContain(`root /srv/modules/${description.sha256};`);
+    expect(claim?.spec.accessModes).toEqual(["ReadWriteMany"]);
+    expect(spec.template.spec.volumes).toContainEqual({
+      name: "modules",
+      persistentVolumeClaim: { claimName: claim?.metadata.name },
+    });
+    expect(pod?.volumeMounts).toContainEqual({ name: "modules", mountPath: "/srv/modules", readOnly: true });
+    expect(registryUrl(description)).toBe(registryUrl(registryDescription()));
+  });
+
   it("rolls its pods when the module changes", () => {
     const [, other] = pluginRegistry(registryDescription({ sha256: "ff".repeat(32) }));
     expect(other.spec.template.metadata.annotations).not.toEqual(template.metadata.annotations);

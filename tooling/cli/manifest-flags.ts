@@ -47,7 +47,7 @@ const TAKEN: Readonly<Record<Exclude<keyof ManifestOptions, Read>, true>> = {
   ...{ environment: true, hostEnvironment: true, phase: true, imagePullPolicy: true, imagePullSecret: true },
   ...{ pluginName: true, patchName: true, context: true, timeoutSeconds: true, routes: true, vmId: true },
   ...{ allowOnHeadersStopIteration: true, extensionFile: true, isUnrestricted: true, registryName: true },
-  ...{ registryImage: true, replicas: true, hasNamespace: true },
+  ...{ registryImage: true, registryStorage: true, registryStorageClass: true, replicas: true, hasNamespace: true },
 };
 
 /**

@@ -10,6 +10,7 @@ import {
   ISTIO_TARGETS,
   PATCH_CONTEXTS,
   PHASES,
+  REGISTRY_STORAGES,
 } from "../../istio/index.js";
 import { DEFAULT_NAMESPACE, MANIFEST_KINDS, VM_POLICIES } from "../manifest/options.js";
 import { keyValues, list, nonEmpty } from "./arguments.js";
@@ -72,6 +73,12 @@ export function withManifestOptions(command: Command): Command {
     .optionsGroup("registry:")
     .option("--registry-name <name>", "name of its objects (default: NAME-registry)", nonEmpty)
     .option("--registry-image <image>", `an nginx (default: ${DEFAULT_REGISTRY_IMAGE})`, nonEmpty)
+    .addOption(
+      new Option("--registry-storage <kind>", "what holds the module; a ConfigMap up to 1 MiB (default)").choices(
+        REGISTRY_STORAGES,
+      ),
+    )
+    .option("--registry-storage-class <name>", "of the claim, with ReadWriteMany (default: the cluster's)", nonEmpty)
     .option("--replicas <number>", "pods that serve the module (default: 2)", wholeNumber)
     .option("--create-namespace", "make the namespace too: who deletes the manifest deletes it")
     .optionsGroup("Revisions:")

@@ -100,7 +100,7 @@ function isForConnections(source: ModuleSource, rootId: string | undefined, opti
 }
 
 function describeRegistry(
-  { registryName, registryImage, replicas }: ManifestOptions,
+  { registryName, registryImage, registryStorage, registryStorageClass, replicas }: ManifestOptions,
   source: ModuleSource,
   name: string,
   namespace: string,
@@ -108,6 +108,11 @@ function describeRegistry(
   if (source.kind === "reference") {
     throw new ToolError("ERR_USAGE", "--kind registry serves a file of this machine, and MODULE is none", {
       hint: "give the path of the module, or leave the registry out",
+    });
+  }
+  if (registryStorageClass !== undefined && registryStorage !== "PersistentVolumeClaim") {
+    throw new ToolError("ERR_USAGE", `${flagOf("registryStorageClass")} means nothing to a ConfigMap`, {
+      hint: `take it out, or add ${flagOf("registryStorage")} PersistentVolumeClaim`,
     });
   }
   return {
@@ -118,6 +123,8 @@ function describeRegistry(
     sha256: source.sha256,
     ...(registryImage === undefined ? {} : { image: registryImage }),
     ...(replicas === undefined ? {} : { replicas }),
+    ...(registryStorage === undefined ? {} : { storage: registryStorage }),
+    ...(registryStorageClass === undefined ? {} : { storageClass: registryStorageClass }),
   };
 }
 

@@ -59,6 +59,8 @@ const KINDS_OF: Partial<Record<Field, readonly ManifestKind[]>> = {
   registryName: ["registry"],
   registryImage: ["registry"],
   replicas: ["registry"],
+  registryStorage: ["registry"],
+  registryStorageClass: ["registry"],
   hasNamespace: ["registry"],
 };
 
@@ -86,9 +88,18 @@ const PLACES: readonly (readonly [RegExp, Field])[] = [
   [/\[1\]\.patch\.value\.name$/, "cluster"],
   [/^spec\.replicas/, "replicas"],
   [/\.containers\[0\]\.image$/, "registryImage"],
+  [/^binaryData$/, "registryStorage"],
+  [/^spec\.storageClassName$/, "registryStorageClass"],
 ];
 
-const REGISTRY_KINDS = ["ConfigMap", "Deployment", "Service", "NetworkPolicy", "PodDisruptionBudget"];
+const REGISTRY_KINDS = [
+  "ConfigMap",
+  "Deployment",
+  "Service",
+  "NetworkPolicy",
+  "PodDisruptionBudget",
+  "PersistentVolumeClaim",
+];
 
 /** The command line's flag for a field. */
 export function flagOf(field: Field | SeveralField): string {

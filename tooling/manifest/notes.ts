@@ -1,6 +1,7 @@
 import { BOOTSTRAP_ANNOTATION, filterForm, parsePluginUrl } from "../../istio/index.js";
 import { clusterNotes } from "./cluster-notes.js";
 import type { Description } from "./describe.js";
+import { loadCommand } from "./load-command.js";
 import type { ModuleSource } from "./module-source.js";
 import { DEFAULT_NAMESPACE, type ManifestKind, type ManifestOptions } from "./options.js";
 import { plainSchema } from "./plain-schema.js";
@@ -60,7 +61,8 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
     if (resources.length > 0) {
       notes.push("wait for the registry's rollout before the plugin: a proxy that gets an old module refuses it");
     }
-    if (Math.ceil(registry.module.byteLength / 3) * 4 > CLIENT_SIDE_APPLY_LIMIT_BYTES) {
+    if (registry.storage === "PersistentVolumeClaim") notes.push(claimNote(registry, options.module));
+    else if (Math.ceil(registry.module.byteLength / 3) * 4 > CLIENT_SIDE_APPLY_LIMIT_BYTES) {
       notes.push("the ConfigMap is too big for `kubectl apply` alone: use `kubectl apply --server-side`");
     }
   }
@@ -134,6 +136,13 @@ function formNotes(kinds: readonly ManifestKind[], plugin: Description["plugin"]
     "inline, Envoy itself fetches the module, which its project calls unstable (envoyproxy/envoy#25052), and no failure to fetch is seen " +
       "by istio-agent: leave --inline and --cluster out unless the proxies have no istio-agent",
   ];
+}
+
+function claimNote(registry: NonNullable<Description["registry"]>, path: string): string {
+  return (
+    `the claim ${registry.name} needs a storage class whose volumes many nodes can write (ReadWriteMany), and pods are not ready ` +
+    `before the module lies on it: ${loadCommand(registry, path)}`
+  );
 }
 
 function tagNotes({ hasStatsTags }: ManifestOptions, { name }: Description["plugin"]): string[] {

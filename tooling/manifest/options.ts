@@ -1,4 +1,4 @@
-import type { IstioTarget, PluginDescription } from "../../istio/index.js";
+import type { IstioTarget, PluginDescription, RegistryStorage } from "../../istio/index.js";
 
 /** Resources of Kubernetes that run a plugin: of Istio, of Envoy Gateway, of Higress. */
 const RESOURCE_KINDS = [
@@ -58,6 +58,10 @@ export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabi
   readonly registryImage?: string;
   /** registry only. */
   readonly replicas?: number;
+  /** registry only: where the module lies; default ConfigMap, which takes up to 1 MiB. */
+  readonly registryStorage?: RegistryStorage;
+  /** registry on a PersistentVolumeClaim only: its storage class; default that of the cluster. */
+  readonly registryStorageClass?: string;
   /** registry only: its namespace is made too. */
   readonly hasNamespace?: boolean;
 }

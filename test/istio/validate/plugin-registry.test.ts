@@ -8,6 +8,10 @@ function problemsOf(changes: Partial<RegistryDescription>) {
   );
 }
 
+function sizeOf(storage: string) {
+  return { resources: { requests: { storage } } };
+}
+
 /** Bytes of the server's configuration, which counts too. */
 const CONF_BYTES = Buffer.byteLength(pluginRegistry(registryDescription())[0].data?.["nginx.conf"] ?? "");
 
@@ -48,6 +52,31 @@ describe("the validation of a plugin registry", () => {
     expect(validate({ ...configMap, binaryData: { "auth.wasm": "AGFzbQ" } })).toMatchObject([
       { path: 'binaryData["auth.wasm"]', message: "is no base64" },
     ]);
+  });
+
+  it("lets a module of any size pass on a claim", () => {
+    const module = new Uint8Array(CONFIG_MAP_LIMIT_BYTES + 1);
+    expect(problemsOf({ storage: "PersistentVolumeClaim", storageClass: "files.v1", module })).toEqual([]);
+  });
+
+  it.each([
+    ["an access mode that is none", { accessModes: ["ReadMany"] }, "spec.accessModes[0]"],
+    ["no access mode", { accessModes: [] }, "spec.accessModes"],
+    ["a storage class that is no name", { storageClassName: "Shared Files" }, "spec.storageClassName"],
+    ["a size without a unit of Kubernetes", sizeOf("1GB"), "spec.resources.requests.storage"],
+    ["a size of nothing", sizeOf("0.0Gi"), "spec.resources.requests.storage"],
+    ["a size below nothing", sizeOf("-1Gi"), "spec.resources.requests.storage"],
+  ])("refuses a claim with %s", (_what, changes, path) => {
+    const [, , , , , claim] = pluginRegistry(registryDescription({ storage: "PersistentVolumeClaim" }));
+    if (claim === undefined) expect.fail("no claim");
+    expect(validate({ ...claim, spec: { ...claim.spec, ...changes } })).toMatchObject([{ path }]);
+  });
+
+  it("refuses a Deployment of a claim that no object can be called", () => {
+    const [, deployment] = pluginRegistry(registryDescription({ storage: "PersistentVolumeClaim", name: "A" }));
+    expect(validate(deployment)).toContainEqual(
+      expect.objectContaining({ path: "spec.template.spec.volumes[0].persistentVolumeClaim.claimName" }),
+    );
   });
 
   it("refuses a Deployment whose selector misses its own pods", () => {
