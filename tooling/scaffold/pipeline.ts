@@ -1,3 +1,5 @@
+import { githubComment, gitlabNote, indent } from "./post-comment.js";
+
 /** A place that runs pipelines. */
 export const PIPELINES = ["github", "gitlab"] as const;
 /** One of `PIPELINES`. */
@@ -61,6 +63,24 @@ jobs:
 ${setUp}
       - run: npx sluice ci filters/${name} --steps ${CHECK_STEPS}
       - run: cat build/ci/comment.md >> "$GITHUB_STEP_SUMMARY"
+      - uses: ${ACTIONS.uploadArtifact}
+        with: { name: comment, path: build/ci/comment.md, if-no-files-found: error, retention-days: 1 }
+  comment:
+    # The token of a fork's pull request can't write: its comment is the summary of job check alone.
+    if: github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name == github.repository
+    needs: check
+    runs-on: ubuntu-24.04
+    permissions: { pull-requests: write }
+    concurrency: { group: "sluice-comment-\${{ github.ref }}" }
+    steps:
+      - uses: ${ACTIONS.downloadArtifact}
+        with: { name: comment }
+      - run: |
+${indent(githubComment(name), 10)}
+        env:
+          GH_TOKEN: "\${{ github.token }}"
+          GH_REPO: "\${{ github.repository }}"
+          NUMBER: "\${{ github.event.pull_request.number }}"
   build:
     if: startsWith(github.ref, 'refs/tags/')
     runs-on: ubuntu-24.04
@@ -111,6 +131,9 @@ function gitlab(name: string): string {
   return `# Variables: SLUICE_REPOSITORY (HOST/PATH of the image). SLUICE_AGAINST, if there is one, is an image that anyone may pull: the last
 # release, beside which size and cost are told. A filter that needs a configuration gets it by SLUICE_CONFIG, whose value is JSON or a file
 # of the repository.
+# SLUICE_NOTE_TOKEN of the environment scope \`comment\`, if there is one, is a project access token (role Reporter, scope api) by which a merge
+# request gets a note with size and cost; GitLab's own CI_JOB_TOKEN can't write one. Whoever may push a branch can read it. Without it the note
+# is an artifact of job check.
 # Protected variables of the environment scope \`release\`, and of no other: DOCKER_AUTH_CONFIG, COSIGN_PASSWORD, and SLUICE_KEY of type file with
 # the private key. So only job release has them, which runs no test and no script of a package. The public key lies in the repository as cosign.pub.
 default:
@@ -121,6 +144,12 @@ default:
 variables:
   SLUICE_CACHE: $CI_PROJECT_DIR/.cache
 stages: [check, build, release]
+workflow:
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event"
+    - if: $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS
+      when: never
+    - if: $CI_COMMIT_BRANCH || $CI_COMMIT_TAG
 check:
   stage: check
   rules:
@@ -128,6 +157,19 @@ check:
   script:
     - npx sluice ci filters/${name} --steps ${CHECK_STEPS}
   artifacts: { paths: [build/ci/comment.md] }
+comment:
+  stage: check
+  needs: [check]
+  rules:
+    - if: $CI_PIPELINE_SOURCE == "merge_request_event" && $CI_MERGE_REQUEST_SOURCE_PROJECT_ID == $CI_PROJECT_ID
+  environment: { name: comment, action: access }
+  allow_failure: true
+  cache: []
+  before_script: []
+  script:
+    - test -n "$SLUICE_NOTE_TOKEN" || { echo "SLUICE_NOTE_TOKEN is not set, so there is no note"; exit 0; }
+    - |
+${indent(gitlabNote(name), 6)}
 build:
   stage: build
   rules:

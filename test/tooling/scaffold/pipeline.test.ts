@@ -85,7 +85,10 @@ function jobsOf(kind: PipelineKind) {
 
 describe.each(["github", "gitlab"] as const)("the secrets of the pipeline for %s", (kind) => {
   it("are of one environment, whose one job runs no test and no script of a package", () => {
-    const [release, ...more] = jobsOf(kind).filter(({ job }) => job.environment !== undefined);
+    // What the note is written with is no secret of the release.
+    const [release, ...more] = jobsOf(kind).filter(
+      ({ name, job }) => name !== "comment" && job.environment !== undefined,
+    );
     expect(more).toEqual([]);
     expect(release?.name).toBe("release");
     expect(release?.runs.match(/npm ci.*/g)).toEqual(["npm ci --ignore-scripts"]);
