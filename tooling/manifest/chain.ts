@@ -1,6 +1,7 @@
 import { PHASES, type EnvoyExtensionPolicy, type JsonValue, type ManifestObject } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { shareCallouts } from "./chain-callouts.js";
+import { fieldsFor } from "./flags.js";
 import { createManifest, type Manifest } from "./manifest.js";
 import { type ChainSource, namingFields } from "./name-fields.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
@@ -35,19 +36,31 @@ export async function createChain({ plugins, kinds, source, ...common }: ChainOp
   const all = shareCallouts(plugins.map((plugin) => ({ ...common, ...plugin })));
   refuseContradictions(all);
   refuseEarlyFilters(all.map((plugin) => plugin.kinds ?? kinds));
+  const everyKind = all.flatMap((plugin) => plugin.kinds ?? kinds);
   for (const [index, plugin] of all.entries()) {
-    for (const kind of plugin.kinds ?? kinds) {
+    const ownKinds = plugin.kinds ?? kinds;
+    const kindsAround = (field: string) => (Object.hasOwn(plugins[index] ?? {}, field) ? ownKinds : everyKind);
+    for (const group of withRegistry(ownKinds)) {
+      const [kind] = group;
       const place = placeInChain(kind, index, all.length);
-      const making = createManifest({ ...place, ...plugin, kinds: [kind] });
+      const making = createManifest({ ...place, ...fieldsFor(group, kindsAround, plugin), kinds: group });
       const manifest = await namingFields(making, { index, own: plugins[index] ?? {} }, source);
       if (manifest.fragment !== null) throw notOfAChain(kind);
-      objects.push(...manifest.objects);
+      const texts = objects.map((object) => JSON.stringify(object));
+      objects.push(...manifest.objects.filter((object) => !texts.includes(JSON.stringify(object))));
       notes.push(...manifest.notes);
     }
   }
   refuseSharedNames(objects);
   refuseSharedClusters(objects);
   return { objects: mergePolicies(objects), fragment: null, notes: [...new Set(notes)] };
+}
+
+/** Each kind of a plugin alone, since it has a place of its own; beside each the registry, which says where its module is fetched. */
+function withRegistry(kinds: readonly ManifestKind[]): (readonly [ManifestKind, ...ManifestKind[]])[] {
+  const resources = kinds.filter((kind) => kind !== "registry");
+  if (resources.length === 0) return [["registry"]];
+  return resources.map((kind) => (kinds.includes("registry") ? [kind, "registry"] : [kind]));
 }
 
 /** The priority by which a plugin keeps its place: EnvoyFilters insert one after the other, the lowest priority first. */

@@ -126,6 +126,24 @@ export function flagAt(kind: string, path: string): string | null {
 }
 
 /**
+ * Leaves out the fields that mean nothing to the kinds `some`, but something to others for which they were given as well: what is said of several
+ * kinds is for those that heed it.
+ *
+ * @param kindsAround the kinds for which a field was given
+ */
+export function fieldsFor<T extends Partial<ManifestOptions>>(
+  some: readonly ManifestKind[],
+  kindsAround: (field: string) => readonly ManifestKind[],
+  options: T,
+): T {
+  const isForOthers = (field: string): boolean => {
+    const heeding = KINDS_OF[field as Field] ?? some;
+    return !heeding.some((kind) => some.includes(kind)) && kindsAround(field).some((other) => heeding.includes(other));
+  };
+  return Object.fromEntries(Object.entries(options).filter(([field]) => !isForOthers(field))) as T;
+}
+
+/**
  * Refuses what no kind asked for would heed: a flag that is dropped in silence is worse than one that is refused.
  *
  * @throws ToolError `ERR_USAGE`

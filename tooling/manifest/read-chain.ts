@@ -6,7 +6,7 @@ import type { JsonValue } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { packageRoot } from "../package-root.js";
 import type { ChainOptions } from "./chain.js";
-import { pathOf, step } from "./crd/path.js";
+import { problemOf } from "./crd/schema-problem.js";
 import { isReference } from "./is-reference.js";
 import { lineOf } from "./line-of.js";
 import { type LoadedConfig, loadConfig } from "./load-config.js";
@@ -45,22 +45,21 @@ function fromFolder(folder: string, module: string): string {
 
 function asConfig(path: string, { value, text }: LoadedConfig): SluiceConfig {
   const schema = readFileSync(join(packageRoot(), "tooling", "manifest", "sluice.config.schema.json"), "utf8");
-  const ajv = new (load("ajv") as typeof AjvModule).Ajv({ strict: false });
+  const ajv = new (load("ajv") as typeof AjvModule).Ajv({ strict: false, verbose: true });
   const validate = ajv.compile<SluiceConfig>(JSON.parse(schema) as object);
   if (validate(value)) return value;
   const [error] = validate.errors ?? [];
-  const params = (error?.params ?? {}) as { additionalProperty?: string; allowedValues?: readonly unknown[] };
-  const at = pathOf(error?.instancePath ?? "", value as JsonValue);
-  const place = params.additionalProperty === undefined ? at : step(at, params.additionalProperty);
-  const allowed = params.allowedValues === undefined ? "" : `: ${params.allowedValues.join(", ")}`;
-  const parts = (error?.instancePath ?? "").split("/").slice(1);
-  const keys = [...parts, ...(params.additionalProperty === undefined ? [] : [params.additionalProperty])];
+  if (error === undefined) throw new ToolError("ERR_INTERNAL", `${path} is refused without a reason`);
+  const { additionalProperty } = error.params as { readonly additionalProperty?: string };
+  const parts = error.instancePath.split("/").slice(1);
+  const keys = [...parts, ...(additionalProperty === undefined ? [] : [additionalProperty])];
   const line = lineOf(text, path.endsWith(".json"), keys.map(asKey));
+  const { path: place, message, hint } = problemOf(error, value as JsonValue);
   throw new ToolError(
     "ERR_USAGE",
-    `${path}${line === null ? "" : `:${line}`}: ${place === "" ? "$" : place} ${error?.message ?? "has another form"}${allowed}`,
+    `${path}${line === null ? "" : `:${line}`}: ${place === "" ? "$" : place} ${message}`,
     {
-      hint: "keep to the schema, sluice.config.schema.json of this package, which editors read from `$schema`",
+      hint,
     },
   );
 }

@@ -31,6 +31,21 @@ export interface SluiceConfig {
       readonly vm?: "shared" | "isolated";
       readonly routes?: readonly string[];
       readonly allowOnHeadersStopIteration?: boolean;
+      /** What is made of this plugin, in the place of what is made of all. */
+      readonly kinds?: readonly (
+        "WasmPlugin" | "TrafficExtension" | "EnvoyFilter" | "EnvoyExtensionPolicy" | "HigressWasmPlugin" | "registry"
+      )[];
+      readonly pluginName?: string;
+      readonly patchName?: string;
+      /** The Envoy cluster that an inline EnvoyFilter fetches the module from; of its own where `isExisting` is not true. */
+      readonly cluster?: {
+        readonly name: string;
+        readonly isExisting?: boolean;
+      };
+      readonly timeoutSeconds?: number;
+      readonly hasStatsTags?: boolean;
+      readonly isUnrestricted?: boolean;
+      readonly registryName?: string;
     }[];
     readonly namespace?: string;
     readonly target?: "istio@1.27" | "istio@1.28" | "istio@1.29" | "istio@1.30" | "istio@1.31";
@@ -46,5 +61,20 @@ export interface SluiceConfig {
     readonly form?: "ecds" | "inline";
     readonly imagePullPolicy?: "UNSPECIFIED_POLICY" | "IfNotPresent" | "Always";
     readonly imagePullSecret?: string;
+    readonly environment?: Readonly<Record<string, string>>;
+    readonly hostEnvironment?: readonly string[];
+    readonly callouts?: readonly string[];
+    readonly vm?: "shared" | "isolated";
+    readonly routes?: readonly string[];
+    readonly allowOnHeadersStopIteration?: boolean;
+    readonly timeoutSeconds?: number;
+    readonly hasStatsTags?: boolean;
+    readonly isUnrestricted?: boolean;
+    readonly registryImage?: string;
+    readonly replicas?: number;
+    readonly registryStorage?: "ConfigMap" | "PersistentVolumeClaim";
+    readonly registryStorageClass?: string;
+    /** Of `registry`: its namespace is made too. */
+    readonly hasNamespace?: boolean;
   };
 }

@@ -1,6 +1,6 @@
 import { ToolError } from "../../error.js";
 import { parseSchema } from "./parse-schema.js";
-import { findFault } from "./validate.js";
+import { explainFault } from "./validate.js";
 
 /**
  * Refuses a configuration that the filter would refuse for its schema, in the same words, before any gateway sees it.
@@ -15,9 +15,10 @@ import { findFault } from "./validate.js";
  */
 export function refuseConfiguration(schema: object, configuration: unknown, name: string): void {
   const model = parseSchema(schema, { file: "the module's configuration schema", name: "config" });
-  const fault = findFault(model, configuration === undefined ? {} : configuration);
+  const fault = explainFault(model, configuration === undefined ? {} : configuration);
   if (fault === null) return;
-  throw new ToolError("ERR_CONFIGURATION_REFUSED", `${name}: ${fault}`, {
-    hint: "`sluice inspect` shows the schema of a module's configuration",
+  const help = "`sluice inspect` shows the schema of a module's configuration";
+  throw new ToolError("ERR_CONFIGURATION_REFUSED", `${name}: ${fault.message}`, {
+    hint: fault.meant === null ? help : `did you mean ${fault.meant}? ${help}`,
   });
 }

@@ -1,3 +1,4 @@
+import { nearestName } from "../../nearest-name.js";
 import {
   type ArraySchema,
   type ConfigSchema,
@@ -15,13 +16,27 @@ import { memberStep } from "./names.js";
  * @returns the first fault with its JSON path, `$.jwt_secret: is required`, never with a value; null when there is none
  */
 export function findFault(schema: ConfigSchema, value: unknown): string | null {
+  return explainFault(schema, value)?.message ?? null;
+}
+
+/** What is wrong with a configuration. */
+export interface ConfigurationFault {
+  /** As `findFault` has it. */
+  readonly message: string;
+  /** The key that was most likely meant, where one is unknown. */
+  readonly meant: string | null;
+}
+
+/** As `findFault`, with what was most likely meant. */
+export function explainFault(schema: ConfigSchema, value: unknown): ConfigurationFault | null {
   const fault = check(schema, value);
-  return fault === null ? null : `$${fault.path}: ${fault.what}`;
+  return fault === null ? null : { message: `$${fault.path}: ${fault.what}`, meant: fault.meant ?? null };
 }
 
 interface Fault {
   readonly path: string;
   readonly what: string;
+  readonly meant?: string | null;
 }
 
 function check(schema: ConfigSchema, value: unknown): Fault | null {
@@ -57,7 +72,7 @@ function checkText({ choices, minLength, maxLength, pattern }: TextSchema, value
 /** `{"env": "NAME"}`: what the variable holds is known where the filter runs. */
 function checkVariable(value: Readonly<Record<string, unknown>>): Fault | null {
   const unknown = Object.keys(value).find((name) => name !== "env");
-  if (unknown !== undefined) return fault("unknown key", memberStep(unknown));
+  if (unknown !== undefined) return unknownKey(unknown, ["env"]);
   if (!Object.hasOwn(value, "env")) return fault("is required", ".env");
   const name = value["env"];
   if (typeof name !== "string") return fault("must be a string", ".env");
@@ -77,18 +92,19 @@ function checkArray({ items, minItems, maxItems }: ArraySchema, value: readonly 
   if (maxItems !== null && value.length > maxItems) return fault(`must have at most ${count(maxItems, "item")}`);
   for (const [index, item] of value.entries()) {
     const found = check(items, item);
-    if (found !== null) return fault(found.what, `[${index}]${found.path}`);
+    if (found !== null) return { ...found, path: `[${index}]${found.path}` };
   }
   return null;
 }
 
 function checkObject({ properties }: ObjectSchema, value: Readonly<Record<string, unknown>>): Fault | null {
-  const unknown = Object.keys(value).find((name) => !properties.some((property) => property.name === name));
-  if (unknown !== undefined) return fault("unknown key", memberStep(unknown));
+  const known = properties.map(({ name }) => name);
+  const unknown = Object.keys(value).find((name) => !known.includes(name));
+  if (unknown !== undefined) return unknownKey(unknown, known);
   for (const { name, schema, isRequired } of properties) {
     const isPresent = Object.hasOwn(value, name);
     const found = isPresent ? check(schema, value[name]) : isRequired ? fault("is required") : null;
-    if (found !== null) return fault(found.what, memberStep(name) + found.path);
+    if (found !== null) return { ...found, path: memberStep(name) + found.path };
   }
   return null;
 }
@@ -105,7 +121,7 @@ function checkUnion({ tag, variants }: UnionSchema, value: Readonly<Record<strin
 function checkMap({ values }: MapSchema, value: Readonly<Record<string, unknown>>): Fault | null {
   for (const [name, item] of Object.entries(value)) {
     const found = check(values, item);
-    if (found !== null) return fault(found.what, memberStep(name) + found.path);
+    if (found !== null) return { ...found, path: memberStep(name) + found.path };
   }
   return null;
 }
@@ -114,6 +130,10 @@ const NO_OBJECT: Fault = { path: "", what: "must be an object" };
 
 function fault(what: string, path = ""): Fault {
   return { path, what };
+}
+
+function unknownKey(name: string, known: readonly string[]): Fault {
+  return { ...fault("unknown key", memberStep(name)), meant: nearestName(name, known) };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@ import type * as AjvModule from "ajv";
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { JsonObject, Problem } from "../../../istio/index.js";
 import type { Definition, Schema } from "./definition.js";
-import { pathOf, step } from "./path.js";
+import { problemOf } from "./schema-problem.js";
 
 // Loaded by the first definition: most commands validate none.
 const load = createRequire(import.meta.url);
@@ -27,6 +27,7 @@ export function checkStructure(definition: Definition, object: JsonObject): Prob
 function compile({ schema }: Definition): ValidateFunction {
   ajv ??= new (load("ajv") as typeof AjvModule).Ajv({
     allErrors: true,
+    verbose: true,
     strict: false,
     formats: {
       int32: integer(-(2 ** 31), 2 ** 31 - 1),
@@ -64,45 +65,4 @@ function mapValues<T>(object: Readonly<Record<string, T>>, map: (value: T) => T)
 /** Errors of one branch of an alternative say nothing: the alternative has an error of its own. */
 function isOfBranch({ schemaPath }: ErrorObject): boolean {
   return /\/(?:oneOf|anyOf)\/\d+\/|\/not\//.test(schemaPath);
-}
-
-/** An error in our words, which never hold the value: it may be a secret. */
-function problemOf(error: ErrorObject, object: JsonObject): Problem {
-  const at = pathOf(error.instancePath, object);
-  const { params } = error as { params: Readonly<Record<string, unknown>> };
-  const text = (name: string): string => String(params[name]);
-  switch (error.keyword) {
-    case "required":
-      return { path: step(at, text("missingProperty")), message: "is missing", hint: "give it" };
-    case "additionalProperties":
-      return {
-        path: step(at, text("additionalProperty")),
-        message: "is no field of this kind",
-        hint: "take it out, or mend its name",
-      };
-    case "enum":
-      return {
-        path: at,
-        message: "is none of the values there are",
-        hint: `use one of ${(params["allowedValues"] as readonly unknown[]).join(", ")}`,
-      };
-    case "type":
-      return { path: at, message: `is no ${text("type")}`, hint: `give ${text("type")}` };
-    case "pattern":
-      return { path: at, message: "has another form", hint: `let it match ${text("pattern")}` };
-    case "minLength":
-    case "maxLength":
-    case "minItems":
-    case "maxItems":
-    case "minimum":
-    case "maximum":
-    case "maxProperties":
-      return { path: at, message: `breaks ${error.keyword} ${text("limit")}`, hint: "keep to the limit" };
-    case "oneOf":
-      return { path: at, message: "holds fields that exclude one another", hint: "keep one of them" };
-    case "format":
-      return { path: at, message: `is no ${text("format")}`, hint: "keep to the format" };
-    default:
-      return { path: at, message: error.message ?? `breaks ${error.keyword}`, hint: "keep to the schema" };
-  }
 }

@@ -56,7 +56,9 @@ describe("sluice.config.ts", () => {
   it("says in the file, the line and the path what its value is not", async () => {
     const cwd = await project({ "sluice.config.ts": CONFIG.replace("AUTHN", "auth"), "urls.ts": URLS });
     const { code, stdout, stderr } = await runCli(["manifest"], { cwd });
-    expect(stderr).toMatch(/^error: sluice\.config\.ts:14: manifest\.plugins\[0\]\.phase must be equal to one of/);
+    expect(stderr).toMatch(
+      /^error: sluice\.config\.ts:14: manifest\.plugins\[0\]\.phase is none of the values there are\nhint: use one of UNSPECIFIED_PHASE, AUTHN, /,
+    );
     expect(stdout).toBe("");
     expect(code).toBe(2);
   });
@@ -70,8 +72,8 @@ describe("sluice.config.ts", () => {
       "sluice.config.ts:1: Cannot find module './not-there.ts'",
     ],
     ["exports nothing", "const a: number = 1;\n", "sluice.config.ts: nothing is exported as default"],
-    ["exports no object", "export default 5;\n", "sluice.config.ts: $ must be object"],
-    ["exports null", "export default null;\n", "sluice.config.ts: $ must be object"],
+    ["exports no object", "export default 5;\n", "sluice.config.ts: $ is no object"],
+    ["exports null", "export default null;\n", "sluice.config.ts: $ is no object"],
     ["never settles", "await new Promise(() => {});\n", "sluice.config.ts ended before it exported anything"],
     ["ends the process", "process.exit(0);\n", "sluice.config.ts ended before it exported anything"],
     [

@@ -41,6 +41,38 @@ describe("sluice manifest without a module", () => {
     });
   });
 
+  it("takes all that flags say, each field for the kinds that heed it", async () => {
+    const manifest = {
+      ...{ kinds: ["EnvoyFilter", "registry"], namespace: "shop", hasNamespace: true, selector: { app: "gateway" } },
+      ...{ context: "GATEWAY", isUnrestricted: true, timeoutSeconds: 3, form: "inline", replicas: 3 },
+      ...{ registryImage: "nginx:1", registryStorage: "PersistentVolumeClaim", registryStorageClass: "fast" },
+      plugins: [
+        { module: "build/auth.wasm", pluginName: "one", registryName: "modules-of-auth" },
+        { module: "build/metrics.wasm", patchName: "two", kinds: ["EnvoyFilter"], url: "https://a.test/m.wasm" },
+      ],
+    };
+    const { code, stdout } = await run(manifest, "--json");
+    expect({ code, error: code === 0 ? "" : stdout }).toEqual({ code: 0, error: "" });
+    const { items } = JSON.parse(stdout) as { items: { kind: string; metadata: { name: string } }[] };
+    expect(items.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual(
+      expect.arrayContaining([
+        "EnvoyFilter auth",
+        "EnvoyFilter metrics",
+        "Namespace shop",
+        "Deployment modules-of-auth",
+        "PersistentVolumeClaim modules-of-auth",
+      ]),
+    );
+    expect(stdout).toContain('"timeout": "3s"');
+    expect(stdout).toContain('"storageClassName": "fast"');
+    expect(stdout).not.toContain("allowed_capabilities");
+    // What no kind of the plugin heeds is refused as it is by flags.
+    const idle = await run({ ...manifest, kinds: ["WasmPlugin", "registry"], plugins: [manifest.plugins[0]] });
+    expect(idle.stderr).toMatch(
+      /^error: .*: (?:context|form|isUnrestricted|timeoutSeconds|pluginName|plugins\[0\]\.\w+) means nothing to WasmPlugin/,
+    );
+  });
+
   it("lets flags go before what the file says for all", async () => {
     const manifest = { kinds: ["WasmPlugin"], namespace: "from-file", plugins: PLUGINS };
     const { stdout } = await run(manifest, "--kind", "TrafficExtension", "--namespace", "from-flag", "--json");
@@ -53,9 +85,13 @@ describe("sluice manifest without a module", () => {
   });
 
   it.each<[string, object, readonly string[]]>([
-    ["manifest.plugins[0].modul ", { kinds: ["WasmPlugin"], plugins: [{ module: "a", modul: "b" }] }, []],
+    [
+      "manifest.plugins[0].modul is no field that there is",
+      { kinds: ["WasmPlugin"], plugins: [{ module: "a", modul: "b" }] },
+      [],
+    ],
     ["manifest.kinds[0] ", { kinds: ["Ingress"], plugins: PLUGINS }, []],
-    ["manifest.plugins ", { kinds: ["WasmPlugin"], plugins: [] }, []],
+    ["manifest.plugins breaks minItems 1", { kinds: ["WasmPlugin"], plugins: [] }, []],
     ["--config", { kinds: ["WasmPlugin"], plugins: PLUGINS }, ["--config", "{}"]],
     ["--name", { kinds: ["WasmPlugin"], plugins: PLUGINS }, ["--name", "a"]],
     ["plugins[1].phase", { kinds: ["WasmPlugin"], plugins: [...PLUGINS].reverse() }, []],
@@ -106,7 +142,9 @@ describe("sluice manifest without a module", () => {
       '{\n  "manifest": {\n    "kinds": ["WasmPlugin"],\n    "plugins": [{ "module": "a", "phase": "auth" }]\n  }\n}',
     );
     const { code, stderr } = await runCli(["manifest", "--file", file]);
-    expect(stderr).toContain(`${file}:4: manifest.plugins[0].phase must be equal to one of`);
+    expect(stderr).toContain(
+      `${file}:4: manifest.plugins[0].phase is none of the values there are\nhint: use one of UNSPECIFIED_PHASE, AUTHN, `,
+    );
     expect(code).toBe(2);
   });
 
