@@ -32,13 +32,24 @@ export function nameVariables(error: unknown, command: Command): unknown {
 
 /**
  * Lets each option of a command come from the environment, where no flag gives it. A variable is read as the flag's value is; what is
- * wrong with it is said by its name alone, since it may be a secret.
+ * wrong with it is said by its name alone, since it may be a secret. Called when the command has all its options.
  */
 export function withEnvironment(command: Command): Command {
+  // The command would miss them before it has seen the variables.
+  const demanded = command.options.filter(({ mandatory }) => mandatory);
+  for (const option of demanded) option.makeOptionMandatory(false);
   command.addHelpText("after", () => ruleOf(command));
   return command.hook("preAction", () => {
     const options = command.options.filter(({ long, negate }) => long !== "--json" && !negate);
     for (const option of options) readVariable(command, option, rivalsOf(option, options));
+    for (const option of demanded) requireValue(command, option);
+  });
+}
+
+function requireValue(command: Command, option: Option): void {
+  if (command.getOptionValueSource(option.attributeName()) !== undefined) return;
+  throw new ToolError("ERR_USAGE", `required option '${option.flags}' not specified`, {
+    hint: `give it, or set $${variableOf(option.long ?? "")}`,
   });
 }
 

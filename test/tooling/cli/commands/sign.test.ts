@@ -73,6 +73,11 @@ describeWithRegistry("sluice sign, verify and pull --verify-key", () => {
     // The variable that a pipeline sets for all its commands asks for the same.
     const asked = await runCli(["pull", reference, "-o", "out.wasm"], { cwd, env: { SLUICE_VERIFY_KEY: "key.pub" } });
     expect(asked).toMatchObject({ code: 2, stderr: pulled.stderr });
+    const missing = await runCli(["pull", reference], {
+      cwd,
+      env: { SLUICE_OUT: "out.wasm", SLUICE_VERIFY_KEY: "no" },
+    });
+    expect(missing.stderr).toMatch(/^error: SLUICE_VERIFY_KEY: no file at no\n/);
     expect(await readdir(cwd)).not.toContain("out.wasm");
   });
 });
