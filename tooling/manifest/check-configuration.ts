@@ -47,7 +47,7 @@ export async function checkConfiguration(
   }
 }
 
-/** The bytes that the plugin will read. Through Istio an empty object arrives as no configuration at all. */
+/** What the plugin will read, but for the space between JSON's tokens. Through Istio an empty object arrives as no configuration at all. */
 function textOf(kind: ManifestKind, configuration: JsonValue | undefined): string {
   if (configuration === undefined) return "";
   const text = JSON.stringify(configuration);

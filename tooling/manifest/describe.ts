@@ -140,12 +140,26 @@ function describeHostEnvironment(
   source: ModuleSource,
   rootId: string | undefined,
 ): readonly string[] | undefined {
-  // Higress hands no variables on: there the plugin itself says which one is missing.
-  if (source.kind === "reference" || kinds.includes("HigressWasmPlugin")) return hostEnvironment;
+  if (source.kind === "reference") return hostEnvironment;
   const variables = findVariables(configuration, source.papers?.configSchemas[rootId ?? ""]);
   const names = variables.map(({ name }) => name).filter((name) => !Object.hasOwn(environment, name));
+  if (kinds.includes("HigressWasmPlugin")) {
+    refuseBesideHigress(kinds, names);
+    // It hands no variables on: the plugin itself says which one is missing.
+    return hostEnvironment;
+  }
   const all = [...new Set([...(hostEnvironment ?? []), ...names])];
   return all.length === 0 ? hostEnvironment : all;
+}
+
+function refuseBesideHigress(kinds: readonly ManifestKind[], variables: readonly string[]): void {
+  const others = kinds.filter((kind) => kind !== "HigressWasmPlugin" && kind !== "registry");
+  if (variables.length === 0 || others.length === 0) return;
+  throw new ToolError(
+    "ERR_USAGE",
+    `${flagOf("configuration")} takes ${variables.join(", ")} from the environment, which a HigressWasmPlugin does not hand on as a ${others.join(" or ")} does`,
+    { hint: "make the HigressWasmPlugin by itself, with a configuration that holds its secrets" },
+  );
 }
 
 /** By http the digest is that of the module's bytes; by oci it is the image manifest's, which the module doesn't know. */

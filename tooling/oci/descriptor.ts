@@ -111,7 +111,11 @@ function parseAnnotations(value: unknown, name: string, path: string): Record<st
   return value as Record<string, string>;
 }
 
-/** The object that some JSON is. */
+/**
+ * The object that some JSON is.
+ *
+ * @throws ToolError `ERR_IMAGE_INVALID`, naming `name`
+ */
 export function parseObject(bytes: Uint8Array, name: string): Record<string, unknown> {
   let value: unknown;
   try {

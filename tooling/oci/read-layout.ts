@@ -6,7 +6,7 @@ import { type Blob, type Descriptor, parseIndex, parseManifest, parseObject } fr
 import { digestOf, hexOf } from "./digest.js";
 import type { Artifact, Image } from "./image.js";
 import { LAYER_BYTES_MAX, MANIFEST_BYTES_MAX } from "./limits.js";
-import { LAYOUT_FILE } from "./write-layout.js";
+import { LAYOUT_FILE, LAYOUT_VERSION } from "./write-layout.js";
 
 /**
  * Reads the one image of an OCI image layout, of any tool, and what is attached to it. Every byte is held against its digest.
@@ -21,7 +21,12 @@ export async function readLayout(folder: string): Promise<Image> {
     });
   }
   const [marker, index] = [join(folder, LAYOUT_FILE), join(folder, "index.json")];
-  parseObject(await readInput(marker, "layout", MANIFEST_BYTES_MAX), marker);
+  const { imageLayoutVersion } = parseObject(await readInput(marker, "layout", MANIFEST_BYTES_MAX), marker);
+  if (imageLayoutVersion !== LAYOUT_VERSION) {
+    throw new ToolError("ERR_IMAGE_INVALID", `${marker}: $.imageLayoutVersion is not ${LAYOUT_VERSION}`, {
+      hint: "name a layout of that version of OCI's image specification, the only one that there is",
+    });
+  }
   const descriptors = parseIndex(await readInput(index, "layout", MANIFEST_BYTES_MAX), index);
   const { image, referrers } = await findImage(folder, descriptors);
   const read = readEachOnce(folder);

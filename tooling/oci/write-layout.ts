@@ -8,7 +8,8 @@ import type { Image } from "./image.js";
 
 /** The file that marks an image layout, and what it holds. */
 export const LAYOUT_FILE = "oci-layout";
-const LAYOUT = JSON.stringify({ imageLayoutVersion: "1.0.0" });
+export const LAYOUT_VERSION = "1.0.0";
+const LAYOUT = JSON.stringify({ imageLayoutVersion: LAYOUT_VERSION });
 
 /** What lies in a layout, of ours or of other tools: `ingest` is where containerd's and ORAS's put what they are writing. */
 const MEMBERS: readonly string[] = [LAYOUT_FILE, "index.json", "blobs", "ingest"];

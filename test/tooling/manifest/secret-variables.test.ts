@@ -122,5 +122,11 @@ describe("a manifest of a configuration with a variable", () => {
       code: "ERR_CONFIGURATION_REFUSED",
       message: expect.stringContaining("environment does not have") as string,
     });
+    // Nor may it take the variable from a kind beside it that does.
+    const both = ["WasmPlugin", ...kinds] as const;
+    await expect(manifest({ kinds: both, selector: undefined as never })).rejects.toMatchObject({
+      code: "ERR_USAGE",
+      message: expect.stringMatching(/^--config takes JWT_SECRET from the environment, which a Higress/) as string,
+    });
   });
 });

@@ -249,6 +249,14 @@ describe("a layout on disk", () => {
     });
   });
 
+  it("refuses a layout of another version", async () => {
+    await writeLayout(layout(), await packageModule(path));
+    await writeFile(join(layout(), "oci-layout"), '{"imageLayoutVersion":"2.0.0"}');
+    await expect(readLayout(layout())).rejects.toMatchObject({
+      ...{ code: "ERR_IMAGE_INVALID", message: `${join(layout(), "oci-layout")}: $.imageLayoutVersion is not 1.0.0` },
+    });
+  });
+
   it.each([
     ["no JSON", "{", "is not JSON"],
     ["no list", '{"manifests":{}}', "$.manifests: must be an array"],

@@ -262,8 +262,11 @@ describe("a registry that fails", () => {
     expect(registry.seen).toHaveLength(retry.attempts);
   });
 
-  it("is not waited for when it asks for an hour", async () => {
-    await using registry = await startServer(() => ({ status: 503, headers: { "retry-after": "3600" } }));
+  it.each([
+    ["by seconds", () => "3600"],
+    ["by a date", () => new Date(Date.now() + 3_600_000).toUTCString()],
+  ])("is not waited for when it asks for an hour: %s", async (_how, retryAfter) => {
+    await using registry = await startServer(() => ({ status: 503, headers: { "retry-after": retryAfter() } }));
     await expect(pullModule(reference(registry.host), anonymous())).rejects.toMatchObject({
       message: `${registry.host} answered 503 to GET /v2/acme/hello/manifests/1`,
     });

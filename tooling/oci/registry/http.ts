@@ -52,7 +52,14 @@ export class TemporaryFailure extends ToolError {
 /** The failure that an answer is which may well be another one later: 408, 429, 5xx; null of all others. */
 export function temporaryFailure({ status, header }: HttpResponse, message: string): TemporaryFailure | null {
   if (status !== 408 && status !== 429 && status < 500) return null;
-  return new TemporaryFailure(message, { status, retryAfterMs: Number(header("retry-after")) * 1000 || undefined });
+  return new TemporaryFailure(message, { status, retryAfterMs: retryAfterMs(header("retry-after")) });
+}
+
+/** Seconds or a date (RFC 9110 §10.2.3); undefined where it is neither. */
+function retryAfterMs(value = ""): number | undefined {
+  if (/^\d+$/.test(value)) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now());
 }
 
 /** Of Node and undici: what no further attempt will mend. */
