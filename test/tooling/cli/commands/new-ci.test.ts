@@ -56,8 +56,11 @@ async function githubCommands(cwd: string): Promise<string[]> {
   const text = await readFile(join(cwd, ".github/workflows/sluice.yml"), "utf8");
   const { permissions, jobs } = parse(text) as { permissions: object; jobs: Record<string, GitHubJob> };
   expect(permissions).toEqual({});
-  for (const { permissions: own, steps } of Object.values(jobs)) {
-    expect(own).toEqual({ contents: "read" });
+  for (const [name, { permissions: own, steps }] of Object.entries(jobs)) {
+    // Who may write comments runs nothing of the project.
+    const mayComment = name === "comment";
+    expect(own).toEqual(mayComment ? { "pull-requests": "write" } : { contents: "read" });
+    if (mayComment) expect(JSON.stringify(steps)).not.toMatch(/checkout|np[mx] /);
     for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
   }
   return Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run = "" }) => (isOurs(run) ? [run] : [])));
