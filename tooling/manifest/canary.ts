@@ -1,5 +1,6 @@
 import type { StringMap } from "../../istio/index.js";
 import { ToolError } from "../error.js";
+import { distinctObjects } from "./distinct-objects.js";
 import { flagOf } from "./flags.js";
 import { createManifest, type Manifest } from "./manifest.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
@@ -35,9 +36,8 @@ export async function createCanary(canaryOptions: CanaryOptions): Promise<Manife
   }).catch((error: unknown) => {
     throw namingCanary(error);
   });
-  const texts = stable.objects.map((object) => JSON.stringify(object));
   return {
-    objects: [...stable.objects, ...added.objects.filter((object) => !texts.includes(JSON.stringify(object)))],
+    objects: distinctObjects([...stable.objects, ...added.objects]),
     fragment: null,
     notes: [
       ...new Set([...stable.notes, ...added.notes]),

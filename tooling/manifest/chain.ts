@@ -1,6 +1,7 @@
 import { PHASES, type EnvoyExtensionPolicy, type JsonValue, type ManifestObject } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { shareCallouts } from "./chain-callouts.js";
+import { distinctObjects } from "./distinct-objects.js";
 import { fieldsFor } from "./flags.js";
 import { createManifest, type Manifest } from "./manifest.js";
 import { type ChainSource, namingFields } from "./name-fields.js";
@@ -38,6 +39,7 @@ export async function createChain({ plugins, kinds, source, ...common }: ChainOp
   refuseEarlyFilters(all.map((plugin) => plugin.kinds ?? kinds));
   const everyKind = all.flatMap((plugin) => plugin.kinds ?? kinds);
   for (const [index, plugin] of all.entries()) {
+    const own: ManifestObject[] = [];
     const ownKinds = plugin.kinds ?? kinds;
     const kindsAround = (field: string) => (Object.hasOwn(plugins[index] ?? {}, field) ? ownKinds : everyKind);
     for (const group of withRegistry(ownKinds)) {
@@ -46,14 +48,14 @@ export async function createChain({ plugins, kinds, source, ...common }: ChainOp
       const making = createManifest({ ...place, ...fieldsFor(group, kindsAround, plugin), kinds: group });
       const manifest = await namingFields(making, { index, own: plugins[index] ?? {} }, source);
       if (manifest.fragment !== null) throw notOfAChain(kind);
-      const texts = objects.map((object) => JSON.stringify(object));
-      objects.push(...manifest.objects.filter((object) => !texts.includes(JSON.stringify(object))));
+      own.push(...manifest.objects);
       notes.push(...manifest.notes);
     }
+    objects.push(...distinctObjects(own));
   }
   refuseSharedNames(objects);
   refuseSharedClusters(objects);
-  return { objects: mergePolicies(objects), fragment: null, notes: [...new Set(notes)] };
+  return { objects: mergePolicies(distinctObjects(objects)), fragment: null, notes: [...new Set(notes)] };
 }
 
 /** Each kind of a plugin alone, since it has a place of its own; beside each the registry, which says where its module is fetched. */
@@ -134,15 +136,11 @@ function refuseSharedClusters(objects: readonly ManifestObject[]): void {
 function mergePolicies(objects: readonly ManifestObject[]): ManifestObject[] {
   const merged: ManifestObject[] = [];
   for (const object of objects) {
-    const text = JSON.stringify(object);
-    const at = merged.findIndex((each) =>
-      object.kind === "EnvoyExtensionPolicy" ? isFor(object, each) : JSON.stringify(each) === text,
-    );
+    const at = object.kind === "EnvoyExtensionPolicy" ? merged.findIndex((each) => isFor(object, each)) : -1;
     const same = merged[at];
-    if (same === undefined) merged.push(object);
-    else if (same.kind === "EnvoyExtensionPolicy" && object.kind === "EnvoyExtensionPolicy") {
+    if (same?.kind === "EnvoyExtensionPolicy" && object.kind === "EnvoyExtensionPolicy") {
       merged[at] = { ...same, spec: { ...same.spec, wasm: [...same.spec.wasm, ...object.spec.wasm] } };
-    }
+    } else merged.push(object);
   }
   return merged;
 }
