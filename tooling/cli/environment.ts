@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ToolError } from "../error.js";
+import { replaceFlags } from "../replace-flags.js";
 
 /** @param command its own options are the example */
 function ruleOf({ options }: Command): string {
@@ -25,7 +26,7 @@ export function givenAs(command: Command, flag: string): string {
 export function nameVariables(error: unknown, command: Command): unknown {
   if (!(error instanceof ToolError)) return error;
   const { code, message, hint, cause } = error;
-  const named = message.replaceAll(/(?<![\w./-])--[a-z][a-z0-9-]*/g, (flag) => givenAs(command, flag));
+  const named = replaceFlags(message, (flag) => givenAs(command, flag));
   if (named === message) return error;
   return new ToolError(code, named, { ...(hint === undefined ? {} : { hint }), cause });
 }

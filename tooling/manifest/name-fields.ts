@@ -1,4 +1,5 @@
 import { ToolError } from "../error.js";
+import { replaceFlags } from "../replace-flags.js";
 import { fieldOf } from "./flags.js";
 import type { Manifest } from "./manifest.js";
 
@@ -50,7 +51,8 @@ export function nameFields(error: unknown, plugin: DescribedPlugin, source?: Cha
 }
 
 function rename(text: string, plugin: DescribedPlugin, source?: ChainSource): string {
-  const named = text.replaceAll(/(?<![\w./-])(?:--[a-z][a-z0-9-]*|MODULE\b)/g, (word) => nameOf(word, plugin, source));
+  const renamed = (word: string): string => nameOf(word, plugin, source);
+  const named = replaceFlags(text, renamed).replaceAll(/(?<![\w./-])MODULE\b/g, renamed);
   // A flag stands before its value.
   return named.replaceAll(/\b(kinds|callouts|target) (?=[A-Z]|registry\b|https?:|istio@)/g, "$1: ");
 }
