@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { parseArgs, type ParseArgsConfig } from "node:util";
 import { ToolError } from "../../tooling/error.js";
 import { FILTER_JOBS, type JobName, JOBS } from "./jobs/index.js";
 
@@ -92,26 +92,36 @@ export function parseOptions(argv: readonly string[]): BenchOptions | null {
 }
 
 function parse(argv: readonly string[]) {
+  return readFlags("bench", {
+    args: [...argv],
+    options: {
+      json: { type: "boolean", default: false },
+      job: { type: "string", multiple: true },
+      generations: { type: "string", default: "6" },
+      rounds: { type: "string", default: "200" },
+      requests: { type: "string", default: "300" },
+      connections: { type: "string", default: "64" },
+      "time-limit": { type: "string", default: "40" },
+      streams: { type: "string", default: "5000" },
+      soak: { type: "string" },
+      keep: { type: "string" },
+      costs: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+}
+
+/**
+ * Reads the arguments of one of this folder's programs.
+ *
+ * @param script the name by which `npm run` starts it
+ * @throws ToolError ERR_USAGE
+ */
+export function readFlags<T extends ParseArgsConfig>(script: string, config: T): ReturnType<typeof parseArgs<T>> {
   try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        json: { type: "boolean", default: false },
-        job: { type: "string", multiple: true },
-        generations: { type: "string", default: "6" },
-        rounds: { type: "string", default: "200" },
-        requests: { type: "string", default: "300" },
-        connections: { type: "string", default: "64" },
-        "time-limit": { type: "string", default: "40" },
-        streams: { type: "string", default: "5000" },
-        soak: { type: "string" },
-        keep: { type: "string" },
-        costs: { type: "string" },
-        help: { type: "boolean", default: false },
-      },
-    });
+    return parseArgs(config);
   } catch (cause) {
-    throw new ToolError("ERR_USAGE", (cause as Error).message, { hint: "see npm run bench -- --help", cause });
+    throw new ToolError("ERR_USAGE", (cause as Error).message, { hint: `see npm run ${script} -- --help`, cause });
   }
 }
 

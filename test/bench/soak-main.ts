@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
 import { renderRows } from "../../tooling/bench/table.js";
 import { reportError } from "../../tooling/cli/exit.js";
@@ -6,7 +5,7 @@ import { findEnvoy } from "../../tooling/envoy/find.js";
 import { ToolError } from "../../tooling/error.js";
 import { FILTER_JOBS } from "./jobs/index.js";
 import { Kept } from "./kept.js";
-import { count } from "./options.js";
+import { count, readFlags } from "./options.js";
 import { nameOf, soakFilter, type SoakPoint } from "./soak-filter.js";
 import { SOAK_ENGINES, type SoakRecord } from "./soak-record.js";
 import { soakFilterInEnvoy } from "./soak-filter-envoy.js";
@@ -31,7 +30,17 @@ interface Task {
 }
 
 async function main(argv: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(argv);
+  const { values, positionals } = readFlags("bench:soak", {
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      engine: { type: "string", default: "host" },
+      requests: { type: "string", default: "1000000" },
+      keep: { type: "string" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
   if (values.help) return void process.stdout.write(USAGE);
   const engine = SOAK_ENGINES.find((name) => name === values.engine);
   if (engine === undefined) {
@@ -60,24 +69,6 @@ async function main(argv: readonly string[]): Promise<void> {
   process.stdout.write(
     values.json ? `${JSON.stringify(records, null, 2)}\n` : `${renderRecords(records).join("\n")}\n`,
   );
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        engine: { type: "string", default: "host" },
-        requests: { type: "string", default: "1000000" },
-        keep: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (cause) {
-    throw new ToolError("ERR_USAGE", (cause as Error).message, { hint: "see npm run bench:soak -- --help", cause });
-  }
 }
 
 function hostTasks(readings: readonly number[]): Task[] {
