@@ -1,6 +1,7 @@
 /** The answers to callouts. The host gives them to the plugin, by their token; they are for the context that asked. */
 import { Callout, callouts } from "../callout";
 import { GrpcStatus } from "../shared/abi";
+import { grpcCancel } from "../hostcalls/grpc";
 import { finish, makeEffective } from "./current";
 
 export function onHttpCallResponse(token: u32, headers: u32, bodySize: u32, trailers: u32): void {
@@ -24,7 +25,7 @@ export function onGrpcReceive(token: u32, size: u32): void {
       // What came next would be read as if nothing were missing.
       if (callout.isStream) {
         callout.end();
-        callout.abandon();
+        grpcCancel(token);
       }
       handler.whenGrpcClosed(GrpcStatus.ResourceExhausted);
     }
