@@ -7,7 +7,8 @@ import { Context } from "../assembly/contexts";
 export abstract class Filter extends Context {
   /**
    * The stream is over, however it ended; headers and properties can all be read once more, a client can no longer be answered. Called
-   * once. (ABI: `proxy_on_log`.)
+   * once, and for a request that Envoy itself refuses (what is no HTTP, headers that are too large) as the first callback: what
+   * `onRequestHeaders` would have kept is not there, of the headers none or few. (ABI: `proxy_on_log`.)
    */
   onLog(): void {}
 

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines, serve } from "sluice/testing";
 import type { TestGateway } from "sluice/testing";
@@ -60,5 +60,126 @@ describe.each(engines)("what comes before the filters on %s", (engine) => {
   it("joins the hosts of two lines", async () => {
     const response = await send("GET / HTTP/1.1\r\nhost: a\r\nhost: b\r\nconnection: close\r\n\r\n", "]");
     expect(response).toContain('"host=a,b"');
+  });
+});
+
+const GET = "GET / HTTP/1.1\r\nhost: a\r\n";
+const SEEN = ":authority :path :method :scheme x-forwarded-proto x-request-id";
+const TARGET = ":authority :path :method";
+
+describe.each(engines)("a request that is refused before the filters on %s", (engine) => {
+  let gateway: TestGateway;
+
+  beforeAll(async () => {
+    gateway = await serve({ engine, filter: "test/fixtures/filters/ends", upstream: () => new Response("ok") });
+  });
+
+  afterAll(() => gateway.close());
+
+  /** Sends the bytes; returns the head of the response, and what the filter has logged until its stream was gone. */
+  async function send(bytes: string): Promise<{ head: string; logs: string[] }> {
+    const from = gateway.logs.length;
+    const socket = await gateway.connect();
+    const text = await answerOf(socket, bytes);
+    const logs = (): string[] => gateway.logs.slice(from).map(({ message }) => message);
+    await expect.poll(logs, { timeout: 10_000 }).toContain("delete");
+    socket.destroy();
+    return { head: text.slice(0, text.indexOf(END)), logs: logs() };
+  }
+
+  async function answerOf(socket: Socket, bytes: string): Promise<string> {
+    socket.write(bytes, "latin1");
+    let text = "";
+    for await (const chunk of socket.iterator({ destroyOnReturn: false })) {
+      text += String(chunk);
+      if (text.includes(END)) break;
+    }
+    return text;
+  }
+
+  it.each([
+    ["no HTTP", "junk\r\n\r\n", 400, "", "http1.codec_error"],
+    ["a method in lower case", "get / HTTP/1.1\r\nhost: a\r\n\r\n", 400, "", "http1.codec_error"],
+    ["a header without a colon", `${GET}abc\r\n\r\n`, 400, "", "http1.codec_error"],
+    ["a control character", `${GET}x-a: a\x01b\r\n\r\n`, 400, "", "http1.invalid_characters"],
+    ["NUL", `${GET}x-a: a\0b\r\n\r\n`, 400, "", "http1.invalid_characters"],
+    ["a negative length", `${GET}content-length: -1\r\n\r\n`, 400, "", "http1.codec_error"],
+    [
+      "two framings",
+      `${GET}content-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+      400,
+      "",
+      "http1.content_length_and_chunked_not_allowed",
+    ],
+    [
+      "chunked twice",
+      `${GET}transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n`,
+      501,
+      "",
+      "http1.invalid_transfer_encoding",
+    ],
+    ["headers of 64 KB", `${GET}x-a: ${"a".repeat(65_536)}\r\n\r\n`, 431, "", "http1.headers_too_large"],
+    ["a hundred headers and one", `${GET}${"x-a: 1\r\n".repeat(100)}\r\n`, 431, "", "http1.too_many_headers"],
+    ["HTTP/2.0 in a line", "GET / HTTP/2.0\r\nhost: a\r\n\r\n", 426, "", "low_version"],
+    ["a host with a path", "GET / HTTP/1.1\r\nhost: a/b\r\n\r\n", 400, "", "http.invalid_authority"],
+    ["another scheme", "GET ftp://a/ HTTP/1.1\r\nhost: a\r\n\r\n", 400, "", "http1.invalid_scheme"],
+    ["a CONNECT to a path", "CONNECT /x HTTP/1.1\r\nhost: a\r\n\r\n", 400, "", "http1.invalid_url"],
+    ["no host", "GET / HTTP/1.1\r\n\r\n", 400, ":path :method", "missing_host_header"],
+    ["a host of the connection", `${GET}connection: host\r\n\r\n`, 400, ":path :method", "missing_host_header"],
+    ["a fragment", "GET /#a HTTP/1.1\r\nhost: a\r\n\r\n", 400, TARGET, "path_normalization_failed"],
+    ["a QUERY of no type", "QUERY / HTTP/1.1\r\nhost: a\r\n\r\n", 400, TARGET, "query_missing_content_type"],
+    ["a target of no path", "OPTIONS * HTTP/1.1\r\nhost: a\r\n\r\n", 404, TARGET, "absolute_path_rejected"],
+  ])("%s is logged by its filters, which have no other callback", async (_, bytes, status, seen, details) => {
+    const { head, logs } = await send(bytes);
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head.includes("\r\nconnection: close")).toBe(details !== "absolute_path_rejected");
+    expect(logs).toEqual([`log alone [${seen}] ${status} ${details}`, "done", "delete"]);
+  });
+
+  it("an upgrade is seen whole by access logs", async () => {
+    const { logs } = await send(`${GET}connection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    const seen = ":authority :path :method :scheme connection upgrade x-forwarded-proto x-request-id";
+    expect(logs).toEqual([`log alone [${seen}] 403 upgrade_failed`, "done", "delete"]);
+  });
+
+  it("a body that breaks off is answered through the filters", async () => {
+    const { head, logs } = await send("POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n");
+    expect(head).toMatch(/^HTTP\/1.1 400 /);
+    expect(logs).toEqual([`request ${SEEN}`, "response 400", `log [${SEEN}] 400 http1.codec_error`, "done", "delete"]);
+  });
+
+  it("a CONNECT has its callbacks, without a path, and no route", async () => {
+    const { head, logs } = await send("CONNECT a:443 HTTP/1.1\r\nhost: a:443\r\n\r\n");
+    const seen = ":authority :method :scheme x-forwarded-proto x-request-id";
+    expect(head).toMatch(/^HTTP\/1.1 404 /);
+    expect(logs).toEqual([`request ${seen}`, "response 404", `log [${seen}] 404 route_not_found`, "done", "delete"]);
+  });
+
+  it("what is no HTTP waits for the response to what was", async () => {
+    const { head, logs } = await send(`${GET}\r\njunk\r\n\r\n`);
+    expect(head).toMatch(/^HTTP\/1.1 200 /);
+    await expect.poll(() => gateway.logs.at(-4)?.message).toBe("delete");
+    expect(logs[0]).toBe(`request ${SEEN}`);
+    expect(gateway.logs.at(-3)?.message).toBe("log alone [] 400 http1.codec_error");
+  });
+
+  it("half a head that ends there is no stream", async () => {
+    const from = gateway.logs.length;
+    const socket = await gateway.connect();
+    socket.end("GET / HTTP/1.1\r\nhos");
+    let text = "";
+    for await (const chunk of socket) text += String(chunk);
+    expect(text).toBe("");
+    expect((await gateway.fetch("/")).status).toBe(200);
+    await expect.poll(() => gateway.logs.at(-1)?.message).toBe("delete");
+    expect(gateway.logs.slice(from).filter(({ message }) => message.startsWith("log"))).toHaveLength(1);
+  });
+
+  it("takes folded headers, bare line feeds and the certificate that only a proxy may name", async () => {
+    for (const bytes of [`${GET}x-f: a\r\n b\r\n\r\n`, "GET / HTTP/1.1\nhost: a\n\n"]) {
+      expect((await send(bytes)).head).toMatch(/^HTTP\/1.1 200 /);
+    }
+    const { logs } = await send(`${GET}x-forwarded-client-cert: By=a\r\n\r\n`);
+    expect(logs[0]).toBe(`request ${SEEN}`);
   });
 });

@@ -8,6 +8,7 @@ import {
   type LocalReply,
   renderLocalReply,
   upstreamFailureReply,
+  upstreamResetDetails,
 } from "./local-reply.js";
 import { Pipeline, type PipelineEvents, type PipelineSink } from "./pipeline.js";
 import type { Clock } from "./clock.js";
@@ -112,7 +113,7 @@ export class FilterChain implements HttpStream, UpstreamResponse {
     else this.#reply(reply);
   }
 
-  /** Answers a request that no plugin is to see; they only log it. */
+  /** Answers a request that no plugin is to see; they only log it. @param headers what access logs see of it */
   refuse(headers: HeaderMap, reply: LocalReply): void {
     this.request.headers = headers;
     this.request.isAborted = true;
@@ -167,8 +168,9 @@ export class FilterChain implements HttpStream, UpstreamResponse {
 
   onFailure(failure: UpstreamFailure): void {
     this.#flag(FAILURE_FLAGS[failure]);
-    if (this.response.headers === null) this.sendLocalReply(upstreamFailureReply(failure));
-    else this.reset("upstream_reset_after_response_started");
+    if (this.response.headers === null) return this.sendLocalReply(upstreamFailureReply(failure));
+    this.info.responseCodeDetails = upstreamResetDetails(failure);
+    this.reset(this.info.responseCodeDetails);
   }
 
   onBackPressure(isHigh: boolean): void {

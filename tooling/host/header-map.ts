@@ -63,6 +63,15 @@ export class HeaderMap {
     this.append(name, value);
   }
 
+  /** Leaves this one value of the name where the first one stood, as Envoy's own setters do; without one it is added. */
+  replace(name: string, value: string): void {
+    const key = keyOf(name);
+    const index = this.#entries.findIndex((entry) => entry[0] === key);
+    if (index < 0) return this.append(name, value);
+    this.#entries[index] = [key, value];
+    this.#entries = this.#entries.filter((entry, at) => entry[0] !== key || at === index);
+  }
+
   remove(name: string): void {
     const key = keyOf(name);
     this.#entries = this.#entries.filter((entry) => entry[0] !== key);

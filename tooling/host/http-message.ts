@@ -12,8 +12,11 @@ const INTERNAL = [
   ...["x-envoy-retriable-status-codes", "x-envoy-retriable-header-names", "x-envoy-hedge-on-per-try-timeout"],
   ...["x-envoy-upstream-alt-stat-name", "x-envoy-upstream-rq-timeout-ms", "x-envoy-upstream-rq-per-try-timeout-ms"],
   ...["x-envoy-upstream-rq-timeout-alt-response", "x-envoy-expected-rq-timeout-ms", "x-envoy-ip-tags"],
-  "x-envoy-original-url",
+  ...["x-envoy-original-url", "x-forwarded-client-cert"],
 ];
+
+/** The one word of `te` that concerns the next hop as well. */
+const TRAILERS = "trailers";
 
 /** Node keeps header bytes as they came, one a character: names and values pass untouched. */
 export function pairsOf(raw: readonly string[]): Pair[] {
@@ -28,19 +31,34 @@ export function isBodiless(message: IncomingMessage): boolean {
   return encoding === undefined && (length === undefined || Number(length) === 0);
 }
 
-/** Removes what concerns one connection only, what `connection` names included; `te: trailers` stays. */
+/** Whether a change of the protocol is asked for that Envoy does not just leave out, as it does one to HTTP/2. */
+export function isUpgrade(headers: HeaderMap): boolean {
+  const connection =
+    headers
+      .get("connection")
+      ?.toLowerCase()
+      .split(/\s*,\s*/) ?? [];
+  return connection.includes("upgrade") && headers.has("upgrade") && headers.get("upgrade") !== "h2c";
+}
+
+/** Removes what concerns one connection only, what `connection` names included; of `te` no more stays than `trailers`. */
 export function removeHopByHop(headers: HeaderMap): void {
   for (const name of headers.get("connection")?.split(",") ?? []) {
     const nominated = name.trim().toLowerCase();
     if (nominated !== "te" && !nominated.startsWith(":")) headers.remove(nominated);
   }
   for (const name of HOP_BY_HOP) headers.remove(name);
-  if (headers.has("te") && headers.get("te") !== "trailers") headers.remove("te");
+  const codings = headers
+    .get("te")
+    ?.split(",")
+    .map((coding) => coding.trim());
+  if (codings?.includes(TRAILERS) === true) headers.replace("te", TRAILERS);
+  else headers.remove("te");
 }
 
 /** What Envoy's connection manager does to a request before the first filter. A request id that the client sent stays. */
 export function prepareRequest(headers: HeaderMap): void {
-  removeHopByHop(headers);
+  if (!isUpgrade(headers)) removeHopByHop(headers);
   headers.remove("expect");
   for (const name of INTERNAL) headers.remove(name);
   if (!headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");

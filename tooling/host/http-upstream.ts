@@ -1,15 +1,18 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
-import { isIP } from "node:net";
+import { isIP, type Socket } from "node:net";
 import { HeaderMap } from "./header-map.js";
 import { flushHeaders, forwardBody, isBodiless, pairsOf, removeHopByHop, setHeaders } from "./http-message.js";
+import { HEADERS_MAX } from "./request-refusal.js";
 import type { StreamInfo } from "./stream-info.js";
-import type { Upstream, UpstreamRequest, UpstreamResponse } from "./upstream.js";
+import type { Upstream, UpstreamFailure, UpstreamRequest, UpstreamResponse } from "./upstream.js";
 
 /** Methods whose requests usually have no body: without one they need no `content-length: 0`. */
 const BODILESS_METHODS = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
 /** Envoy's `max_request_headers_kb`. */
 export const MAXIMUM_HEADER_BYTES = 60 * 1024;
+/** What Envoy 1.40 was seen to take of a response. */
+const MAXIMUM_RESPONSE_HEADER_BYTES = 80 * 1024;
 
 /** A real upstream over HTTP/1.1, byte for byte: raw paths, duplicate headers, bytes that are not UTF-8, trailers. */
 export class HttpUpstream implements Upstream {
@@ -62,7 +65,7 @@ export class HttpUpstream implements Upstream {
       path: headers.get(":path") ?? "/",
       agent: this.#agent,
       setHost: false,
-      maxHeaderSize: MAXIMUM_HEADER_BYTES,
+      maxHeaderSize: MAXIMUM_RESPONSE_HEADER_BYTES,
     });
     const forwarded = new HeaderMap("request", headers);
     removeHopByHop(forwarded);
@@ -86,6 +89,8 @@ class HttpUpstreamRequest implements UpstreamRequest {
   readonly #response: UpstreamResponse;
   readonly #openedAt = performance.now();
   #incoming: IncomingMessage | null = null;
+  /** What the connection had brought before this exchange. */
+  #bytesBefore = 0;
   #isOver = false;
 
   constructor(request: ClientRequest, endStream: boolean, response: UpstreamResponse, info: StreamInfo | null) {
@@ -95,7 +100,7 @@ class HttpUpstreamRequest implements UpstreamRequest {
     // A 101 nobody asked for: this host switches no protocols.
     request.on("upgrade", (_, socket) => {
       socket.destroy();
-      this.#fail("remote connection failure");
+      this.#fail("protocol error");
     });
     request.on("drain", () => response.onBackPressure(false));
     request.on("error", (error: NodeJS.ErrnoException) => {
@@ -106,9 +111,10 @@ class HttpUpstreamRequest implements UpstreamRequest {
         info.upstreamFailure = "delayed connect error: Connection refused";
         info.upstreamReadyDuration ??= nanosecondsSince(this.#openedAt);
       }
-      this.#fail(isBroken ? "connection termination" : "remote connection failure");
+      this.#fail(isBroken ? this.#breakOf(request.socket) : "remote connection failure");
     });
     request.on("socket", (socket) => {
+      this.#bytesBefore = socket.bytesRead;
       const note = (): void => {
         if (info !== null && socket.remoteAddress !== undefined && socket.remotePort !== undefined) {
           info.upstream = { address: socket.remoteAddress, port: socket.remotePort };
@@ -152,6 +158,10 @@ class HttpUpstreamRequest implements UpstreamRequest {
 
   #receive(incoming: IncomingMessage): void {
     this.#incoming = incoming;
+    if (incoming.rawHeaders.length / 2 > HEADERS_MAX) {
+      incoming.destroy();
+      return this.#fail("protocol error");
+    }
     const headers = new HeaderMap("response", [
       [":status", String(incoming.statusCode)],
       ...pairsOf(incoming.rawHeaders),
@@ -161,7 +171,7 @@ class HttpUpstreamRequest implements UpstreamRequest {
     const status = incoming.statusCode ?? 0;
     const hasNoBody = this.#request.method === "HEAD" || status === 204 || status === 304;
     const endStream = hasNoBody || (isBodiless(incoming) && incoming.headers["content-length"] !== undefined);
-    incoming.on("error", () => this.#fail("connection termination"));
+    incoming.on("error", () => this.#fail(this.#breakOf(incoming.socket)));
     incoming.on("end", () => (this.#isOver = true));
     if (endStream) {
       this.#isOver = true;
@@ -178,7 +188,13 @@ class HttpUpstreamRequest implements UpstreamRequest {
     );
   }
 
-  #fail(failure: Parameters<UpstreamResponse["onFailure"]>[0]): void {
+  /** A connection that ends, without an error, within a response has broken HTTP. */
+  #breakOf(socket: Socket | null): UpstreamFailure {
+    const isCut = socket !== null && socket.errored === null && socket.bytesRead > this.#bytesBefore;
+    return isCut ? "protocol error" : "connection termination";
+  }
+
+  #fail(failure: UpstreamFailure): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#response.onFailure(failure);

@@ -1,3 +1,4 @@
+import { hasControlCharacter } from "./field-value.js";
 import { HeaderMap } from "./header-map.js";
 import type { Pair } from "./pairs.js";
 import type { UpstreamFailure } from "./upstream.js";
@@ -24,7 +25,7 @@ export function brokenRequestReply(headers: HeaderMap): LocalReply | null {
   if (!isRoutable) return hostReply(404, "", "route_not_found");
   if (!headers.has(":method")) return brokenHeaders(503, "request", "missing required header: :method");
   for (const [name, value] of headers) {
-    if (/[\0\r\n]/.test(value)) return brokenHeaders(503, "request", `invalid header value for: ${name}`);
+    if (hasControlCharacter(value)) return brokenHeaders(503, "request", `invalid header value for: ${name}`);
   }
   return null;
 }
@@ -45,6 +46,11 @@ export function upstreamFailureReply(reason: UpstreamFailure): LocalReply {
   const cause = reason === "remote connection failure" ? "|delayed_connect_error:_Connection_refused" : "";
   const status = reason === "protocol error" ? 502 : 503;
   return hostReply(status, text, `upstream_reset_before_response_started{${reason.replaceAll(" ", "_")}${cause}}`);
+}
+
+/** `response.code_details` of a response that the upstream did not end. */
+export function upstreamResetDetails(reason: UpstreamFailure): string {
+  return `upstream_reset_after_response_started{${reason.replaceAll(" ", "_")}}`;
 }
 
 /** gRPC status of an HTTP status, for local replies to gRPC requests. Source: grpc/doc/http-grpc-status-mapping.md. */

@@ -1,4 +1,3 @@
-import type { Server as HttpServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { ToolError } from "../error.js";
 import {
@@ -12,7 +11,7 @@ import {
   refuseObjects,
 } from "../gateway.js";
 import { Host } from "./host.js";
-import { createHttpServer } from "./http-server.js";
+import { createHttpServer, type StoppableServer } from "./http-server.js";
 import { HttpUpstream } from "./http-upstream.js";
 import type { SharedState } from "./shared-state.js";
 import { createTcpServer } from "./tcp-server.js";
@@ -32,7 +31,7 @@ export interface HostGatewayOptions extends GatewayOptions {
  * Starts a gateway on Node's own WebAssembly: a real HTTP/1.1 or TCP server on 127.0.0.1 that sends each request or
  * connection through the plugins to the upstream. Of what Envoy adds to HTTP it mirrors `x-forwarded-proto`, `x-request-id`,
  * `x-envoy-upstream-service-time`, `date` and `server`; not `x-envoy-expected-rq-timeout-ms`, nor HTTP/2, upgrades and
- * CONNECT.
+ * tunnels (a CONNECT has no route, as on Envoy without one for it). Of a client's `cookie` lines the upstream sees one.
  *
  * @throws ToolError `ERR_USAGE`, `ERR_PORT_IN_USE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`, `ERR_CONFIGURATION_REFUSED`
  * @example
@@ -113,19 +112,13 @@ export async function closeServer(server: Server, stop: () => void): Promise<voi
   });
 }
 
-/** A server, and what closes its connections. */
-interface StoppableServer {
-  readonly server: Server;
-  readonly stop: () => void;
-}
-
 function httpServer(host: Host, origin: string): StoppableServer {
   const upstream = new HttpUpstream(origin);
-  const server: HttpServer = createHttpServer(host, upstream);
+  const { server, stop } = createHttpServer(host, upstream);
   return {
     server,
     stop() {
-      server.closeAllConnections();
+      stop();
       upstream.close();
     },
   };

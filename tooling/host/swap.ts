@@ -1,8 +1,7 @@
-import type { ServerResponse } from "node:http";
 import type { PluginSpec } from "../gateway.js";
 import { isSamePlugin, oneAtATime, refuseOtherKinds, type SwappableGateway } from "../swappable-gateway.js";
 import type { Host } from "./host.js";
-import { createHttpServer } from "./http-server.js";
+import { createHttpServer, type StreamOpener } from "./http-server.js";
 import { HttpUpstream } from "./http-upstream.js";
 import { closeServer, createHost, gatewayOn, type HostGatewayOptions, listen } from "./server.js";
 import { SharedState } from "./shared-state.js";
@@ -41,8 +40,7 @@ export async function startSwappableHost({ plugin, ...options }: SwappableHostOp
     if (old.streams === 0 && replaced.delete(old)) old.host.close();
   };
   const upstream = new HttpUpstream(options.upstream);
-  const server = createHttpServer({ openStream: (stream) => serving.host.openStream(stream) }, upstream);
-  server.prependListener("request", (_request, response: ServerResponse) => {
+  const openStream: StreamOpener["openStream"] = (stream, response) => {
     const own = serving;
     own.streams += 1;
     response.once("close", () => {
@@ -50,10 +48,12 @@ export async function startSwappableHost({ plugin, ...options }: SwappableHostOp
       // The stream itself hears of its end after this.
       setImmediate(() => end(own));
     });
-  });
+    return own.host.openStream(stream);
+  };
+  const { server, stop } = createHttpServer({ openStream }, upstream);
   const close = async (): Promise<void> => {
     await closeServer(server, () => {
-      server.closeAllConnections();
+      stop();
       upstream.close();
     });
     for (const { host } of [...replaced, serving]) host.close();
