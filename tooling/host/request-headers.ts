@@ -23,12 +23,13 @@ function isHost([name]: Pair): boolean {
 
 function pseudoHeaders({ method = "GET", url: target = "/", headers }: IncomingMessage, hosts: string[]): Pair[] {
   const ownScheme = headers["x-forwarded-proto"] === "https" ? "https" : "http";
-  if (method === "CONNECT")
-    {return [
+  if (method === "CONNECT") {
+    return [
       [":authority", target],
       [":method", method],
       [":scheme", ownScheme],
-    ];}
+    ];
+  }
   // RFC 9112 section 3.2.2: of a target in absolute form the authority counts, not the Host header.
   const absolute = /^(https?):\/\/(?:[^/?#]*@)?([^/?#]*)(.*)$/i.exec(target);
   if (absolute !== null) {

@@ -41,11 +41,11 @@ describe.each(engines)("contexts of programs written for proxy-runtime on %s", (
     const socket = await gateway.connect();
     const chunks: Buffer[] = [];
     socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const lines = (): string[] => gateway.logs.map(({ message }) => message);
     socket.write("hel");
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await expect.poll(lines).toContain("half a line");
     socket.write("lo\n");
     await expect.poll(() => Buffer.concat(chunks).toString()).toBe("> HELLO\n");
-    const lines = (): string[] => gateway.logs.map(({ message }) => message);
     socket.end();
     await expect.poll(lines).toContain("upstream closed");
     (await gateway.connect()).resetAndDestroy();

@@ -46,7 +46,7 @@ describe.each(engines)("a stream kept by a filter without fields on %s", (engine
   it("is found again", async () => {
     await using gateway = await serve({ engine, filter: "test/fixtures/filters/kept-stream" });
     const waiting = gateway.fetch("/wait");
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await expect.poll(() => gateway.logs.map(({ message }) => message)).toEqual(["waits"]);
     expect((await gateway.fetch("/")).status).toBe(200);
     expect((await waiting).status).toBe(200);
   });
