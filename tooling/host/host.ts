@@ -19,10 +19,10 @@ import { configurationRefused, moduleRefused, refusalWords } from "./refusal.js"
 import type { Services } from "./services.js";
 import type { SharedDataStore } from "./shared-data-store.js";
 import { SharedState } from "./shared-state.js";
+import { startVm } from "./start-vm.js";
 import { newStreamInfo, type SocketAddress, type StreamInfo } from "./stream-info.js";
 import { TimeLimitError, withTimeLimit } from "./time-limit.js";
 import { Trace } from "./trace.js";
-import { Vm } from "./vm.js";
 import { type LoadedPlugin, Worker } from "./worker.js";
 
 /** Envoy's own `per_connection_buffer_limit_bytes`. */
@@ -121,6 +121,7 @@ export class Host {
     const { data, queues, metrics } = options.shared ?? new SharedState();
     this.sharedData = data;
     const clock = options.clock ?? systemClock;
+    const load: Services["load"] = { entry: null };
     this.#idleTimers = new IdleTimers(clock, options.streamIdleTimeoutMs ?? DEFAULT_STREAM_IDLE_TIMEOUT_MS);
     this.#services = {
       clock,
@@ -128,7 +129,11 @@ export class Host {
       callouts: calloutsOf(options, clusters),
       clusters,
       nesting: new Nesting(),
-      withinLoadTime: (work) => withTimeLimit(loadTimeLimitMs, work, { isUntrusted }),
+      load,
+      withinLoadTime(work) {
+        load.entry = null;
+        return withTimeLimit(loadTimeLimitMs, work, { isUntrusted });
+      },
       trace: options.onTrace === undefined ? null : new Trace(options.onTrace),
       random: options.random ?? randomFillSync,
       logLevel: LOG_LEVEL_NAMES.indexOf(options.logLevel ?? "info"),
@@ -166,14 +171,11 @@ export class Host {
 
   /** Envoy's order: a base VM that only starts, a canary that is configured and thrown away, then the main thread's. */
   #load(loaded: LoadedPlugin): boolean {
-    const { plugin, module } = loaded;
+    const { plugin } = loaded;
     // A filter and an access logger may be one plugin: name, root id and configuration are the same.
     if (this.#main.has(plugin)) return true;
-    const base = new Vm(module, plugin, this.#services, "base");
-    base.start();
-    if (base.failure !== null) throw moduleRefused(plugin.name, base.failure);
-    const canary = new Vm(module, plugin, this.#services, "canary");
-    canary.start();
+    startVm(loaded, this.#services, "base");
+    const canary = startVm(loaded, this.#services, "canary");
     const isAccepted = canary.startPlugin(plugin);
     canary.discard();
     return isAccepted && this.#main.load(loaded);
@@ -186,6 +188,8 @@ export class Host {
       if (this.#services.withinLoadTime(start)) return;
     } catch (error) {
       if (!(error instanceof TimeLimitError)) throw error;
+      const { entry } = this.#services.load;
+      if (entry !== null) throw moduleRefused(name, `Function: ${entry} ${error.message}`, error);
       throw configurationRefused(name, [`it ${error.message}`], error);
     }
     throw configurationRefused(name, refusalWords(name, this.logs.slice(firstLog)));

@@ -10,9 +10,9 @@ export function refusalWords(plugin: string, logs: readonly LogEntry[]): string[
 }
 
 /** The error of a module that does not start. */
-export function moduleRefused(plugin: string, reason: string): ToolError {
+export function moduleRefused(plugin: string, reason: string, cause?: unknown): ToolError {
   const hint = startHint(reason, "build the module with sluice build, or see what sluice check says of it");
-  return new ToolError("ERR_MODULE_REFUSED", `plugin "${quoteName(plugin)}": ${reason}`, { hint });
+  return new ToolError("ERR_MODULE_REFUSED", `plugin "${quoteName(plugin)}": ${reason}`, { hint, cause });
 }
 
 /** The error of a module that does not take its configuration. */

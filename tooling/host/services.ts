@@ -19,6 +19,8 @@ export interface Services {
   readonly nesting: Nesting;
   /** Runs the start of a plugin, and breaks it off after the time that it may take. Throws TimeLimitError, and what the work throws. */
   readonly withinLoadTime: <T>(work: () => T) => T;
+  /** The function in which the module of a load starts, while it runs: it stays where that was broken off. */
+  readonly load: { entry: string | null };
   /** Where gRPC calls can go. */
   readonly clusters: Clusters;
   /** Fills the bytes with random ones. */

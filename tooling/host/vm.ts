@@ -108,11 +108,18 @@ export class Vm {
   start(): void {
     this.#allowed = ALLOWED_DURING_START;
     if (this.#functions.has("_initialize")) {
-      this.#invoke(this.#vmContext, "_initialize", []);
-      if (this.#functions.has("main")) this.#invoke(this.#vmContext, "main", [0, 0]);
-      else this.#invoke(this.#vmContext, "__main_void", []);
-    } else this.#invoke(this.#vmContext, "_start", []);
+      this.#enter("_initialize");
+      if (this.#functions.has("main")) this.#enter("main", 0, 0);
+      else this.#enter("__main_void");
+    } else this.#enter("_start");
     this.#allowed = null;
+  }
+
+  #enter(entry: string, ...args: number[]): void {
+    const { load } = this.services;
+    load.entry = entry;
+    this.#invoke(this.#vmContext, entry, args);
+    load.entry = null;
   }
 
   /** Creates, starts and configures the plugin's root context; false when the guest refuses. */

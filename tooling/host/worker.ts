@@ -1,10 +1,12 @@
+import { ToolError } from "../error.js";
 import type { CompiledModule } from "./compiled-module.js";
 import type { Plugin } from "./plugin.js";
 import type { RootContext } from "./root-context.js";
 import type { Services } from "./services.js";
+import { startVm } from "./start-vm.js";
 import { TimeLimitError } from "./time-limit.js";
 import type { VmRole } from "./trace.js";
-import { Vm } from "./vm.js";
+import type { Vm } from "./vm.js";
 
 /** After a failure, FAIL_RELOAD waits this long since the last load (`ReloadConfig.backoff`, Envoy's default). */
 const RELOAD_BACKOFF_NS = 1_000_000_000n;
@@ -38,13 +40,14 @@ export class Worker {
     return this.#handles.has(plugin.handleKey);
   }
 
-  /** Starts the plugin here, unless it is; false when the guest refuses, which fails its VM. */
+  /** Starts the plugin here, unless it is; false when the guest refuses, which fails its VM. Throws what {@link startVm} does. */
   load(loaded: LoadedPlugin): boolean {
     return this.has(loaded.plugin) || this.#start(loaded);
   }
 
-  #start({ plugin, module }: LoadedPlugin): boolean {
-    const vm = this.#vm(plugin, module);
+  #start(loaded: LoadedPlugin): boolean {
+    const { plugin } = loaded;
+    const vm = this.#vm(loaded);
     const isAccepted = vm.startPlugin(plugin);
     if (!isAccepted) vm.fail("Failed to configure thread-local Wasm plugin");
     const root = vm.roots.get(plugin.key) as RootContext;
@@ -103,18 +106,20 @@ export class Worker {
     try {
       nesting.restoring(() => withinLoadTime(() => this.#start(loaded)));
     } catch (error) {
+      // What a module that does not start says is in the log.
+      if (error instanceof ToolError) return;
       if (!(error instanceof TimeLimitError)) throw error;
       log({ level: "error", plugin: name, message: `the plugin loaded anew ${error.message}` });
       this.#vms.get(vmKey)?.fail("Failed to configure thread-local Wasm plugin");
     }
   }
 
-  #vm(plugin: Plugin, module: CompiledModule): Vm {
-    const present = this.#vms.get(plugin.vmKey);
+  #vm(loaded: LoadedPlugin): Vm {
+    const { vmKey } = loaded.plugin;
+    const present = this.#vms.get(vmKey);
     if (present !== undefined && !present.isFailed) return present;
-    const vm = new Vm(module, plugin, this.#services, this.#role);
-    vm.start();
-    this.#vms.set(plugin.vmKey, vm);
+    const vm = startVm(loaded, this.#services, this.#role);
+    this.#vms.set(vmKey, vm);
     return vm;
   }
 }

@@ -4,12 +4,14 @@ import { validateConfiguration } from "../../../tooling/host/validate-configurat
 import { assemble } from "../compile/assemble.js";
 import { probePlugin } from "./probe.js";
 
+/** A module with a loop in which each round does something, in its start or in a callback. */
 const endless = (callback: string, round = ""): Uint8Array =>
   assemble(`(module
     (memory (export "memory") 1024 1024)
     (func (export "malloc") (param i32) (result i32) (i32.const 8))
     (func (export "proxy_abi_version_0_2_1"))
-    (func (export "${callback}") (loop $for_ever ${round} (br $for_ever)) ${callback.startsWith("_") ? "" : "unreachable"}))`);
+    (func (export "${callback}") ${callback.startsWith("_") ? "" : "(param i32 i32) (result i32)"}
+      (loop $for_ever ${round} (br $for_ever)) unreachable))`);
 
 describe("validateConfiguration", () => {
   it("has nothing to say of a configuration that the module takes", async () => {
@@ -36,16 +38,23 @@ describe("validateConfiguration", () => {
     expect(await validateConfiguration(await probePlugin({ script }))).toEqual([]);
   });
 
-  it("breaks a module off that never ends", async () => {
-    const spec = { name: "p", rootId: "", module: endless("_initialize") };
+  it("breaks a module off that never ends, and tells its start from its configuration", async () => {
+    const spec = { name: "p", rootId: "", module: endless("proxy_on_configure") };
     expect(await validateConfiguration(spec, 100)).toEqual([
       'plugin "p" refused its configuration: it did not come to an end within 100 ms',
     ]);
+    for (const entry of ["_initialize", "_start"]) {
+      await expect(validateConfiguration({ ...spec, module: endless(entry) }, 100)).rejects.toMatchObject({
+        code: "ERR_MODULE_REFUSED",
+        message: `plugin "p": Function: ${entry} did not come to an end within 100 ms`,
+        hint: `end the loop in ${entry}, which runs the module's top-level code: a gateway would hang there`,
+      });
+    }
   });
 
   it("breaks a module off whose loop fills its memory each time", async () => {
     const fill = "(memory.fill (i32.const 0) (i32.const 0) (i32.const 67108864))";
-    const spec = { name: "p", rootId: "", module: endless("_initialize", fill) };
+    const spec = { name: "p", rootId: "", module: endless("proxy_on_configure", fill) };
     expect(await validateConfiguration(spec, 100)).toEqual([
       'plugin "p" refused its configuration: it did not come to an end within 100 ms',
     ]);
