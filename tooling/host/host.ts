@@ -11,6 +11,7 @@ import { fetchThrough, type FetchHandler } from "./fetch-stream.js";
 import { FilterChain, type FilterChainOptions } from "./filter-chain.js";
 import { HttpContext } from "./http-context.js";
 import { DEFAULT_STREAM_IDLE_TIMEOUT_MS, IdleTimers } from "./idle-timers.js";
+import { KeptLogs } from "./kept-logs.js";
 import { NetworkContext } from "./network-context.js";
 import { NetworkFilterChain, type NetworkFilterChainOptions } from "./network-filter-chain.js";
 import { Nesting } from "./nesting.js";
@@ -91,8 +92,9 @@ export interface ConnectionOptions extends EndpointOptions, Pick<NetworkFilterCh
  * host.close();
  */
 export class Host {
-  /** Every log line of the plugins, oldest first. */
-  readonly logs: LogEntry[] = [];
+  readonly #logs = new KeptLogs();
+  /** The log lines of the plugins, oldest first: all of them, unless they are more than 16 MiB. */
+  readonly logs: LogEntry[] = this.#logs.entries;
   /** What plugins share; look with `get(vmId, key)` and `keys(vmId)`. */
   readonly sharedData: SharedDataStore;
   readonly #services: Services;
@@ -138,7 +140,7 @@ export class Host {
       random: options.random ?? randomFillSync,
       logLevel: LOG_LEVEL_NAMES.indexOf(options.logLevel ?? "info"),
       log: (entry) => {
-        this.logs.push(entry);
+        this.#logs.add(entry);
         options.onLog?.(entry);
       },
     };
@@ -183,7 +185,7 @@ export class Host {
 
   /** Runs the start of a plugin within the time limit; throws the module's words when it refuses. */
   #orRefused(name: string, start: () => boolean): void {
-    const firstLog = this.logs.length;
+    const before = this.#logs.end;
     try {
       if (this.#services.withinLoadTime(start)) return;
     } catch (error) {
@@ -192,7 +194,7 @@ export class Host {
       if (entry !== null) throw moduleRefused(name, `Function: ${entry} ${error.message}`, error);
       throw configurationRefused(name, [`it ${error.message}`], error);
     }
-    throw configurationRefused(name, refusalWords(name, this.logs.slice(firstLog)));
+    throw configurationRefused(name, refusalWords(name, this.#logs.since(before)));
   }
 
   /** The plugins' own metrics, now. */

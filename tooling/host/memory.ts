@@ -21,6 +21,11 @@ export class GuestMemory {
     return this.#view().length;
   }
 
+  /** Whether `size` bytes at `address` all lie in the memory. */
+  contains(address: number, size: number): boolean {
+    return this.#slice(address, size) !== null;
+  }
+
   /** A copy of `size` bytes at `address`, or null when they do not all lie in the memory. */
   read(address: number, size: number): Buffer | null {
     const view = this.#slice(address, size);
@@ -30,6 +35,11 @@ export class GuestMemory {
   /** Like {@link read}, as a string that holds one byte a character: bytes that are not UTF-8 stay as they are. */
   readString(address: number, size: number): string | null {
     return this.#slice(address, size)?.toString("latin1") ?? null;
+  }
+
+  /** Copies what lies at `address` into `target`, from `start` to its end, and returns how much. Zero where that leaves the memory. */
+  readInto(target: Buffer, start: number, address: number, size: number): number {
+    return this.#slice(address, size)?.copy(target, start) ?? 0;
   }
 
   readU32(address: number): number | null {

@@ -3,10 +3,17 @@ import type { LogEntry } from "../gateway.js";
 import { escapeControls, quoteName } from "../quote-name.js";
 import { startHint } from "../start-hint.js";
 
+/** How much of a module's own words is told, in characters: what it said last. */
+const MAXIMUM_WORDS_LENGTH = 64 * 1024;
+
 /** What a module said when it refused: its error lines, each once. */
 export function refusalWords(plugin: string, logs: readonly LogEntry[]): string[] {
   const errors = logs.filter((entry) => entry.plugin === plugin && /^(?:error|critical)$/.test(entry.level));
-  return [...new Set(errors.map((entry) => entry.message))];
+  const words = [...new Set(errors.map((entry) => entry.message))];
+  let left = MAXIMUM_WORDS_LENGTH;
+  const first = words.findLastIndex((word) => (left -= word.length) < 0);
+  if (first === -1) return words;
+  return [`… ${words[first]?.slice(-left) ?? ""}`, ...words.slice(first + 1)];
 }
 
 /** The error of a module that does not start. */

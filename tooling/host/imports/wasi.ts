@@ -1,4 +1,5 @@
 import { LogLevel } from "../../../assembly/shared/abi.js";
+import { lineText, MAXIMUM_LINE_BYTES } from "../log-line.js";
 import type { Vm } from "../vm.js";
 
 /** WASI error numbers. Source: WASI preview 1, `errno`. */
@@ -10,6 +11,12 @@ const FD_LEVELS: ReadonlyMap<number, LogLevel> = new Map([
   [2, LogLevel.Error],
 ]);
 const RIGHTS_FD_WRITE = 64;
+
+/** Bytes in the guest's memory. */
+interface Vector {
+  readonly address: number;
+  readonly size: number;
+}
 
 const ofStandardStream = (fd: number): number => (FD_LEVELS.has(fd) ? Errno.Success : Errno.BadF);
 const notSupported = (): number => Errno.NotSup;
@@ -24,21 +31,30 @@ export const wasiFunctions = (vm: Vm) => {
   const environment = (): Buffer[] =>
     Object.entries(vm.environment).map(([name, value]) => Buffer.from(`${name}=${value}\0`));
 
+  /** One of the vectors to be written; null where it or what it names leaves the memory. */
+  const vector = (vectors: number, index: number): Vector | null => {
+    const address = vm.memory.readU32(vectors + index * 8);
+    const size = vm.memory.readU32(vectors + index * 8 + 4);
+    if (address === null || size === null || (size > 0 && !vm.memory.contains(address, size))) return null;
+    return { address, size };
+  };
+
   const write = (fd: number, vectors: number, count: number, sizeOut: number): number => {
     const level = FD_LEVELS.get(fd);
     if (level === undefined) return Errno.BadF;
-    const chunks: Buffer[] = [];
+    let total = 0;
     for (let index = 0; index < count >>> 0; index++) {
-      const address = vm.memory.readU32(vectors + index * 8);
-      const size = vm.memory.readU32(vectors + index * 8 + 4);
-      const chunk =
-        address === null || size === null ? null : size === 0 ? Buffer.alloc(0) : vm.memory.read(address, size);
-      if (chunk === null) return Errno.Fault;
-      chunks.push(chunk);
+      const size = vector(vectors, index)?.size;
+      if (size === undefined) return Errno.Fault;
+      total += size;
     }
-    const text = Buffer.concat(chunks);
-    if (text.length > 0) vm.context.log(level, text.toString("utf8").replace(/\n$/, ""));
-    return written(vm.memory.writeU32(sizeOut, text.length));
+    const bytes = Buffer.alloc(Math.min(total, MAXIMUM_LINE_BYTES));
+    for (let index = 0, filled = 0; filled < bytes.length; index++) {
+      const { address, size } = vector(vectors, index) as Vector;
+      filled += vm.memory.readInto(bytes, filled, address, size);
+    }
+    if (total > 0) vm.context.log(level, lineText(bytes, total).replace(/\n$/, ""));
+    return written(vm.memory.writeU32(sizeOut, total));
   };
 
   const time = (clock: number): bigint | null =>
