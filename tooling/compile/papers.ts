@@ -90,6 +90,11 @@ export function findPapers(module: Pick<WasmModule, "imports" | "customSections"
   return validate(value, module);
 }
 
+/** What plugins have, by root id: any text may be one, so that nothing else answers to `constructor` or `__proto__`. */
+export function byRootId<T>(entries: readonly (readonly [string, T])[]): Record<string, T> {
+  return Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries));
+}
+
 function inflate(bytes: Uint8Array): Uint8Array {
   try {
     return inflateRawSync(bytes, { maxOutputLength: PAPERS_BYTES_MAX });
@@ -133,7 +138,7 @@ function schemas(papers: Readonly<Record<string, unknown>>, member: string): Rec
   const value = papers[member];
   const isSchemas = isObject(value) && Object.values(value).every(isObject);
   if (!isSchemas) throw unreadable(`$.${member}`, "must be an object of schemas");
-  return value as Record<string, object>;
+  return byRootId(Object.entries(value as Record<string, object>));
 }
 
 /** A kind that a later version may have added is left out. */
@@ -143,9 +148,7 @@ function kinds(papers: Readonly<Record<string, unknown>>, member: string): Recor
     throw unreadable(`$.${member}`, "must be an object of arrays");
   }
   const entries = Object.entries(value as Record<string, unknown[]>);
-  return Object.fromEntries(
-    entries.map(([rootId, named]) => [rootId, PLUGIN_KINDS.filter((kind) => named.includes(kind))]),
-  );
+  return byRootId(entries.map(([rootId, named]) => [rootId, PLUGIN_KINDS.filter((kind) => named.includes(kind))]));
 }
 
 function count(papers: Readonly<Record<string, unknown>>, member: string): number | null {

@@ -1,6 +1,6 @@
 import { ToolError } from "../error.js";
 import { quoteNames } from "../quote-name.js";
-import type { Papers } from "./papers.js";
+import { byRootId, type Papers } from "./papers.js";
 
 /** Which plugin of which module is meant, and how whoever asks would have said it. */
 export interface RootIdChoice {
@@ -43,6 +43,6 @@ export function papersOfPlugin(module: string, papers: Papers | null, wanted: st
   chooseRootId({ module, papers, wanted, option: "--root-id" });
   if (papers === null) return null;
   const own = <T>(all: Readonly<Record<string, T>>): Record<string, T> =>
-    Object.fromEntries(Object.entries(all).filter(([rootId]) => rootId === wanted));
+    byRootId(Object.entries(all).filter(([rootId]) => rootId === wanted));
   return { ...papers, rootIds: [wanted], kinds: own(papers.kinds), configSchemas: own(papers.configSchemas) };
 }

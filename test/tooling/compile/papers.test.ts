@@ -1,5 +1,8 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { formatKinds } from "../../../tooling/compile/inspect-report.js";
+import { pluginKinds } from "../../../tooling/compile/plugin-kind.js";
+import { papersOfPlugin } from "../../../tooling/compile/root-id.js";
 import { type Papers, readPapers, writePapers } from "../../../tooling/compile/papers.js";
 import { appendCustomSection, readModule } from "../../../tooling/wasm/index.js";
 import { assemble } from "./assemble.js";
@@ -55,6 +58,21 @@ describe("papers", () => {
   it("are read without the members that a later version added", () => {
     const later = Buffer.from(JSON.stringify({ ...papers, extra: 1 }));
     expect(readPapers(appendCustomSection(module, "sluice", later))).toEqual(papers);
+  });
+
+  it("have nothing of a root id that is named as a member of every object", () => {
+    const rootIds = ["constructor", "toString", "__proto__"];
+    const read = readPapers(writePapers(module, { ...papers, rootIds, kinds: {}, configSchemas: {} }));
+    const one = papersOfPlugin("m.wasm", read, "constructor");
+    for (const id of rootIds) {
+      expect([read?.kinds[id], read?.configSchemas[id]]).toEqual([undefined, undefined]);
+      expect(pluginKinds({ name: "m.wasm", module: readModule(module), papers: read, rootId: id })).toEqual([]);
+      expect([one?.kinds[id], one?.configSchemas[id]]).toEqual([undefined, undefined]);
+    }
+    expect(formatKinds(read as Papers)).toBe("constructor unknown, toString unknown, __proto__ unknown");
+    const own = JSON.parse('{ "__proto__": ["http"], "constructor": ["network"] }') as Papers["kinds"];
+    const known = readPapers(writePapers(module, { ...papers, rootIds, kinds: own }))?.kinds;
+    expect([known?.["__proto__"], known?.["constructor"]]).toEqual([["http"], ["network"]]);
   });
 
   it("of an older module tell no kinds, and of a newer one those that are known", () => {
