@@ -17,12 +17,13 @@ import { NetworkFilterChain, type NetworkFilterChainOptions } from "./network-fi
 import { Nesting } from "./nesting.js";
 import { toPlugin } from "./plugin.js";
 import { configurationRefused, moduleRefused, refusalWords } from "./refusal.js";
+import { RunLimit } from "./run-limit.js";
 import type { Services } from "./services.js";
 import type { SharedDataStore } from "./shared-data-store.js";
 import { SharedState } from "./shared-state.js";
 import { startVm } from "./start-vm.js";
 import { newStreamInfo, type SocketAddress, type StreamInfo } from "./stream-info.js";
-import { TimeLimitError, withTimeLimit } from "./time-limit.js";
+import { TimeLimitError } from "./time-limit.js";
 import { Trace } from "./trace.js";
 import { type LoadedPlugin, Worker } from "./worker.js";
 
@@ -56,8 +57,9 @@ export interface HostOptions {
   /** How long a module may take to start and to be configured before it is refused, or fails where it is loaded anew; default 10 s. */
   readonly loadTimeLimitMs?: number;
   /**
-   * Whether modules may be anyone's, so that their start must be broken off in time whatever they do there. It takes some 50 ms longer.
-   * Default false: the loop of a module in which every round fills much memory is broken off late.
+   * Whether modules may be anyone's, so that their start must be broken off in time whatever they do there, and each callback after as long.
+   * The start takes some 50 ms longer, a callback some 0.1. Default false: the loop of a module in which every round fills much memory is
+   * broken off late, and that of a callback not at all, but by the steps that a build of Sluice counts.
    */
   readonly isUntrusted?: boolean;
   /** What VMs share beyond this host; default: nothing, it has its own. */
@@ -94,7 +96,7 @@ export interface ConnectionOptions extends EndpointOptions, Pick<NetworkFilterCh
 export class Host {
   readonly #logs = new KeptLogs();
   /** The log lines of the plugins, oldest first: all of them, unless they are more than 16 MiB. */
-  readonly logs: LogEntry[] = this.#logs.entries;
+  readonly logs: LogEntry[];
   /** What plugins share; look with `get(vmId, key)` and `keys(vmId)`. */
   readonly sharedData: SharedDataStore;
   readonly #services: Services;
@@ -121,21 +123,18 @@ export class Host {
     const { loadTimeLimitMs = DEFAULT_LOAD_TIME_LIMIT_MS, isUntrusted = false } = options;
     const clusters = new Clusters(options.clusters ?? {});
     const { data, queues, metrics } = options.shared ?? new SharedState();
+    this.logs = this.#logs.entries;
     this.sharedData = data;
     const clock = options.clock ?? systemClock;
-    const load: Services["load"] = { entry: null };
+    const nesting = new Nesting();
     this.#idleTimers = new IdleTimers(clock, options.streamIdleTimeoutMs ?? DEFAULT_STREAM_IDLE_TIMEOUT_MS);
     this.#services = {
       clock,
       ...{ metrics, queues, sharedData: data },
       callouts: calloutsOf(options, clusters),
       clusters,
-      nesting: new Nesting(),
-      load,
-      withinLoadTime(work) {
-        load.entry = null;
-        return withTimeLimit(loadTimeLimitMs, work, { isUntrusted });
-      },
+      nesting,
+      runLimit: new RunLimit(loadTimeLimitMs, nesting, { isUntrusted }),
       trace: options.onTrace === undefined ? null : new Trace(options.onTrace),
       random: options.random ?? randomFillSync,
       logLevel: LOG_LEVEL_NAMES.indexOf(options.logLevel ?? "info"),
@@ -187,10 +186,10 @@ export class Host {
   #orRefused(name: string, start: () => boolean): void {
     const before = this.#logs.end;
     try {
-      if (this.#services.withinLoadTime(start)) return;
+      if (this.#services.runLimit.load(start)) return;
     } catch (error) {
       if (!(error instanceof TimeLimitError)) throw error;
-      const { entry } = this.#services.load;
+      const { entry } = this.#services.runLimit;
       if (entry !== null) throw moduleRefused(name, `Function: ${entry} ${error.message}`, error);
       throw configurationRefused(name, [`it ${error.message}`], error);
     }

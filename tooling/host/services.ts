@@ -5,6 +5,7 @@ import type { Clock } from "./clock.js";
 import type { Clusters } from "./clusters.js";
 import type { MetricsRegistry } from "./metrics-registry.js";
 import type { Nesting } from "./nesting.js";
+import type { RunLimit } from "./run-limit.js";
 import type { SharedDataStore } from "./shared-data-store.js";
 import type { SharedQueues } from "./shared-queues.js";
 import type { Trace } from "./trace.js";
@@ -17,10 +18,7 @@ export interface Services {
   readonly queues: SharedQueues;
   readonly callouts: CalloutTransport;
   readonly nesting: Nesting;
-  /** Runs the start of a plugin, and breaks it off after the time that it may take. Throws TimeLimitError, and what the work throws. */
-  readonly withinLoadTime: <T>(work: () => T) => T;
-  /** The function in which the module of a load starts, while it runs: it stays where that was broken off. */
-  readonly load: { entry: string | null };
+  readonly runLimit: RunLimit;
   /** Where gRPC calls can go. */
   readonly clusters: Clusters;
   /** Fills the bytes with random ones. */

@@ -8,6 +8,7 @@ import type { CompiledModule } from "./compiled-module.js";
 import type { Plugin } from "./plugin.js";
 import { MAXIMUM_NESTED_CALLBACKS } from "./nesting.js";
 import { RootContext } from "./root-context.js";
+import type { GuestFunction } from "./run-limit.js";
 import type { Services } from "./services.js";
 import type { VmRole, VmTrace } from "./trace.js";
 
@@ -16,8 +17,6 @@ export type GuestCallback = CallbackName | "envoy_on_resolve_dns";
 
 /** Called in the middle of host functions: no event of their own. */
 const ALLOCATORS: ReadonlySet<string> = new Set(["malloc", "proxy_on_memory_allocate"]);
-
-type GuestFunction = (...args: number[]) => number | undefined;
 
 /**
  * One VM: an instance of a module with its memory, its contexts and its failure. A trap, a stack overflow or a call of a
@@ -116,10 +115,10 @@ export class Vm {
   }
 
   #enter(entry: string, ...args: number[]): void {
-    const { load } = this.services;
-    load.entry = entry;
+    const { runLimit } = this.services;
+    runLimit.entry = entry;
     this.#invoke(this.#vmContext, entry, args);
-    load.entry = null;
+    runLimit.entry = null;
   }
 
   /** Creates, starts and configures the plugin's root context; false when the guest refuses. */
@@ -193,11 +192,12 @@ export class Vm {
   }
 
   #instantiate(module: CompiledModule): void {
+    const { runLimit } = this.services;
     try {
       const imports = linkImports(this, module.imports);
       const { exports } = new WebAssembly.Instance(module.module, imports.importObject);
       for (const [name, value] of Object.entries(exports)) {
-        if (typeof value === "function") this.#functions.set(name, value as GuestFunction);
+        if (typeof value === "function") this.#functions.set(name, runLimit.bound(value as GuestFunction));
         else if (value instanceof WebAssembly.Memory) this.memory = new GuestMemory(value);
       }
       if (imports.memory !== null) this.memory = new GuestMemory(imports.memory);

@@ -101,10 +101,10 @@ export class Worker {
 
   /** Loads a plugin anew. Envoy sets no limit to the time; here a start without end would hold the whole process. */
   #reload(loaded: LoadedPlugin): void {
-    const { nesting, withinLoadTime, log } = this.#services;
+    const { runLimit, log } = this.#services;
     const { name, vmKey } = loaded.plugin;
     try {
-      nesting.restoring(() => withinLoadTime(() => this.#start(loaded)));
+      runLimit.load(() => this.#start(loaded));
     } catch (error) {
       // What a module that does not start says is in the log.
       if (error instanceof ToolError) return;
