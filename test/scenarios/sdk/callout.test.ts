@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from "node:net";
+import { createServer, type AddressInfo, type Server } from "node:net";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines, serve } from "sluice/testing";
@@ -7,28 +7,39 @@ import type { TestGateway } from "sluice/testing";
 describe.each(engines)("callouts on %s", (engine) => {
   let gateway: TestGateway;
   let release: () => void = () => undefined;
-  const garbled = createServer((socket) => {
-    socket.on("error", () => socket.destroy());
-    socket.once("data", () => socket.end("this is no HTTP\r\n\r\n"));
-  });
+  /** What the second service was asked with. */
+  const asked: (string | null)[] = [];
+  const garbled = saying("this is no HTTP\r\n\r\n");
+  const broken = saying("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf");
 
   beforeAll(async () => {
-    await once(garbled.listen(0, "127.0.0.1"), "listening");
+    for (const server of [garbled, broken]) await once(server.listen(0, "127.0.0.1"), "listening");
     gateway = await serve({
       engine,
       filter: "test/fixtures/filters/callout",
-      upstream: (request) => Response.json([...request.headers]),
+      workers: 1,
+      upstream: async (request) => {
+        if (request.path === "/late") {
+          release();
+          // The answer to what is asked after it tells that the late one has come.
+          await gateway.fetch("/go");
+        }
+        return Response.json([...request.headers]);
+      },
       clusters: {
         first: async (request) => {
           const of = new URL(request.url).searchParams.get("of");
           if (of === "/denied") return new Response("no", { status: 418 });
-          if (of === "/slow") await new Promise<void>((resolve) => (release = resolve));
+          if (of === "/slow" || of === "/late") await new Promise<void>((resolve) => (release = resolve));
           return new Response(`${request.headers.get("host")} ${of}`);
         },
-        second: async (request) =>
-          new Response(`${request.method} ${request.headers.get("x-first")}: ${await request.text()}`),
+        second: async (request) => {
+          asked.push(request.headers.get("x-first"));
+          return new Response(`${request.method} ${request.headers.get("x-first")}: ${await request.text()}`);
+        },
         refusing: "http://127.0.0.1:1",
-        garbled: `http://127.0.0.1:${(garbled.address() as AddressInfo).port}`,
+        garbled: originOf(garbled),
+        broken: originOf(broken),
       },
     });
   });
@@ -36,6 +47,7 @@ describe.each(engines)("callouts on %s", (engine) => {
   afterAll(async () => {
     await gateway.close();
     garbled.close();
+    broken.close();
   });
 
   it("asks two services in turn and lets the request go", async () => {
@@ -75,10 +87,25 @@ describe.each(engines)("callouts on %s", (engine) => {
     expect((await gateway.fetch("/denied")).headers.get("x-outcome")).toBe("0");
   });
 
+  it("is told that the connection broke in the middle of the answer, of which nothing is left", async () => {
+    const response = await gateway.fetch("/go", { headers: { "x-cluster": "broken" } });
+    expect(response.status).toBe(403);
+    expect(await response.text()).toBe("first said 0");
+    expect(response.headers.get("x-outcome")).toBe("3");
+  });
+
   it("gets Envoy's 504 from a service that takes too long", async () => {
     const response = await gateway.fetch("/slow");
     release();
     expect(await response.text()).toBe("first said 504");
+  });
+
+  it("hears no more of a service that answers when its time is over, though the request still runs", async () => {
+    const response = await gateway.fetch("/late");
+    expect(await response.json()).toContainEqual(["x-outcome", "1"]);
+    expect(asked).toContain("authz.test /go");
+    expect(asked).not.toContain("authz.test /late");
+    expect(gateway.logs.filter((entry) => entry.message === "first said 504 to /late")).toHaveLength(1);
   });
 
   it("drops the answer to a stream whose client has gone, and serves on", async () => {
@@ -98,3 +125,15 @@ describe.each(engines)("callouts on %s", (engine) => {
     return gateway.logs.filter((entry) => entry.message === "stream deleted").length;
   }
 });
+
+/** A server that says the same to all, and ends the connection. */
+function saying(text: string): Server {
+  return createServer((socket) => {
+    socket.on("error", () => socket.destroy());
+    socket.once("data", () => socket.end(text));
+  });
+}
+
+function originOf(server: Server): string {
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
