@@ -63,7 +63,7 @@ export class MetricSeries {
 export function declareMetricLabels(labels: Array<string>): void {}
 
 /** The name under which the host keeps a series: `name;label=value;label=value`. */
-export function seriesName(name: string, labels: Array<string>, values: Array<string>): string {
+function seriesName(name: string, labels: Array<string>, values: Array<string>): string {
   for (let i = 0; i < labels.length; ++i) name += labelText(labels[i], i < values.length ? values[i] : "");
   return name;
 }

@@ -28,7 +28,7 @@ let released: i32 = 0;
  * As many streams may one callback release: Envoy calls what follows for them inside each other, and after some hundred its stack ends, and
  * the VM with it. Each filter of the chain takes its part of that stack.
  */
-export const RELEASED_AT_ONCE: i32 = 50;
+const RELEASED_AT_ONCE: i32 = 50;
 
 /** Makes a context the one for all streams. */
 export function share(context: Context | null): void {

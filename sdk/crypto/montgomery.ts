@@ -125,7 +125,7 @@ export class Montgomery {
 }
 
 /** Whether the number `a` of `size` bytes is below `b`. */
-export function isBelow(a: usize, b: usize, size: usize): bool {
+function isBelow(a: usize, b: usize, size: usize): bool {
   for (let i = size; i > 0;) {
     i -= 4;
     const left = load<u32>(a + i);

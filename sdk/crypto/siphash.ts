@@ -40,7 +40,7 @@ export class SipHash {
 }
 
 /** SipHash-2-4 of `size` bytes at `start`. */
-export function sipHash(key0: u64, key1: u64, start: usize, size: usize): u64 {
+function sipHash(key0: u64, key1: u64, start: usize, size: usize): u64 {
   let v0 = key0 ^ 0x736f6d6570736575;
   let v1 = key1 ^ 0x646f72616e646f6d;
   let v2 = key0 ^ 0x6c7967656e657261;

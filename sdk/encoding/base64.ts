@@ -1,8 +1,5 @@
 import { canHold } from "../../assembly/memory";
 
-/** What the decoders return for text that is not strict base64. */
-export const INVALID_BASE64: i32 = -1;
-
 const NOT_IN_ALPHABET: u32 = 0xff;
 
 /** For each character the six bits that it stands for, or NOT_IN_ALPHABET: in base64url, then in base64. Made when they are needed first. */
@@ -40,14 +37,6 @@ export function decodeBase64Url(text: Uint8Array): Uint8Array | null {
   return decode(text, true);
 }
 
-/**
- * `decodeBase64Url` over the `length` characters at `start`, into `target`, which has room for `length * 3 / 4` bytes.
- * Returns the number of bytes written, or INVALID_BASE64, and then `target` may hold anything.
- */
-export function decodeBase64UrlAt(start: usize, length: usize, target: usize): i32 {
-  return decodeAt(start, length, target, true);
-}
-
 function decode(text: Uint8Array, isUrl: bool): Uint8Array | null {
   const start = text.dataStart;
   let length = <usize>text.byteLength;
@@ -58,8 +47,8 @@ function decode(text: Uint8Array, isUrl: bool): Uint8Array | null {
   const size = <usize>((<u64>length * 3) >> 2);
   if (!canHold(size)) return null;
   const result = new Uint8Array(<i32>size);
-  const written = decodeAt(start, length, result.dataStart, isUrl);
-  return written == INVALID_BASE64 ? null : result;
+  const end = start + length;
+  return decodeUntil(start, end, result.dataStart, digitsOf(isUrl)) == end ? result : null;
 }
 
 /**
@@ -75,13 +64,6 @@ export function decodeBase64UrlUntil(start: usize, end: usize, target: usize): u
 @inline
 export function decodedSize(characters: usize): usize {
   return (characters * 3) >> 2;
-}
-
-/** Decodes text whose padding has been taken off. */
-function decodeAt(start: usize, length: usize, target: usize, isUrl: bool): i32 {
-  const end = start + length;
-  if (decodeUntil(start, end, target, digitsOf(isUrl)) != end) return INVALID_BASE64;
-  return <i32>((<u64>length * 3) >> 2);
 }
 
 function decodeUntil(start: usize, end: usize, target: usize, digits: usize): usize {

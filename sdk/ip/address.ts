@@ -72,7 +72,7 @@ export function mask(length: i32): u64 {
 }
 
 /** `IpAddress.parse` of the bytes between `start` and `end`. */
-export function readIpAddress(start: usize, end: usize): IpAddress | null {
+function readIpAddress(start: usize, end: usize): IpAddress | null {
   const ipv4 = readIpv4(start, end);
   if (ipv4 >= 0) return new IpAddress(0, (MAPPED << 32) | (<u64>ipv4));
   if (!readIpv6(start, end)) return null;

@@ -6,7 +6,7 @@ const KEY_BYTES: usize = 32;
 
 /** An Ed25519 public key, for EdDSA (RFC 8037 §3.1): Envoy has no function for it. */
 @final
-export class OkpKey extends JwtKey {
+class OkpKey extends JwtKey {
   constructor(
     id: string,
     private readonly key: Ed25519Key,

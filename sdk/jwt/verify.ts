@@ -8,7 +8,7 @@ import { JwtPolicy } from "./policy";
 import { JwtReason } from "./reason";
 
 /** A longer token is refused before anything is made of it. */
-export const JWT_BYTES_MAX: usize = 16384;
+const JWT_BYTES_MAX: usize = 16384;
 
 /** Base64url: three bytes for four letters. */
 const JWT_BYTES_DECODED_MAX: i32 = (<i32>JWT_BYTES_MAX / 4) * 3;

@@ -6,7 +6,7 @@ import { Scratch } from "./scratch";
 /** What a cell of the table says where it names no state. */
 const UNKNOWN: u32 = 0;
 /** No match, whatever follows. */
-export const DEAD: u32 = 1;
+const DEAD: u32 = 1;
 /** A match ends before the symbol. */
 export const MATCH: u32 = 2;
 /** States are even numbers from here on, or odd ones where they are fresh. */

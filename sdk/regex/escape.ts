@@ -51,7 +51,7 @@ export function readEscape(isInClass: bool): u32 {
 }
 
 /** `^ $ \ . * + ? ( ) [ ] { } |` */
-export function isSyntaxCharacter(unit: u32): bool {
+function isSyntaxCharacter(unit: u32): bool {
   if (unit >= 0x28 && unit <= 0x2b) return true;
   if (unit >= 0x5b && unit <= 0x5e) return true;
   return unit == 0x24 || unit == 0x2e || unit == 0x3f || (unit >= 0x7b && unit <= 0x7d);

@@ -4,7 +4,7 @@ import { encodeUtf8, utf8Length } from "../../assembly/utf8";
 import { percentDecodeInPlace, PercentEncodeSet, percentEncodeTo } from "./percent";
 
 /** How many parameters there can be. */
-export const QUERY_PARAMS_MAX: i32 = 1024;
+const QUERY_PARAMS_MAX: i32 = 1024;
 
 /**
  * The parameters of a query, or of a form (`application/x-www-form-urlencoded`), in order, with the words of the web's own `URLSearchParams`

@@ -6,7 +6,7 @@ import { writePathname } from "./pathname";
 import { PercentEncodeSet, percentEncodeTo } from "./percent";
 
 /** UTF-16 units of the longest URL that is read; Envoy's own limit for all headers of a request is 60 KiB. */
-export const URL_LENGTH_MAX: i32 = 65536;
+const URL_LENGTH_MAX: i32 = 65536;
 
 /** A slash, and the digits of a port. */
 const ROOM: usize = 16;
