@@ -61,6 +61,12 @@ export class Bytes {
   }
 }
 
+/** A copy that may be kept; null when memory can't hold it. */
+export function copyWhole(bytes: Bytes): Uint8Array | null {
+  const copy = bytes.toUint8Array();
+  return copy.byteLength == bytes.byteLength ? copy : null;
+}
+
 /** The bytes of the last host call that returned bytes. */
 export function resultBytes(): Bytes {
   const size = resultSize();

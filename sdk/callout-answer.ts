@@ -1,7 +1,7 @@
 import { HeaderMapType } from "../assembly/shared/abi";
 import { getHeaderMapPairs } from "../assembly/hostcalls/headers";
 import { PairReader } from "../assembly/pairs";
-import { resultBytes } from "../assembly/bytes";
+import { copyWhole, resultBytes } from "../assembly/bytes";
 import { CalloutOutcome, CalloutResponse } from "./fetch";
 import { lowerCase } from "./headers";
 
@@ -43,8 +43,6 @@ export class CalloutAnswer {
     getHeaderMapPairs(HeaderMapType.HttpCallResponseHeaders);
     this.head = resultBytes().toUint8Array();
     const body = response.body.bytes();
-    if (body === null) return;
-    const copy = body.toUint8Array();
-    if (copy.byteLength == body.byteLength) this.body = copy;
+    if (body !== null) this.body = copyWhole(body);
   }
 }
