@@ -1,7 +1,7 @@
 /**
- * Whether the `size` bytes at `a` come before those at `b` (less than 0), after them (more than 0) or are the same (0), in an order that is total but not
- * that of the alphabet. One function for all: AssemblyScript puts `memory.compare`, a hundred bytes of code, wherever it is called. How long it takes
- * tells how far they are the same: for secrets there is `timingSafeEqual`.
+ * Whether the `size` bytes at `a` come before those at `b` (less than 0), after them (more than 0) or are the same (0), in an order that is
+ * total but not that of the alphabet. One function for all: AssemblyScript puts `memory.compare`, a hundred bytes of code, wherever it is
+ * called. How long it takes tells how far they are the same: for secrets there is `timingSafeEqual`.
  */
 export function compareBytes(a: usize, b: usize, size: usize): i32 {
   let at: usize = 0;

@@ -48,8 +48,8 @@ export abstract class HttpFilter extends Filter {
    * The whole body of the request is there, to be read and changed. Its headers have gone on by now, so keep in a field what you need of
    * them; only where they wait (`Flow.Pause`, with `allow_on_headers_stop_iteration`) they can still be read and changed. Needs
    * `requestBodyLimit`. Called once; not for a request that ends with its headers (`request.endOfStream` in `onRequestHeaders`). Where
-   * trailers alone follow these, the body is empty and can't be changed: `Status.BadArgument`. Envoy keeps the body meanwhile, and has a limit of its own (`per_connection_buffer_limit_bytes`, 1 MiB by default): above
-   * that, it answers 413.
+   * trailers alone follow these, the body is empty and can't be changed: `Status.BadArgument`. Envoy keeps the body meanwhile, and has a
+   * limit of its own (`per_connection_buffer_limit_bytes`, 1 MiB by default): above that, it answers 413.
    */
   onWholeRequestBody(request: Request): Flow {
     return Flow.Continue;

@@ -70,8 +70,8 @@ export abstract class Plugin extends Context {
   /**
    * The configuration is there, empty when none was given. A `Refusal` is logged as an error, and Envoy does not load the plugin. From here
    * on all host calls are allowed: define timers, queues and expressions, send the first callout. Envoy configures a plugin in a VM made to
-   * try it, in one on the main thread, and in one for each worker: what is added to shared data is added that often. (ABI:
-   * `proxy_on_configure`.)
+   * try it, in one on the main thread, and in one for each worker: what is added to shared data is added that often. A configuration that
+   * memory can't hold, or that the host does not hand over, is refused without this. (ABI: `proxy_on_configure`.)
    */
   onConfigure(configuration: Bytes): Refusal | null {
     return null;
@@ -135,12 +135,12 @@ export abstract class Plugin extends Context {
 
   whenStarted(size: u32): bool {
     const configuration = readConfiguration(BufferType.VmConfiguration, size);
-    return isAccepted(configuration === null ? TOO_LARGE : this.onStart(configuration));
+    return isAccepted(configuration === null ? UNREAD : this.onStart(configuration));
   }
 
   whenConfigured(size: u32): bool {
     const configuration = readConfiguration(BufferType.PluginConfiguration, size);
-    return isAccepted(configuration === null ? TOO_LARGE : this.onConfigure(configuration));
+    return isAccepted(configuration === null ? UNREAD : this.onConfigure(configuration));
   }
 
   whenTicked(): void {
@@ -173,7 +173,7 @@ export abstract class Plugin extends Context {
 
 // @ts-ignore: decorator
 @lazy
-const TOO_LARGE: Refusal = new Refusal("$: is too large for the module's memory");
+const UNREAD: Refusal = new Refusal("$: can't be read into memory");
 
 function readConfiguration(buffer: BufferType, size: u32): Bytes | null {
   getBufferBytes(buffer, 0, size);

@@ -48,7 +48,7 @@ const ATTEMPTS_MAX: i32 = 100;
  * if (status == Status.CasMismatch) log.debug("another worker was faster");
  */
 export abstract class SharedData {
-  /** The value of `key`, null when it was never set. */
+  /** The value of `key`. Null when it was never set, and when memory can't hold it: `add` tells which. */
   static get(key: string): SharedValue | null {
     return getSharedData(key) == Status.Ok ? new SharedValue(resultBytes(), sharedDataCas()) : null;
   }
@@ -66,7 +66,7 @@ export abstract class SharedData {
 
   /**
    * Sets `key` to what follows from its present value, however many threads do the same: tries again when another was faster.
-   * `Status.CasMismatch` when others were faster a hundred times in a row.
+   * `Status.CasMismatch` when others were faster a hundred times in a row, and when memory can't hold the present value.
    */
   static update(key: string, update: SharedUpdate): Status {
     let status = Status.CasMismatch;
@@ -81,7 +81,7 @@ export abstract class SharedData {
 
   /**
    * Adds to the number that `key` holds (8 bytes, little endian; 0 at first) and returns the sum, exact over all threads. `i64.MIN_VALUE`
-   * when it could not be stored.
+   * when it could not be stored: see `update`.
    */
   static add64(key: string, offset: i64): i64 {
     const sum = new Sum(offset);

@@ -45,7 +45,7 @@ export class SharedQueue {
     return enqueueSharedQueue(this.token, start, payloadSize());
   }
 
-  /** Takes the item at the front, null when there is none. It lives until the callback returns. */
+  /** Takes the item at the front; it lives until the callback returns. Null when there is none; and when memory can't hold it: it is lost. */
   dequeue(): Bytes | null {
     return dequeueSharedQueue(this.token) == Status.Ok ? resultBytes() : null;
   }

@@ -200,6 +200,15 @@ describe("the guest's side", () => {
     expect(found).toEqual([]);
   });
 
+  it("keeps comments within 150 columns", () => {
+    const found = defects(guestSources, (file) =>
+      read(file)
+        .split("\n")
+        .filter((line) => line.length > 150 && /^\s*\/?\*/.test(line)),
+    );
+    expect(found).toEqual([]);
+  });
+
   it("declares snake_case names only where the ABI is spelled, and in the drop-in layer", () => {
     const snake = /^[a-z][a-z0-9]*(_[a-z0-9]+)+$/;
     const spellsTheAbi = ["assembly/imports.ts", "assembly/exports.ts"];

@@ -34,6 +34,13 @@ export function postpone(postponed: Postponed): Status {
   return Status.Ok;
 }
 
+/** `postpone` for an answer to the stream, of which nothing passes until then. */
+export function postponeReply(postponed: Postponed): Status {
+  const status = postpone(postponed);
+  postponed.live.awaitsReply = status == Status.Ok;
+  return status;
+}
+
 /**
  * Asks for a tick every `periodMs` milliseconds on the plugin that host calls speak of, or whose stream they speak of; 0 ends them. While
  * something is postponed on it, the plugin's own period is kept until that is done.
@@ -48,22 +55,15 @@ export function setTickPeriod(periodMs: u32): Status {
   return Status.Ok;
 }
 
-/** The same for an answer to the stream, of which nothing passes until then. */
-export function postponeReply(postponed: Postponed): Status {
-  const status = postpone(postponed);
-  postponed.live.awaitsReply = status == Status.Ok;
-  return status;
-}
-
 /** A tick has come for `live`: does the next part of what was postponed. Returns whether the plugin's own tick is due. */
 export function beginTick(live: LiveContext | null): bool {
   const root = woken;
   if (root === null || root !== live) return true;
   let postponed = first;
   while (postponed !== null && mayRelease()) {
-    const live = postponed.live;
-    if (makeEffective(live)) {
-      live.awaitsReply = false;
+    const stream = postponed.live;
+    if (makeEffective(stream)) {
+      stream.awaitsReply = false;
       postponed.act();
     }
     first = postponed = postponed.next;

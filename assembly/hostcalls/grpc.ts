@@ -8,8 +8,8 @@ import { proxy_grpc_call, proxy_grpc_cancel, proxy_grpc_close, proxy_grpc_send, 
 
 /**
  * Calls a unary method of the service behind a cluster; the answer comes to `proxy_on_grpc_receive`, a failure to
- * `proxy_on_grpc_close`, with `grpcToken()`. `initialMetadata` is names and values in turn. `InternalFailure` for an unknown cluster, `BadArgument` for
- * metadata that no message may have: see `areFields`.
+ * `proxy_on_grpc_close`, with `grpcToken()`. `initialMetadata` is names and values in turn. `InternalFailure` for an unknown cluster,
+ * `BadArgument` for metadata that no message may have: see `areFields`.
  */
 export function grpcCall(
   cluster: string,

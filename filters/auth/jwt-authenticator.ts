@@ -117,7 +117,10 @@ function policyOf(provider: Provider): JwtPolicy {
   return policy;
 }
 
-/** A claim for a header or a line of a log: several texts with commas between; null where it holds objects, control characters or spaces at an end. */
+/**
+ * A claim for a header or a line of a log: several texts with commas between; null where it holds objects, control characters or spaces at an
+ * end.
+ */
 function joinTexts(claim: JsonValue | null): string | null {
   if (claim === null) return null;
   const isArray = claim.kind == JsonKind.Array;

@@ -7,8 +7,8 @@ const DOT: u8 = 0x2e;
 
 /**
  * What servers may make of a path, as access control that refuses must see it: the path as it was sent; decoded, once and more often;
- * and each of these as those see it who take path parameters off, take `\` for a slash and resolve dot segments, with and without merging slashes, or cut
- * at a NUL. Also as a row of servers hands it on, of which each does so and decodes once.
+ * and each of these as those see it who take path parameters off, take `\` for a slash and resolve dot segments, with and without merging
+ * slashes, or cut at a NUL. Also as a row of servers hands it on, of which each does so and decodes once.
  */
 export function readPath(path: Bytes): string[] {
   const raw = path.subarray(0, findPathEnd(path));

@@ -1,8 +1,9 @@
 /*
- * What user agents of known programs hold, without case. A name is here when a public list has seen it: github.com/monperrus/crawler-user-agents, with
- * whole user agents, or, where it says CRS, `rules/scanners-user-agents.data` of github.com/coreruleset/coreruleset. Beside it stands who sends it, or a page
- * about that. Names that only robots.txt knows (`Google-Extended`, `Applebot-Extended`) are no user agents, and so not here. For more,
- * compare with those lists, and with github.com/ai-robots-txt/ai.robots.txt.
+ * What user agents of known programs hold, without case. A name is here when a public list has seen it:
+ * github.com/monperrus/crawler-user-agents, with whole user agents, or, where it says CRS, `rules/scanners-user-agents.data` of
+ * github.com/coreruleset/coreruleset. Beside it stands who sends it, or a page about that. Names that only robots.txt knows
+ * (`Google-Extended`, `Applebot-Extended`) are no user agents, and so not here. For more, compare with those lists, and with
+ * github.com/ai-robots-txt/ai.robots.txt.
  */
 
 /** Those that gather text for models. */

@@ -2,7 +2,10 @@ import { Expression, Headers, lowerCase, quoteJson } from "sluice/sdk";
 import { compileMatch } from "./cel";
 import { HeaderCondition } from "./config";
 
-/** Conditions on headers, all of which must hold. Of a header with several values the first counts; for a regular expression they are joined by commas. */
+/**
+ * Conditions on headers, all of which must hold. Of a header with several values the first counts; for a regular expression they are joined
+ * by commas.
+ */
 @final
 export class HeaderConditions {
   private readonly names: string[] = [];

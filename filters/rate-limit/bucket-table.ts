@@ -22,9 +22,9 @@ const NAMES_MAX: i32 = 1024;
 const ATTEMPTS_MAX: i32 = 64;
 
 /**
- * The states of all keys of a rule, in shared data, which all workers see. Envoy never gives the room of a key of shared data back, so there are as many
- * as slots, whatever clients make up; a key's hash says its slot. A slot holds the states of eight keys and, once all of these are
- * in use, a ninth that whoever else comes shares:
+ * The states of all keys of a rule, in shared data, which all workers see. Envoy never gives the room of a key of shared data back, so there
+ * are as many as slots, whatever clients make up; a key's hash says its slot. A slot holds the states of eight keys and, once all of these
+ * are in use, a ninth that whoever else comes shares:
  *
  *     ┌──────┬───────┐┌──────┬───────┐     ┌───┬───────┐
  *     │ hash │ state ││ hash │ state │ … 8 │ 0 │ state │

@@ -4,8 +4,8 @@ import { Bytes, encodeHex } from "sluice/sdk";
 const LENGTH: i32 = 55;
 
 /**
- * Whether a `traceparent` is valid (W3C Trace Context §3.2.2): digits in lower case, version not `ff`, neither identifier all zeros. One of a higher version
- * may go on behind the part that this version knows, after a hyphen (§4.3).
+ * Whether a `traceparent` is valid (W3C Trace Context §3.2.2): digits in lower case, version not `ff`, neither identifier all zeros. One of a
+ * higher version may go on behind the part that this version knows, after a hyphen (§4.3).
  */
 export function isTraceParent(value: Bytes): bool {
   const length = value.byteLength;

@@ -5,8 +5,8 @@ const ROOTS: StaticArray<string> = ["request", "response", "source", "destinatio
 
 /**
  * The path of an attribute that a configuration names, for `getProperty`: as Envoy's documentation writes it, with dots (`request.useragent`,
- * `request.headers.x-tenant`, `filter_state.wasm.user`, or `wasm.user` for short); or with a `/` between the segments, which those with dots in a name need:
- * `metadata/filter_metadata/envoy.filters.http.jwt_authn/payload/sub`. Null for dots of which nobody can tell what they part.
+ * `request.headers.x-tenant`, `filter_state.wasm.user`, or `wasm.user` for short); or with a `/` between the segments, which those with dots
+ * in a name need: `metadata/filter_metadata/envoy.filters.http.jwt_authn/payload/sub`. Null for dots of which nobody can tell what they part.
  *
  * @example
  * const path = attributePath("request.headers.x-tenant"); // as a configuration names it

@@ -3,7 +3,10 @@
  * ready in a few microseconds.
  */
 
-/** The first 64 bits of the fractional parts of the cube roots of the first 80 primes (FIPS 180-4 §4.2.3); their upper halves are SHA-256's (§4.2.2). */
+/**
+ * The first 64 bits of the fractional parts of the cube roots of the first 80 primes (FIPS 180-4 §4.2.3); their upper halves are SHA-256's
+ * (§4.2.2).
+ */
 // @ts-ignore: decorator
 @lazy
 export const ROUND_CONSTANTS = memory.data(640);

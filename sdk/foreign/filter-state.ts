@@ -15,6 +15,10 @@ export enum LifeSpan {
 /**
  * Sets the filter state `key`, which Envoy's other filters know, as `envoy.network.upstream_server_name`: Envoy must have a factory for that
  * key. (`setProperty` keeps a value under `wasm.` and its path instead.)
+ *
+ * `Status.NotFound` for a key without a factory, and outside of a stream; `BadArgument` for a value that the factory does not take;
+ * `InvalidMemoryAccess` when memory can't hold the two. In the callbacks of a stream, and of callouts for it. (Foreign function:
+ * `set_envoy_filter_state`.)
  */
 export function setEnvoyFilterState(key: string, value: string, span: LifeSpan = LifeSpan.FilterChain): Status {
   const path = writeText(key);

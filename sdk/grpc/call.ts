@@ -28,8 +28,8 @@ export class GrpcRequest {
   ) {}
 
   /**
-   * Adds initial metadata. With CR, LF or NUL in it, with an empty name, or as a pseudo-header, the call is not made: `grpcCall` returns
-   * `Status.BadArgument`. Envoy encodes the value of a name in `-bin` itself.
+   * Adds initial metadata. With CR, LF or NUL in its value, or a name that is no token (a pseudo-header's is none), the call is not made:
+   * `grpcCall` returns `Status.BadArgument`. Envoy encodes the value of a name in `-bin` itself.
    */
   metadata(name: string, value: string): GrpcRequest {
     this.fields.push(name);
@@ -81,9 +81,9 @@ export abstract class GrpcCallHandler extends Context {
 }
 
 /**
- * Calls a unary gRPC method of the service behind `cluster`, which speaks HTTP/2; `handler` gets the answer. `Status.InternalFailure` when
- * Envoy knows no such cluster: no answer will come then. From every callback, a plugin's too; not in top-level code. (ABI:
- * `proxy_grpc_call`.)
+ * Calls a unary gRPC method of the service behind `cluster`, which speaks HTTP/2; `handler` gets the answer. None will come where this
+ * returns another status than `Ok`: `InternalFailure` when Envoy knows no such cluster, or memory or host can't hold the metadata;
+ * `BadArgument` for metadata that is none. From every callback, a plugin's too; not in top-level code. (ABI: `proxy_grpc_call`.)
  *
  * @example
  * class Verdict extends GrpcCallHandler {

@@ -2,8 +2,9 @@ import { INVALID_DATE, monthAt, secondsOf } from "./date";
 import { find } from "./scan";
 
 /**
- * The moment that the `Expires` of a `Set-Cookie` names, in seconds since 1970-01-01T00:00:00Z, read as browsers do (RFC 6265 §5.1.1): time, day, month and
- * year are looked for in this order in each word, whatever is between them. INVALID_DATE where one is missing or on no calendar.
+ * The moment that the `Expires` of a `Set-Cookie` names, in seconds since 1970-01-01T00:00:00Z, read as browsers do (RFC 6265 §5.1.1): time,
+ * day, month and year are looked for in this order in each word, whatever is between them. INVALID_DATE where one is missing or on no
+ * calendar.
  */
 export function parseCookieDate(text: string): i64 {
   let time = -1;

@@ -12,8 +12,8 @@ const VALUES_MAX: i32 = 1024;
  * The cookies of a request, as its `Cookie` field has them (RFC 6265 §4.2.1). Nothing is taken apart before it is asked for. A value stands as it was
  * sent: quotes belong to it, and escapes are the application's own. What has no `=` or no name is skipped.
  *
- * Where a name comes twice, its first value counts: browsers send the cookie with the longer path first (§5.4), and most servers read the first. One that
- * decides by a cookie asks `getAll` and refuses two, as an attacker may have set the other one from a neighbouring host.
+ * Where a name comes twice, its first value counts: browsers send the cookie with the longer path first (§5.4), and most servers read the
+ * first. One that decides by a cookie asks `getAll` and refuses two, as an attacker may have set the other one from a neighbouring host.
  *
  * @example
  * const cookies = Cookies.of(request.headers);

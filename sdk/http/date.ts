@@ -14,8 +14,8 @@ const FIRST: i64 = -62167219200;
 export const INVALID_DATE: i64 = i64.MIN_VALUE;
 
 /**
- * Seconds since 1970-01-01T00:00:00Z as an HTTP date (RFC 9110 §5.6.7, IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`. Moments outside of the years 0 to 9999
- * are written as the nearest in them.
+ * Seconds since 1970-01-01T00:00:00Z as an HTTP date (RFC 9110 §5.6.7, IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`. Moments outside of the
+ * years 0 to 9999 are written as the nearest in them.
  *
  * @example
  * response.headers.set("last-modified", formatHttpDate(nowSeconds()));
@@ -37,8 +37,8 @@ export function formatHttpDate(seconds: i64): string {
 }
 
 /**
- * The moment that an IMF-fixdate names, in seconds since 1970-01-01T00:00:00Z; INVALID_DATE for any other text: the two obsolete forms, a date that is on no
- * calendar, a weekday that is not the date's. A 60th second counts as the first of the next minute.
+ * The moment that an IMF-fixdate names, in seconds since 1970-01-01T00:00:00Z; INVALID_DATE for any other text: the two obsolete forms, a
+ * date that is on no calendar, a weekday that is not the date's. A 60th second counts as the first of the next minute.
  */
 export function parseHttpDate(text: string): i64 {
   if (text.length != 29) return INVALID_DATE;

@@ -11,9 +11,9 @@ const PAIR_MAX: i32 = 4096;
 const FIELD_MAX: i32 = 16384;
 
 /**
- * Reads the value of one `Set-Cookie` field as browsers do (RFC 6265bis §5.6): of an attribute that comes twice the last counts, one with a value that means
- * nothing is skipped, and so is one that `SetCookie` does not have. Null where a browser keeps nothing (a control character, a name and value of more
- * than 4096 octets), for a cookie without a name, and for a field of more than 16384 octets.
+ * Reads the value of one `Set-Cookie` field as browsers do (RFC 6265bis §5.6): of an attribute that comes twice the last counts, one with a
+ * value that means nothing is skipped, and so is one that `SetCookie` does not have. Null where a browser keeps nothing (a control character,
+ * a name and value of more than 4096 octets), for a cookie without a name, and for a field of more than 16384 octets.
  *
  * It reads more than `SetCookie` writes: look at `error` before a cookie is replaced by what was read of it.
  *

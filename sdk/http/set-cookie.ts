@@ -14,8 +14,8 @@ export enum SameSite {
 }
 
 /**
- * A cookie as `Set-Cookie` sets it (RFC 6265bis §4.1). What no browser would keep, and what could add a second field or attribute, is not written: then
- * `error` says why, and the text is empty.
+ * A cookie as `Set-Cookie` sets it (RFC 6265bis §4.1). What no browser would keep, and what could add a second field or attribute, is not
+ * written: then `error` says why, and the text is empty.
  *
  * @example
  * const cookie = new SetCookie("__Host-session", id);

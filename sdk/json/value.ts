@@ -55,12 +55,12 @@ export class JsonValue {
     return this.kind == JsonKind.Number ? parseDecimal(this.textStart(), this.head >> 3) : 0;
   }
 
-  /** A number as the text spells it, digit by digit: `18446744073709551615`, `1e3`; empty where this is none. */
+  /** A number as the text spells it, digit by digit: `18446744073709551615`, `1e3`; empty where this is none, or memory can't hold it. */
   get numeral(): string {
     return this.kind == JsonKind.Number ? readText(this.textStart(), this.head >> 3) : "";
   }
 
-  /** A string without quotes and escapes; empty where this is none. */
+  /** A string without quotes and escapes; empty where this is none, and where memory can't hold it: see `textLength`. */
   get text(): string {
     return this.kind == JsonKind.String ? readText(this.textStart(), this.head >> 3) : "";
   }
@@ -93,7 +93,7 @@ export class JsonValue {
     return this.valueOf(this.kind == JsonKind.Array ? this.nodeAt(index) : this.nodeAt(2 * index + 1));
   }
 
-  /** The name of an object's member at that index; empty outside, and where this is no object. */
+  /** The name of an object's member at that index; empty outside, where this is no object, and where memory can't hold it. */
   nameAt(index: i32): string {
     if (this.kind != JsonKind.Object || <u32>index >= <u32>this.length) return "";
     return this.valueOf(this.nodeAt(2 * index)).text;

@@ -8,8 +8,8 @@ import { okpKey } from "./okp-key";
 import { ecKey, ED25519_IDENTIFIER, P256_IDENTIFIER, P384_IDENTIFIER, RSA_IDENTIFIER, rsaKey } from "./public-key";
 
 /**
- * The public key that a PEM text (RFC 7468) holds: `PUBLIC KEY` (SubjectPublicKeyInfo) of RSA, P-256, P-384 or Ed25519, or `RSA PUBLIC KEY` (PKCS #1).
- * Null when it is neither, is too short or too long, or `algorithms` has none that it is good for.
+ * The public key that a PEM text (RFC 7468) holds: `PUBLIC KEY` (SubjectPublicKeyInfo) of RSA, P-256, P-384 or Ed25519, or `RSA PUBLIC KEY`
+ * (PKCS #1). Null when it is neither, is too short or too long, or `algorithms` has none that it is good for.
  */
 export function readPem(pem: string, id: string, algorithms: u32): JwtKey | null {
   let start = 0;

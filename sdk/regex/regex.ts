@@ -100,7 +100,8 @@ export class Regex {
 
   /**
    * `replace` of every match. Null also when the searches together would read the text more than 32 times over (fewer where text and
-   * pattern are both large), which takes a pattern that looks far beyond its matches, such as `a*b|a` in a long run of `a`: the time stays linear here too.
+   * pattern are both large), which takes a pattern that looks far beyond its matches, such as `a*b|a` in a long run of `a`: the time stays
+   * linear here too.
    *
    * @example
    * const masked = digits.replaceAll(body, "#");

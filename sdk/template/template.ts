@@ -33,7 +33,9 @@ export class TemplateResult {
  * | `response.status`, `response.header.NAME`          | only in the callbacks of the response                                         |
  * | `source.ip`, `.address`, `.port`                   | of the client, as Envoy sees it                                               |
  * | `destination.address`, `.port`, `upstream.address` | as Envoy's attributes                                                         |
- * | `connection.NAME`                                  | Envoy's attributes of TLS: `requested_server_name`, `tls_version`, `subject_`, `dns_san_` and `uri_san_peer_certificate`, `sha256_peer_certificate_digest` |
+ * | `connection.requested_server_name`, `.tls_version` | Envoy's attributes of TLS                                                     |
+ * | `connection.NAME_peer_certificate`                 | the same, with `subject`, `dns_san` or `uri_san` for `NAME`                   |
+ * | `connection.sha256_peer_certificate_digest`        | the same                                                                      |
  * | `route`, `cluster`                                 | their names                                                                   |
  * | `uuid`                                             | a random UUID, another one each time                                          |
  * | `time`, `time.seconds`, `time.milliseconds`        | now: RFC 3339, or since 1970                                                  |

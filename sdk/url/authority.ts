@@ -1,8 +1,8 @@
 import { lowerCase } from "../headers";
 
 /**
- * Whether a text has only what a `:authority` may have: letters, digits, `.`, `-`, `_`, colons and brackets. Nothing in it ends the host, names a user, or
- * ends the field. Ask before a value from a request is written to `host`.
+ * Whether a text has only what a `:authority` may have: letters, digits, `.`, `-`, `_`, colons and brackets. Nothing in it ends the host,
+ * names a user, or ends the field. Ask before a value from a request is written to `host`.
  */
 export function isAuthority(text: string): bool {
   for (let i = 0; i < text.length; ++i) {

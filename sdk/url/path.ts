@@ -39,8 +39,8 @@ export function normalizePath(path: string): string | null {
 
 /**
  * The path of a request with its dot segments resolved, to be sent on in its place; null where `normalizePath` has no answer, but for what is
- * not ASCII. Segment for segment it is what `normalizePath` says, with what may have another meaning as it came: escapes of unreserved characters alone
- * are decoded (RFC 3986 §6.2.2.2), the others have upper-case digits.
+ * not ASCII. Segment for segment it is what `normalizePath` says, with what may have another meaning as it came: escapes of unreserved
+ * characters alone are decoded (RFC 3986 §6.2.2.2), the others have upper-case digits.
  *
  * @example
  * const path = resolvePath("/a/../ada%40x%2e?y"); // "/ada%40x."

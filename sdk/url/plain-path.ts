@@ -1,8 +1,9 @@
 import { normalizePath } from "./path";
 
 /**
- * What is wrong with a path that a configuration names, to stand behind where it stands there; null when nothing is, or no path is named. Requests are
- * compared as `normalizePath` has them, so a path in any other form would match none. A `*` that is meant to stand for something would, too.
+ * What is wrong with a path that a configuration names, to stand behind where it stands there; null when nothing is, or no path is named.
+ * Requests are compared as `normalizePath` has them, so a path in any other form would match none. A `*` that is meant to stand for something
+ * would, too.
  *
  * @example
  * const fault = findPathFault("/admin/../public");

@@ -15,8 +15,8 @@ const ROOM: usize = 16;
  * An `http` or `https` URL, or the path and query of a request, with the words of the web's own `URL`; it is read, not changed. To make another,
  * put it together from the parts and parse that.
  *
- * Whatever `parse` accepts, it takes apart as the URL Standard does: scheme and host in lower case, the scheme's own port dropped, dot segments resolved
- * (`%2e` too), IPv6 in its canonical form, what a place does not allow percent-encoded, all else left as it is.
+ * Whatever `parse` accepts, it takes apart as the URL Standard does: scheme and host in lower case, the scheme's own port dropped, dot
+ * segments resolved (`%2e` too), IPv6 in its canonical form, what a place does not allow percent-encoded, all else left as it is.
  *
  * It accepts less than the standard: what the standard repairs and what programs read in different ways is null. So are
  * - other schemes, and a scheme that is not followed by two slashes and a host;
