@@ -58,7 +58,7 @@ export function proxy_on_request_trailers(id: u32, count: u32): i32 {
 
 /** Envoy goes on whatever this returns. */
 export function proxy_on_request_metadata(id: u32, count: u32): i32 {
-  return (http.onRequestMetadata(id, count), 0);
+  return http.onRequestMetadata(id, count);
 }
 
 export function proxy_on_response_headers(id: u32, count: u32, endOfStream: i32): i32 {
@@ -75,7 +75,7 @@ export function proxy_on_response_trailers(id: u32, count: u32): i32 {
 
 /** Envoy goes on whatever this returns. */
 export function proxy_on_response_metadata(id: u32, count: u32): i32 {
-  return (http.onResponseMetadata(id, count), 0);
+  return http.onResponseMetadata(id, count);
 }
 
 export function proxy_on_new_connection(id: u32): i32 {

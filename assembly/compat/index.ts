@@ -1,12 +1,12 @@
 /** What `@solo-io/proxy-runtime` exports: programs written for it build unchanged. New ones import `sluice/sdk`. */
 
-/** Contexts, and how they are registered. */
+// Contexts, and how they are registered.
 export { BaseContext } from "./base-context";
 export { Context } from "./context";
 export { RootContext } from "./root-context";
 export { registerRootContext, setRootContext } from "./register";
 
-/** The numbers of the ABI. */
+// The numbers of the ABI.
 export {
   BufferTypeValues,
   FilterDataStatusValues,
@@ -19,7 +19,7 @@ export {
   WasmResultValues,
 } from "./enums";
 
-/** The stream. */
+// The stream.
 export { get_buffer_bytes, set_buffer_bytes } from "./buffer";
 export { continue_request, continue_response, proxy_set_effective_context } from "./flow";
 export { grpc_cancel, grpc_close, grpc_send } from "./grpc-call";
@@ -29,7 +29,7 @@ export { send_http_response, send_local_response } from "./local-reply";
 export { get_property, set_property } from "./property";
 export { stream_context } from "./stream-context";
 
-/** The plugin. */
+// The plugin.
 export { call_foreign_function } from "./foreign-function";
 export { log } from "./log";
 export { Counter, Gauge, Histogram } from "./metrics";

@@ -1,5 +1,5 @@
 /** The callback that runs: whom it is for, and what the host may be asked meanwhile. */
-import { Status, StreamType } from "../shared/abi";
+import { Status, StreamAction, StreamType } from "../shared/abi";
 import { COMES_BACK, TRACKS_CONTEXTS } from "../build";
 import { Context } from "../contexts";
 import { collectGarbage, isFull } from "../garbage";
@@ -67,8 +67,8 @@ export function leave(action: i32): i32 {
     const live = called;
     if (live !== null) {
       // Its answer is on the way: nothing of it passes before.
-      if (live.awaitsReply) action = 1;
-      live.setPause(direction, action != 0 && !isAnswered);
+      if (live.awaitsReply) action = StreamAction.StopIteration;
+      live.setPause(direction, action != StreamAction.Continue && !isAnswered);
     }
   }
   finish();

@@ -1,5 +1,5 @@
 /** The callbacks of an HTTP stream. */
-import { StreamType } from "../shared/abi";
+import { StreamAction, StreamType } from "../shared/abi";
 import { enterStream, finish, leave } from "./current";
 import { refuse } from "./refusal";
 
@@ -18,10 +18,11 @@ export function onRequestTrailers(id: u32, count: u32): i32 {
   return leave(stream === null ? refuse() : stream.whenRequestTrailers(count));
 }
 
-export function onRequestMetadata(id: u32, count: u32): void {
+export function onRequestMetadata(id: u32, count: u32): i32 {
   const stream = enterStream(id, StreamType.HttpRequest);
   if (stream !== null) stream.whenRequestMetadata(count);
   finish();
+  return StreamAction.Continue;
 }
 
 export function onResponseHeaders(id: u32, count: u32, endOfStream: bool): i32 {
@@ -39,8 +40,9 @@ export function onResponseTrailers(id: u32, count: u32): i32 {
   return leave(stream === null ? refuse() : stream.whenResponseTrailers(count));
 }
 
-export function onResponseMetadata(id: u32, count: u32): void {
+export function onResponseMetadata(id: u32, count: u32): i32 {
   const stream = enterStream(id, StreamType.HttpResponse);
   if (stream !== null) stream.whenResponseMetadata(count);
   finish();
+  return StreamAction.Continue;
 }

@@ -3,7 +3,7 @@
  * scarce, no new stream gets a context, and a stream without one is refused whatever its first callback is: what a filter did not
  * look at never passes. While it is full, those that have one are refused too, until enough of them have gone.
  */
-import { LogLevel, Status, StreamType } from "../shared/abi";
+import { LogLevel, Status, StreamAction, StreamType } from "../shared/abi";
 import { TRACKS_CONTEXTS } from "../build";
 import { resultBytes } from "../bytes";
 import { isScarce } from "../garbage";
@@ -31,13 +31,13 @@ export function hasRoomForStream(): bool {
 // @ts-ignore: decorator
 @inline
 export function refuse(): i32 {
-  return TRACKS_CONTEXTS ? answerOrClose() : 0;
+  return TRACKS_CONTEXTS ? answerOrClose() : StreamAction.Continue;
 }
 
 /** Answers the stream of the running callback with 503, or closes its connection; returns the action that holds it until then. */
 function answerOrClose(): i32 {
   const direction = currentDirection();
-  if (direction == StreamType.HttpResponse && isRefusal()) return 0;
+  if (direction == StreamType.HttpResponse && isRefusal()) return StreamAction.Continue;
   if (!isLogged) {
     isLogged = true;
     log(LogLevel.Error, "the module's memory is full: it refuses streams until others have ended");
@@ -45,7 +45,7 @@ function answerOrClose(): i32 {
   const isHttp = direction == StreamType.HttpRequest || direction == StreamType.HttpResponse;
   const status = isHttp ? sendLocalResponse(503, DETAILS, [], 0, 0) : closeStream(StreamType.Downstream);
   if (status == Status.Ok) endPauses();
-  return 1;
+  return StreamAction.StopIteration;
 }
 
 /** Whether the response is the refusal itself, on its way to the client. */

@@ -1,3 +1,4 @@
+import { DEPTH_MAX, TOO_DEEP } from "./depth";
 import { hasDuplicates } from "./duplicates";
 import { JsonFault } from "./fault";
 import { closeNodes, nextNode, pushNode, shownTextOf } from "./nodes";
@@ -5,8 +6,6 @@ import { readNumber } from "./read-number";
 import { readString } from "./read-string";
 import { skipSpace } from "./space";
 import { JsonKind } from "./value";
-
-const DEPTH_MAX = 64;
 
 /**
  * Reads the value that starts at `at`, inside of `depth` arrays and objects, pushes its node, and returns where the value ends; or 0,
@@ -98,5 +97,5 @@ function readLiteral(start: usize, word: string, kind: JsonKind, length: usize):
 }
 
 function failTooDeep(at: usize): usize {
-  return JsonFault.setWithoutPath("nesting deeper than 64", at);
+  return JsonFault.setWithoutPath(TOO_DEEP, at);
 }

@@ -1,11 +1,10 @@
 import { readText } from "../../assembly/text";
 import { encodeUtf8, utf8Length } from "../../assembly/utf8";
+import { DEPTH_MAX, TOO_DEEP } from "./depth";
 import { escapedGrowth, escapeInPlace } from "./escape";
 import { DECIMAL_BYTES_MAX, formatDecimal, formatInteger } from "./format-decimal";
 import { TextBuffer } from "./text-buffer";
 import { JsonKind, JsonValue } from "./value";
-
-const DEPTH_MAX: i32 = 64;
 
 const MEBIBYTE: i32 = 1 << 20;
 
@@ -117,7 +116,7 @@ export class JsonWriter {
 
   private begin(bracket: u32, isObject: u64): JsonWriter {
     if (!this.open()) return this;
-    if (this.depth == DEPTH_MAX) return this.fail("nesting deeper than 64");
+    if (this.depth == DEPTH_MAX) return this.fail(TOO_DEEP);
     this.objects = (this.objects & ~((<u64>1) << this.depth)) | (isObject << this.depth);
     this.depth++;
     this.needsComma = false;
