@@ -5,6 +5,7 @@
  *
  * A host reads a map with a byte too many or too few as an empty one, and replaces all headers by nothing.
  */
+import { lowerOf } from "./ascii";
 import { allocate, trim } from "./memory";
 import { PAIRS_MAX, PAIRS_SIZE_MAX } from "./shared/pair-limits";
 import { encodeUtf8 } from "./utf8";
@@ -58,9 +59,7 @@ export class PairReader {
   isNamed(name: string): bool {
     if (this.nameSize != <usize>name.length) return false;
     for (let i = 0; i < name.length; ++i) {
-      let unit = name.charCodeAt(i);
-      if (unit >= 0x41 && unit <= 0x5a) unit |= 0x20;
-      if (unit != <i32>load<u8>(this.nameStart + <usize>i)) return false;
+      if (lowerOf(name.charCodeAt(i)) != <i32>load<u8>(this.nameStart + <usize>i)) return false;
     }
     return true;
   }

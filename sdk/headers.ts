@@ -7,6 +7,7 @@ import {
   replaceHeaderMapField,
   replaceHeaderMapValue,
 } from "../assembly/hostcalls/headers";
+import { isUpper, lowerOf } from "../assembly/ascii";
 import { Bytes, resultBytes, resultText } from "../assembly/bytes";
 import { canHold, resultSize } from "../assembly/memory";
 import { PairReader } from "../assembly/pairs";
@@ -129,14 +130,7 @@ export function lowerCase(text: string): string {
   if (i == text.length || !canHold((<usize>text.length) << 1)) return text;
   const lower = changetype<string>(__new((<usize>text.length) << 1, idof<string>()));
   for (let j = 0; j < text.length; ++j) {
-    const unit = text.charCodeAt(j);
-    store<u16>(changetype<usize>(lower) + ((<usize>j) << 1), isUpper(unit) ? unit | 0x20 : unit);
+    store<u16>(changetype<usize>(lower) + ((<usize>j) << 1), lowerOf(text.charCodeAt(j)));
   }
   return lower;
-}
-
-// @ts-ignore: decorator
-@inline
-function isUpper(unit: i32): bool {
-  return unit >= 0x41 && unit <= 0x5a;
 }

@@ -1,4 +1,5 @@
 import { LogLevel } from "../shared/abi";
+import { lowerOf } from "../ascii";
 import { isField } from "../field-value";
 import { log } from "../hostcalls/log";
 import { allocate } from "../memory";
@@ -41,8 +42,7 @@ export function isNamed(header: HeaderPair, name: string): bool {
   const key = header.key;
   if (key.byteLength != name.length) return false;
   for (let i = 0; i < name.length; ++i) {
-    const octet = load<u8>(changetype<usize>(key) + <usize>i);
-    if ((octet >= 0x41 && octet <= 0x5a ? octet | 0x20 : octet) != name.charCodeAt(i)) return false;
+    if (lowerOf(load<u8>(changetype<usize>(key) + <usize>i)) != name.charCodeAt(i)) return false;
   }
   return true;
 }

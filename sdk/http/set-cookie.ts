@@ -1,3 +1,4 @@
+import { lowerOf } from "../../assembly/ascii";
 import { formatHttpDate } from "./date";
 import { isCookieName, isCookieValue, isDomain, isPath } from "./cookie-octets";
 
@@ -97,8 +98,7 @@ export class SetCookie {
 function hasPrefix(name: string, prefix: string): bool {
   if (name.length < prefix.length) return false;
   for (let i = 0; i < prefix.length; i++) {
-    const unit = name.charCodeAt(i);
-    if ((unit >= 0x41 && unit <= 0x5a ? unit | 0x20 : unit) != prefix.charCodeAt(i)) return false;
+    if (lowerOf(name.charCodeAt(i)) != prefix.charCodeAt(i)) return false;
   }
   return true;
 }
