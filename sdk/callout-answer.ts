@@ -1,9 +1,8 @@
 import { HeaderMapType } from "../assembly/shared/abi";
-import { getHeaderMapPairs } from "../assembly/hostcalls/headers";
+import { fetchHeaderMapPairs } from "../assembly/hostcalls/headers";
 import { PairReader } from "../assembly/pairs";
 import { copyWhole, resultBytes } from "../assembly/bytes";
 import { CalloutOutcome, CalloutResponse } from "./fetch";
-import { lowerCase } from "./headers";
 
 /** A copy of the answer to a callout, which may be kept. */
 @final
@@ -24,9 +23,8 @@ export class CalloutAnswer {
   /** The first value of the header `name`, null when there is none. */
   header(name: string): string | null {
     const pairs = new PairReader(this.head.dataStart, this.head.byteLength);
-    const lowerName = lowerCase(name);
     while (pairs.next()) {
-      if (pairs.name.equals(lowerName)) return pairs.value.toString();
+      if (pairs.isNamed(name)) return pairs.value.toString();
     }
     return null;
   }
@@ -40,7 +38,7 @@ export class CalloutAnswer {
     this.outcome = response.outcome;
     this.status = response.status;
     if (this.outcome == CalloutOutcome.Reset) return;
-    getHeaderMapPairs(HeaderMapType.HttpCallResponseHeaders);
+    fetchHeaderMapPairs(HeaderMapType.HttpCallResponseHeaders);
     this.head = resultBytes().toUint8Array();
     const body = response.body.bytes();
     if (body !== null) this.body = copyWhole(body);

@@ -92,10 +92,15 @@ export function removeHeaderMapValue(map: HeaderMapType, name: string): Status {
   return proxy_remove_header_map_value(map, nameStart, textSize());
 }
 
-/** The whole map, in the host's order. Empty when the map is not there: Envoy gives no error for that. */
-export function getHeaderMapPairs(map: HeaderMapType): PairReader {
+/** Fetches the whole map, serialized, into the result. Empty when the map is not there: Envoy gives no error for that. */
+export function fetchHeaderMapPairs(map: HeaderMapType): Status {
   clearResult();
-  proxy_get_header_map_pairs(map, RESULT_START, RESULT_SIZE);
+  return proxy_get_header_map_pairs(map, RESULT_START, RESULT_SIZE);
+}
+
+/** The whole map, in the host's order; empty as with `fetchHeaderMapPairs`. */
+export function getHeaderMapPairs(map: HeaderMapType): PairReader {
+  fetchHeaderMapPairs(map);
   return new PairReader(resultStart(), resultSize());
 }
 
