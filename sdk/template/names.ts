@@ -2,70 +2,16 @@ import { getEnvironment } from "../environment";
 import { lowerCase } from "../headers";
 import { SourceKind, TemplateSource } from "./source";
 
-/** Placeholders without a name of the user's own, and beside each how it is read and from what. */
+/** Envoy's attributes that are texts, and have their placeholder's name. */
 // @ts-ignore: decorator
 @lazy
-const FIXED: StaticArray<string> = [
-  "request.method",
-  "request.path",
-  "request.host",
-  "request.scheme",
-  "request.id",
-  "request.url_path",
-  "request.query",
-  "request.hostname",
-  "response.status",
+const TEXT_PROPERTIES: StaticArray<string> = [
   "request.protocol",
   "source.address",
-  "source.port",
   "destination.address",
-  "destination.port",
   "upstream.address",
-  "source.ip",
   "route",
   "cluster",
-  "uuid",
-  "time",
-  "time.seconds",
-  "time.milliseconds",
-];
-
-// @ts-ignore: decorator
-@lazy
-const KINDS: StaticArray<SourceKind> = [
-  SourceKind.RequestHeader,
-  SourceKind.RequestHeader,
-  SourceKind.RequestHeader,
-  SourceKind.RequestHeader,
-  SourceKind.RequestHeader,
-  SourceKind.RequestPathname,
-  SourceKind.RequestQuery,
-  SourceKind.RequestHostname,
-  SourceKind.ResponseHeader,
-  SourceKind.TextProperty,
-  SourceKind.TextProperty,
-  SourceKind.NumberProperty,
-  SourceKind.TextProperty,
-  SourceKind.NumberProperty,
-  SourceKind.TextProperty,
-  SourceKind.SourceIp,
-  SourceKind.TextProperty,
-  SourceKind.TextProperty,
-  SourceKind.Uuid,
-  SourceKind.Time,
-  SourceKind.Seconds,
-  SourceKind.Milliseconds,
-];
-
-/** The headers of the first five; a property has its placeholder's name. */
-// @ts-ignore: decorator
-@lazy
-const PSEUDO_HEADERS: StaticArray<string> = [":method", ":path", ":authority", ":scheme", "x-request-id"];
-
-/** Envoy's attributes of the connection that are texts. */
-// @ts-ignore: decorator
-@lazy
-const CONNECTION: StaticArray<string> = [
   "connection.requested_server_name",
   "connection.tls_version",
   "connection.subject_peer_certificate",
@@ -74,17 +20,33 @@ const CONNECTION: StaticArray<string> = [
   "connection.sha256_peer_certificate_digest",
 ];
 
+/** The other placeholders without a name of the user's own; null for any other. */
+function fixedSource(name: string): TemplateSource | null {
+  if (name == "request.method") return new TemplateSource(SourceKind.RequestHeader, ":method");
+  if (name == "request.path") return new TemplateSource(SourceKind.RequestHeader, ":path");
+  if (name == "request.host") return new TemplateSource(SourceKind.RequestHeader, ":authority");
+  if (name == "request.scheme") return new TemplateSource(SourceKind.RequestHeader, ":scheme");
+  if (name == "request.id") return new TemplateSource(SourceKind.RequestHeader, "x-request-id");
+  if (name == "request.url_path") return new TemplateSource(SourceKind.RequestPathname);
+  if (name == "request.query") return new TemplateSource(SourceKind.RequestQuery);
+  if (name == "request.hostname") return new TemplateSource(SourceKind.RequestHostname);
+  if (name == "response.status") return new TemplateSource(SourceKind.ResponseHeader, ":status");
+  if (name == "source.port") return new TemplateSource(SourceKind.NumberProperty, propertyOf(name));
+  if (name == "destination.port") return new TemplateSource(SourceKind.NumberProperty, propertyOf(name));
+  if (name == "source.ip") return new TemplateSource(SourceKind.SourceIp);
+  if (name == "uuid") return new TemplateSource(SourceKind.Uuid);
+  if (name == "time") return new TemplateSource(SourceKind.Time);
+  if (name == "time.seconds") return new TemplateSource(SourceKind.Seconds);
+  return name == "time.milliseconds" ? new TemplateSource(SourceKind.Milliseconds) : null;
+}
+
 /** What the name of a placeholder stands for; null when it stands for nothing. */
 export function sourceOf(name: string, given: Array<string>): TemplateSource | null {
   const index = given.indexOf(name);
   if (index >= 0) return new TemplateSource(SourceKind.Given, "", index);
-  const place = FIXED.indexOf(name);
-  if (place >= 0) {
-    const kind = KINDS[place];
-    if (kind == SourceKind.ResponseHeader) return new TemplateSource(kind, ":status");
-    return new TemplateSource(kind, place < PSEUDO_HEADERS.length ? PSEUDO_HEADERS[place] : propertyOf(name));
-  }
-  if (CONNECTION.includes(name)) return new TemplateSource(SourceKind.TextProperty, propertyOf(name));
+  if (TEXT_PROPERTIES.includes(name)) return new TemplateSource(SourceKind.TextProperty, propertyOf(name));
+  const fixed = fixedSource(name);
+  if (fixed !== null) return fixed;
   // What the user names stands behind the last dot that is ours.
   const isVariable = name.startsWith("env.");
   const dot = isVariable ? 3 : name.indexOf(".", name.indexOf(".") + 1);
