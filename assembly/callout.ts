@@ -14,10 +14,14 @@ export class Callout {
     readonly token: u32,
     readonly origin: LiveContext,
     readonly handler: Context,
-  ) {
+  ) {}
+
+  /** Has the host's words on it handed over from now on. */
+  begin(): void {
+    const origin = this.origin;
     this.next = origin.firstCallout;
     origin.firstCallout = this;
-    callouts.set(token, this);
+    callouts.set(this.token, this);
   }
 
   /** Whether more than one callback may come. */

@@ -164,6 +164,6 @@ export abstract class CalloutHandler extends Context {
 export function fetch(cluster: string, init: RequestInit, handler: CalloutHandler): Status {
   const status = init.send(cluster);
   const origin = currentContext();
-  if (status == Status.Ok && origin !== null) new Callout(calloutToken(), origin, handler);
+  if (status == Status.Ok && origin !== null) new Callout(calloutToken(), origin, handler).begin();
   return status;
 }

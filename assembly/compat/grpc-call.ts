@@ -38,7 +38,9 @@ export function sendGrpcCall(
     timeout_milliseconds,
   );
   const result = new GrpcTokenResult(status);
-  if (status == WasmResultValues.Ok) new GrpcCall(result.token, caller(root), new GrpcEvents(root, result.token));
+  if (status == WasmResultValues.Ok) {
+    new GrpcCall(result.token, caller(root), new GrpcEvents(root, result.token)).begin();
+  }
   return result;
 }
 
@@ -54,7 +56,7 @@ export function openGrpcStream(
   const status = grpcStream(cluster, service_name, method_name, metadata);
   const result = new GrpcTokenResult(status);
   if (status == WasmResultValues.Ok) {
-    new GrpcStreamCallout(result.token, caller(root), new GrpcEvents(root, result.token));
+    new GrpcStreamCallout(result.token, caller(root), new GrpcEvents(root, result.token)).begin();
   }
   return result;
 }

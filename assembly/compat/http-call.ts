@@ -44,21 +44,26 @@ class HttpCalls extends PendingCalls {
 @final
 class HttpCall extends Callout {
   before: HttpCall | null = null;
-  after: HttpCall | null;
+  after: HttpCall | null = null;
 
   constructor(
     token: u32,
     origin: LiveContext,
-    answer: Answer,
+    private readonly waiting: Answer,
     private readonly calls: HttpCalls,
     private readonly callback: HttpCallback,
   ) {
-    super(token, origin, answer);
+    super(token, origin, waiting);
+  }
+
+  begin(): void {
+    super.begin();
+    const calls = this.calls;
     const first = calls.first;
     this.after = first;
     if (first !== null) first.before = this;
     calls.first = this;
-    answer.call = this;
+    this.waiting.call = this;
   }
 
   /** Calls back; all zero when no answer came. Nothing happens when who asked is gone. */
@@ -143,7 +148,7 @@ export function sendHttpCall(
 function keep(root: RootContext, token: u32, callback: HttpCallback): void {
   let calls = <HttpCalls | null>root.http_calls_;
   if (calls === null) root.http_calls_ = calls = new HttpCalls();
-  new HttpCall(token, find(callback.origin_context), new Answer(root, calls, token), calls, callback);
+  new HttpCall(token, find(callback.origin_context), new Answer(root, calls, token), calls, callback).begin();
 }
 
 /**

@@ -95,7 +95,7 @@ export abstract class GrpcCallHandler extends Context {
 export function grpcCall(cluster: string, request: GrpcRequest, handler: GrpcCallHandler): Status {
   const status = request.send(cluster);
   const origin = currentContext();
-  if (status == Status.Ok && origin !== null) new PendingCall(grpcToken(), origin, handler);
+  if (status == Status.Ok && origin !== null) new PendingCall(grpcToken(), origin, handler).begin();
   return status;
 }
 

@@ -113,7 +113,8 @@ export function openGrpcStream(
 ): GrpcStream | null {
   const status = grpcStream(cluster, service, method, metadata);
   const origin = currentContext();
-  return status == Status.Ok && origin !== null
-    ? new GrpcStream(new GrpcStreamCallout(grpcToken(), origin, handler))
-    : null;
+  if (status != Status.Ok || origin === null) return null;
+  const callout = new GrpcStreamCallout(grpcToken(), origin, handler);
+  callout.begin();
+  return new GrpcStream(callout);
 }
