@@ -1,7 +1,7 @@
-import { HeaderMap } from "../../tooling/host/header-map.js";
+import { HeaderMap } from "../../tooling/host/http/header-map.js";
 import { Host } from "../../tooling/host/host.js";
-import type { Downstream } from "../../tooling/host/filter-chain.js";
-import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream.js";
+import type { Downstream } from "../../tooling/host/stream/filter-chain.js";
+import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream/upstream.js";
 import { ToolError } from "../../tooling/error.js";
 import type { BenchContext } from "../../tooling/bench/context.js";
 import { sluicePeer } from "./jobs/peers.js";

@@ -3,11 +3,11 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { compileFilter } from "../../tooling/compile/compile.js";
 import { ToolError } from "../../tooling/error.js";
 import { FakeClock } from "../../tooling/host/clock.js";
-import type { FilterChain } from "../../tooling/host/filter-chain.js";
-import { HeaderMap } from "../../tooling/host/header-map.js";
+import type { FilterChain } from "../../tooling/host/stream/filter-chain.js";
+import { HeaderMap } from "../../tooling/host/http/header-map.js";
 import { Host } from "../../tooling/host/host.js";
-import type { SocketAddress } from "../../tooling/host/stream-info.js";
-import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream.js";
+import type { SocketAddress } from "../../tooling/host/stream/stream-info.js";
+import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream/upstream.js";
 import { packageRoot } from "../../tooling/package-root.js";
 import { type Soak, SOAK_START, type SoakRequest } from "./soaks/soak.js";
 

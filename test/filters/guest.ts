@@ -1,5 +1,5 @@
 import { compileFilter } from "../../tooling/compile/compile.js";
-import { serializePairs } from "../../tooling/host/pairs.js";
+import { serializePairs } from "../../tooling/host/http/pairs.js";
 
 type Callback = (...numbers: number[]) => number;
 type Exports = Record<string, Callback> & { readonly memory: WebAssembly.Memory };

@@ -1,8 +1,8 @@
 import { compileFilter } from "../../tooling/compile/compile.js";
 import { FakeClock } from "../../tooling/host/clock.js";
-import { HeaderMap } from "../../tooling/host/header-map.js";
+import { HeaderMap } from "../../tooling/host/http/header-map.js";
 import { Host } from "../../tooling/host/host.js";
-import type { UpstreamRequest } from "../../tooling/host/upstream.js";
+import type { UpstreamRequest } from "../../tooling/host/upstream/upstream.js";
 
 /** One request, answered at once by an upstream that says 200. */
 export interface Visit {

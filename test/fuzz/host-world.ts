@@ -1,12 +1,12 @@
 import { setImmediate as loopTurn } from "node:timers/promises";
 import { expect } from "vitest";
-import { ResetError } from "../../tooling/host/callout-transport.js";
+import { ResetError } from "../../tooling/host/upstream/callout-transport.js";
 import { FakeClock } from "../../tooling/host/clock.js";
-import type { Downstream, FilterChain } from "../../tooling/host/filter-chain.js";
-import { HeaderMap } from "../../tooling/host/header-map.js";
+import type { Downstream, FilterChain } from "../../tooling/host/stream/filter-chain.js";
+import { HeaderMap } from "../../tooling/host/http/header-map.js";
 import { Host } from "../../tooling/host/host.js";
-import type { Pair } from "../../tooling/host/pairs.js";
-import type { UpstreamResponse } from "../../tooling/host/upstream.js";
+import type { Pair } from "../../tooling/host/http/pairs.js";
+import type { UpstreamResponse } from "../../tooling/host/upstream/upstream.js";
 import { TraceCheck } from "./trace-check.js";
 
 /** What a client, an upstream, a callout's cluster or the time does next. `which` counts from the oldest that lives, round. */

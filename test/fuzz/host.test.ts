@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { compileFilter } from "../../tooling/compile/compile.js";
-import type { Pair } from "../../tooling/host/pairs.js";
+import type { Pair } from "../../tooling/host/http/pairs.js";
 import { HostWorld, type Step } from "./host-world.js";
 import { runs } from "./runs.js";
 

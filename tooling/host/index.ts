@@ -1,10 +1,10 @@
 // Serving and driving
-export { startHost, type HostGatewayOptions } from "./server.js";
-export { startSwappableHost, type SwappableHostOptions } from "./swap.js";
+export { startHost, type HostGatewayOptions } from "./entrance/server.js";
+export { startSwappableHost, type SwappableHostOptions } from "./entrance/swap.js";
 export { validateConfiguration } from "./validate-configuration.js";
 export { Host, type HostOptions } from "./host.js";
 export { type Clock, FakeClock, systemClock } from "./clock.js";
-export type { FetchHandler } from "./fetch-stream.js";
+export type { FetchHandler } from "./entrance/fetch-stream.js";
 
 // What the ABI says
 export { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS, type Signature, type ValType } from "../abi/signatures.js";

@@ -1,6 +1,6 @@
 import { moduleRefused } from "./refusal.js";
 import type { Services } from "./services.js";
-import type { VmRole } from "./trace.js";
+import type { VmRole } from "./trace/trace.js";
 import { Vm } from "./vm.js";
 import type { LoadedPlugin } from "./worker.js";
 

@@ -1,11 +1,11 @@
 import { ToolError } from "../error.js";
 import type { CompiledModule } from "./compiled-module.js";
 import type { Plugin } from "./plugin.js";
-import type { RootContext } from "./root-context.js";
+import type { RootContext } from "./context/root-context.js";
 import type { Services } from "./services.js";
 import { startVm } from "./start-vm.js";
 import { TimeLimitError } from "./time-limit.js";
-import type { VmRole } from "./trace.js";
+import type { VmRole } from "./trace/trace.js";
 import type { Vm } from "./vm.js";
 
 /** After a failure, FAIL_RELOAD waits this long since the last load (`ReloadConfig.backoff`, Envoy's default). */

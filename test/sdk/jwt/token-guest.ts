@@ -1,6 +1,6 @@
 import { Status } from "../../../assembly/shared/abi.js";
 import { compileFilter } from "../../../tooling/compile/compile.js";
-import { verifySignature } from "../../../tooling/host/foreign-crypto.js";
+import { verifySignature } from "../../../tooling/host/foreign/foreign-crypto.js";
 
 type Callback = (...numbers: number[]) => number;
 type Exports = Record<string, Callback> & { readonly memory: WebAssembly.Memory };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ByteBuffer } from "../../../tooling/host/byte-buffer.js";
+import { ByteBuffer } from "../../../tooling/host/http/byte-buffer.js";
 
 const text = (buffer: ByteBuffer): string => buffer.slice(0, buffer.length).toString();
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { startEnvoy } from "../../../tooling/envoy/index.js";
 import type { Engine, Gateway, PluginKind } from "../../../tooling/gateway.js";
-import { startHost } from "../../../tooling/host/server.js";
+import { startHost } from "../../../tooling/host/entrance/server.js";
 import { engines } from "../../../tooling/testing/engines.js";
 import { on, type Probe, probePlugin } from "./probe.js";
 

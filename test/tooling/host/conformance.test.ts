@@ -4,7 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEnvoy } from "../../../tooling/envoy/index.js";
 import type { Engine, Gateway, GatewayOptions } from "../../../tooling/gateway.js";
-import { startHost } from "../../../tooling/host/server.js";
+import { startHost } from "../../../tooling/host/entrance/server.js";
 import { engines } from "../../../tooling/testing/engines.js";
 import { on, type Probe, probePlugin } from "./probe.js";
 

@@ -1,8 +1,8 @@
 import type { Host } from "../../../tooling/host/host.js";
-import type { FilterChain } from "../../../tooling/host/filter-chain.js";
-import { HeaderMap } from "../../../tooling/host/header-map.js";
-import type { Pair } from "../../../tooling/host/pairs.js";
-import type { UpstreamRequest, UpstreamResponse } from "../../../tooling/host/upstream.js";
+import type { FilterChain } from "../../../tooling/host/stream/filter-chain.js";
+import { HeaderMap } from "../../../tooling/host/http/header-map.js";
+import type { Pair } from "../../../tooling/host/http/pairs.js";
+import type { UpstreamRequest, UpstreamResponse } from "../../../tooling/host/upstream/upstream.js";
 
 /** What arrived at one end of a stream, in order. */
 export interface Received {

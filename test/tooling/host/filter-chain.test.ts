@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../tooling/host/clock.js";
-import { HeaderMap } from "../../../tooling/host/header-map.js";
+import { HeaderMap } from "../../../tooling/host/http/header-map.js";
 import { answer, open, response } from "./exchange.js";
 import { hostWith, messages } from "./probe.js";
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { encodeFrame, FrameDecoder } from "../../../tooling/host/grpc-frames.js";
+import { encodeFrame, FrameDecoder } from "../../../tooling/host/grpc/grpc-frames.js";
 
 const bytesOf = (messages: readonly Buffer[]): number => messages.reduce((sum, { length }) => sum + length, 0);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HeaderMap } from "../../../tooling/host/header-map.js";
+import { HeaderMap } from "../../../tooling/host/http/header-map.js";
 
 const request = (): HeaderMap =>
   new HeaderMap("request", [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startEnvoy } from "../../../tooling/envoy/index.js";
-import { startHost } from "../../../tooling/host/server.js";
+import { startHost } from "../../../tooling/host/entrance/server.js";
 import { engines } from "../../../tooling/testing/index.js";
 import { assemble } from "../compile/assemble.js";
 

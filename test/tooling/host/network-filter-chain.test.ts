@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Host, type HostOptions } from "../../../tooling/host/host.js";
-import type { NetworkFilterChain, NetworkPeer } from "../../../tooling/host/network-filter-chain.js";
+import type { NetworkFilterChain, NetworkPeer } from "../../../tooling/host/stream/network-filter-chain.js";
 import { messages, probePlugin } from "./probe.js";
 
 /** One end of the connection, played by the test. */

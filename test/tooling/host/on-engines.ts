@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { startEnvoy } from "../../../tooling/envoy/index.js";
 import type { Engine, GatewayOptions } from "../../../tooling/gateway.js";
-import { startHost } from "../../../tooling/host/server.js";
+import { startHost } from "../../../tooling/host/entrance/server.js";
 import { probePlugin } from "./probe.js";
 
 const GET = "GET / HTTP/1.1\r\nHost: h.test\r\nConnection: close\r\n\r\n";

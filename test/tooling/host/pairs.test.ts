@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { PAIRS_MAX, PAIRS_SIZE_MAX } from "../../../assembly/shared/pair-limits.js";
-import { parsePairs, serializePairs } from "../../../tooling/host/pairs.js";
+import { parsePairs, serializePairs } from "../../../tooling/host/http/pairs.js";
 
 // prettier-ignore
 const ONE = Buffer.from([

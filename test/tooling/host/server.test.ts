@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { type AddressInfo, connect, createServer as createTcpServer } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Gateway } from "../../../tooling/gateway.js";
-import { type HostGatewayOptions, startHost } from "../../../tooling/host/server.js";
+import { type HostGatewayOptions, startHost } from "../../../tooling/host/entrance/server.js";
 import { type Probe, probePlugin } from "./probe.js";
 
 let server: Server;

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../tooling/host/clock.js";
 import { Host, type HostOptions } from "../../../tooling/host/host.js";
-import type { Pair } from "../../../tooling/host/pairs.js";
+import type { Pair } from "../../../tooling/host/http/pairs.js";
 import { loadModule } from "../../../tooling/testing/load-module.js";
 import { answer, open } from "./exchange.js";
 import { hostWith, on, probePlugin } from "./probe.js";

@@ -1,7 +1,7 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import type { GrpcStart } from "../grpc-callouts.js";
-import type { GrpcMethod } from "../grpc-stream.js";
-import { parsePairs } from "../pairs.js";
+import type { GrpcStart } from "../grpc/grpc-callouts.js";
+import type { GrpcMethod } from "../grpc/grpc-stream.js";
+import { parsePairs } from "../http/pairs.js";
 import type { Vm } from "../vm.js";
 
 /** Callouts. They belong to the root context, whichever context asked. */

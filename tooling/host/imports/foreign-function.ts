@@ -1,5 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import { FOREIGN_FUNCTIONS } from "../foreign-functions.js";
+import { FOREIGN_FUNCTIONS } from "../foreign/foreign-functions.js";
 import type { Vm } from "../vm.js";
 
 /** `proxy_call_foreign_function`; the functions themselves stand in `foreign-functions.ts`. */

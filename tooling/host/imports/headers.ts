@@ -1,5 +1,5 @@
 import { HeaderMapType, Status } from "../../../assembly/shared/abi.js";
-import { parsePairs, serializePairs } from "../pairs.js";
+import { parsePairs, serializePairs } from "../http/pairs.js";
 import type { Vm } from "../vm.js";
 
 const isType = (type: number): boolean => type >>> 0 <= HeaderMapType.HttpCallResponseTrailers;

@@ -1,5 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import { parsePairs } from "../pairs.js";
+import { parsePairs } from "../http/pairs.js";
 import type { Vm } from "../vm.js";
 
 const MAXIMUM_GRPC_STATUS = 16;

@@ -1,5 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import { readProperty } from "../properties.js";
+import { readProperty } from "../properties/properties.js";
 import type { Vm } from "../vm.js";
 
 /** `proxy_get_property` and `proxy_set_property`; what a path answers with stands in `properties.ts`. */

@@ -1,0 +1,155 @@
+import type { AddressInfo, Server } from "node:net";
+import { ToolError } from "../../error.js";
+import {
+  type Gateway,
+  type GatewayOptions,
+  gatewayProtocol,
+  type LogLevelName,
+  type MetricSample,
+  type PluginKind,
+  type PluginSpec,
+  refuseObjects,
+} from "../../gateway.js";
+import { Host } from "../host.js";
+import { createHttpServer, type StoppableServer } from "./http-server.js";
+import { HttpUpstream } from "../upstream/http-upstream.js";
+import type { SharedState } from "../state/shared-state.js";
+import { createTcpServer } from "./tcp-server.js";
+
+const LOOPBACK = "127.0.0.1";
+
+export interface HostGatewayOptions extends GatewayOptions {
+  /** Log lines below it are dropped, as Envoy does; default info. */
+  readonly logLevel?: LogLevelName | undefined;
+  /** As {@link HostOptions} has it. */
+  readonly isUntrusted?: boolean;
+  /** Likewise. */
+  readonly shared?: SharedState;
+}
+
+/**
+ * Starts a gateway on Node's own WebAssembly: a real HTTP/1.1 or TCP server on 127.0.0.1 that sends each request or
+ * connection through the plugins to the upstream. Of what Envoy adds to HTTP it mirrors `x-forwarded-proto`, `x-request-id`,
+ * `x-envoy-upstream-service-time`, `date` and `server`; not `x-envoy-expected-rq-timeout-ms`, nor HTTP/2, upgrades and
+ * tunnels (a CONNECT has no route, as on Envoy without one for it). Of a client's `cookie` lines the upstream sees one.
+ *
+ * @throws ToolError `ERR_USAGE`, `ERR_PORT_IN_USE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`, `ERR_CONFIGURATION_REFUSED`
+ * @example
+ * await using gateway = await startHost({ plugins: [spec], upstream: "http://127.0.0.1:8080" });
+ * await fetch(`${gateway.url}/`);
+ */
+export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
+  const protocol = gatewayProtocol(options);
+  const host = await createHost(options);
+  const { server, stop } =
+    protocol === "tcp" ? tcpServer(host, options.upstream, clustersOf(options)) : httpServer(host, options.upstream);
+  const close = async (): Promise<void> => {
+    await closeServer(server, stop);
+    host.close();
+  };
+  await listen(server, options.port ?? 0).catch(async (error: unknown) => {
+    await close();
+    throw error;
+  });
+  return gatewayOn(server, protocol, { logs: host.logs, metrics: () => host.metrics(), close });
+}
+
+/**
+ * A host whose plugins are loaded and started.
+ *
+ * @throws ToolError `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`, `ERR_CONFIGURATION_REFUSED`
+ */
+export async function createHost(options: HostGatewayOptions): Promise<Host> {
+  refuseObjects(options.plugins);
+  const host = new Host({
+    clusters: clustersOf(options),
+    workers: options.workers ?? 1,
+    isUntrusted: options.isUntrusted ?? false,
+    ...(options.shared === undefined ? {} : { shared: options.shared }),
+    ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
+    ...(options.streamIdleTimeoutMs === undefined ? {} : { streamIdleTimeoutMs: options.streamIdleTimeoutMs }),
+    ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
+    ...(options.onTrace === undefined ? {} : { onTrace: options.onTrace }),
+    ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
+  });
+  try {
+    for (const plugin of inLoadOrder(options.plugins)) await host.loadPlugin(plugin);
+    host.start();
+    return host;
+  } catch (error) {
+    host.close();
+    throw error;
+  }
+}
+
+function clustersOf({ upstream, clusters }: GatewayOptions): Readonly<Record<string, string>> {
+  return { upstream, ...clusters };
+}
+
+/** What a gateway on this engine has beside its server. */
+interface GatewayParts extends Pick<Gateway, "logs" | "close"> {
+  readonly metrics: () => MetricSample[];
+}
+
+/** A gateway whose server listens. */
+export function gatewayOn(server: Server, protocol: "http" | "tcp", { logs, metrics, close }: GatewayParts): Gateway {
+  return {
+    engine: "node",
+    url: `${protocol}://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
+    adminUrl: null,
+    logs,
+    metrics: () => Promise.resolve(metrics()),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** Closes a server, and by `stop` its connections. An error means that it did not listen. */
+export async function closeServer(server: Server, stop: () => void): Promise<void> {
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve());
+    stop();
+  });
+}
+
+function httpServer(host: Host, origin: string): StoppableServer {
+  const upstream = new HttpUpstream(origin);
+  const { server, stop } = createHttpServer(host, upstream);
+  return {
+    server,
+    stop() {
+      stop();
+      upstream.close();
+    },
+  };
+}
+
+function tcpServer(host: Host, origin: string, clusters: Readonly<Record<string, string>>): StoppableServer {
+  const tcp = createTcpServer(host, origin, clusters);
+  return { server: tcp.server, stop: () => tcp.closeConnections() };
+}
+
+const LOAD_ORDER: readonly PluginKind[] = ["network", "access-logger", "http", "service"];
+
+/** Envoy loads access loggers before HTTP filters and after network filters, and services when the listener is there. */
+function inLoadOrder(plugins: readonly PluginSpec[]): PluginSpec[] {
+  const rank = ({ kind = "http" }: PluginSpec): number => LOAD_ORDER.indexOf(kind);
+  return [...plugins].sort((a, b) => rank(a) - rank(b));
+}
+
+/** @throws ToolError `ERR_PORT_IN_USE` */
+export async function listen(server: Server, port: number): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (cause: NodeJS.ErrnoException) => {
+      const isTaken = cause.code === "EADDRINUSE" || cause.code === "EACCES";
+      const message = isTaken ? `port ${port} on ${LOOPBACK} is in use` : `cannot listen on ${LOOPBACK}:${port}`;
+      reject(
+        new ToolError(isTaken ? "ERR_PORT_IN_USE" : "ERR_INTERNAL", message, {
+          cause,
+          hint: "choose another port, or 0 to let the system choose one",
+        }),
+      );
+    });
+    server.listen(port, LOOPBACK, resolve);
+  });
+}

@@ -1,0 +1,93 @@
+import { MetricType, Status } from "../../../assembly/shared/abi.js";
+import type { MetricSample } from "../../gateway.js";
+
+const SAMPLE_TYPES = ["counter", "gauge", "histogram"] as const;
+
+interface Metric {
+  readonly type: MetricType;
+  readonly name: string;
+  /** Value of a counter or a gauge, sum of a histogram. */
+  value: bigint;
+  count: number;
+}
+
+/** The metrics of one host, shared by all its VMs: two definitions of one name and type are one series. */
+export class MetricsRegistry {
+  readonly #metrics = new Map<string, Metric>();
+
+  define(type: MetricType, name: string): Metric {
+    const key = `${type} ${name}`;
+    const metric = this.#metrics.get(key) ?? { type, name, value: 0n, count: 0 };
+    this.#metrics.set(key, metric);
+    return metric;
+  }
+
+  /** Every series, its labels taken out of the name (`name;label=value;…`, the form the SDK writes). */
+  samples(): MetricSample[] {
+    return [...this.#metrics.values()].map((metric) => {
+      const [name = "", ...suffixes] = metric.name.split(";");
+      const labels = Object.fromEntries(
+        suffixes.map((suffix) => {
+          const equals = suffix.indexOf("=");
+          return equals < 0 ? [suffix, ""] : [suffix.slice(0, equals), suffix.slice(equals + 1)];
+        }),
+      );
+      const type = SAMPLE_TYPES[metric.type];
+      const value = Number(metric.value);
+      return type === "histogram"
+        ? { name, type, labels, count: metric.count, sum: value }
+        : { name, type, labels, value };
+    });
+  }
+}
+
+/**
+ * The metric ids of one VM and the rules of Envoy on them. The low two bits of an id are the metric's type; defining a name
+ * twice gives two ids of one series.
+ */
+export class MetricIds {
+  readonly #registry: MetricsRegistry;
+  readonly #metrics = new Map<number, Metric>();
+  readonly #last = [MetricType.Counter, MetricType.Gauge, MetricType.Histogram] as number[];
+
+  constructor(registry: MetricsRegistry) {
+    this.#registry = registry;
+  }
+
+  /** The new id, or null when there is no such type. */
+  define(type: number, name: string): number | null {
+    const last = this.#last[type];
+    if (last === undefined) return null;
+    const id = last + 4;
+    this.#last[type] = id;
+    this.#metrics.set(id, this.#registry.define(type, name));
+    return id;
+  }
+
+  /** A counter only grows; a gauge goes both ways; a histogram cannot be incremented. */
+  increment(id: number, offset: bigint): Status {
+    const type = id & 3;
+    if (type !== MetricType.Counter && type !== MetricType.Gauge) return Status.BadArgument;
+    const metric = this.#metrics.get(id);
+    if (metric === undefined) return Status.NotFound;
+    if (type === MetricType.Counter && offset <= 0n) return Status.BadArgument;
+    metric.value = BigInt.asUintN(64, metric.value + offset);
+    return Status.Ok;
+  }
+
+  /** Adds to a counter, sets a gauge, records a value in a histogram. */
+  record(id: number, value: bigint): Status {
+    const metric = this.#metrics.get(id);
+    if (metric === undefined) return Status.NotFound;
+    metric.count += 1;
+    metric.value = metric.type === MetricType.Gauge ? value : BigInt.asUintN(64, metric.value + value);
+    return Status.Ok;
+  }
+
+  /** The value of a counter or a gauge, or the status that says why there is none. */
+  get(id: number): bigint | Status {
+    const type = id & 3;
+    if (type !== MetricType.Counter && type !== MetricType.Gauge) return Status.BadArgument;
+    return this.#metrics.get(id)?.value ?? Status.NotFound;
+  }
+}

@@ -1,0 +1,48 @@
+import { Status } from "../../../assembly/shared/abi.js";
+
+interface Queue {
+  readonly items: Buffer[];
+  notify: (token: number) => void;
+}
+
+/** The shared queues of a host, named by `vm_id` and queue name. Nothing bounds their depth, as in Envoy. */
+export class SharedQueues {
+  readonly #tokens = new Map<string, number>();
+  readonly #queues = new Map<number, Queue>();
+  #nextToken = 1;
+
+  /** The queue's token. Who registers last is told (`notify`, later, not during the call) when an item arrives. */
+  register(vmId: string, name: string, notify: (token: number) => void): number {
+    const key = keyOf(vmId, name);
+    const token = this.#tokens.get(key) ?? this.#nextToken++;
+    this.#tokens.set(key, token);
+    const queue = this.#queues.get(token) ?? { items: [], notify };
+    queue.notify = notify;
+    this.#queues.set(token, queue);
+    return token;
+  }
+
+  resolve(vmId: string, name: string): number | null {
+    return this.#tokens.get(keyOf(vmId, name)) ?? null;
+  }
+
+  enqueue(token: number, item: Buffer): Status {
+    const queue = this.#queues.get(token);
+    if (queue === undefined) return Status.NotFound;
+    queue.items.push(item);
+    // Envoy posts the event to the registrant's thread; it never runs within the enqueuing call.
+    setImmediate(() => queue.notify(token));
+    return Status.Ok;
+  }
+
+  /** The oldest item, or the status that says why there is none. */
+  dequeue(token: number): Buffer | Status {
+    const queue = this.#queues.get(token);
+    if (queue === undefined) return Status.NotFound;
+    return queue.items.shift() ?? Status.Empty;
+  }
+}
+
+function keyOf(vmId: string, name: string): string {
+  return `${vmId}\0${name}`;
+}

@@ -1,0 +1,213 @@
+import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import { isIP, type Socket } from "node:net";
+import { HeaderMap } from "../http/header-map.js";
+import {
+  flushHeaders,
+  forwardBody,
+  isBodiless,
+  pairsOf,
+  removeHopByHop,
+  setHeaders,
+} from "../entrance/http-message.js";
+import { HEADERS_MAX } from "../entrance/request-refusal.js";
+import type { StreamInfo } from "../stream/stream-info.js";
+import type { Upstream, UpstreamFailure, UpstreamRequest, UpstreamResponse } from "./upstream.js";
+
+/** Methods whose requests usually have no body: without one they need no `content-length: 0`. */
+const BODILESS_METHODS = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
+/** Envoy's `max_request_headers_kb`. */
+export const MAXIMUM_HEADER_BYTES = 60 * 1024;
+/** What Envoy 1.40 was seen to take of a response. */
+const MAXIMUM_RESPONSE_HEADER_BYTES = 80 * 1024;
+
+/** A real upstream over HTTP/1.1, byte for byte: raw paths, duplicate headers, bytes that are not UTF-8, trailers. */
+export class HttpUpstream implements Upstream {
+  readonly #origin: URL;
+  readonly #agent: Agent;
+
+  constructor(origin: string) {
+    this.#origin = new URL(origin);
+    this.#agent = new (this.#isTls ? HttpsAgent : Agent)({ keepAlive: true });
+  }
+
+  connect(
+    headers: HeaderMap,
+    endStream: boolean,
+    response: UpstreamResponse,
+    info: StreamInfo | null = null,
+  ): UpstreamRequest {
+    const host = this.#origin.hostname.replace(/^\[(.*)\]$/, "$1");
+    if (info !== null && isIP(host) !== 0) info.upstream = { address: host, port: this.#port };
+    let request: ClientRequest;
+    try {
+      request = this.#open(headers, endStream);
+    } catch {
+      // Node refuses to send what would break the message: a path or a value with control characters.
+      setImmediate(() => response.onFailure("remote reset"));
+      return { data() {}, trailers() {}, reset() {}, hold() {} };
+    }
+    return new HttpUpstreamRequest(request, endStream, response, info);
+  }
+
+  close(): void {
+    this.#agent.destroy();
+  }
+
+  get #port(): number {
+    return Number(this.#origin.port) || (this.#isTls ? 443 : 80);
+  }
+
+  get #isTls(): boolean {
+    return this.#origin.protocol === "https:";
+  }
+
+  #open(headers: HeaderMap, endStream: boolean): ClientRequest {
+    const method = headers.get(":method") ?? "GET";
+    const { hostname, port } = this.#origin;
+    const request = (this.#isTls ? httpsRequest : httpRequest)({
+      host: hostname.replace(/^\[(.*)\]$/, "$1"),
+      port,
+      method,
+      path: headers.get(":path") ?? "/",
+      agent: this.#agent,
+      setHost: false,
+      maxHeaderSize: MAXIMUM_RESPONSE_HEADER_BYTES,
+    });
+    const forwarded = new HeaderMap("request", headers);
+    removeHopByHop(forwarded);
+    if (forwarded.has("content-length")) forwarded.remove("trailer");
+    if (!forwarded.has("content-length")) {
+      if (!endStream) forwarded.set("transfer-encoding", "chunked");
+      else if (!BODILESS_METHODS.has(method)) forwarded.set("content-length", "0");
+    }
+    try {
+      setHeaders(request, forwarded);
+    } catch (error) {
+      request.on("error", () => {}).destroy();
+      throw error;
+    }
+    return request;
+  }
+}
+
+class HttpUpstreamRequest implements UpstreamRequest {
+  readonly #request: ClientRequest;
+  readonly #response: UpstreamResponse;
+  readonly #openedAt = performance.now();
+  #incoming: IncomingMessage | null = null;
+  /** What the connection had brought before this exchange. */
+  #bytesBefore = 0;
+  #isOver = false;
+
+  constructor(request: ClientRequest, endStream: boolean, response: UpstreamResponse, info: StreamInfo | null) {
+    this.#request = request;
+    this.#response = response;
+    request.on("response", (incoming) => this.#receive(incoming));
+    // A 101 nobody asked for: this host switches no protocols.
+    request.on("upgrade", (_, socket) => {
+      socket.destroy();
+      this.#fail("protocol error");
+    });
+    request.on("drain", () => response.onBackPressure(false));
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      // What Node's parser does not read is no HTTP.
+      if (error.code?.startsWith("HPE_") === true) return this.#fail("protocol error");
+      const isBroken = error.code === "ECONNRESET" || error.code === "EPIPE";
+      if (!isBroken && info !== null) {
+        info.upstreamFailure = "delayed connect error: Connection refused";
+        info.upstreamReadyDuration ??= nanosecondsSince(this.#openedAt);
+      }
+      this.#fail(isBroken ? this.#breakOf(request.socket) : "remote connection failure");
+    });
+    request.on("socket", (socket) => {
+      this.#bytesBefore = socket.bytesRead;
+      const note = (): void => {
+        if (info !== null && socket.remoteAddress !== undefined && socket.remotePort !== undefined) {
+          info.upstream = { address: socket.remoteAddress, port: socket.remotePort };
+          info.upstreamReadyDuration = nanosecondsSince(this.#openedAt);
+          info.upstreamLocal = { address: socket.localAddress ?? "", port: socket.localPort ?? 0 };
+        }
+      };
+      if (socket.connecting) socket.once("connect", note);
+      else note();
+    });
+    if (endStream) request.end();
+    else flushHeaders(request);
+  }
+
+  data(chunk: Buffer, endStream: boolean): void {
+    if (chunk.length > 0 && !this.#request.write(chunk)) this.#response.onBackPressure(true);
+    if (endStream) this.#request.end();
+  }
+
+  trailers(trailers: HeaderMap): void {
+    try {
+      this.#request.addTrailers(trailers.fields);
+      this.#request.end();
+    } catch {
+      // A plugin's trailer that HTTP/1.1 cannot carry.
+      this.#request.destroy();
+      this.#fail("connection termination");
+    }
+  }
+
+  reset(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#request.destroy();
+  }
+
+  hold(isHeld: boolean): void {
+    if (isHeld) this.#incoming?.pause();
+    else this.#incoming?.resume();
+  }
+
+  #receive(incoming: IncomingMessage): void {
+    this.#incoming = incoming;
+    if (incoming.rawHeaders.length / 2 > HEADERS_MAX) {
+      incoming.destroy();
+      return this.#fail("protocol error");
+    }
+    const headers = new HeaderMap("response", [
+      [":status", String(incoming.statusCode)],
+      ...pairsOf(incoming.rawHeaders),
+    ]);
+    headers.remove("keep-alive");
+    headers.set("x-envoy-upstream-service-time", String(Math.round(performance.now() - this.#openedAt)));
+    const status = incoming.statusCode ?? 0;
+    const hasNoBody = this.#request.method === "HEAD" || status === 204 || status === 304;
+    const endStream = hasNoBody || (isBodiless(incoming) && incoming.headers["content-length"] !== undefined);
+    incoming.on("error", () => this.#fail(this.#breakOf(incoming.socket)));
+    incoming.on("end", () => (this.#isOver = true));
+    if (endStream) {
+      this.#isOver = true;
+      incoming.resume();
+      this.#response.onHeaders(headers, true);
+      return;
+    }
+    this.#response.onHeaders(headers, false);
+    forwardBody(
+      incoming,
+      "responseTrailers",
+      (chunk, isLast) => this.#response.onData(chunk, isLast),
+      (trailers) => this.#response.onTrailers(trailers),
+    );
+  }
+
+  /** A connection that ends, without an error, within a response has broken HTTP. */
+  #breakOf(socket: Socket | null): UpstreamFailure {
+    const isCut = socket !== null && socket.errored === null && socket.bytesRead > this.#bytesBefore;
+    return isCut ? "protocol error" : "connection termination";
+  }
+
+  #fail(failure: UpstreamFailure): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#response.onFailure(failure);
+  }
+}
+
+function nanosecondsSince(startMs: number): bigint {
+  return BigInt(Math.round((performance.now() - startMs) * 1e6));
+}
