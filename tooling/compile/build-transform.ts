@@ -16,6 +16,7 @@ import { meterSteps } from "./meter.js";
 import { compareNullTexts } from "./null-texts.js";
 import { packStatics, readStatics, type Statics } from "./pack-data.js";
 import { refuseCollection } from "./refuse-collection.js";
+import { refuseUncalled } from "./refuse-uncalled.js";
 import { MAKE_SHARED } from "./run-start.js";
 import type { ModuleSources } from "./sources.js";
 import { leavePlain, readHeapBase, unpackFirst } from "./unpack-first.js";
@@ -80,6 +81,7 @@ export function buildTransform(
       explainInference(program);
       refuseCollection(program);
       refuseBadFields(program);
+      refuseUncalled(program);
       const filters = traceFilters(program, source.filters);
       built.declarations = readDeclarations(program, filters);
       built.callbacks = pruneExports(program, filters, [...built.declarations.plugins.keys()]);

@@ -1,4 +1,4 @@
-import { ExportStatement, FunctionPrototype, ImportStatement, Node } from "assemblyscript";
+import { ExportStatement, ImportStatement, Node } from "assemblyscript";
 import type { Global, Program, VariableDeclaration } from "assemblyscript";
 import { ToolError } from "../error.js";
 import { COMPAT_OVERRIDES, COMPAT_ROOT, makesHttpCalls, makesStreamsEffective } from "./compat-callbacks.js";
@@ -164,25 +164,13 @@ function needsWholeBodies(filter: FilterCode): boolean {
 /** What a filter's own classes extend, when they have callbacks. */
 const BASES = ["filter/Filter", "plugin/Plugin"];
 
-/** A filter that does nothing lets everything pass: most likely the name of a callback is misspelt. */
+/** A filter that does nothing lets everything pass. */
 function refuseIdleFilter(filter: FilterCode, overridden: ReadonlySet<string>): void {
   const classes = BASES.flatMap((base) => filter.subclasses(base));
   if (overridden.size > 0 || classes.length === 0) return;
-  const methods = Object.values(OVERRIDES).flat();
-  const known = new Set(["onConfigure", ...methods.map((method) => method.split("#")[1])]);
-  const unknown = classes
-    .filter((subclass) => !subclass.internalName.startsWith(PACKAGE))
-    .flatMap((subclass) => [...(subclass.instanceMembers ?? [])])
-    .filter(([name, member]) => member instanceof FunctionPrototype && /^on[A-Z]/.test(name) && !known.has(name))
-    .map(([name]) => name);
-  const what = unknown.length === 0 ? "" : `; it has ${unknown.join(", ")}`;
-  throw new ToolError(
-    "ERR_COMPILE",
-    `${filter.title} overrides no callback of HttpFilter, TcpFilter or Plugin${what}`,
-    {
-      hint: "override one, e.g. onRequestHeaders(request: Request): Flow; mind the spelling",
-    },
-  );
+  throw new ToolError("ERR_COMPILE", `${filter.title} overrides no callback of HttpFilter, TcpFilter or Plugin`, {
+    hint: "override one, e.g. onRequestHeaders(request: Request): Flow",
+  });
 }
 
 /** Gives a constant of `assembly/build.ts` its value, before the compiler looks at it: what depends on a false one is left out. */

@@ -122,7 +122,7 @@ describe("compileFilter", () => {
     [
       "misspells a callback",
       filterWith("onRequestHeader(request: Request): Flow { return Flow.Continue; }"),
-      "it has onRequestHeader",
+      "nothing calls onRequestHeader",
     ],
     ["computes its root id", filterWith("", 'const id = "a"; register(id, () => new Mine());'), "string literals"],
     [
