@@ -8,6 +8,7 @@ import type { Declarations } from "./declarations.js";
 import { entryText } from "./entry.js";
 import { explainErrors } from "./explain-errors.js";
 import { nameCallers } from "./name-callers.js";
+import { teachHabits } from "./teach-habits.js";
 import { GROW_EXPORT } from "./grow-texts.js";
 import { STEPS_EXPORT } from "./meter.js";
 import { packData, plainData } from "./pack-data.js";
@@ -50,6 +51,7 @@ export interface CompilerOptions {
 }
 
 nameCallers();
+teachHabits();
 
 /** The compiler keeps what overrides its library for its next run, which may be someone else's. */
 const STANDARD_LIBRARY: Readonly<Record<string, string>> = { ...asc.libraryFiles };

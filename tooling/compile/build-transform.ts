@@ -17,6 +17,7 @@ import { compareNullTexts } from "./null-texts.js";
 import { packStatics, readStatics, type Statics } from "./pack-data.js";
 import { refuseCollection } from "./refuse-collection.js";
 import { refuseUncalled } from "./refuse-uncalled.js";
+import { refuseHollow } from "./teach-habits.js";
 import { MAKE_SHARED } from "./run-start.js";
 import type { ModuleSources } from "./sources.js";
 import { leavePlain, readHeapBase, unpackFirst } from "./unpack-first.js";
@@ -79,6 +80,7 @@ export function buildTransform(
       built.program = program;
       refuseCrash(program);
       explainInference(program);
+      refuseHollow(program);
       refuseCollection(program);
       refuseBadFields(program);
       refuseUncalled(program);

@@ -13,13 +13,9 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
     'import from "sluice/sdk", from a file of the filter, or from a package written in AssemblyScript',
   ],
   [/\bTS1140\b/, "an argument has no type here: look for a misspelt name in it, or write the type: set<string>(…)"],
-  [
-    /AS100: .*Closures|TS2339: .* on type '[^']*#[^']*'/,
-    "a function within a method sees neither its this nor its variables: make it a method, or a class with fields",
-  ],
   [/AS234\b.*\n.*\n.*\bNumber\(/, "a number is read from text by I32.parseInt, I64.parseInt or F64.parseFloat"],
   [
-    /AS100|TS2454|TS1\d{3}|TS2304/,
+    /: no .* in AssemblyScript: |AS100|TS2454|TS1\d{3}|TS2304/,
     "a filter is AssemblyScript: sdk/README.md of the package lists what is not as in TypeScript",
   ],
 ];

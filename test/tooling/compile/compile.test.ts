@@ -137,7 +137,7 @@ describe("compileFilter", () => {
     [
       "uses a closure",
       filterWith("onLog(): void { const a = this; const f = (): void => { a.onLog(); }; f(); }"),
-      "Closures",
+      "no closures in AssemblyScript",
     ],
     [
       "asks for an import that no gateway has",

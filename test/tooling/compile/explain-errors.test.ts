@@ -45,13 +45,6 @@ describe("what the compiler refuses", () => {
   );
 
   it.each([
-    ["a closure over this", "const f = (): i32 => this.count; f();", "", "make it a method, or a class with fields"],
-    [
-      "a closure over a variable",
-      "let n = this.count; const f = (): i32 => n; f();",
-      "",
-      "make it a method, or a class with fields",
-    ],
     ["Number(text)", 'const n = Number("3"); n.toString();', "", "I32.parseInt"],
     ["a config.ts without its schema", "", 'import { Mine as Config } from "./config";', "made of config.schema.json"],
     ["any other file that is not there", "", 'import { x } from "lodash";', 'import from "sluice/sdk"'],
