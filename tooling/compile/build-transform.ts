@@ -6,7 +6,7 @@ import { refuseCrash } from "./compiler-crash.js";
 import { refuseBadFields } from "./constant-fields.js";
 import { type Declarations, readDeclarations } from "./declarations.js";
 import { startEarly } from "./early-start.js";
-import { pruneExports } from "./entry.js";
+import { applyPlan } from "./entry.js";
 import { explainInference } from "./explain-inference.js";
 import type { Binaryen } from "./expressions.js";
 import { traceFilters } from "./filter-code.js";
@@ -15,6 +15,7 @@ import { setGuestVariable } from "./guest-variable.js";
 import { meterSteps } from "./meter.js";
 import { compareNullTexts } from "./null-texts.js";
 import { packStatics, readStatics, type Statics } from "./pack-data.js";
+import { planModule } from "./plan-module.js";
 import { refuseCollection } from "./refuse-collection.js";
 import { refuseUncalled } from "./refuse-uncalled.js";
 import { refuseHollow } from "./teach-habits.js";
@@ -86,7 +87,9 @@ export function buildTransform(
       refuseUncalled(program);
       const filters = traceFilters(program, source.filters);
       built.declarations = readDeclarations(program, filters);
-      built.callbacks = pruneExports(program, filters, [...built.declarations.plugins.keys()]);
+      const plan = planModule(program, filters, [...built.declarations.plugins.keys()]);
+      applyPlan(program, plan);
+      built.callbacks = plan.callbacks;
     }
 
     /** No hook comes after the optimiser, and before it a loop does not show yet what it calls and how often it turns. */
