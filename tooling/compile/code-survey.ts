@@ -73,8 +73,12 @@ class Surveyor {
   survey({ name, base, body }: binaryen.FunctionInfo): FunctionSurvey {
     if (body !== 0) this.#visit(body, [], 0);
     return {
-      ...{ name, isHost: (base ?? "") !== "" },
-      ...{ loops: this.#loops, calls: this.#calls, bulkWrites: this.#bulkWrites, countedTurns: this.#countedTurns },
+      name,
+      isHost: (base ?? "") !== "",
+      loops: this.#loops,
+      calls: this.#calls,
+      bulkWrites: this.#bulkWrites,
+      countedTurns: this.#countedTurns,
     };
   }
 

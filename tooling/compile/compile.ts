@@ -114,7 +114,10 @@ async function syncConfigs(filters: readonly FilterSource[]): Promise<{ schemas:
 function keyOf(source: ModuleSources, schemas: Schemas, debugFileName: string | null): string {
   const { projectFolder, name, version } = source;
   return buildKey({
-    ...{ toolchain: toolchainDigest(), name, version, debugFileName },
+    toolchain: toolchainDigest(),
+    name,
+    version,
+    debugFileName,
     filters: source.filters.map((filter) => [filter.entry, schemas.get(filter) ?? null]),
     // Warnings name files as they are reached from the working directory.
     project: relative("", projectFolder),
@@ -129,7 +132,9 @@ function papersOf({ name, version }: ModuleSources, schemas: Schemas, output: Co
     return schema === undefined ? [] : [[rootId, stripDescriptions(schema)] as const];
   });
   return {
-    ...{ name, version, abi: ABI_VERSION },
+    name,
+    version,
+    abi: ABI_VERSION,
     rootIds: [...plugins.keys()],
     kinds: Object.fromEntries([...plugins].map(([rootId, { kinds }]) => [rootId, kinds])),
     hostFunctions: importedNames(readModule(output.binary)),

@@ -50,7 +50,9 @@ export function judgeModule(path: string, bytes: Uint8Array): ModuleFile {
   const refusals = checkModule(bytes);
   refuseUnloadable(path, refusals);
   return {
-    ...{ path, bytes, module },
+    path,
+    bytes,
+    module,
     papers: namingFile(path, () => findPapers(module)),
     stricterRefusals: refusals.filter(({ severity }) => severity === "error").map(({ message }) => message),
   };

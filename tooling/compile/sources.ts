@@ -67,7 +67,9 @@ export async function locateFilters(paths: readonly string[]): Promise<ModuleSou
   });
   filters.sort((a, b) => (a.entry < b.entry ? -1 : 1));
   return {
-    ...{ projectFolder, filters, version: project?.version ?? "0.0.0" },
+    projectFolder,
+    filters,
+    version: project?.version ?? "0.0.0",
     name: filters.map(({ name }) => name).join("-"),
   };
 }
