@@ -67,10 +67,15 @@ export function prepareRequest(headers: HeaderMap): void {
 
 /** Puts a header map on a message that Node will send; duplicates stay separate lines. `:authority` becomes `host`. */
 export function setHeaders(message: OutgoingMessage, headers: HeaderMap): void {
-  const names = new Set([...headers].map(([name]) => name));
-  for (const name of names) {
+  const values = new Map<string, string[]>();
+  for (const [name, value] of headers) {
+    const others = values.get(name);
+    if (others === undefined) values.set(name, [value]);
+    else others.push(value);
+  }
+  for (const [name, lines] of values) {
     const target = name === ":authority" ? "host" : name;
-    if (!target.startsWith(":")) message.setHeader(target, headers.getAll(name));
+    if (!target.startsWith(":")) message.setHeader(target, lines);
   }
   // Node adds a `connection` header of its own unless it is told that there is none; Envoy sends none.
   if (!headers.has("connection")) message.removeHeader("connection");
