@@ -30,7 +30,7 @@ export interface ApiKey {
 export interface User {
   /** Without a colon. */
   name: string;
-  /** `sha256$SALT$HEX`: SHA-256 over salt and password. Slow hashes such as bcrypt are refused: they would hold up a worker. */
+  /** `sha256$SALT$HEX`: SHA-256 over salt and password, the hex digits that `printf %s "$SALT$PASSWORD" | sha256sum` prints. Slow hashes such as bcrypt are refused: they would hold up a worker. */
   password: string | { env: string };
 }
 

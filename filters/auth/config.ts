@@ -103,7 +103,7 @@ export class User {
   /** Without a colon. */
   name: string = "";
 
-  /** `sha256$SALT$HEX`: SHA-256 over salt and password. Slow hashes such as bcrypt are refused: they would hold up a worker. */
+  /** `sha256$SALT$HEX`: SHA-256 over salt and password, the hex digits that `printf %s "$SALT$PASSWORD" | sha256sum` prints. Slow hashes such as bcrypt are refused: they would hold up a worker. */
   password: string = "";
 
   /** Reads one JSON value; a fault is kept until the end. */
