@@ -22,6 +22,7 @@ import type { Services } from "./services.js";
 import type { SharedDataStore } from "./state/shared-data-store.js";
 import { SharedState } from "./state/shared-state.js";
 import { startVm } from "./start-vm.js";
+import type { Vm } from "./vm.js";
 import { newStreamInfo, type SocketAddress, type StreamInfo } from "./stream/stream-info.js";
 import { TimeLimitError } from "./time-limit.js";
 import { Trace } from "./trace/trace.js";
@@ -164,29 +165,40 @@ export class Host {
   /** Starts the plugins in the workers, but singletons; the first stream does it where this was not called. */
   start(): void {
     if (this.#waiting.length === 0) return;
-    const plugins = this.#waiting.splice(0);
     for (const worker of this.#workers) {
-      for (const loaded of plugins) this.#orRefused(loaded.plugin.name, () => worker.load(loaded));
+      for (const loaded of this.#waiting) this.#orRefused(loaded.plugin.name, () => worker.load(loaded));
     }
+    // Only now: what does not start is tried, and refused, with each stream.
+    this.#waiting.length = 0;
   }
 
   /** Envoy's order: a base VM that only starts, a canary that is configured and thrown away, then the main thread's. */
   #load(loaded: LoadedPlugin): boolean {
-    const { plugin } = loaded;
     // A filter and an access logger may be one plugin: name, root id and configuration are the same.
-    if (this.#main.has(plugin)) return true;
-    startVm(loaded, this.#services, "base");
-    const canary = startVm(loaded, this.#services, "canary");
-    const isAccepted = canary.startPlugin(plugin);
-    canary.discard();
-    return isAccepted && this.#main.load(loaded);
+    if (this.#main.has(loaded.plugin)) return true;
+    return this.#isAccepted(loaded) && this.#main.load(loaded);
   }
 
-  /** Runs the start of a plugin within the time limit; throws the module's words when it refuses. */
+  #isAccepted(loaded: LoadedPlugin): boolean {
+    const canaries: Vm[] = [];
+    try {
+      return this.#services.runLimit.load(() => {
+        startVm(loaded, this.#services, "base");
+        const canary = startVm(loaded, this.#services, "canary");
+        canaries.push(canary);
+        return canary.startPlugin(loaded.plugin);
+      });
+    } finally {
+      // Out here: what is broken off runs no `finally` of its own.
+      for (const canary of canaries) canary.discard();
+    }
+  }
+
+  /** Runs the start of a plugin; throws the module's words when it refuses. */
   #orRefused(name: string, start: () => boolean): void {
     const before = this.#logs.end;
     try {
-      if (this.#services.runLimit.load(start)) return;
+      if (start()) return;
     } catch (error) {
       if (!(error instanceof TimeLimitError)) throw error;
       const { entry } = this.#services.runLimit;

@@ -11,6 +11,9 @@ import type { Vm } from "./vm.js";
 /** After a failure, FAIL_RELOAD waits this long since the last load (`ReloadConfig.backoff`, Envoy's default). */
 const RELOAD_BACKOFF_NS = 1_000_000_000n;
 
+/** What Envoy says of a plugin that does not start in a thread. */
+const FAILURE = "Failed to configure thread-local Wasm plugin";
+
 /** A plugin and the module it is an instance of. */
 export interface LoadedPlugin {
   readonly plugin: Plugin;
@@ -40,16 +43,33 @@ export class Worker {
     return this.#handles.has(plugin.handleKey);
   }
 
-  /** Starts the plugin here, unless it is; false when the guest refuses, which fails its VM. Throws what {@link startVm} does. */
+  /**
+   * Starts the plugin here, unless it is; false when the guest refuses, which fails its VM, as a start without end does. Throws
+   * TimeLimitError and what {@link startVm} does.
+   */
   load(loaded: LoadedPlugin): boolean {
     return this.has(loaded.plugin) || this.#start(loaded);
   }
 
   #start(loaded: LoadedPlugin): boolean {
     const { plugin } = loaded;
+    try {
+      return this.#services.runLimit.load(() => this.#startPlugin(loaded));
+    } catch (error) {
+      if (error instanceof TimeLimitError) {
+        const vm = this.#vms.get(plugin.vmKey);
+        vm?.fail(FAILURE);
+        vm?.roots.get(plugin.key)?.abandon();
+      }
+      throw error;
+    }
+  }
+
+  #startPlugin(loaded: LoadedPlugin): boolean {
+    const { plugin } = loaded;
     const vm = this.#vm(loaded);
     const isAccepted = vm.startPlugin(plugin);
-    if (!isAccepted) vm.fail("Failed to configure thread-local Wasm plugin");
+    if (!isAccepted) vm.fail(FAILURE);
     const root = vm.roots.get(plugin.key) as RootContext;
     this.#handles.set(plugin.handleKey, { root, loadedAt: this.#services.clock.monotonic() });
     return isAccepted;
@@ -60,7 +80,7 @@ export class Worker {
     const contexts: T[] = [];
     for (const loaded of plugins) {
       const root = this.#root(loaded);
-      if (root === null || (root.vm.isFailed && loaded.plugin.failurePolicy === "FAIL_OPEN")) continue;
+      if (root.vm.isFailed && loaded.plugin.failurePolicy === "FAIL_OPEN") continue;
       contexts.push(create(root, loaded.plugin));
     }
     return contexts;
@@ -85,10 +105,10 @@ export class Worker {
     }
   }
 
-  #root(loaded: LoadedPlugin): RootContext | null {
+  #root(loaded: LoadedPlugin): RootContext {
     const { plugin } = loaded;
-    const handle = this.#handles.get(plugin.handleKey);
-    if (handle === undefined) return null;
+    // Streams are opened only where all plugins have been started.
+    const handle = this.#handles.get(plugin.handleKey) as Handle;
     if (!handle.root.vm.isFailed || plugin.failurePolicy !== "FAIL_RELOAD") return handle.root;
     const now = this.#services.clock.monotonic();
     if (now - handle.loadedAt < RELOAD_BACKOFF_NS) return handle.root;
@@ -96,21 +116,19 @@ export class Worker {
     // Where the load is broken off, the failed one stays.
     this.#handles.set(plugin.handleKey, { root: handle.root, loadedAt: now });
     this.#reload(loaded);
-    return this.#handles.get(plugin.handleKey)?.root ?? null;
+    return (this.#handles.get(plugin.handleKey) ?? handle).root;
   }
 
   /** Loads a plugin anew. Envoy sets no limit to the time; here a start without end would hold the whole process. */
   #reload(loaded: LoadedPlugin): void {
-    const { runLimit, log } = this.#services;
-    const { name, vmKey } = loaded.plugin;
     try {
-      runLimit.load(() => this.#start(loaded));
+      this.#start(loaded);
     } catch (error) {
       // What a module that does not start says is in the log.
       if (error instanceof ToolError) return;
       if (!(error instanceof TimeLimitError)) throw error;
-      log({ level: "error", plugin: name, message: `the plugin loaded anew ${error.message}` });
-      this.#vms.get(vmKey)?.fail("Failed to configure thread-local Wasm plugin");
+      const message = `the plugin loaded anew ${error.message}`;
+      this.#services.log({ level: "error", plugin: loaded.plugin.name, message });
     }
   }
 

@@ -59,7 +59,7 @@ export function removeHopByHop(headers: HeaderMap): void {
 /** What Envoy's connection manager does to a request before the first filter. A request id that the client sent stays. */
 export function prepareRequest(headers: HeaderMap): void {
   if (!isUpgrade(headers)) removeHopByHop(headers);
-  headers.remove("expect");
+  if (headers.get("expect")?.toLowerCase() === "100-continue") headers.remove("expect");
   for (const name of INTERNAL) headers.remove(name);
   if (!headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
   if (!headers.has("x-request-id")) headers.set("x-request-id", randomUUID());

@@ -7,6 +7,7 @@ import { HttpDownstream } from "./http-downstream.js";
 import { forwardBody, isBodiless } from "./http-message.js";
 import { type HttpUpstream, MAXIMUM_HEADER_BYTES } from "../upstream/http-upstream.js";
 import { clientAddress } from "./client-address.js";
+import type { LocalReply } from "../http/local-reply.js";
 import { requestHeaders } from "./request-headers.js";
 import { refusalOf, unreadableReply } from "./request-refusal.js";
 
@@ -23,18 +24,20 @@ export interface StoppableServer {
   readonly stop: () => void;
 }
 
-/** A connection of a client. */
+/** A connection of a client. Envoy reads its requests one by one, each when the exchange before it is over. */
 interface Connection {
   readonly id: number;
-  /** The exchange that was opened last, unless it is over. */
   exchange: Exchange | null;
-  /** Whether it brought what is no HTTP: nothing is read from it any more. */
-  isBroken: boolean;
+  /** What begins the exchanges of the requests that came meanwhile. */
+  readonly waiting: (() => void)[];
+  /** What answers the bytes behind these that are no HTTP. */
+  fault: LocalReply | null;
+  /** Whether nothing that still comes counts. */
+  isOver: boolean;
 }
 
 interface Exchange {
   readonly request: IncomingMessage;
-  readonly response: ServerResponse;
   readonly stream: FilterChain;
 }
 
@@ -49,10 +52,11 @@ export function createHttpServer(host: StreamOpener, upstream: HttpUpstream): St
       insecureHTTPParser: true,
       requireHostHeader: false,
     },
-    (request, response) => clients.serve(request, response),
+    (request, response) => clients.receive(request, () => response),
   );
+  server.on("checkExpectation", (request, response) => clients.receive(request, () => response));
+  server.on("connect", (request: IncomingMessage) => clients.receive(request, () => responseTo(request)));
   server.on("connection", (socket: Socket) => clients.add(socket));
-  server.on("connect", (request: IncomingMessage) => clients.serve(request, responseTo(request)));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => clients.refuseUnreadable(error, socket as Socket));
   return { server, stop: () => clients.close() };
 }
@@ -69,7 +73,13 @@ class HttpClients {
   }
 
   add(socket: Socket): void {
-    this.#connections.set(socket, { id: this.#nextConnectionId++, exchange: null, isBroken: false });
+    this.#connections.set(socket, {
+      id: this.#nextConnectionId++,
+      exchange: null,
+      waiting: [],
+      fault: null,
+      isOver: false,
+    });
     socket.on("close", () => this.#connections.delete(socket));
   }
 
@@ -77,9 +87,18 @@ class HttpClients {
     for (const socket of this.#connections.keys()) socket.destroy();
   }
 
-  serve(request: IncomingMessage, response: ServerResponse): void {
+  /** Takes a request. @param respond makes its response when its turn comes */
+  receive(request: IncomingMessage, respond: () => ServerResponse): void {
+    const connection = this.#connections.get(request.socket);
+    if (connection === undefined || connection.isOver) return;
+    const begin = (): void => this.#serve(connection, request, respond());
+    if (connection.exchange === null) begin();
+    else connection.waiting.push(begin);
+  }
+
+  #serve(connection: Connection, request: IncomingMessage, response: ServerResponse): void {
     const headers = requestHeaders(request);
-    const stream = this.#open(request, response, headers);
+    const stream = this.#open(connection, request, response, headers);
     const refusal = refusalOf(request, headers);
     if (refusal !== null) {
       request.resume();
@@ -99,6 +118,7 @@ class HttpClients {
         (chunk, isLast) => stream.request.receiveData(chunk, isLast),
         (trailers) => stream.request.receiveTrailers(trailers),
       );
+      if (connection.fault !== null && !request.complete) stream.sendLocalReply(connection.fault);
     }
   }
 
@@ -110,27 +130,35 @@ class HttpClients {
     const connection = this.#connections.get(socket);
     const reply = unreadableReply(code ?? "");
     if (reply === null || connection === undefined || !socket.writable) return void socket.destroy();
-    if (connection.isBroken) return;
-    connection.isBroken = true;
-    const refuse = (): void => {
-      const request = new IncomingMessage(socket);
-      const nothing = new HeaderMap("request");
-      this.#open(request, responseTo(request), nothing).refuse(nothing, reply);
-    };
+    if (connection.isOver || connection.fault !== null) return;
+    connection.fault = reply;
     const { exchange } = connection;
-    if (exchange === null) refuse();
-    else if (exchange.request.complete) exchange.response.once("close", refuse);
-    else if (exchange.stream.isFinished) socket.destroy();
-    else exchange.stream.sendLocalReply(reply);
+    if (exchange === null) this.#refuse(connection, socket, reply);
+    else if (!exchange.request.complete) exchange.stream.sendLocalReply(reply);
   }
 
-  #open(request: IncomingMessage, response: ServerResponse, headers: HeaderMap): FilterChain {
+  #refuse(connection: Connection, socket: Socket, reply: LocalReply): void {
+    const request = new IncomingMessage(socket);
+    const nothing = new HeaderMap("request");
+    this.#open(connection, request, responseTo(request), nothing).refuse(nothing, reply);
+  }
+
+  /** The exchange is over, by its end or by that of the connection. */
+  #goOn(connection: Connection, socket: Socket, isKept: boolean): void {
+    connection.exchange = null;
+    connection.isOver ||= !isKept || !socket.writable;
+    if (connection.isOver) return;
+    const next = connection.waiting.shift();
+    if (next !== undefined) next();
+    else if (connection.fault !== null) this.#refuse(connection, socket, connection.fault);
+  }
+
+  #open(connection: Connection, request: IncomingMessage, response: ServerResponse, headers: HeaderMap): FilterChain {
     const { socket } = request;
-    const connection = this.#connections.get(socket);
     const client = new HttpDownstream(request, response);
     const stream: FilterChain = this.#host.openStream(
       {
-        connectionId: connection?.id ?? 0,
+        connectionId: connection.id,
         downstream: client,
         source: clientAddress(headers, socket),
         destination: { address: socket.localAddress ?? LOOPBACK, port: socket.localPort ?? 0 },
@@ -139,11 +167,10 @@ class HttpClients {
       response,
     );
     client.onBackPressure = (isHeld) => stream.holdResponse(isHeld);
-    const exchange = { request, response, stream };
-    if (connection !== undefined) connection.exchange = exchange;
+    connection.exchange = { request, stream };
     response.on("close", () => {
-      if (connection?.exchange === exchange) connection.exchange = null;
       stream.abort();
+      this.#goOn(connection, socket, response.shouldKeepAlive);
     });
     for (const message of [request, response]) message.on("error", () => stream.abort());
     return stream;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { hasControlCharacter } from "../http/field-value.js";
+import { hasControlCharacter, isToken } from "../http/field-value.js";
 import { HeaderMap } from "../http/header-map.js";
 import { isUpgrade } from "./http-message.js";
 import { hostReply, type LocalReply } from "../http/local-reply.js";
@@ -36,16 +36,21 @@ export function unreadableReply(code: string): LocalReply | null {
 
 function codecReply(request: IncomingMessage, headers: HeaderMap): LocalReply | null {
   const { "transfer-encoding": coding, "content-length": length, connection = "" } = request.headers;
+  if (!request.rawHeaders.every((text, index) => index % 2 === 1 || isToken(text))) {
+    return badRequest("http1.codec_error");
+  }
   if (request.rawHeaders.some(hasControlCharacter)) return badRequest("http1.invalid_characters");
   if (request.rawHeaders.length / 2 > HEADERS_MAX) return tooLarge("http1.too_many_headers");
-  if (!/^(chunked)?$/i.test(coding ?? "")) {
+  const isConnect = request.method === "CONNECT";
+  if (isConnect ? coding !== undefined : !/^(chunked)?$/i.test(coding ?? "")) {
     return hostReply(501, "Not Implemented", "http1.invalid_transfer_encoding");
   }
   if (coding !== undefined && length !== undefined) return badRequest("http1.content_length_and_chunked_not_allowed");
+  if (isConnect && Number(length ?? 0) > 0) return badRequest("http1.body_disallowed");
   if (request.httpVersion !== "1.1") return hostReply(426, "Upgrade Required", "low_version");
   if (/(?:^|,)\s*:/.test(connection)) return badRequest("http1.connection_header_rejected");
   if (!isTarget(request)) return badRequest("http1.invalid_url");
-  if (request.method !== "CONNECT" && hasOtherScheme(request.url ?? "")) return badRequest("http1.invalid_scheme");
+  if (!isConnect && hasOtherScheme(request.url ?? "")) return badRequest("http1.invalid_scheme");
   // Seen on Envoy 1.40, which takes less than RFC 3986 and more than a host and a port.
   return /[^\w!$%&'()*+,.:;=@[\]~-]/.test(headers.get(":authority") ?? "")
     ? badRequest("http.invalid_authority")

@@ -1,3 +1,4 @@
+import { ToolError } from "../../error.js";
 import type { PluginSpec } from "../../gateway.js";
 import { isSamePlugin, oneAtATime, refuseOtherKinds, type SwappableGateway } from "../../swappable-gateway.js";
 import type { Host } from "../host.js";
@@ -51,7 +52,9 @@ export async function startSwappableHost({ plugin, ...options }: SwappableHostOp
     return own.host.openStream(stream);
   };
   const { server, stop } = createHttpServer({ openStream }, upstream);
+  let isClosed = false;
   const close = async (): Promise<void> => {
+    isClosed = true;
     await closeServer(server, () => {
       stop();
       upstream.close();
@@ -70,8 +73,15 @@ export async function startSwappableHost({ plugin, ...options }: SwappableHostOp
     },
     swap: oneAtATime(async (next) => {
       if (isSamePlugin(serving.plugin, next)) return false;
+      const begun = await begin(next);
+      if (isClosed) {
+        begun.host.close();
+        throw new ToolError("ERR_USAGE", "the gateway was closed before the plugin was replaced", {
+          hint: "await swap() before close()",
+        });
+      }
       const old = serving;
-      serving = await begin(next);
+      serving = begun;
       replaced.add(old);
       end(old);
       return true;

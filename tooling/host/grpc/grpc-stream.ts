@@ -180,7 +180,8 @@ export function unaryEvents(
 function statusOf(headers: HeaderMap): number {
   const text = headers.get("grpc-status");
   if (text === null || text === "") return UNKNOWN;
-  return /^\d{1,9}$/.test(text) && Number(text) <= HIGHEST_STATUS ? Number(text) : INVALID_STATUS;
+  // As absl::SimpleAtoi reads a number: blanks around it, and a sign, are part of one.
+  return /^\s*\+?\d{1,9}\s*$/.test(text) && Number(text) <= HIGHEST_STATUS ? Number(text) : INVALID_STATUS;
 }
 
 function requestHeaders(target: GrpcTarget, { service, method, metadata }: GrpcMethod, timeoutMs: number | null) {

@@ -6,3 +6,8 @@ export function hasControlCharacter(value: string): boolean {
   }
   return false;
 }
+
+/** Whether the text is a token (RFC 9110 section 5.6.2), as each name of a header is. */
+export function isToken(text: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(text);
+}

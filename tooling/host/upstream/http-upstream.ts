@@ -1,6 +1,7 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
+import { hasControlCharacter, isToken } from "../http/field-value.js";
 import { HeaderMap } from "../http/header-map.js";
 import {
   flushHeaders,
@@ -73,6 +74,8 @@ export class HttpUpstream implements Upstream {
       agent: this.#agent,
       setHost: false,
       maxHeaderSize: MAXIMUM_RESPONSE_HEADER_BYTES,
+      // As the server reads requests: what Envoy refuses beside folded headers and bare line feeds, `isReadable` does.
+      insecureHTTPParser: true,
     });
     const forwarded = new HeaderMap("request", headers);
     removeHopByHop(forwarded);
@@ -111,6 +114,8 @@ class HttpUpstreamRequest implements UpstreamRequest {
     });
     request.on("drain", () => response.onBackPressure(false));
     request.on("error", (error: NodeJS.ErrnoException) => {
+      // Bytes behind the end of the response concern nobody.
+      if (this.#incoming?.complete === true) return;
       // What Node's parser does not read is no HTTP.
       if (error.code?.startsWith("HPE_") === true) return this.#fail("protocol error");
       const isBroken = error.code === "ECONNRESET" || error.code === "EPIPE";
@@ -153,9 +158,9 @@ class HttpUpstreamRequest implements UpstreamRequest {
   }
 
   reset(): void {
-    if (this.#isOver) return;
+    const isDone = this.#isOver && this.#request.writableEnded;
     this.#isOver = true;
-    this.#request.destroy();
+    if (!isDone) this.#request.destroy();
   }
 
   hold(isHeld: boolean): void {
@@ -165,7 +170,7 @@ class HttpUpstreamRequest implements UpstreamRequest {
 
   #receive(incoming: IncomingMessage): void {
     this.#incoming = incoming;
-    if (incoming.rawHeaders.length / 2 > HEADERS_MAX) {
+    if (!isReadable(incoming)) {
       incoming.destroy();
       return this.#fail("protocol error");
     }
@@ -206,6 +211,15 @@ class HttpUpstreamRequest implements UpstreamRequest {
     this.#isOver = true;
     this.#response.onFailure(failure);
   }
+}
+
+/** What Envoy's codec takes of the head of a response. */
+function isReadable({ rawHeaders, headers, statusCode }: IncomingMessage): boolean {
+  const { "transfer-encoding": coding, "content-length": length } = headers;
+  if (rawHeaders.length / 2 > HEADERS_MAX || rawHeaders.some(hasControlCharacter)) return false;
+  if (!rawHeaders.every((text, index) => index % 2 === 1 || isToken(text))) return false;
+  if (coding !== undefined && (length !== undefined || coding.toLowerCase() !== "chunked")) return false;
+  return statusCode !== 204 || (coding === undefined && (length === undefined || length === "0"));
 }
 
 function nanosecondsSince(startMs: number): bigint {
