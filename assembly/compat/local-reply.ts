@@ -108,7 +108,8 @@ class LocalResponse {
       if (status == WasmResultValues.Ok) return status;
     }
     log(LogLevel.Error, "a local response can't be sent as it is: 500 in its place");
-    return proxy_send_local_response(500, details, detailsSize, 0, 0, 0, 0, this.grpcStatus);
+    // Without the details: they may be what memory can't hold.
+    return proxy_send_local_response(500, 0, 0, 0, 0, 0, 0, this.grpcStatus);
   }
 }
 

@@ -1,11 +1,13 @@
-/** Refuses requests by an expression in its configuration, which Envoy itself evaluates: `request.path.startsWith("/admin")`. */
+/** Refuses requests by an expression in its configuration, which Envoy itself evaluates: `request.path == "/admin"`. */
 import {
   Bytes,
   Expression,
   Filter,
   Flow,
   HttpFilter,
+  JsonKind,
   LocalReply,
+  parseJson,
   Plugin,
   Refusal,
   registerPlugin,
@@ -16,8 +18,13 @@ class CelPolicy extends Plugin {
   private expression: Expression | null = null;
 
   onConfigure(configuration: Bytes): Refusal | null {
-    this.expression = Expression.compile(configuration.toString());
-    return this.expression === null ? new Refusal("$: is no CEL expression") : null;
+    const result = parseJson(configuration);
+    const root = result.value;
+    if (root === null) return new Refusal(result.error);
+    const text = root.get("expression");
+    if (text === null || text.kind != JsonKind.String) return new Refusal("$.expression: must be a text");
+    this.expression = Expression.compile(text.text);
+    return this.expression === null ? new Refusal("$.expression: is no CEL expression") : null;
   }
 
   createFilter(): Filter | null {

@@ -186,8 +186,9 @@ describe.each(engines)("a request that is refused before the filters on %s", (en
     for await (const chunk of socket) text += String(chunk);
     expect(text).toBe("");
     expect((await gateway.fetch("/")).status).toBe(200);
-    await expect.poll(() => gateway.logs.at(-1)?.message).toBe("delete");
-    expect(gateway.logs.slice(from).filter(({ message }) => message.startsWith("log"))).toHaveLength(1);
+    const lines = (): string[] => gateway.logs.slice(from).map(({ message }) => message);
+    await expect.poll(lines).toContain("delete");
+    expect(lines().filter((line) => line === "delete")).toHaveLength(1);
   });
 
   it("takes folded headers, bare line feeds and the certificate that only a proxy may name", async () => {

@@ -33,7 +33,8 @@ function compileOptimized(isOn: boolean): void {
 
 /**
  * Runs synchronous work and breaks it off when it takes longer than `limitMs`, a loop inside WebAssembly included: V8 ends the
- * execution from another thread, where a loop begins anew; one instruction that fills a gigabyte is not interrupted. What was broken off has run no `finally`: its objects must be thrown away.
+ * execution from another thread, where a loop begins anew; one instruction that fills a gigabyte is not interrupted. What was broken off has
+ * run no `finally`: its objects must be thrown away.
  *
  * @throws TimeLimitError, and whatever the work throws
  */

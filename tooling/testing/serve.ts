@@ -153,7 +153,7 @@ async function pluginsOf(options: ServeOptions): Promise<{ plugins: PluginSpec[]
     const { config, vmConfig, name, vmId, environment, failurePolicy, allowOnHeadersStopIteration, singleton } = one;
     plugins.push({
       ...{ module, rootId, name: name ?? (papers === null ? "filter" : pluginName(papers, rootId)) },
-      kind: one.kind ?? options.kind ?? "http",
+      kind: one.kind ?? options.kind ?? httpKind(papers, rootId),
       ...(config === undefined ? {} : { configuration: toConfiguration(config) }),
       ...(vmConfig === undefined ? {} : { vmConfiguration: toConfiguration(vmConfig) }),
       ...(vmId === undefined ? {} : { vmId }),
@@ -164,6 +164,20 @@ async function pluginsOf(options: ServeOptions): Promise<{ plugins: PluginSpec[]
     });
   }
   return { plugins, metricLabels: [...metricLabels] };
+}
+
+/** What a plugin is of which nothing else is said; throws where it has callbacks for other kinds alone: none would ever be called. */
+function httpKind(papers: Papers | null, rootId: string): "http" {
+  const kinds = papers?.kinds[rootId] ?? [];
+  const [likeliest] = kinds;
+  if (papers === null || likeliest === undefined || kinds.includes("http")) return "http";
+  throw new ToolError(
+    "ERR_USAGE",
+    `serve: ${papers.name} has no callbacks of an HTTP filter: no request would reach it`,
+    {
+      hint: `say kind: "${likeliest}"`,
+    },
+  );
 }
 
 /** A test may name any root id, also one that the module is to refuse. */

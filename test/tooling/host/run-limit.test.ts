@@ -24,6 +24,45 @@ const REQUEST = '(func (export "proxy_on_request_headers") (param i32 i32 i32) (
 const broken = (callback: string): string =>
   `Function: ${callback} failed: Uncaught TimeLimitError: did not come to an end within ${LIMIT_MS} ms`;
 
+describe("a start without an end", () => {
+  const ticking = module(`
+    (func (export "proxy_on_configure") (param i32 i32) (result i32)
+      (drop (call $tick (i32.const 10))) (call $loop) (i32.const 1))
+    (func (export "proxy_on_tick") (param i32) unreachable)`);
+
+  it.each([
+    ["the canary", 1],
+    ["the main thread", 2],
+    ["a worker", 3],
+  ])("leaves nothing that runs on, where it is %s that is broken off", async (_vm, endless) => {
+    const clock = new FakeClock();
+    let count = 0;
+    const random = (to: Uint8Array): void => void to.fill(++count === endless ? 1 : 0);
+    const host = new Host({ clock, isUntrusted: true, loadTimeLimitMs: LIMIT_MS, random });
+    const start = async (): Promise<void> => {
+      await host.loadPlugin({ name: "p", rootId: "", module: ticking });
+      host.start();
+    };
+    await expect(start()).rejects.toMatchObject({ code: "ERR_CONFIGURATION_REFUSED" });
+    const before = messages(host).length;
+    // Those that did start tick, and trap.
+    clock.advance(10);
+    expect(messages(host).length - before).toBe(Math.max(0, endless - 2));
+  });
+
+  it("keeps its VM from the next plugin of the module", async () => {
+    let count = 0;
+    const random = (to: Uint8Array): void => void to.fill(++count === 2 ? 1 : 0);
+    const clock = new FakeClock();
+    const host = new Host({ clock, isUntrusted: true, loadTimeLimitMs: LIMIT_MS, random });
+    await expect(host.loadPlugin({ name: "p", rootId: "", module: ticking })).rejects.toThrow("did not come to an end");
+    await host.loadPlugin({ name: "q", rootId: "", module: ticking });
+    const before = host.logs.length;
+    clock.advance(10);
+    expect(host.logs.slice(before).map(({ plugin }) => plugin)).toEqual(["q"]);
+  });
+});
+
 describe("a callback without an end", () => {
   const random = { byte: 1 };
   const load = async (bytes: Uint8Array, options: HostOptions = {}): Promise<Host> => {

@@ -43,6 +43,16 @@ describe("a module that does not start", () => {
     expect(count).toBe(fatal);
   });
 
+  it("lets no stream pass without it", async () => {
+    let count = 0;
+    const host = new Host({ random: (bytes) => void bytes.fill(++count >= 4 ? 1 : 0) });
+    await host.loadPlugin({ name: "p", rootId: "", module: gambling("_initialize") });
+    for (let stream = 0; stream < 2; stream += 1) {
+      const response = host.fetch(new Request("http://gateway.test/"), () => new Response());
+      await expect(response).rejects.toMatchObject({ code: "ERR_MODULE_REFUSED" });
+    }
+  });
+
   it("is refused where a VM can't be instantiated any more", async () => {
     const { Instance } = WebAssembly;
     let left = 1;

@@ -74,4 +74,14 @@ describe("startSwappableHost", () => {
     await gateway.close();
     await expect(fetch(gateway.url)).rejects.toThrow();
   });
+
+  it("closes also the filter that was on its way", async () => {
+    const other = await startSwappableHost({ plugin: one, upstream: "http://127.0.0.1:9" });
+    const swapping = other.swap(two);
+    await other.close();
+    await expect(swapping).rejects.toMatchObject({
+      code: "ERR_USAGE",
+      message: expect.stringContaining("closed") as string,
+    });
+  });
 });

@@ -2,7 +2,7 @@ import { HeaderMap } from "../http/header-map.js";
 import type { Downstream, FilterChain } from "../stream/filter-chain.js";
 import { requestOf } from "./fetch-message.js";
 import type { Host } from "../host.js";
-import { prepareRequest } from "./http-message.js";
+import { prepareRequest } from "./request-headers.js";
 import type { UpstreamRequest, UpstreamResponse } from "../upstream/upstream.js";
 
 /** An upstream that is a function. */

@@ -1,7 +1,7 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import type { Downstream } from "../stream/filter-chain.js";
 import { HeaderMap } from "../http/header-map.js";
-import { flushHeaders, isBodiless, removeHopByHop, setHeaders } from "./http-message.js";
+import { flushHeaders, hasNoBody, isBodiless, removeHopByHop, setHeaders } from "../http/node-message.js";
 
 /** Statuses that Envoy has no words for, though Node does. */
 const UNNAMED_STATUSES = new Set([418, 425, 509]);
@@ -61,8 +61,7 @@ export class HttpDownstream implements Downstream {
     if (!response.shouldKeepAlive) headers.set("connection", "close");
     // What follows is the codec's: access logs do not see it.
     const sent = new HeaderMap("response", headers);
-    const hasNoBody = request.method === "HEAD" || status === 204 || status === 304;
-    if (!sent.has("content-length") && !hasNoBody) {
+    if (!sent.has("content-length") && !hasNoBody(request.method, status)) {
       if (isLast) sent.set("content-length", "0");
       else if (request.httpVersion === "1.1") sent.set("transfer-encoding", "chunked");
     }

@@ -2,16 +2,15 @@ import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
 import type { FilterChain } from "../stream/filter-chain.js";
 import { HeaderMap } from "../http/header-map.js";
+import { REQUEST_HEADER_BYTES_MAX } from "../http/limits.js";
 import type { StreamOptions } from "../host.js";
 import { HttpDownstream } from "./http-downstream.js";
-import { forwardBody, isBodiless } from "./http-message.js";
-import { type HttpUpstream, MAXIMUM_HEADER_BYTES } from "../upstream/http-upstream.js";
-import { clientAddress } from "./client-address.js";
+import { forwardBody, isBodiless } from "../http/node-message.js";
+import type { HttpUpstream } from "../upstream/http-upstream.js";
+import { clientAddress, LOOPBACK } from "./client-address.js";
 import type { LocalReply } from "../http/local-reply.js";
 import { requestHeaders } from "./request-headers.js";
 import { refusalOf, unreadableReply } from "./request-refusal.js";
-
-const LOOPBACK = "127.0.0.1";
 
 /** What opens the stream of a request: a host. `response` closes when the client's exchange is over. */
 export interface StreamOpener {
@@ -46,7 +45,7 @@ export function createHttpServer(host: StreamOpener, upstream: HttpUpstream): St
   const clients = new HttpClients(host, upstream);
   const server = createServer(
     {
-      maxHeaderSize: MAXIMUM_HEADER_BYTES,
+      maxHeaderSize: REQUEST_HEADER_BYTES_MAX,
       keepAliveTimeout: 60_000,
       // Envoy's codec reads folded headers and bare line feeds; what it refuses beside them, `refusalOf` does.
       insecureHTTPParser: true,
@@ -81,6 +80,8 @@ class HttpClients {
       isOver: false,
     });
     socket.on("close", () => this.#connections.delete(socket));
+    // Node takes its own listener away with a CONNECT.
+    socket.on("error", () => {});
   }
 
   close(): void {
@@ -184,7 +185,6 @@ function responseTo(request: IncomingMessage): ServerResponse {
   response.shouldKeepAlive = false;
   response.assignSocket(socket);
   response.on("finish", () => socket.destroySoon());
-  socket.on("error", () => {});
   socket.resume();
   return response;
 }

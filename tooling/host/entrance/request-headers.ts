@@ -1,7 +1,17 @@
+import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { HeaderMap } from "../http/header-map.js";
-import { pairsOf, prepareRequest } from "./http-message.js";
+import { pairsOf, removeHopByHop } from "../http/node-message.js";
 import type { Pair } from "../http/pairs.js";
+
+/** What only Envoy's own peers may ask of it: taken from the requests of all others. */
+const INTERNAL = [
+  ...["x-envoy-internal", "x-envoy-retry-on", "x-envoy-retry-grpc-on", "x-envoy-max-retries", "x-envoy-force-trace"],
+  ...["x-envoy-retriable-status-codes", "x-envoy-retriable-header-names", "x-envoy-hedge-on-per-try-timeout"],
+  ...["x-envoy-upstream-alt-stat-name", "x-envoy-upstream-rq-timeout-ms", "x-envoy-upstream-rq-per-try-timeout-ms"],
+  ...["x-envoy-upstream-rq-timeout-alt-response", "x-envoy-expected-rq-timeout-ms", "x-envoy-ip-tags"],
+  ...["x-envoy-original-url", "x-forwarded-client-cert"],
+];
 
 /** The request as Envoy's connection manager hands it to the first filter. */
 export function requestHeaders(request: IncomingMessage): HeaderMap {
@@ -44,4 +54,23 @@ function pseudoHeaders({ method = "GET", url: target = "/", headers }: IncomingM
   }
   const authority: Pair[] = hosts.length === 0 ? [] : [[":authority", hosts.join(",")]];
   return [...authority, [":path", target], [":method", method], [":scheme", ownScheme]];
+}
+
+/** What Envoy's connection manager does to a request before the first filter. A request id that the client sent stays. */
+export function prepareRequest(headers: HeaderMap): void {
+  if (!isUpgrade(headers)) removeHopByHop(headers);
+  if (headers.get("expect")?.toLowerCase() === "100-continue") headers.remove("expect");
+  for (const name of INTERNAL) headers.remove(name);
+  if (!headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
+  if (!headers.has("x-request-id")) headers.set("x-request-id", randomUUID());
+}
+
+/** Whether a change of the protocol is asked for that Envoy does not just leave out, as it does one to HTTP/2. */
+export function isUpgrade(headers: HeaderMap): boolean {
+  const connection =
+    headers
+      .get("connection")
+      ?.toLowerCase()
+      .split(/\s*,\s*/) ?? [];
+  return connection.includes("upgrade") && headers.has("upgrade") && headers.get("upgrade") !== "h2c";
 }

@@ -1,12 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import { hasControlCharacter, isToken } from "../http/field-value.js";
 import { HeaderMap } from "../http/header-map.js";
-import { isUpgrade } from "./http-message.js";
+import { HEADERS_MAX } from "../http/limits.js";
+import { isUpgrade } from "./request-headers.js";
 import { hostReply, type LocalReply } from "../http/local-reply.js";
 import type { Pair } from "../http/pairs.js";
-
-/** Envoy's `max_headers_count`. */
-export const HEADERS_MAX = 100;
 
 /** What Envoy answers to a request that no filter is to see. */
 export interface Refusal {

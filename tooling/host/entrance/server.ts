@@ -11,12 +11,11 @@ import {
   refuseObjects,
 } from "../../gateway.js";
 import { Host } from "../host.js";
+import { LOOPBACK } from "./client-address.js";
 import { createHttpServer, type StoppableServer } from "./http-server.js";
 import { HttpUpstream } from "../upstream/http-upstream.js";
 import type { SharedState } from "../state/shared-state.js";
 import { createTcpServer } from "./tcp-server.js";
-
-const LOOPBACK = "127.0.0.1";
 
 export interface HostGatewayOptions extends GatewayOptions {
   /** Log lines below it are dropped, as Envoy does; default info. */

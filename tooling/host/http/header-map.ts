@@ -88,6 +88,17 @@ export class HeaderMap {
     return this.#entries.filter(([name]) => !name.startsWith(":")).map(([name, value]) => [name, value]);
   }
 
+  /** The values of each name. */
+  get lines(): Map<string, string[]> {
+    const lines = new Map<string, string[]>();
+    for (const [name, value] of this.#entries) {
+      const others = lines.get(name);
+      if (others === undefined) lines.set(name, [value]);
+      else others.push(value);
+    }
+    return lines;
+  }
+
   [Symbol.iterator](): IterableIterator<Pair> {
     return this.#entries.values();
   }

@@ -5,22 +5,19 @@ import { hasControlCharacter, isToken } from "../http/field-value.js";
 import { HeaderMap } from "../http/header-map.js";
 import {
   flushHeaders,
+  hasNoBody,
   forwardBody,
   isBodiless,
   pairsOf,
   removeHopByHop,
   setHeaders,
-} from "../entrance/http-message.js";
-import { HEADERS_MAX } from "../entrance/request-refusal.js";
+} from "../http/node-message.js";
+import { HEADERS_MAX, RESPONSE_HEADER_BYTES_MAX } from "../http/limits.js";
 import type { StreamInfo } from "../stream/stream-info.js";
 import type { Upstream, UpstreamFailure, UpstreamRequest, UpstreamResponse } from "./upstream.js";
 
 /** Methods whose requests usually have no body: without one they need no `content-length: 0`. */
-const BODILESS_METHODS = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
-/** Envoy's `max_request_headers_kb`. */
-export const MAXIMUM_HEADER_BYTES = 60 * 1024;
-/** What Envoy 1.40 was seen to take of a response. */
-const MAXIMUM_RESPONSE_HEADER_BYTES = 80 * 1024;
+const METHODS_WITHOUT_LENGTH = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
 
 /** A real upstream over HTTP/1.1, byte for byte: raw paths, duplicate headers, bytes that are not UTF-8, trailers. */
 export class HttpUpstream implements Upstream {
@@ -73,7 +70,7 @@ export class HttpUpstream implements Upstream {
       path: headers.get(":path") ?? "/",
       agent: this.#agent,
       setHost: false,
-      maxHeaderSize: MAXIMUM_RESPONSE_HEADER_BYTES,
+      maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
       // As the server reads requests: what Envoy refuses beside folded headers and bare line feeds, `isReadable` does.
       insecureHTTPParser: true,
     });
@@ -82,7 +79,7 @@ export class HttpUpstream implements Upstream {
     if (forwarded.has("content-length")) forwarded.remove("trailer");
     if (!forwarded.has("content-length")) {
       if (!endStream) forwarded.set("transfer-encoding", "chunked");
-      else if (!BODILESS_METHODS.has(method)) forwarded.set("content-length", "0");
+      else if (!METHODS_WITHOUT_LENGTH.has(method)) forwarded.set("content-length", "0");
     }
     try {
       setHeaders(request, forwarded);
@@ -181,8 +178,9 @@ class HttpUpstreamRequest implements UpstreamRequest {
     headers.remove("keep-alive");
     headers.set("x-envoy-upstream-service-time", String(Math.round(performance.now() - this.#openedAt)));
     const status = incoming.statusCode ?? 0;
-    const hasNoBody = this.#request.method === "HEAD" || status === 204 || status === 304;
-    const endStream = hasNoBody || (isBodiless(incoming) && incoming.headers["content-length"] !== undefined);
+    const endStream =
+      hasNoBody(this.#request.method, status) ||
+      (isBodiless(incoming) && incoming.headers["content-length"] !== undefined);
     incoming.on("error", () => this.#fail(this.#breakOf(incoming.socket)));
     incoming.on("end", () => (this.#isOver = true));
     if (endStream) {

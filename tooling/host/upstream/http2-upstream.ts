@@ -6,7 +6,7 @@ import {
   type OutgoingHttpHeaders,
 } from "node:http2";
 import { HeaderMap } from "../http/header-map.js";
-import { pairsOf } from "../entrance/http-message.js";
+import { pairsOf } from "../http/node-message.js";
 import type { StreamInfo } from "../stream/stream-info.js";
 import type { Upstream, UpstreamFailure, UpstreamRequest, UpstreamResponse } from "./upstream.js";
 
@@ -184,10 +184,7 @@ function failureOf(stream: ClientHttp2Stream, { session, isMade }: Connection): 
 /** Node takes the values of a name together; HTTP/2 has no header names in upper case. */
 function toFields(headers: HeaderMap): OutgoingHttpHeaders {
   const fields: OutgoingHttpHeaders = {};
-  for (const [name] of headers) {
-    const values = headers.getAll(name);
-    fields[name] = values.length === 1 ? values[0] : values;
-  }
+  for (const [name, lines] of headers.lines) fields[name] = lines.length === 1 ? lines[0] : lines;
   return fields;
 }
 

@@ -1,19 +1,9 @@
-import { randomUUID } from "node:crypto";
 import type { IncomingMessage, OutgoingMessage } from "node:http";
-import { HeaderMap } from "../http/header-map.js";
-import type { Pair } from "../http/pairs.js";
+import { HeaderMap } from "./header-map.js";
+import type { Pair } from "./pairs.js";
 
 /** Headers between a client and the next hop (RFC 9110 section 7.6.1): never forwarded as they came. */
 const HOP_BY_HOP = ["connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade"] as const;
-
-/** What only Envoy's own peers may ask of it: taken from the requests of all others. */
-const INTERNAL = [
-  ...["x-envoy-internal", "x-envoy-retry-on", "x-envoy-retry-grpc-on", "x-envoy-max-retries", "x-envoy-force-trace"],
-  ...["x-envoy-retriable-status-codes", "x-envoy-retriable-header-names", "x-envoy-hedge-on-per-try-timeout"],
-  ...["x-envoy-upstream-alt-stat-name", "x-envoy-upstream-rq-timeout-ms", "x-envoy-upstream-rq-per-try-timeout-ms"],
-  ...["x-envoy-upstream-rq-timeout-alt-response", "x-envoy-expected-rq-timeout-ms", "x-envoy-ip-tags"],
-  ...["x-envoy-original-url", "x-forwarded-client-cert"],
-];
 
 /** The one word of `te` that concerns the next hop as well. */
 const TRAILERS = "trailers";
@@ -25,20 +15,15 @@ export function pairsOf(raw: readonly string[]): Pair[] {
   return pairs;
 }
 
+/** Whether a response has no body, whatever its headers say (RFC 9112 section 6.3). */
+export function hasNoBody(method: string | undefined, status: number): boolean {
+  return method === "HEAD" || status === 204 || status === 304;
+}
+
 /** Whether no body follows the headers. */
 export function isBodiless(message: IncomingMessage): boolean {
   const { "content-length": length, "transfer-encoding": encoding } = message.headers;
   return encoding === undefined && (length === undefined || Number(length) === 0);
-}
-
-/** Whether a change of the protocol is asked for that Envoy does not just leave out, as it does one to HTTP/2. */
-export function isUpgrade(headers: HeaderMap): boolean {
-  const connection =
-    headers
-      .get("connection")
-      ?.toLowerCase()
-      .split(/\s*,\s*/) ?? [];
-  return connection.includes("upgrade") && headers.has("upgrade") && headers.get("upgrade") !== "h2c";
 }
 
 /** Removes what concerns one connection only, what `connection` names included; of `te` no more stays than `trailers`. */
@@ -56,24 +41,9 @@ export function removeHopByHop(headers: HeaderMap): void {
   else headers.remove("te");
 }
 
-/** What Envoy's connection manager does to a request before the first filter. A request id that the client sent stays. */
-export function prepareRequest(headers: HeaderMap): void {
-  if (!isUpgrade(headers)) removeHopByHop(headers);
-  if (headers.get("expect")?.toLowerCase() === "100-continue") headers.remove("expect");
-  for (const name of INTERNAL) headers.remove(name);
-  if (!headers.has("x-forwarded-proto")) headers.set("x-forwarded-proto", "http");
-  if (!headers.has("x-request-id")) headers.set("x-request-id", randomUUID());
-}
-
 /** Puts a header map on a message that Node will send; duplicates stay separate lines. `:authority` becomes `host`. */
 export function setHeaders(message: OutgoingMessage, headers: HeaderMap): void {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of headers) {
-    const others = values.get(name);
-    if (others === undefined) values.set(name, [value]);
-    else others.push(value);
-  }
-  for (const [name, lines] of values) {
+  for (const [name, lines] of headers.lines) {
     const target = name === ":authority" ? "host" : name;
     if (!target.startsWith(":")) message.setHeader(target, lines);
   }
