@@ -28,7 +28,7 @@ export type {
 } from "./gateway.js";
 
 // Manifests for Istio
-export { createCanary, createManifest } from "./manifest/library.js";
+export { createCanary, createManifest, type OptionNames } from "./manifest/index.js";
 export { createChain, type CanaryOptions, type ChainOptions, type Manifest, toYaml } from "./manifest/index.js";
 export { MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./manifest/index.js";
 export { rememberPrevious, rollBack } from "./manifest/index.js";

@@ -1,6 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { ToolError } from "../error.js";
-import { replaceFlags } from "../replace-flags.js";
 
 /** @param command its own options are the example */
 function ruleOf({ options }: Command): string {
@@ -20,15 +19,6 @@ export function variableOf(flag: string): string {
 export function givenAs(command: Command, flag: string): string {
   const isFromEnvironment = command.getOptionValueSource(new Option(flag).attributeName()) === "env";
   return isFromEnvironment ? variableOf(flag) : flag;
-}
-
-/** What went wrong, said of the variable wherever it names a flag that a variable stood for. */
-export function nameVariables(error: unknown, command: Command): unknown {
-  if (!(error instanceof ToolError)) return error;
-  const { code, message, hint, cause } = error;
-  const named = replaceFlags(message, (flag) => givenAs(command, flag));
-  if (named === message) return error;
-  return new ToolError(code, named, { ...(hint === undefined ? {} : { hint }), cause });
 }
 
 /**

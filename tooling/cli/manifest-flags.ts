@@ -1,9 +1,11 @@
-import { Option } from "commander";
+import { type Command, Option } from "commander";
 import type { JsonValue } from "../../istio/index.js";
 import { ToolError } from "../error.js";
-import { flagOf } from "../manifest/flags.js";
+import { FIELD_NAMES } from "../manifest/fields.js";
 import { MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "../manifest/options.js";
+import { givenAs } from "./environment.js";
 import type { ManifestOutputFlags } from "./manifest-output.js";
+import { flagOf } from "./option-names.js";
 import type { SignatureFlags } from "./verified-module.js";
 
 /** What commander hands over: the options of the library, but for those that two flags share or that must be read. */
@@ -37,25 +39,18 @@ interface RevisionFlags {
   readonly rollback?: string;
 }
 
-/** Fields of a plugin that two flags share, or whose value is not the flag's. */
-type Read = "module" | "moduleBytes" | "kinds" | "configuration" | "cluster" | "form";
-
-/** The other ones: each has the value of the flag that `flagOf` names. */
-const TAKEN: Readonly<Record<Exclude<keyof ManifestOptions, Read>, true>> = {
-  ...{ target: true, name: true, namespace: true, rootId: true, url: true, sha256: true, selector: true },
-  ...{ targetRefs: true, priority: true, failStrategy: true, callouts: true, vm: true, hasStatsTags: true },
-  ...{ environment: true, hostEnvironment: true, phase: true, imagePullPolicy: true, imagePullSecret: true },
-  ...{ pluginName: true, patchName: true, context: true, timeoutSeconds: true, routes: true, vmId: true },
-  ...{ allowOnHeadersStopIteration: true, extensionFile: true, isUnrestricted: true, registryName: true },
-  ...{ registryImage: true, registryStorage: true, registryStorageClass: true, replicas: true, hasNamespace: true },
-};
+/** Fields that two flags share, or whose value is not the flag's. */
+const READ = ["module", "kinds", "configuration", "cluster", "form"] as const;
 
 /**
- * The options of the library that flags stand for. `module` is the plugin's own.
+ * The options of the library that flags stand for, but for the module.
  *
  * @throws ToolError `ERR_USAGE` where `--kind` is missing, and as `readConfiguration`
  */
-export async function toManifestOptions(module: string, flags: ManifestFlags): Promise<ManifestOptions> {
+export async function toManifestOptions(
+  flags: ManifestFlags,
+  command: Command,
+): Promise<Omit<ManifestOptions, "module">> {
   const { kind, config, cluster, existingCluster, inline } = flags;
   if (kind === undefined) {
     throw new ToolError("ERR_USAGE", "--kind is missing", { hint: `name one of ${MANIFEST_KINDS.join(", ")}` });
@@ -63,18 +58,22 @@ export async function toManifestOptions(module: string, flags: ManifestFlags): P
   const { readConfiguration } = await import("../read-configuration.js");
   return {
     ...taken(flags),
-    module,
     kinds: kind,
-    ...(config === undefined ? {} : { configuration: (await readConfiguration(config)) as JsonValue }),
+    ...(config === undefined
+      ? {}
+      : { configuration: (await readConfiguration(config, givenAs(command, "--config"))) as JsonValue }),
     ...(cluster === undefined ? {} : { cluster: { name: cluster } }),
     ...(existingCluster === undefined ? {} : { cluster: { name: existingCluster, isExisting: true } }),
     ...(inline === undefined ? {} : { form: "inline" }),
   };
 }
 
+/** Each of the others has the value of its flag. */
 function taken(flags: ManifestFlags): Partial<ManifestOptions> {
   const values = new Map<string, unknown>(Object.entries(flags));
-  const given = (Object.keys(TAKEN) as (keyof typeof TAKEN)[])
+  const isTaken = (field: (typeof FIELD_NAMES)[number]): field is Exclude<typeof field, (typeof READ)[number]> =>
+    !READ.some((read) => read === field);
+  const given = FIELD_NAMES.filter(isTaken)
     .map((field) => [field, values.get(new Option(flagOf(field)).attributeName())] as const)
     .filter(([, value]) => value !== undefined);
   return Object.fromEntries(given);

@@ -2,9 +2,11 @@ import { type Command, Option } from "commander";
 import { ToolError } from "../error.js";
 import type { Reference } from "../oci/reference.js";
 import type { RegistryAccess } from "../oci/registry/registry.js";
+import { readInput } from "../read-input.js";
 import type { KeylessResult } from "../sign/keyless.js";
 import type { VerifyResult } from "../sign/verify-image.js";
 import { nonEmpty } from "./arguments.js";
+import { givenAs } from "./environment.js";
 
 /** What commander hands over of the options that say who must have signed an image. */
 export interface SignerFlags {
@@ -50,19 +52,26 @@ export function signerFlag({ verifyKey, certificateIdentity, certificateOidcIssu
 /**
  * Reads whom the flags name as the signer; null where they name nobody.
  *
+ * @param command whose flags they are
  * @param keyFlag the flag that gave `verifyKey`
- * @throws ToolError `ERR_USAGE` where only some of the flags are there that need each other, and as `readPublicKey` and `readTrustedRoot`
+ * @throws ToolError `ERR_USAGE` where only some of the flags are there that need each other, and as `readInput`, `parsePublicKey` and `parseTrustedRoot`
  */
-export async function readSigner(flags: SignerFlags, keyFlag = "--verify-key"): Promise<VerifySigned | null> {
+export async function readSigner(
+  flags: SignerFlags,
+  command: Command,
+  keyFlag = "--verify-key",
+): Promise<VerifySigned | null> {
   const { verifyKey, signedFor, certificateIdentity: identity, certificateOidcIssuer: issuer, trustedRoot } = flags;
   if (signerFlag(flags) === null) {
     if (signedFor === undefined) return null;
-    throw new ToolError("ERR_USAGE", `--signed-for is for ${keyFlag}`, { hint: `give the key with ${keyFlag}` });
+    throw new ToolError("ERR_USAGE", `${givenAs(command, "--signed-for")} is for ${keyFlag}`, {
+      hint: `give the key with ${keyFlag}`,
+    });
   }
   if (verifyKey !== undefined) {
-    const { readPublicKey } = await import("../sign/keys.js");
+    const { parsePublicKey } = await import("../sign/keys.js");
     const { verifyImage } = await import("../sign/verify-image.js");
-    const key = await readPublicKey(verifyKey, keyFlag);
+    const key = parsePublicKey(await readInput(verifyKey, givenAs(command, keyFlag)), verifyKey);
     return (reference, access) => verifyImage(reference, key, { ...access, signedFor });
   }
   if (identity === undefined || issuer === undefined || trustedRoot === undefined) {
@@ -72,8 +81,8 @@ export async function readSigner(flags: SignerFlags, keyFlag = "--verify-key"): 
       { hint: `give those three together, or ${keyFlag} FILE` },
     );
   }
-  const { readTrustedRoot } = await import("../sign/trusted-root.js");
+  const { parseTrustedRoot } = await import("../sign/trusted-root.js");
   const { verifyKeyless } = await import("../sign/keyless.js");
-  const trust = await readTrustedRoot(trustedRoot);
+  const trust = await parseTrustedRoot(await readInput(trustedRoot, givenAs(command, "--trusted-root")), trustedRoot);
   return (reference, access) => verifyKeyless(reference, { identity, issuer }, trust, access);
 }

@@ -1,6 +1,9 @@
+import type { Command } from "commander";
 import { ToolError } from "../error.js";
 import { isReference } from "../manifest/is-reference.js";
+import type { OptionNames } from "../manifest/option-names.js";
 import { formatReference, parseReference, type Reference } from "../oci/reference.js";
+import { givenAs } from "./environment.js";
 import type { Output } from "./output.js";
 import { type RegistryFlags, toRegistryAccess } from "./registry-arguments.js";
 import { readSigner, signerFlag, type SignerFlags } from "./signer.js";
@@ -8,8 +11,16 @@ import { readSigner, signerFlag, type SignerFlags } from "./signer.js";
 /** What commander hands over of the options that say who must have signed an image, and how it is reached. */
 export interface SignatureFlags extends SignerFlags, RegistryFlags {}
 
+/** How the signature of a plugin's module is verified. */
+export interface Verification {
+  readonly flags: SignatureFlags;
+  /** Whose flags they are. */
+  readonly command: Command;
+  readonly output: Output;
+}
+
 /** The fields of a plugin that say which module runs. */
-export interface VerifiedModule {
+export interface PluginModule {
   readonly module: string;
   /** Of a module that was fetched to be verified. */
   readonly moduleBytes?: Uint8Array;
@@ -18,33 +29,35 @@ export interface VerifiedModule {
 }
 
 /**
- * The plugin with the digest that verified, wherever a tag leads by then; the same plugin where no signer is named. `where` names it in
- * errors, as `MODULE` or as a place in a file. It is pinned in the URL, so that no tag that moves is asked again, and as the digest
+ * The plugin with the digest that verified, wherever a tag leads by then; the same plugin where no signer is named. It is pinned in the URL, so that no tag that moves is asked again, and as the digest
  * that is compared.
  *
  * @throws ToolError `ERR_USAGE` where flags are there that mean nothing without a signer, or the plugin is no image, or not the one that
  * verifies; and as `readSigner`, `verifyImage` and `verifyKeyless`
  */
-export async function verifyPlugin<T extends VerifiedModule>(
+export async function verifyPlugin<T extends PluginModule>(
   plugin: T,
-  flags: SignatureFlags,
-  output: Output,
-  where = "MODULE",
+  names: OptionNames,
+  { flags, command, output }: Verification,
 ): Promise<T> {
-  const verify = await readSigner(flags);
+  const verify = await readSigner(flags, command);
   if (verify === null) {
     if (flags.insecure === undefined) return plugin;
-    throw new ToolError("ERR_USAGE", "--insecure is for --verify-key", {
+    throw new ToolError("ERR_USAGE", `${givenAs(command, "--insecure")} is for --verify-key`, {
       hint: "give the key with --verify-key, or who signed with --certificate-identity: nothing is fetched without it",
     });
   }
-  const reference = imageOf(plugin, signerFlag(flags) ?? "", where);
+  const reference = imageOf(plugin, givenAs(command, signerFlag(flags) ?? "--verify-key"), names);
   const access = toRegistryAccess(flags, output);
   const { digest, sha256 } = await verify(reference, access);
   if (plugin.sha256 !== undefined && plugin.sha256 !== sha256) {
-    throw new ToolError("ERR_USAGE", `--sha256 is not the digest of the image that verifies: ${digest}`, {
-      hint: "leave it out: the digest that is verified is pinned",
-    });
+    throw new ToolError(
+      "ERR_USAGE",
+      `${names.subject("sha256")} is not the digest of the image that verifies: ${digest}`,
+      {
+        hint: "leave it out: the digest that is verified is pinned",
+      },
+    );
   }
   const verified = { ...reference, digest };
   const url = `oci://${formatReference(verified)}`;
@@ -57,15 +70,17 @@ export async function verifyPlugin<T extends VerifiedModule>(
   return { ...plugin, module: url, moduleBytes: module, url, sha256 };
 }
 
-function imageOf({ module, url = module }: VerifiedModule, flag: string, where: string): Reference {
-  try {
-    if (!isReference(url)) throw new ToolError("ERR_USAGE", "a file");
-    return parseReference(url);
-  } catch (cause) {
-    throw new ToolError("ERR_USAGE", `${flag} verifies images, and ${where} is none: ${url}`, {
-      hint: "give an image reference such as oci://registry.example.com/acme/hello:1.0.0; of a file, where it was pushed to with --url",
+function imageOf({ module, url = module }: PluginModule, signer: string, { mention }: OptionNames): Reference {
+  const noImage = (cause?: unknown): ToolError =>
+    new ToolError("ERR_USAGE", `${signer} verifies images, and ${mention("module")} is none: ${url}`, {
+      hint: `give an image reference such as oci://registry.example.com/acme/hello:1.0.0; of a file, where it was pushed to with ${mention("url")}`,
       cause,
     });
+  if (!isReference(url)) throw noImage();
+  try {
+    return parseReference(url);
+  } catch (cause) {
+    throw noImage(cause);
   }
 }
 

@@ -10,7 +10,7 @@ export interface RootIdChoice {
   readonly papers: Pick<Papers, "rootIds"> | null;
   readonly wanted: string | undefined;
   /** The name of the option by which it is said. */
-  readonly option: "--root-id" | "rootId";
+  readonly option: string;
 }
 
 /**

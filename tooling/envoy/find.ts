@@ -19,7 +19,7 @@ export interface EnvoyBinary {
 
 /** Where Envoy is looked for. */
 export interface FindEnvoyOptions {
-  /** The path that the user named (`--envoy PATH`). */
+  /** The path that the user named. */
   readonly path?: string | undefined;
   /** Whether the pinned Envoy is installed when there is none. Default true. */
   readonly install?: boolean | undefined;
@@ -42,8 +42,8 @@ export interface FindEnvoyOptions {
  */
 export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<EnvoyBinary> {
   const { install = true, onProgress, cwd = process.cwd(), env = process.env } = options;
-  if (options.path !== undefined) return named(resolve(cwd, options.path), "flag", "--envoy");
-  if (env.SLUICE_ENVOY) return named(resolve(cwd, env.SLUICE_ENVOY), "env", "$SLUICE_ENVOY");
+  if (options.path !== undefined) return named(resolve(cwd, options.path), "flag");
+  if (env.SLUICE_ENVOY) return named(resolve(cwd, env.SLUICE_ENVOY), "env", "$SLUICE_ENVOY: ");
 
   const onPath = await searchPath(env.PATH ?? "", cwd);
   if (onPath !== null) {
@@ -59,20 +59,20 @@ export async function findEnvoy(options: FindEnvoyOptions = {}): Promise<EnvoyBi
   if (await isExecutable(cached)) return { path: cached, version: ENVOY_VERSION, origin: "cache" };
   if (install) return installEnvoy({ cache, onProgress, env });
   throw new ToolError("ERR_ENVOY_NOT_FOUND", `there is no Envoy on PATH nor in ${cache}`, {
-    hint: "run `sluice envoy install`, or name one with --envoy PATH or $SLUICE_ENVOY, or use --engine node",
+    hint: "run `sluice envoy install`, or name one by its path or in $SLUICE_ENVOY, or use the engine node",
   });
 }
 
-async function named(path: string, origin: "flag" | "env", source: string): Promise<EnvoyBinary> {
+async function named(path: string, origin: "flag" | "env", source = ""): Promise<EnvoyBinary> {
   const hint = "name an executable Envoy, or leave it out to let the pinned one be installed";
   if (!(await isExecutable(path))) {
     const reason = (await isFile(path)) ? "is not executable" : "does not exist";
-    throw new ToolError("ERR_ENVOY_NOT_FOUND", `${source}: ${path} ${reason}`, { hint });
+    throw new ToolError("ERR_ENVOY_NOT_FOUND", `${source}${path} ${reason}`, { hint });
   }
   try {
     return { path, version: await readEnvoyVersion(path), origin };
   } catch (cause) {
-    throw new ToolError("ERR_ENVOY_NOT_FOUND", `${source}: ${path} does not run as Envoy`, { hint, cause });
+    throw new ToolError("ERR_ENVOY_NOT_FOUND", `${source}${path} does not run as Envoy`, { hint, cause });
   }
 }
 

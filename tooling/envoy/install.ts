@@ -104,7 +104,7 @@ function installError(error: unknown): ToolError {
   if (error instanceof ToolError) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new ToolError("ERR_ENVOY_INSTALL", `cannot install Envoy ${ENVOY_VERSION}: ${reason}`, {
-    hint: "name an Envoy with --envoy PATH or $SLUICE_ENVOY, or run without one: --engine node",
+    hint: "name an Envoy by its path or in $SLUICE_ENVOY, or use the engine node",
     cause: error,
   });
 }

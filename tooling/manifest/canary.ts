@@ -1,9 +1,10 @@
 import type { StringMap } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { distinctObjects } from "./distinct-objects.js";
-import { flagOf } from "./flags.js";
+import type { ManifestOption } from "./fields.js";
 import { createManifest, type Manifest } from "./manifest.js";
-import type { ManifestKind, ManifestOptions } from "./options.js";
+import { OWN_NAMES, type OptionNames } from "./option-names.js";
+import { ISTIO_KINDS, type ManifestKind, type ManifestOptions } from "./options.js";
 
 /** A plugin, and the revision that is to take its place, each on workloads of its own. */
 export interface CanaryOptions extends ManifestOptions {
@@ -17,25 +18,37 @@ export interface CanaryOptions extends ManifestOptions {
   readonly canarySelector: StringMap;
 }
 
-const KINDS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtension", "EnvoyFilter", "registry"];
+const KINDS: readonly ManifestKind[] = [...ISTIO_KINDS, "registry"];
 
-/** As the library's `createCanary`, but what is said of an option names the command line's flag. */
-export async function createCanary(canaryOptions: CanaryOptions): Promise<Manifest> {
+/**
+ * Makes the objects of two revisions side by side: the stable one, and the same as `NAME-canary` with another module and other workloads.
+ * How much of the traffic each gets is a matter of the workloads: of their numbers behind one Service, or of a VirtualService's weights.
+ *
+ * @param names as for `createManifest`
+ * @throws ToolError as `createManifest`, and `ERR_USAGE` where a workload could run both, or an option means one module
+ *
+ * @example
+ * await createCanary({
+ *   module: "oci://registry.example.com/auth:1.0.0", selector: { istio: "ingressgateway", revision: "stable" },
+ *   canary: "oci://registry.example.com/auth:2.0.0", canarySelector: { istio: "ingressgateway", revision: "canary" },
+ *   kinds: ["WasmPlugin"],
+ * });
+ */
+export async function createCanary(canaryOptions: CanaryOptions, names: OptionNames = OWN_NAMES): Promise<Manifest> {
   const { canary, canaryBytes, canarySha256, canarySelector, ...options } = canaryOptions;
-  refuse(options, canarySelector, canarySha256 !== undefined);
-  const stable = await createManifest(options);
+  refuse(options, canarySelector, canarySha256 !== undefined, names);
+  const stable = await createManifest(options, names);
   const plugin = stable.objects.find(({ kind }) => options.kinds.some((asked) => asked === kind));
   const name = `${plugin?.metadata.name ?? ""}-canary`;
   const { registryName } = options;
   const changed = registryName === undefined ? {} : { registryName: `${registryName}-canary` };
   const { moduleBytes: _stable, sha256: _digest, ...same } = options;
-  const added = await createManifest({
+  const next: ManifestOptions = {
     ...{ ...same, ...changed, name, module: canary, selector: canarySelector },
     ...(canaryBytes === undefined ? {} : { moduleBytes: canaryBytes }),
     ...(canarySha256 === undefined ? {} : { sha256: canarySha256 }),
-  }).catch((error: unknown) => {
-    throw namingCanary(error);
-  });
+  };
+  const added = await createManifest(next, namesOfCanary(names));
   return {
     objects: distinctObjects([...stable.objects, ...added.objects]),
     fragment: null,
@@ -47,38 +60,49 @@ export async function createCanary(canaryOptions: CanaryOptions): Promise<Manife
   };
 }
 
-/** What is wrong with the canary, said of the flags that describe it. */
-function namingCanary(error: unknown): unknown {
-  if (!(error instanceof ToolError)) return error;
-  const { code, message, hint } = error;
-  const named = message.replace(/^--selector\b/, "--canary-selector").replace(/^MODULE\b/, "--canary");
-  return new ToolError(code, named, { ...(hint === undefined ? {} : { hint }), cause: error });
+/** The options as they are called where they are the new revision's. */
+export function namesOfCanary({ subject, mention }: OptionNames): OptionNames {
+  const own = { selector: "canarySelector", module: "canary" } as const;
+  const optionOf = (option: ManifestOption): ManifestOption =>
+    Object.hasOwn(own, option) ? own[option as keyof typeof own] : option;
+  return {
+    subject: (option, value) => subject(optionOf(option), value),
+    mention: (option, value) => mention(optionOf(option), value),
+  };
 }
 
 function refuse(
   { selector, kinds, ...options }: ManifestOptions,
   canarySelector: StringMap,
   isEachPinned: boolean,
+  { subject, mention }: OptionNames,
 ): void {
   const kind = kinds.find((each) => !KINDS.includes(each));
   if (kind !== undefined || !kinds.some((each) => each !== "registry")) {
-    throw new ToolError("ERR_USAGE", `--canary is for kinds with a selector, and ${kind ?? "registry"} has none`, {
-      hint: `use one of ${KINDS.slice(0, -1).join(", ")}`,
-    });
+    throw new ToolError(
+      "ERR_USAGE",
+      `${subject("canary")} is for kinds with a selector, and ${kind ?? "registry"} has none`,
+      {
+        hint: `use one of ${ISTIO_KINDS.join(", ")}`,
+      },
+    );
   }
   for (const field of ["url", "sha256", "pluginName", "patchName", "vmId"] as const) {
     if (options[field] === undefined || (field === "sha256" && isEachPinned)) continue;
-    throw new ToolError("ERR_USAGE", `${flagOf(field)} is for one module, and --canary makes two`, {
-      hint: field === "url" || field === "sha256" ? "give image references, or add --kind registry" : "take it out",
+    throw new ToolError("ERR_USAGE", `${subject(field)} is for one module, and ${mention("canary")} makes two`, {
+      hint:
+        field === "url" || field === "sha256"
+          ? `give image references, or add ${mention("kinds", "registry")}`
+          : "take it out",
     });
   }
   const isApart = Object.entries(canarySelector).some(([key, value]) => (selector?.[key] ?? value) !== value);
   if (isApart) return;
   throw new ToolError(
     "ERR_USAGE",
-    "--canary-selector leaves workloads that --selector means too: they would run both revisions",
+    `${subject("canarySelector")} leaves workloads that ${mention("selector")} means too: they would run both revisions`,
     {
-      hint: "give a label of one key in both, with another value: --selector revision=stable --canary-selector revision=canary",
+      hint: "give a label of one key in both, with another value: revision=stable and revision=canary",
     },
   );
 }

@@ -2,9 +2,9 @@ import { PHASES, type EnvoyExtensionPolicy, type JsonValue, type ManifestObject 
 import { ToolError } from "../error.js";
 import { shareCallouts } from "./chain-callouts.js";
 import { distinctObjects } from "./distinct-objects.js";
-import { fieldsFor } from "./flags.js";
+import { fieldsFor } from "./fields.js";
 import { createManifest, type Manifest } from "./manifest.js";
-import { type ChainSource, namingFields } from "./name-fields.js";
+import { type DescribedPlugin, namesInChain, type OptionNames } from "./option-names.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 
 /** Several plugins on the same proxies, in the order in which requests meet them. */
@@ -13,8 +13,6 @@ export interface ChainOptions extends Partial<Omit<ManifestOptions, "module" | "
   readonly kinds: readonly ManifestKind[];
   /** What a plugin says itself goes before what the chain says for all. */
   readonly plugins: readonly (Partial<ManifestOptions> & { readonly module: string })[];
-  /** Where all of that was written, for what is said of a mistake in it. */
-  readonly source?: ChainSource;
 }
 
 const PRIORITY_STEP = 10;
@@ -26,12 +24,16 @@ const PHASE_ORDER = [...PHASES.filter((phase) => phase !== "UNSPECIFIED_PHASE"),
  * Makes the objects of a chain: each plugin's own, with priorities by which they run in the order given, whichever kind carries them.
  * Policies of Envoy Gateway for the same targets become one, since of several it heeds the oldest only.
  *
+ * @param namesOf what the options of a plugin are called in errors and notes
  * @throws ToolError as `createManifest`, and `ERR_USAGE` where phases or kinds contradict the order or two plugins share a name.
  *
  * @example
  * await createChain({ kinds: ["WasmPlugin"], plugins: [{ module: "build/auth.wasm" }, { module: "build/metrics.wasm" }] });
  */
-export async function createChain({ plugins, kinds, source, ...common }: ChainOptions): Promise<Manifest> {
+export async function createChain(
+  { plugins, kinds, ...common }: ChainOptions,
+  namesOf: (plugin: DescribedPlugin) => OptionNames = namesInChain,
+): Promise<Manifest> {
   const objects: ManifestObject[] = [];
   const notes: string[] = [];
   const all = shareCallouts(plugins.map((plugin) => ({ ...common, ...plugin })));
@@ -45,8 +47,8 @@ export async function createChain({ plugins, kinds, source, ...common }: ChainOp
     for (const group of withRegistry(ownKinds)) {
       const [kind] = group;
       const place = placeInChain(kind, index, all.length);
-      const making = createManifest({ ...place, ...fieldsFor(group, kindsAround, plugin), kinds: group });
-      const manifest = await namingFields(making, { index, own: plugins[index] ?? {} }, source);
+      const options = { ...place, ...fieldsFor(group, kindsAround, plugin), kinds: group };
+      const manifest = await createManifest(options, namesOf({ index, own: plugins[index] ?? {} }));
       if (manifest.fragment !== null) throw notOfAChain(kind);
       own.push(...manifest.objects);
       notes.push(...manifest.notes);
@@ -83,11 +85,11 @@ function refuseContradictions(plugins: readonly Partial<ManifestOptions>[]): voi
 
 /** Istio puts plugins of its own kinds into a chain, and EnvoyFilters then before its end: after all of those. */
 function refuseEarlyFilters(kinds: readonly (readonly ManifestKind[])[]): void {
-  const isFilter = (each: readonly ManifestKind[]): boolean => each.includes("EnvoyFilter") && !isOfIstio(each);
-  const isOfIstio = (each: readonly ManifestKind[]): boolean =>
+  const isFilter = (each: readonly ManifestKind[]): boolean => each.includes("EnvoyFilter") && !isSortedByIstio(each);
+  const isSortedByIstio = (each: readonly ManifestKind[]): boolean =>
     each.includes("WasmPlugin") || each.includes("TrafficExtension");
   const filter = kinds.findIndex(isFilter);
-  const index = kinds.findIndex((each, at) => at > filter && isOfIstio(each) && !each.includes("EnvoyFilter"));
+  const index = kinds.findIndex((each, at) => at > filter && isSortedByIstio(each) && !each.includes("EnvoyFilter"));
   if (filter === -1 || index === -1) return;
   const late = kinds[index]?.find((kind) => kind === "WasmPlugin" || kind === "TrafficExtension") ?? "";
   throw new ToolError(

@@ -4,6 +4,7 @@ import { DEFAULT_LOAD_TIME_LIMIT_MS } from "../host/host.js";
 import { FakeClock, Host } from "../host/index.js";
 import { TimeLimitError } from "../host/time-limit.js";
 import type { ModuleFile } from "./module-source.js";
+import { OWN_NAMES, type OptionNames } from "./option-names.js";
 import type { ManifestKind } from "./options.js";
 import { findVariables } from "./secret-variables.js";
 
@@ -20,6 +21,7 @@ export async function checkConfiguration(
   source: ModuleFile,
   plugin: PluginDescription,
   kinds: readonly ManifestKind[],
+  names: OptionNames = OWN_NAMES,
   loadTimeLimitMs: number = DEFAULT_LOAD_TIME_LIMIT_MS,
 ): Promise<void> {
   const { environment = {}, hostEnvironment = [] } = plugin;
@@ -40,7 +42,7 @@ export async function checkConfiguration(
     } catch (error) {
       // What is wrong with a value that only the proxy has, only the proxy can tell.
       if (error instanceof ToolError && unknown.some(({ path }) => error.message.includes(` ${path}:`))) continue;
-      throw error instanceof ToolError ? inOurWords(error, source, plugin.configuration) : error;
+      throw error instanceof ToolError ? inOurWords(error, source, plugin.configuration, names) : error;
     } finally {
       host.close();
     }
@@ -54,7 +56,12 @@ function textOf(kind: ManifestKind, configuration: JsonValue | undefined): strin
   return (kind === "WasmPlugin" || kind === "TrafficExtension") && text === "{}" ? "" : text;
 }
 
-function inOurWords(error: ToolError, { path, papers }: ModuleFile, configuration: JsonValue | undefined): ToolError {
+function inOurWords(
+  error: ToolError,
+  { path, papers }: ModuleFile,
+  configuration: JsonValue | undefined,
+  { subject, mention }: OptionNames,
+): ToolError {
   if (error.code !== "ERR_CONFIGURATION_REFUSED") {
     return new ToolError(error.code, `${path}: ${error.message}`, {
       hint: error.hint ?? "see what `sluice check` says of it",
@@ -71,8 +78,8 @@ function inOurWords(error: ToolError, { path, papers }: ModuleFile, configuratio
   const message = papers === null ? "the plugin refused its configuration" : error.message;
   const hint =
     papers === null ? "see what the plugin logs with `sluice run`" : "mend the configuration that is named here";
-  return new ToolError(error.code, `--config: ${message}`, {
-    hint: configuration === undefined ? "give a configuration with --config" : hint,
+  return new ToolError(error.code, `${subject("configuration")}: ${message}`, {
+    hint: configuration === undefined ? `give a configuration with ${mention("configuration")}` : hint,
     cause: error,
   });
 }

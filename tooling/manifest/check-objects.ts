@@ -1,7 +1,8 @@
 import { validate, type ManifestObject, type Problem } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { checkByDefinition } from "./crd/check-by-definition.js";
-import { flagAt } from "./flags.js";
+import { fieldAt } from "./fields.js";
+import type { OptionNames } from "./option-names.js";
 
 /**
  * Everything that is wrong with an object: the traps that `istio/` knows, in its words, then what the CustomResourceDefinition of
@@ -23,21 +24,25 @@ export function checkReadObject(object: ManifestObject): Problem[] {
 /**
  * One error for all problems; what several objects have in common is said once.
  *
+ * @param names where the objects were made by options
  * @throws ToolError `ERR_MANIFEST_INVALID`
  */
-export function refuseProblems(objects: readonly { kind: string; problems: readonly Problem[] }[]): void {
+export function refuseProblems(
+  objects: readonly { kind: string; problems: readonly Problem[] }[],
+  names?: OptionNames,
+): void {
   const found = objects.flatMap(({ kind, problems }) => problems.map((problem) => ({ kind, problem })));
   if (found.length === 0) return;
-  const messages = found.map(({ kind, problem }) => messageOf(kind, problem));
+  const messages = found.map(({ kind, problem }) => messageOf(kind, problem, names));
   const hints = found.map(({ problem: { hint, link } }) => (link === undefined ? hint : `${hint} (${link})`));
   throw new ToolError("ERR_MANIFEST_INVALID", [...new Set(messages)].join("; "), {
     hint: [...new Set(hints)].join("; "),
   });
 }
 
-function messageOf(kind: string, { path, message }: Problem): string {
-  const flag = flagAt(kind, path);
-  return `${flag === null ? kind : `${flag}: ${kind}`} ${path}: ${message}`;
+function messageOf(kind: string, { path, message }: Problem, names: OptionNames | undefined): string {
+  const field = names === undefined ? null : fieldAt(kind, path);
+  return `${field === null || names === undefined ? kind : `${names.subject(field)}: ${kind}`} ${path}: ${message}`;
 }
 
 /** A path in one spelling: `labels["app"]` is `labels.app`. */

@@ -9,7 +9,7 @@ import { pluginKinds, titleOf } from "../compile/plugin-kind.js";
 import { chooseRootId } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import { capabilitiesOf } from "./capabilities.js";
-import { flagOf } from "./flags.js";
+import type { OptionNames } from "./option-names.js";
 import { findVariables } from "./secret-variables.js";
 import { suggestedName, type ModuleFile, type ModuleSource } from "./module-source.js";
 import { DEFAULT_NAMESPACE, NAMESPACES, type ManifestKind, type ManifestOptions } from "./options.js";
@@ -26,21 +26,27 @@ export interface Description {
  *
  * @throws ToolError `ERR_USAGE` where the two contradict each other or something is missing.
  */
-export function describe(options: ManifestOptions, source: ModuleSource): Description {
-  const rootId = describeRootId(options, source);
-  const isNetwork = isForConnections(source, rootId, options);
+export function describe(options: ManifestOptions, source: ModuleSource, names: OptionNames): Description {
+  const rootId = describeRootId(options, source, names);
+  const isNetwork = isForConnections(source, rootId, options, names);
   const name = options.name ?? suggestedName(source, rootId);
   const namespace = options.namespace ?? defaultNamespace(options);
-  const registry = options.kinds.includes("registry") ? describeRegistry(options, source, name, namespace) : null;
+  const registry = options.kinds.includes("registry")
+    ? describeRegistry(options, source, { name, namespace }, names)
+    : null;
   const url = options.url ?? (source.kind === "reference" ? source.url : registry && registryUrl(registry));
   if (url === null) {
-    throw new ToolError("ERR_USAGE", "--url is missing: nothing says from where the proxies get the module", {
-      hint: "give --url, or add --kind registry to serve the module from inside the cluster",
-    });
+    throw new ToolError(
+      "ERR_USAGE",
+      `${names.subject("url")} is missing: nothing says from where the proxies get the module`,
+      {
+        hint: `give ${names.mention("url")}, or add ${names.mention("kinds", "registry")} to serve the module from inside the cluster`,
+      },
+    );
   }
   const { isUnrestricted, vm } = options;
-  const hostEnvironment = describeHostEnvironment(options, source, rootId);
-  const sha256 = describeSha256(options, source, parsePluginUrl(url)?.scheme);
+  const hostEnvironment = describeHostEnvironment(options, source, rootId, names);
+  const sha256 = describeSha256(options, source, parsePluginUrl(url)?.scheme, names);
   return {
     plugin: {
       // The tooling's own options among them mean nothing to `istio/`.
@@ -71,7 +77,12 @@ const FOR_CONNECTIONS: readonly ManifestKind[] = ["WasmPlugin", "TrafficExtensio
 const FOR_REQUESTS = ["routes", "allowOnHeadersStopIteration"] as const;
 
 /** Whether a plugin filters connections and no requests. What another toolchain's module is, its callbacks tell. */
-function isForConnections(source: ModuleSource, rootId: string | undefined, options: ManifestOptions): boolean {
+function isForConnections(
+  source: ModuleSource,
+  rootId: string | undefined,
+  options: ManifestOptions,
+  { subject, mention }: OptionNames,
+): boolean {
   if (source.kind === "reference") return false;
   const plugin = { ...source, name: source.path, rootId };
   const found = pluginKinds(plugin);
@@ -80,9 +91,9 @@ function isForConnections(source: ModuleSource, rootId: string | undefined, opti
   if (other !== undefined) {
     throw new ToolError(
       "ERR_USAGE",
-      `--kind ${other}: ${titleOf(plugin)} has callbacks for TCP only, and this attaches HTTP filters`,
+      `${subject("kinds", other)}: ${titleOf(plugin)} has callbacks for TCP only, and this attaches HTTP filters`,
       {
-        hint: "use --kind WasmPlugin, TrafficExtension or EnvoyFilter",
+        hint: `use ${mention("kinds", "WasmPlugin")}, TrafficExtension or EnvoyFilter`,
       },
     );
   }
@@ -90,7 +101,7 @@ function isForConnections(source: ModuleSource, rootId: string | undefined, opti
     if (options[field] === undefined) continue;
     throw new ToolError(
       "ERR_USAGE",
-      `${flagOf(field)}: ${titleOf(plugin)} has callbacks for TCP only, and no requests`,
+      `${subject(field)}: ${titleOf(plugin)} has callbacks for TCP only, and no requests`,
       {
         hint: "take it out",
       },
@@ -102,17 +113,21 @@ function isForConnections(source: ModuleSource, rootId: string | undefined, opti
 function describeRegistry(
   { registryName, registryImage, registryStorage, registryStorageClass, replicas }: ManifestOptions,
   source: ModuleSource,
-  name: string,
-  namespace: string,
+  { name, namespace }: Pick<PluginDescription, "name" | "namespace">,
+  { subject, mention }: OptionNames,
 ): RegistryDescription {
   if (source.kind === "reference") {
-    throw new ToolError("ERR_USAGE", "--kind registry serves a file of this machine, and MODULE is none", {
-      hint: "give the path of the module, or leave the registry out",
-    });
+    throw new ToolError(
+      "ERR_USAGE",
+      `${subject("kinds", "registry")} serves a file of this machine, and ${mention("module")} is none`,
+      {
+        hint: "give the path of the module, or leave the registry out",
+      },
+    );
   }
   if (registryStorageClass !== undefined && registryStorage !== "PersistentVolumeClaim") {
-    throw new ToolError("ERR_USAGE", `${flagOf("registryStorageClass")} means nothing to a ConfigMap`, {
-      hint: `take it out, or add ${flagOf("registryStorage")} PersistentVolumeClaim`,
+    throw new ToolError("ERR_USAGE", `${subject("registryStorageClass")} means nothing to a ConfigMap`, {
+      hint: `take it out, or add ${mention("registryStorage", "PersistentVolumeClaim")}`,
     });
   }
   return {
@@ -129,9 +144,13 @@ function describeRegistry(
 }
 
 /** A registry serves a module whole, whichever of its plugins is meant. */
-function describeRootId({ rootId, kinds }: ManifestOptions, source: ModuleSource): string | undefined {
+function describeRootId(
+  { rootId, kinds }: ManifestOptions,
+  source: ModuleSource,
+  names: OptionNames,
+): string | undefined {
   if (source.kind === "reference" || kinds.every((kind) => kind === "registry")) return rootId;
-  return chooseRootId({ module: source.path, papers: source.papers, wanted: rootId, option: "--root-id" });
+  return chooseRootId({ module: source.path, papers: source.papers, wanted: rootId, option: names.subject("rootId") });
 }
 
 /** A secret that the configuration takes from a variable comes from the proxy's environment, unless a value is given here. */
@@ -139,12 +158,13 @@ function describeHostEnvironment(
   { hostEnvironment, environment = {}, configuration = null, kinds }: ManifestOptions,
   source: ModuleSource,
   rootId: string | undefined,
+  optionNames: OptionNames,
 ): readonly string[] | undefined {
   if (source.kind === "reference") return hostEnvironment;
   const variables = findVariables(configuration, source.papers?.configSchemas[rootId ?? ""]);
   const names = variables.map(({ name }) => name).filter((name) => !Object.hasOwn(environment, name));
   if (kinds.includes("HigressWasmPlugin")) {
-    refuseBesideHigress(kinds, names);
+    refuseBesideHigress(kinds, names, optionNames);
     // It hands no variables on: the plugin itself says which one is missing.
     return hostEnvironment;
   }
@@ -152,12 +172,16 @@ function describeHostEnvironment(
   return all.length === 0 ? hostEnvironment : all;
 }
 
-function refuseBesideHigress(kinds: readonly ManifestKind[], variables: readonly string[]): void {
+function refuseBesideHigress(
+  kinds: readonly ManifestKind[],
+  variables: readonly string[],
+  { subject }: OptionNames,
+): void {
   const others = kinds.filter((kind) => kind !== "HigressWasmPlugin" && kind !== "registry");
   if (variables.length === 0 || others.length === 0) return;
   throw new ToolError(
     "ERR_USAGE",
-    `${flagOf("configuration")} takes ${variables.join(", ")} from the environment, which a HigressWasmPlugin does not hand on as a ${others.join(" or ")} does`,
+    `${subject("configuration")} takes ${variables.join(", ")} from the environment, which a HigressWasmPlugin does not hand on as a ${others.join(" or ")} does`,
     { hint: "make the HigressWasmPlugin by itself, with a configuration that holds its secrets" },
   );
 }
@@ -167,14 +191,15 @@ function describeSha256(
   { sha256 }: ManifestOptions,
   source: ModuleSource,
   scheme: UrlScheme | undefined,
+  names: OptionNames,
 ): string | undefined {
   if (source.kind === "reference" || (scheme !== "http" && scheme !== "https")) return sha256;
-  if (sha256 !== undefined && sha256 !== source.sha256) throw otherDigest(source);
+  if (sha256 !== undefined && sha256 !== source.sha256) throw otherDigest(source, names);
   return source.sha256;
 }
 
-function otherDigest({ path, sha256 }: ModuleFile): ToolError {
-  return new ToolError("ERR_USAGE", `--sha256 is not the digest of ${path}`, {
+function otherDigest({ path, sha256 }: ModuleFile, { subject }: OptionNames): ToolError {
+  return new ToolError("ERR_USAGE", `${subject("sha256")} is not the digest of ${path}`, {
     hint: `leave it out: it is computed (${sha256})`,
   });
 }

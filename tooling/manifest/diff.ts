@@ -28,7 +28,7 @@ const OWN_METADATA = ["name", "namespace", "labels", "annotations"];
  * @throws ToolError `ERR_USAGE` where the file is no YAML of objects
  */
 export function diffObjects(objects: readonly ManifestObject[], path: string, text: string): Difference[] {
-  const live = new Map(readObjects("--diff", path, text).map((object) => [keyOf(object), object]));
+  const live = new Map(readObjects(path, text).map((object) => [keyOf(object), object]));
   return objects.flatMap((object) => {
     const made = JSON.parse(JSON.stringify(object)) as JsonObject;
     const name = identify(made);

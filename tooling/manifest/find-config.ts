@@ -14,6 +14,6 @@ export function findConfig(folder = ""): string | null {
   const found = CONFIG_FILES.map((name) => join(folder, name)).filter((path) => existsSync(path));
   if (found.length <= 1) return found[0] ?? null;
   throw new ToolError("ERR_USAGE", `${found.join(" and ")} are both there, and each describes the chain`, {
-    hint: "delete one of them, or name the one that counts with --file",
+    hint: "delete one of them, or name the one that counts",
   });
 }

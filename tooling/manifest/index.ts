@@ -1,11 +1,11 @@
-export { createCanary, type CanaryOptions } from "./canary.js";
+export { createCanary, namesOfCanary, type CanaryOptions } from "./canary.js";
 export { createChain, placeInChain, type ChainOptions } from "./chain.js";
 export { CONFIG_FILES, findConfig } from "./find-config.js";
 export { defineConfig } from "./define-config.js";
 export { readChain, readConfig } from "./read-chain.js";
 export type { SluiceConfig } from "./sluice-config.js";
 export { type Difference, diffObjects } from "./diff.js";
-export { nameFields } from "./name-fields.js";
+export { type DescribedPlugin, namesInChain, type OptionNames } from "./option-names.js";
 export { createManifest, type Manifest } from "./manifest.js";
 export { DEFAULT_NAMESPACE, MANIFEST_KINDS, type ManifestKind, type ManifestOptions } from "./options.js";
 export { PREVIOUS, rememberPrevious, rollBack } from "./revision.js";

@@ -19,7 +19,7 @@ export interface LoadedConfig {
  *   cannot be read, throws, ends, or exports nothing or what is no JSON. What it prints goes to stderr.
  */
 export async function loadConfig(path: string): Promise<LoadedConfig> {
-  const text = (await readInput(path, "--file")).toString("utf8");
+  const text = (await readInput(path, "chain")).toString("utf8");
   return { text, value: /\.[mc]?[jt]s$/.test(path) ? await run(path) : parseJson(text, path) };
 }
 

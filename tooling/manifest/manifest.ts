@@ -17,10 +17,11 @@ import {
 import { checkConfiguration } from "./check-configuration.js";
 import { checkObject, refuseProblems } from "./check-objects.js";
 import { describe, type Description } from "./describe.js";
-import { refuseIdleFields } from "./flags.js";
+import { refuseIdleFields } from "./fields.js";
 import { meetNeeds } from "./meet-needs.js";
 import { readModuleSource } from "./module-source.js";
 import { notesOn } from "./notes.js";
+import { OWN_NAMES, type OptionNames } from "./option-names.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 import { refuseUnmet } from "./refuse-unmet.js";
 import { makeSurroundings, readCallouts } from "./surroundings.js";
@@ -35,21 +36,34 @@ export interface Manifest {
   readonly notes: readonly string[];
 }
 
-/** As the library's `createManifest`, but what is said of an option names the command line's flag. */
-export async function createManifest(options: ManifestOptions): Promise<Manifest> {
-  refuseIdleFields(options);
-  refuseUnmet(options);
+/**
+ * Makes the objects of one plugin, and validates them by the rules of the API server, of Istio and of Envoy. A local module
+ * is read for what it says about itself, and run to learn whether it takes its configuration; nothing is fetched.
+ *
+ * @param names what the options are called in errors and notes
+ * @throws ToolError `ERR_USAGE`, `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_MODULE_INVALID`,
+ * `ERR_CONFIGURATION_REFUSED`, `ERR_MANIFEST_INVALID`; the message names the option, the file or the path in the object.
+ *
+ * @example
+ * const { objects } = await createManifest({ module: "build/auth.wasm", kinds: ["registry", "WasmPlugin"] });
+ */
+export async function createManifest(options: ManifestOptions, names: OptionNames = OWN_NAMES): Promise<Manifest> {
+  refuseIdleFields(options, names);
+  refuseUnmet(options, names);
   const source = await readModuleSource(options.module, options.moduleBytes);
-  const description = meetNeeds(describe(options, source), options, source);
-  if (source.kind === "file") await checkConfiguration(source, description.plugin, options.kinds);
+  const description = meetNeeds(describe(options, source, names), options, source, names);
+  if (source.kind === "file") await checkConfiguration(source, description.plugin, options.kinds, names);
   const objects = [...new Set(options.kinds)].sort(byOrder).flatMap((kind) => makeObjects(kind, description, options));
-  const fragment = makeFragment(options, description);
-  if (fragment === null) objects.push(...makeSurroundings(options, description.plugin, source));
-  refuseProblems([
-    ...objects.map((object) => ({ kind: object.kind, problems: checkObject(object) })),
-    ...(fragment === null ? [] : [{ kind: "Envoy", problems: checkEnvoyFragment(fragment) }]),
-  ]);
-  return { objects, fragment, notes: notesOn(options, source, description) };
+  const fragment = makeFragment(options, description, names);
+  if (fragment === null) objects.push(...makeSurroundings(options, description.plugin, source, names));
+  refuseProblems(
+    [
+      ...objects.map((object) => ({ kind: object.kind, problems: checkObject(object) })),
+      ...(fragment === null ? [] : [{ kind: "Envoy", problems: checkEnvoyFragment(fragment) }]),
+    ],
+    names,
+  );
+  return { objects, fragment, notes: notesOn(options, source, description, names) };
 }
 
 /** A registry comes first: what it serves must be there when a proxy looks for it. */
@@ -82,11 +96,15 @@ function makeObjects(
   }
 }
 
-function makeFragment(options: ManifestOptions, { plugin }: Description): EnvoyFragment | EnvoyExtensionFile | null {
+function makeFragment(
+  options: ManifestOptions,
+  { plugin }: Description,
+  names: OptionNames,
+): EnvoyFragment | EnvoyExtensionFile | null {
   const { kinds, extensionFile } = options;
   if (kinds.includes("Envoy")) {
     const { clusters, ...fragment } = envoyFragment(plugin, extensionFile);
-    const called = readCallouts(options).map((url) => moduleCluster(url.host, url));
+    const called = readCallouts(options, names).map((url) => moduleCluster(url.host, url));
     return { ...fragment, clusters: [...clusters, ...called] };
   }
   return kinds.includes("EnvoyExtension") ? envoyExtensionFile(plugin) : null;

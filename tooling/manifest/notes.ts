@@ -3,7 +3,8 @@ import { clusterNotes } from "./cluster-notes.js";
 import type { Description } from "./describe.js";
 import { loadCommand } from "./load-command.js";
 import type { ModuleSource } from "./module-source.js";
-import { DEFAULT_NAMESPACE, type ManifestKind, type ManifestOptions } from "./options.js";
+import type { OptionNames } from "./option-names.js";
+import { DEFAULT_NAMESPACE, isOfIstio, type ManifestKind, type ManifestOptions } from "./options.js";
 import { plainSchema } from "./plain-schema.js";
 import { findSecrets, isSecretKey } from "./plain-secrets.js";
 import { sharesVm } from "./refuse-unmet.js";
@@ -13,7 +14,12 @@ import { findVariables } from "./secret-variables.js";
 const CLIENT_SIDE_APPLY_LIMIT_BYTES = 262_144;
 
 /** What the reader of a manifest should know and no validation says; a sentence each, no secret in it. */
-export function notesOn(options: ManifestOptions, source: ModuleSource, description: Description): string[] {
+export function notesOn(
+  options: ManifestOptions,
+  source: ModuleSource,
+  description: Description,
+  names: OptionNames,
+): string[] {
   const { kinds, vm } = options;
   const { plugin, registry } = description;
   const resources = kinds.filter((kind) => kind !== "registry");
@@ -33,10 +39,10 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
     if (source.kind === "reference") {
       notes.push(
         `nothing was fetched, so that neither the root id nor the configuration was held against the module of ${source.url}: give its file ` +
-          "and --url, or verify its signature",
+          `and ${names.mention("url")}, or verify its signature`,
       );
     }
-    notes.push(...clusterNotes(options, plugin), ...tagNotes(options, plugin));
+    notes.push(...clusterNotes(options, plugin, names), ...tagNotes(options, plugin));
     if (plugin.routes !== undefined) {
       notes.push(
         "a route that has none of the names given runs without the plugin: in Istio a route is named in spec.http[].name of its " +
@@ -50,10 +56,10 @@ export function notesOn(options: ManifestOptions, source: ModuleSource, descript
       );
     }
     notes.push(
-      ...keyNotes(resources, plugin),
-      ...scopeNotes(kinds, plugin),
-      ...digestNotes(plugin),
-      ...formNotes(kinds, plugin),
+      ...keyNotes(resources, plugin, names),
+      ...scopeNotes(kinds, plugin, names),
+      ...digestNotes(plugin, names),
+      ...formNotes(kinds, plugin, names),
     );
   }
   if (resources.length > 1) notes.push(`${resources.join(" and ")} each insert the plugin: apply one of them`);
@@ -96,18 +102,23 @@ function queryKeys(url: string): string[] {
 }
 
 /** Of keys that a plugin fetches: it keeps them in the shared data, where all of one `vm_id` write. */
-function keyNotes(kinds: readonly ManifestKind[], { configuration = null, vmId }: Description["plugin"]): string[] {
+function keyNotes(
+  kinds: readonly ManifestKind[],
+  { configuration = null, vmId }: Description["plugin"],
+  { mention }: OptionNames,
+): string[] {
   const shared = kinds.filter((kind) => sharesVm(kind, vmId));
   if (shared.length === 0 || !JSON.stringify(configuration).includes('"jwks_uri":')) return [];
   return [
     `the keys of jwks_uri lie in shared data that every plugin of the proxy with an empty vm_id may write, as a ${shared.join(" or ")} ` +
-      "has it: one whose makers you don't trust could let in whom it likes, unless this one is --kind EnvoyFilter --vm isolated",
+      `has it: one whose makers you don't trust could let in whom it likes, unless this one is ${mention("kinds", "EnvoyFilter")} ${mention("vm", "isolated")}`,
   ];
 }
 
 function scopeNotes(
   kinds: readonly ManifestKind[],
   { selector, targetRefs, namespace }: Description["plugin"],
+  names: OptionNames,
 ): string[] {
   if (!kinds.some(isOfIstio)) return [];
   if (namespace !== DEFAULT_NAMESPACE && targetRefs?.some(({ kind }) => kind === "GatewayClass") === true) {
@@ -118,23 +129,25 @@ function scopeNotes(
   }
   if (selector !== undefined || targetRefs !== undefined) return [];
   return [
-    `without --selector every proxy of ${namespace} runs the plugin, and every proxy of the mesh where ${namespace} is ` +
+    `without ${names.mention("selector")} every proxy of ${namespace} runs the plugin, and every proxy of the mesh where ${namespace} is ` +
       "Istio's root namespace",
   ];
 }
 
-function digestNotes({ url, sha256 }: Description["plugin"]): string[] {
+function digestNotes({ url, sha256 }: Description["plugin"], names: OptionNames): string[] {
   const parsed = parsePluginUrl(url);
   if (parsed === null || parsed.scheme === "file" || sha256 !== undefined || parsed.digest !== null) return [];
   const what = parsed.scheme === "oci" ? "the digest of the image manifest" : "the digest of the module";
-  return [`no digest pins the module: give --sha256, ${what}, or whoever controls the URL controls the gateway`];
+  return [
+    `no digest pins the module: give ${names.mention("sha256")}, ${what}, or whoever controls the URL controls the gateway`,
+  ];
 }
 
-function formNotes(kinds: readonly ManifestKind[], plugin: Description["plugin"]): string[] {
+function formNotes(kinds: readonly ManifestKind[], plugin: Description["plugin"], { mention }: OptionNames): string[] {
   if (!kinds.includes("EnvoyFilter") || filterForm(plugin) !== "inline" || plugin.url.startsWith("file:")) return [];
   return [
     "inline, Envoy itself fetches the module, which its project calls unstable (envoyproxy/envoy#25052), and no failure to fetch is seen " +
-      "by istio-agent: leave --inline and --cluster out unless the proxies have no istio-agent",
+      `by istio-agent: leave ${mention("form")} and ${mention("cluster")} out unless the proxies have no istio-agent`,
   ];
 }
 
@@ -151,8 +164,4 @@ function tagNotes({ hasStatsTags }: ManifestOptions, { name }: Description["plug
     `proxies read the tags when they start: annotate their pods with \`${BOOTSTRAP_ANNOTATION}: ${name}-stats-tags\`, which pods of ` +
       "injection take, and not those that istiod makes for a Gateway of the Gateway API or a waypoint",
   ];
-}
-
-function isOfIstio(kind: ManifestKind): boolean {
-  return kind === "WasmPlugin" || kind === "TrafficExtension" || kind === "EnvoyFilter";
 }

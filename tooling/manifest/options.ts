@@ -1,10 +1,10 @@
 import type { IstioTarget, PluginDescription, RegistryStorage } from "../../istio/index.js";
 
+/** Resources of Istio that run a plugin. */
+export const ISTIO_KINDS = ["WasmPlugin", "TrafficExtension", "EnvoyFilter"] as const;
+
 /** Resources of Kubernetes that run a plugin: of Istio, of Envoy Gateway, of Higress. */
-const RESOURCE_KINDS = [
-  ...(["WasmPlugin", "TrafficExtension", "EnvoyFilter"] as const),
-  ...(["EnvoyExtensionPolicy", "HigressWasmPlugin"] as const),
-] as const;
+const RESOURCE_KINDS = [...ISTIO_KINDS, "EnvoyExtensionPolicy", "HigressWasmPlugin"] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** Pieces for an Envoy without a control plane: of its bootstrap, and a file that it watches. */
@@ -22,6 +22,11 @@ export type ManifestKind = (typeof MANIFEST_KINDS)[number];
 export const VM_POLICIES = ["shared", "isolated"] as const;
 /** One of {@link VM_POLICIES}. */
 export type VmPolicy = (typeof VM_POLICIES)[number];
+
+/** Whether it is one of {@link ISTIO_KINDS}. */
+export function isOfIstio(kind: ManifestKind): boolean {
+  return (ISTIO_KINDS as readonly ManifestKind[]).includes(kind);
+}
 
 /** Namespace of Istio's own gateways. */
 export const DEFAULT_NAMESPACE = "istio-system";

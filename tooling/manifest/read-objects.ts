@@ -3,11 +3,11 @@ import type { JsonObject, JsonValue } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 
 /**
- * Reads the objects of a file, such as `kubectl get -o yaml` prints: documents, or a List. `flag` is the one that named the file.
+ * Reads the objects of a file, such as `kubectl get -o yaml` prints: documents, or a List.
  *
  * @throws ToolError `ERR_USAGE` where the file is no YAML of objects
  */
-export function readObjects(flag: string, path: string, text: string): JsonObject[] {
+export function readObjects(path: string, text: string): JsonObject[] {
   const values = readDocuments(text);
   const objects = values?.flatMap((value): readonly JsonValue[] => {
     const items = isObject(value) ? value["items"] : undefined;
@@ -16,7 +16,7 @@ export function readObjects(flag: string, path: string, text: string): JsonObjec
   if (objects?.every((value: JsonValue) => isObject(value) && isObject(value["metadata"]))) {
     return objects as readonly JsonValue[] as JsonObject[];
   }
-  throw new ToolError("ERR_USAGE", `${flag}: ${path} holds no objects of Kubernetes as YAML or JSON`, {
+  throw new ToolError("ERR_USAGE", `${path} holds no objects of Kubernetes as YAML or JSON`, {
     hint: "give what `kubectl get KIND NAME -o yaml` prints",
   });
 }

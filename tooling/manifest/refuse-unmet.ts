@@ -1,6 +1,6 @@
 import { DEFAULT_TARGET, unmetDemands } from "../../istio/index.js";
 import { ToolError } from "../error.js";
-import { flagOf } from "./flags.js";
+import type { OptionNames } from "./option-names.js";
 import { PLAIN_KINDS, type ManifestKind, type ManifestOptions, type VmPolicy } from "./options.js";
 
 const isPlain = (kind: string): boolean => PLAIN_KINDS.some((plain) => plain === kind);
@@ -24,43 +24,50 @@ export function sharesVm(kind: ManifestKind, vmId: string | undefined): boolean 
  *
  * @throws ToolError `ERR_USAGE`
  */
-export function refuseUnmet(options: ManifestOptions): void {
+export function refuseUnmet(options: ManifestOptions, names: OptionNames): void {
   const { kinds, target = DEFAULT_TARGET, failStrategy } = options;
   if (kinds.some(isPlain) && new Set(kinds).size > 1) {
     throw new ToolError(
       "ERR_USAGE",
-      `--kind ${kinds.find(isPlain)} makes a file for Envoy, which is no object of Kubernetes`,
+      `${names.subject("kinds", kinds.find(isPlain))} makes a file for Envoy, which is no object of Kubernetes`,
       {
         hint: "ask for it alone",
       },
     );
   }
   if (failStrategy === "FAIL_RELOAD" && kinds.includes("EnvoyExtensionPolicy")) {
-    throw new ToolError("ERR_USAGE", "--fail-strategy: an EnvoyExtensionPolicy knows no FAIL_RELOAD", {
+    throw new ToolError("ERR_USAGE", `${names.subject("failStrategy")}: an EnvoyExtensionPolicy knows no FAIL_RELOAD`, {
       hint: "use FAIL_CLOSE or FAIL_OPEN",
     });
   }
-  refuseVm(options);
+  refuseVm(options, names);
   const [unmet] = unmetDemands(target, options);
   if (unmet === undefined) return;
   const { field, reason, since } = unmet;
-  throw new ToolError("ERR_USAGE", `${flagOf(field)} is not for ${target}: ${reason}`, {
-    hint: `take it out, or use --target ${since} or newer`,
+  throw new ToolError("ERR_USAGE", `${names.subject(field)} is not for ${target}: ${reason}`, {
+    hint: `take it out, or use ${names.mention("target", since)} or newer`,
   });
 }
 
-function refuseVm({ kinds, vm, vmId }: ManifestOptions): void {
+function refuseVm({ kinds, vm, vmId }: ManifestOptions, { subject, mention }: OptionNames): void {
   if (vm === undefined) return;
   if (vmId !== undefined) {
-    throw new ToolError("ERR_USAGE", "--vm stands beside --vm-id, which says the same more exactly", {
-      hint: "keep one of them",
-    });
+    throw new ToolError(
+      "ERR_USAGE",
+      `${subject("vm")} stands beside ${mention("vmId")}, which says the same more exactly`,
+      {
+        hint: "keep one of them",
+      },
+    );
   }
   for (const kind of kinds) {
     const [decided, reason] = DECIDED[kind] ?? [];
     if (decided === undefined || decided === vm) continue;
-    throw new ToolError("ERR_USAGE", `--vm ${vm} is not for ${kind}: ${reason}`, {
-      hint: vm === "isolated" ? "use --kind EnvoyFilter, or keys that no other plugin writes" : "take it out",
+    throw new ToolError("ERR_USAGE", `${subject("vm", vm)} is not for ${kind}: ${reason}`, {
+      hint:
+        vm === "isolated"
+          ? `use ${mention("kinds", "EnvoyFilter")}, or keys that no other plugin writes`
+          : "take it out",
     });
   }
 }

@@ -18,7 +18,7 @@ const ANNOTATIONS_LIMIT_BYTES = 262_144;
  * @throws ToolError `ERR_USAGE` where the file is no YAML of objects, or what is to be remembered is too long for an annotation
  */
 export function rememberPrevious(manifest: Manifest, path: string, text: string): Manifest {
-  const live = new Map(readObjects("--previous", path, text).map((object) => [keyOf(object), object]));
+  const live = new Map(readObjects(path, text).map((object) => [keyOf(object), object]));
   const objects = manifest.objects.map((object) => {
     const former = live.get(keyOf(object as unknown as JsonObject));
     if (!("spec" in object) || former === undefined || definitionOf(object.apiVersion, object.kind) === null) {
@@ -28,7 +28,7 @@ export function rememberPrevious(manifest: Manifest, path: string, text: string)
     const previous = isSame ? previousOf(former) : JSON.stringify(former["spec"]);
     if (previous === undefined) return object;
     if (Buffer.byteLength(previous) + Buffer.byteLength(PREVIOUS) > ANNOTATIONS_LIMIT_BYTES) {
-      throw new ToolError("ERR_USAGE", `--previous: the ${identify(former)} of ${path} is too long for an annotation`, {
+      throw new ToolError("ERR_USAGE", `${path}: ${identify(former)} is too long for an annotation`, {
         hint: "keep its file, and apply that again to roll back",
       });
     }
@@ -47,14 +47,14 @@ export function rememberPrevious(manifest: Manifest, path: string, text: string)
  * @throws ToolError `ERR_USAGE` where none remembers anything, or what it remembers is no JSON; `ERR_MANIFEST_INVALID`
  */
 export function rollBack(path: string, text: string): Manifest {
-  const live = readObjects("--rollback", path, text);
+  const live = readObjects(path, text);
   const objects = live.flatMap((object) => {
     const previous = previousOf(object);
     return previous === undefined ? [] : [former(object, previous, path)];
   });
   if (objects.length === 0) {
-    throw new ToolError("ERR_USAGE", `--rollback: no object of ${path} has the annotation ${PREVIOUS}`, {
-      hint: "give what `kubectl get KIND NAME -o yaml` prints of an object that was made with --previous",
+    throw new ToolError("ERR_USAGE", `${path}: no object has the annotation ${PREVIOUS}`, {
+      hint: "give what `kubectl get KIND NAME -o yaml` prints of an object that was made beside its former revision",
     });
   }
   refuseProblems(objects.map((object) => ({ kind: object.kind, problems: checkReadObject(object) })));
@@ -81,7 +81,7 @@ function former(object: JsonObject, previous: string, path: string): ManifestObj
   const isKnown = typeof apiVersion === "string" && typeof kind === "string" && definitionOf(apiVersion, kind) !== null;
   if (!isKnown || !isObject(value as JsonObject)) {
     const where = `${identify(object)} metadata.annotations["${PREVIOUS}"]`;
-    throw new ToolError("ERR_USAGE", `--rollback: ${path}: ${where} is no spec that was made with --previous`, {
+    throw new ToolError("ERR_USAGE", `${path}: ${where} is no spec of a former revision`, {
       hint: "apply the file of the revision that you want",
     });
   }

@@ -22,14 +22,19 @@ export type AskPassword = (file: string) => Promise<string>;
  *   piece of the key or the password.
  */
 export async function readPrivateKey(file: string, askPassword: AskPassword): Promise<KeyObject> {
-  const pem = (await readInput(file, "--key")).toString("latin1");
+  return parsePrivateKey(await readInput(file, "private key"), file, askPassword);
+}
+
+/** The key in what `readPrivateKey` would read; throws as that. */
+export async function parsePrivateKey(bytes: Buffer, file: string, askPassword: AskPassword): Promise<KeyObject> {
+  const pem = bytes.toString("latin1");
   if (/-----BEGIN PUBLIC KEY-----/.test(pem)) {
     throw invalid(file, "is a public key, and signing needs the private one", "name the file of the private key");
   }
-  return requireP256(await parsePrivateKey(pem, file, askPassword), file);
+  return requireP256(await openPrivateKey(pem, file, askPassword), file);
 }
 
-async function parsePrivateKey(pem: string, file: string, askPassword: AskPassword): Promise<KeyObject> {
+async function openPrivateKey(pem: string, file: string, askPassword: AskPassword): Promise<KeyObject> {
   const [, base64] = COSIGN_PEM.exec(pem) ?? [];
   if (base64 !== undefined) {
     const envelope = Buffer.from(base64, "base64").toString("utf8");
@@ -51,11 +56,15 @@ async function parsePrivateKey(pem: string, file: string, askPassword: AskPasswo
 /**
  * Reads an ECDSA P-256 public key in PEM.
  *
- * @param option the flag that named the file
  * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_KEY_INVALID`
  */
-export async function readPublicKey(file: string, option = "--key"): Promise<KeyObject> {
-  const pem = (await readInput(file, option)).toString("latin1");
+export async function readPublicKey(file: string): Promise<KeyObject> {
+  return parsePublicKey(await readInput(file, "public key"), file);
+}
+
+/** The key in what `readPublicKey` would read; throws as that. */
+export function parsePublicKey(bytes: Buffer, file: string): KeyObject {
+  const pem = bytes.toString("latin1");
   if (/PRIVATE KEY-----/.test(pem)) {
     throw invalid(file, "is a private key, and verifying needs the public one", "name the file of the public key");
   }

@@ -13,7 +13,12 @@ export type SigstoreTrust = TrustMaterial;
  * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_JSON_SYNTAX`; `ERR_KEY_INVALID` for what is no trusted root
  */
 export async function readTrustedRoot(file: string): Promise<SigstoreTrust> {
-  const json = parseJson((await readInput(file, "--trusted-root")).toString("utf8"), file);
+  return parseTrustedRoot(await readInput(file, "trusted root"), file);
+}
+
+/** Whom the instance trusts by what `readTrustedRoot` would read; throws as that. */
+export async function parseTrustedRoot(bytes: Buffer, file: string): Promise<SigstoreTrust> {
+  const json = parseJson(bytes.toString("utf8"), file);
   const { root, trust } = await parseRoot(json, file);
   if (trust.certificateAuthorities.length === 0 || trust.tlogs.length === 0) {
     throw invalid(file, "it names no certificate authority, or no transparency log");

@@ -57,7 +57,7 @@ async function refuseBundle(registry: Registry, reference: Reference, digest: Di
   for await (const found of findBundles(registry, digest)) {
     if ("fault" in found) continue;
     throw refused(formatReference(reference), "its signature is a Sigstore bundle, which names no repository", {
-      hint: "sign it with `sluice sign` or `cosign sign --new-bundle-format=false`; without a key, give --certificate-identity instead of one",
+      hint: "sign it with `sluice sign` or `cosign sign --new-bundle-format=false`; or verify it without a key, by the identity in its certificate",
     });
   }
 }
@@ -111,6 +111,6 @@ function reasonAgainst(payload: Buffer, wanted: Claim): Reason | null {
   if (claim.repository === wanted.repository) return null;
   return {
     message: `its signature is for another repository: ${quoteName(claim.repository)}`,
-    hint: `if this is a mirror of it, say so with --signed-for ${quoteName(claim.repository)}; else do not use the image`,
+    hint: `if this is a mirror of it, verify it as signed for ${quoteName(claim.repository)}; else do not use the image`,
   };
 }

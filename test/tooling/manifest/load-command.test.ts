@@ -44,7 +44,7 @@ describe("a module that is too big for a ConfigMap", () => {
   it("is refused with the flag that finds a place for it", async () => {
     await expect(registry({})).rejects.toMatchObject({
       code: "ERR_MANIFEST_INVALID",
-      message: expect.stringMatching(/^--registry-storage: ConfigMap binaryData: the values hold \d+ bytes/) as string,
+      message: expect.stringMatching(/^registryStorage: ConfigMap binaryData: the values hold \d+ bytes/) as string,
       hint: expect.stringContaining("PersistentVolumeClaim") as string,
     });
   });
@@ -58,7 +58,7 @@ describe("a module that is too big for a ConfigMap", () => {
     });
     await expect(registry({ registryStorageClass: "files" })).rejects.toMatchObject({
       code: "ERR_USAGE",
-      message: "--registry-storage-class means nothing to a ConfigMap",
+      message: "registryStorageClass means nothing to a ConfigMap",
     });
   });
 });

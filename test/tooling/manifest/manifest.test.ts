@@ -169,110 +169,110 @@ describe("a manifest", () => {
 
 describe("a manifest is refused", () => {
   it.each<[string, Partial<ManifestOptions>, string, RegExp, RegExp]>([
-    ["no URL", { url: undefined as never }, "ERR_USAGE", /^--url is missing/, /--kind registry/],
+    ["no URL", { url: undefined as never }, "ERR_USAGE", /^url is missing/, /kinds: registry/],
     [
       "a registry of nothing",
       { module: URL, kinds: ["registry"], url: undefined as never, selector: undefined as never },
       "ERR_USAGE",
-      /^--kind registry/,
+      /^kinds: registry/,
       /path of the module/,
     ],
     [
       "another digest",
       { sha256: "ab".repeat(32) },
       "ERR_USAGE",
-      /^--sha256 is not the digest of .*auth\.wasm/,
+      /^sha256 is not the digest of .*auth\.wasm/,
       /leave it out/,
     ],
     [
       "a root id the module has not",
       { rootId: "oauth" },
       "ERR_USAGE",
-      /^--root-id: .*"oauth"/,
-      /name one with --root-id: auth/,
+      /^rootId: .*"oauth"/,
+      /name one with rootId: auth/,
     ],
     [
       "a name that is none",
       { name: "auth_plugin" },
       "ERR_MANIFEST_INVALID",
-      /^--name: WasmPlugin metadata\.name/,
+      /^name: WasmPlugin metadata\.name/,
       /DNS|lowercase/,
     ],
     [
       "a URL without a scheme",
       { url: "localhost:5000/auth" },
       "ERR_MANIFEST_INVALID",
-      /^--url: WasmPlugin spec\.url/,
+      /^url: WasmPlugin spec\.url/,
       /oci:\/\//,
     ],
     [
       "an image that Envoy itself would have to fetch",
       { kinds: ["EnvoyFilter"], form: "inline", url: "oci://example.com/auth", sha256: "ab".repeat(32) },
       "ERR_MANIFEST_INVALID",
-      /^--url: EnvoyFilter spec\.configPatches\[0\].*uri/,
+      /^url: EnvoyFilter spec\.configPatches\[0\].*uri/,
       /https/,
     ],
     [
       "an inline EnvoyFilter without a digest",
       { module: URL, kinds: ["EnvoyFilter"], form: "inline" },
       "ERR_MANIFEST_INVALID",
-      /^--sha256: EnvoyFilter/,
+      /^sha256: EnvoyFilter/,
       /digest of the module/,
     ],
     [
       "a registry's name that is none",
       { kinds: ["registry"], url: undefined as never, selector: undefined as never, registryName: "1" },
       "ERR_MANIFEST_INVALID",
-      /^--registry-name: Service/,
+      /^registryName: Service/,
       /letter/,
     ],
     [
       "a flag that no kind heeds",
       { kinds: ["EnvoyFilter"], phase: "AUTHN" },
       "ERR_USAGE",
-      /^--phase means nothing to EnvoyFilter/,
+      /^phase means nothing to EnvoyFilter/,
       /WasmPlugin/,
     ],
     [
       "a configuration for a registry",
       { kinds: ["registry"], url: undefined as never, selector: undefined as never, configuration: {} },
       "ERR_USAGE",
-      /^--config means nothing/,
+      /^configuration means nothing/,
       /add one of WasmPlugin, TrafficExtension, EnvoyFilter/,
     ],
     [
       "a kind that the release has not",
       { kinds: ["TrafficExtension"], target: "istio@1.29" },
       "ERR_USAGE",
-      /^--kind is not for istio@1\.29: no Istio before 1\.30 has/,
-      /--target istio@1\.30 or newer/,
+      /^kinds is not for istio@1\.29: no Istio before 1\.30 has/,
+      /target: istio@1\.30 or newer/,
     ],
     [
       "a field that the release drops",
       { kinds: ["EnvoyFilter"], target: "istio@1.27", allowOnHeadersStopIteration: true },
       "ERR_USAGE",
-      /^--allow-on-headers-stop-iteration is not for istio@1\.27: .*drops it/,
-      /--target istio@1\.28 or newer/,
+      /^allowOnHeadersStopIteration is not for istio@1\.27: .*drops it/,
+      /target: istio@1\.28 or newer/,
     ],
     [
       "waypoints, which no EnvoyFilter reaches",
       { kinds: ["EnvoyFilter"], context: "WAYPOINT" as never },
       "ERR_MANIFEST_INVALID",
-      /^--context: EnvoyFilter .*no istiod so far applies such a patch/,
+      /^context: EnvoyFilter .*no istiod so far applies such a patch/,
       /WasmPlugin/,
     ],
     [
       "a strategy that Envoy Gateway has not",
       { kinds: ["EnvoyExtensionPolicy"], selector: undefined as never, failStrategy: "FAIL_RELOAD" },
       "ERR_USAGE",
-      /^--fail-strategy: an EnvoyExtensionPolicy knows no FAIL_RELOAD/,
+      /^failStrategy: an EnvoyExtensionPolicy knows no FAIL_RELOAD/,
       /FAIL_OPEN/,
     ],
     [
       "a policy that attaches to nothing",
       { kinds: ["EnvoyExtensionPolicy"], selector: undefined as never },
       "ERR_MANIFEST_INVALID",
-      /^--target-ref: EnvoyExtensionPolicy spec\.targetRefs/,
+      /^targetRefs: EnvoyExtensionPolicy spec\.targetRefs/,
       /gateway\.envoyproxy\.io/,
     ],
     [
@@ -295,28 +295,28 @@ describe("a manifest is refused", () => {
         url: "file:///opt/auth.wasm",
       },
       "ERR_MANIFEST_INVALID",
-      /^--url: EnvoyExtensionPolicy spec\.wasm\[0\]\.code\.http\.url: .*file/,
+      /^url: EnvoyExtensionPolicy spec\.wasm\[0\]\.code\.http\.url: .*file/,
       /oci:/,
     ],
     [
       "labels for Higress, which runs a plugin on every gateway",
       { kinds: ["HigressWasmPlugin"] },
       "ERR_USAGE",
-      /^--selector means nothing to HigressWasmPlugin/,
+      /^selector means nothing to HigressWasmPlugin/,
       /WasmPlugin/,
     ],
     [
       "a file for Envoy beside objects of Kubernetes",
       { kinds: ["Envoy", "WasmPlugin"] },
       "ERR_USAGE",
-      /^--kind Envoy makes a file/,
+      /^kinds: Envoy makes a file/,
       /alone/,
     ],
     [
       "a plain Envoy without a digest",
       { module: URL, kinds: ["Envoy"], selector: undefined as never },
       "ERR_MANIFEST_INVALID",
-      /^--sha256: Envoy http_filters\[0\]/,
+      /^sha256: Envoy http_filters\[0\]/,
       /digest/,
     ],
   ])("for %s", async (_what, options, code, message, hint) => {
@@ -331,8 +331,8 @@ describe("a manifest is refused", () => {
   it("for a root id that is missing, with those there are", async () => {
     await expect(manifest({ module: several })).rejects.toMatchObject({
       code: "ERR_USAGE",
-      message: `--root-id: ${several} has several plugins`,
-      hint: "name one with --root-id: auth, metrics",
+      message: `rootId: ${several} has several plugins`,
+      hint: "name one with rootId: auth, metrics",
     });
   });
 
@@ -340,7 +340,7 @@ describe("a manifest is refused", () => {
     await expect(manifest({ configuration: { refused: 1 } })).rejects.toMatchObject({
       code: "ERR_CONFIGURATION_REFUSED",
       exitCode: 2,
-      message: '--config: plugin "auth" refused its configuration: $.refused: unknown key',
+      message: 'configuration: plugin "auth" refused its configuration: $.refused: unknown key',
       hint: expect.stringContaining("mend the configuration") as string,
     });
   });
@@ -348,7 +348,7 @@ describe("a manifest is refused", () => {
   it("without the words of a module of another toolchain, which may hold a secret", async () => {
     await expect(manifest({ module: foreign, configuration: { refused: 1 } })).rejects.toMatchObject({
       code: "ERR_CONFIGURATION_REFUSED",
-      message: "--config: the plugin refused its configuration",
+      message: "configuration: the plugin refused its configuration",
       hint: expect.stringContaining("sluice run") as string,
     });
   });
@@ -364,7 +364,7 @@ describe("a manifest is refused", () => {
   it("once for what several objects have in common", async () => {
     const failure = manifest({ name: "a_b", kinds: ["WasmPlugin", "EnvoyFilter"] });
     await expect(failure).rejects.toMatchObject({
-      message: expect.stringMatching(/^--name: WasmPlugin .*; --name: EnvoyFilter /) as string,
+      message: expect.stringMatching(/^name: WasmPlugin .*; name: EnvoyFilter /) as string,
       hint: expect.not.stringContaining(";") as string,
     });
   });

@@ -50,8 +50,8 @@ describe("a TCP filter", () => {
   });
 
   it.each([
-    ["--route", { routes: ["api"] }],
-    ["--allow-on-headers-stop-iteration", { allowOnHeadersStopIteration: true }],
+    ["routes", { routes: ["api"] }],
+    ["allowOnHeadersStopIteration", { allowOnHeadersStopIteration: true }],
   ])("has no requests that %s could mean", async (flag, options) => {
     const kinds = ["EnvoyFilter"] as const;
     const url = "https://plugins.test/a.wasm";
@@ -71,7 +71,7 @@ describe("a TCP filter", () => {
     async (kind) => {
       await expect(typeOf(tcpLog, kind)).rejects.toMatchObject({
         code: "ERR_USAGE",
-        message: expect.stringContaining(`--kind ${kind}: ${tcpLog} has callbacks for TCP only`) as string,
+        message: expect.stringContaining(`kinds: ${kind}: ${tcpLog} has callbacks for TCP only`) as string,
       });
       await expect(typeOf(mixed, kind, "wire")).rejects.toMatchObject({
         message: expect.stringContaining('"wire" of ') as string,

@@ -58,22 +58,22 @@ describe("the policy of a VM", () => {
   });
 
   it.each<[readonly ManifestKind[], Partial<ManifestOptions>, RegExp]>([
-    [["WasmPlugin"], { vm: "isolated" }, /^--vm isolated is not for WasmPlugin: istiod leaves the vm_id/],
-    [["TrafficExtension"], { vm: "isolated" }, /^--vm isolated is not for TrafficExtension: istiod/],
+    [["WasmPlugin"], { vm: "isolated" }, /^vm: isolated is not for WasmPlugin: istiod leaves the vm_id/],
+    [["TrafficExtension"], { vm: "isolated" }, /^vm: isolated is not for TrafficExtension: istiod/],
     [
       ["HigressWasmPlugin"],
       { vm: "isolated", selector: undefined as never },
-      /^--vm isolated is not for HigressWasmPlugin/,
+      /^vm: isolated is not for HigressWasmPlugin/,
     ],
     [
       ["EnvoyExtensionPolicy"],
       { vm: "shared", selector: undefined as never },
-      /^--vm shared is not for EnvoyExtensionPolicy/,
+      /^vm: shared is not for EnvoyExtensionPolicy/,
     ],
-    [["EnvoyFilter"], { vm: "shared", vmId: "a" }, /^--vm stands beside --vm-id/],
-    [["registry"], { vm: "shared", selector: undefined as never }, /^--vm means nothing to registry/],
-    [["WasmPlugin"], { routes: ["api"] }, /^--route means nothing to WasmPlugin/],
-    [["EnvoyFilter"], { routes: [""] }, /^--route: EnvoyFilter .*route\.name: is missing/],
+    [["EnvoyFilter"], { vm: "shared", vmId: "a" }, /^vm stands beside vmId/],
+    [["registry"], { vm: "shared", selector: undefined as never }, /^vm means nothing to registry/],
+    [["WasmPlugin"], { routes: ["api"] }, /^routes means nothing to WasmPlugin/],
+    [["EnvoyFilter"], { routes: [""] }, /^routes: EnvoyFilter .*route\.name: is missing/],
   ])("and routes are refused where a kind can't do it: %j %j", async (kinds, options, message) => {
     await expect(make(kinds, options)).rejects.toMatchObject({
       ...{ exitCode: 2, message: expect.stringMatching(message) as string },

@@ -126,7 +126,7 @@ describe("a manifest of a configuration with a variable", () => {
     const both = ["WasmPlugin", ...kinds] as const;
     await expect(manifest({ kinds: both, selector: undefined as never })).rejects.toMatchObject({
       code: "ERR_USAGE",
-      message: expect.stringMatching(/^--config takes JWT_SECRET from the environment, which a Higress/) as string,
+      message: expect.stringMatching(/^configuration takes JWT_SECRET from the environment, which a Higress/) as string,
     });
   });
 });

@@ -63,7 +63,7 @@ describe("the hosts that a plugin calls", () => {
       other: "outbound|80||shop.default.svc.cluster.local",
     };
     expect((await manifest({ configuration })).notes).toEqual([
-      expect.stringMatching(/^the configuration names outbound\|443\|\|keys\.example\.com.*--callout https:\/\/keys/),
+      expect.stringMatching(/^the configuration names outbound\|443\|\|keys\.example\.com.*callouts: https:\/\/keys/),
     ]);
     expect((await manifest({ configuration, callouts: ["https://keys.example.com"] })).notes).toEqual([]);
   });
@@ -71,14 +71,14 @@ describe("the hosts that a plugin calls", () => {
   it("are asked for where the configuration names clusters that Istio makes for nobody", async () => {
     const configuration = { providers: [{ introspection_uri: "https://issuer.example/keys", cluster: "issuer" }] };
     const said = expect.stringMatching(
-      /^\$\.providers\[0\]\.cluster names the cluster issuer, .* outbound\|443\|\|issuer\.example .*--callout https:\/\/issuer\.example/,
+      /^\$\.providers\[0\]\.cluster names the cluster issuer, .* outbound\|443\|\|issuer\.example .*callouts: https:\/\/issuer\.example/,
     ) as string;
     for (const kind of ["WasmPlugin", "EnvoyFilter"] as const) {
       expect((await manifest({ configuration, kinds: [kind] })).notes).toEqual([said]);
     }
     const called = await manifest({ configuration, callouts: ["https://keys.example.com:8443"] });
     expect(called.notes).toEqual([
-      expect.stringContaining("write outbound|8443||keys.example.com there, which --callout"),
+      expect.stringContaining("write outbound|8443||keys.example.com there, which callouts"),
     ]);
     expect((await manifest({ configuration: { cluster: "" } })).notes).toEqual([]);
   });
@@ -107,13 +107,13 @@ describe("the hosts that a plugin calls", () => {
     "https://10.0.0.7",
     "https://[::1]",
   ])("are no %s", async (url) => {
-    await expect(manifest({ callouts: [url] })).rejects.toMatchObject(refused(/^--callout is no http/));
+    await expect(manifest({ callouts: [url] })).rejects.toMatchObject(refused(/^callouts is no http/));
   });
 
   it("mean nothing to Envoy Gateway, which has no such object", async () => {
     const options = { kinds: ["EnvoyExtensionPolicy"] as const, selector: undefined as never };
     await expect(manifest({ ...options, callouts: ["https://a.example.com"] })).rejects.toMatchObject(
-      refused(/^--callout means nothing/),
+      refused(/^callouts means nothing/),
     );
   });
 });
@@ -149,6 +149,6 @@ describe("the labels of a module's metrics", () => {
   it("are refused for a module that has none", async () => {
     const plain = join(folder, "plain.wasm");
     await writeFile(plain, fixtureModule({}));
-    await expect(manifest({ module: plain, hasStatsTags: true })).rejects.toMatchObject(refused(/^--stats-tags/));
+    await expect(manifest({ module: plain, hasStatsTags: true })).rejects.toMatchObject(refused(/^hasStatsTags/));
   });
 });

@@ -125,7 +125,7 @@ describeWithRegistry("a signature", () => {
     const signedFor = `${server.host}/acme/original`;
     await expect(verifyImage(reference("mirror/copy:1"), keys.publicKey)).rejects.toMatchObject({
       ...refusal("mirror/copy:1", `its signature is for another repository: ${signedFor}`),
-      hint: `if this is a mirror of it, say so with --signed-for ${signedFor}; else do not use the image`,
+      hint: `if this is a mirror of it, verify it as signed for ${signedFor}; else do not use the image`,
     });
     for (const name of [signedFor, `${signedFor}:1`]) {
       const verified = await verifyImage(reference("mirror/copy:1"), keys.publicKey, { signedFor: name });

@@ -3,8 +3,9 @@ import { Command, InvalidArgumentError } from "commander";
 import { CI_STEPS, type CiOptions, type CiStep } from "../../ci/steps.js";
 import type { StepResult } from "../../ci/run-pipeline.js";
 import type { ManifestKind } from "../../manifest/options.js";
-import { nonEmpty } from "../arguments.js";
 import { ToolError } from "../../error.js";
+import { readInput } from "../../read-input.js";
+import { nonEmpty } from "../arguments.js";
 import { givenAs, variableOf, withEnvironment } from "../environment.js";
 import { uri } from "../package-arguments.js";
 import { modulesToShip } from "../modules-to-ship.js";
@@ -71,7 +72,7 @@ export function ciCommand(): Command {
       });
     }
     // An image that is pushed and can't be signed would be out unsigned.
-    if (chosen.includes("sign") && key !== undefined) await requireKey(key);
+    if (chosen.includes("sign") && key !== undefined) await requireKey(key, givenAs(command, "--key"));
     // Steps are told by flags what they need of these; by the same name some know another thing.
     const own = command.options.map(({ long }) => variableOf(long ?? ""));
     const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.includes(name)));
@@ -103,10 +104,10 @@ export function ciCommand(): Command {
   });
 }
 
-async function requireKey(file: string): Promise<void> {
-  const { readPrivateKey } = await import("../../sign/keys.js");
+async function requireKey(file: string, flag: string): Promise<void> {
+  const { parsePrivateKey } = await import("../../sign/keys.js");
   const { passwordOf } = await import("../ask-password.js");
-  await readPrivateKey(file, async (name) => passwordOf(name));
+  await parsePrivateKey(await readInput(file, flag), file, async (name) => passwordOf(name));
 }
 
 function formatResults(

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Reference } from "../../oci/reference.js";
 import { nonEmpty } from "../arguments.js";
-import { nameVariables, withEnvironment } from "../environment.js";
+import { withEnvironment } from "../environment.js";
 import { createOutput } from "../output.js";
 import { reference, type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
 import { verifyKeyOption } from "../shared-options.js";
@@ -25,9 +25,7 @@ export function pullCommand(): Command {
     const { digestOf, hexOf } = await import("../../oci/digest.js");
     const { writeAtomically } = await import("../../atomic-write.js");
     const access = toRegistryAccess(flags, output);
-    const verify = await readSigner(flags).catch((error: unknown) => {
-      throw nameVariables(error, command);
-    });
+    const verify = await readSigner(flags, command);
     // What is pulled is what was verified, wherever the tag leads by then.
     const verified = verify === null ? null : await verify(reference, access);
     const pinned = verified === null ? reference : { ...reference, digest: verified.digest };

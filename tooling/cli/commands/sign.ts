@@ -2,7 +2,8 @@ import { Command } from "commander";
 import { ToolError } from "../../error.js";
 import type { Reference } from "../../oci/reference.js";
 import { nonEmpty } from "../arguments.js";
-import { withEnvironment } from "../environment.js";
+import { givenAs, withEnvironment } from "../environment.js";
+import { readInput } from "../../read-input.js";
 import { createOutput } from "../output.js";
 import { reference, type RegistryFlags, toRegistryAccess, withRegistryOptions } from "../registry-arguments.js";
 
@@ -24,10 +25,11 @@ export function signCommand(): Command {
         hint: "give the private key with --key FILE, or by $SLUICE_KEY",
       });
     }
-    const { readPrivateKey } = await import("../../sign/keys.js");
+    const { parsePrivateKey } = await import("../../sign/keys.js");
     const { signImage } = await import("../../sign/sign-image.js");
     const { askPassword } = await import("../ask-password.js");
-    const key = await readPrivateKey(flags.key, askPassword);
+    const file = await readInput(flags.key, givenAs(command, "--key"));
+    const key = await parsePrivateKey(file, flags.key, askPassword);
     const signed = await signImage(reference, key, toRegistryAccess(flags, output));
     if (reference.digest === null) {
       output.note(`note: signed what the tag named now; name ${signed.digest} to be sure of the image`);

@@ -22,7 +22,7 @@ export function verifyCommand(): Command {
   withSignerOptions(command, new Option("--key <file>", "ECDSA P-256 public key in PEM").argParser(nonEmpty));
   return withEnvironment(command).action(async (reference: Reference, { key, ...flags }: Flags, command: Command) => {
     const output = createOutput(command);
-    const verify = await readSigner({ ...flags, ...(key === undefined ? {} : { verifyKey: key }) }, "--key");
+    const verify = await readSigner({ ...flags, ...(key === undefined ? {} : { verifyKey: key }) }, command, "--key");
     if (verify === null) {
       throw new ToolError("ERR_USAGE", "neither --key nor --certificate-identity says who must have signed", {
         hint: "give --key FILE ($SLUICE_KEY), or --certificate-identity, --certificate-oidc-issuer and --trusted-root together",

@@ -70,7 +70,7 @@ export function refuseTwice(objects: readonly ManifestObject[]): void {
   const kinds = runs.filter(({ plugin }) => plugin === twice.plugin).map(({ kind }) => kind);
   throw new ToolError(
     "ERR_USAGE",
-    `--kind: ${kinds.join(" and ")} each insert ${twice.plugin}, and a folder is applied whole`,
+    `${kinds.join(" and ")} each insert ${twice.plugin}, and a folder is applied whole`,
     {
       hint: "ask for one of them, and for the others in folders of their own",
     },

@@ -35,7 +35,7 @@ export async function writeFiles(folder: string, files: Files, options: WriteFil
   if (options.isForced !== true && present.length > 0 && (own.size === 0 || foreign !== undefined)) {
     const what = own.size === 0 ? "something that `sluice manifest` did not make" : `${foreign}, which is not of ours`;
     throw new ToolError("ERR_FILE_UNWRITABLE", `${folder} holds ${what}`, {
-      hint: "choose a folder that is empty or not there yet, or give --force: files of the same names are replaced then",
+      hint: "choose a folder that is empty or not there yet, or force it: files of the same names are replaced then",
     });
   }
   if (options.isDryRun === true) return;

@@ -157,10 +157,10 @@ describe("sluice manifest --previous and --rollback", () => {
   it.each<[string, string]>([
     ["holds no objects of Kubernetes", "just text"],
     ["holds no objects of Kubernetes", "a: [1"],
-    ["no object of live.yaml has the annotation sluice/previous", ""],
+    ["live.yaml: no object has the annotation sluice/previous", ""],
     ['WasmPlugin istio-system/auth metadata.annotations["sluice/previous"] is no spec', '{"url":'],
     ['WasmPlugin istio-system/auth metadata.annotations["sluice/previous"] is no spec', "null"],
-    ["--url: WasmPlugin spec.url", '{"url":"ftp://example.com/a"}'],
+    ["error: WasmPlugin spec.url", '{"url":"ftp://example.com/a"}'],
     ["WasmPlugin spec.url", "{}"],
     ["WasmPlugin spec.secret", '{"url":"oci://example.com/a:1","secret":"hunter2"}'],
   ])("refuse a file that is no such thing, and no value is told: %s", async (message, previous) => {

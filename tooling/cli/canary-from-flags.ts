@@ -1,0 +1,41 @@
+import type { Command } from "commander";
+import { ToolError } from "../error.js";
+import type { Manifest, ManifestOptions } from "../manifest/index.js";
+import type { ManifestFlags } from "./manifest-flags.js";
+import { flagNames } from "./option-names.js";
+import type { Output } from "./output.js";
+import { type PluginModule, verifyPlugin } from "./verified-module.js";
+
+/**
+ * Makes two revisions of a plugin, each verified by itself.
+ *
+ * @throws ToolError `ERR_USAGE` where the canary has no selector, or the selector no canary; what is thrown on the way to a manifest
+ */
+export async function canaryFromFlags(
+  options: ManifestOptions,
+  flags: ManifestFlags,
+  command: Command,
+  output: Output,
+): Promise<Manifest> {
+  const { createCanary, namesOfCanary } = await import("../manifest/index.js");
+  const { canary, canarySelector } = flags;
+  const names = flagNames(command);
+  if (canary === undefined || canarySelector === undefined) {
+    const [given, missing] =
+      canary === undefined ? (["canarySelector", "canary"] as const) : (["canary", "canarySelector"] as const);
+    throw new ToolError("ERR_USAGE", `${names.subject(given)} is there without ${names.mention(missing)}`, {
+      hint: "give both of them",
+    });
+  }
+  const context = { flags, command, output };
+  const { url: _url, ...stable } = await verifyPlugin<PluginModule>({ module: options.module }, names, context);
+  const next = await verifyPlugin<PluginModule>({ module: canary }, namesOfCanary(names), context);
+  return createCanary(
+    {
+      ...{ ...options, ...stable, canary: next.module, canarySelector },
+      ...(next.moduleBytes === undefined ? {} : { canaryBytes: next.moduleBytes }),
+      ...(next.sha256 === undefined ? {} : { canarySha256: next.sha256 }),
+    },
+    names,
+  );
+}
