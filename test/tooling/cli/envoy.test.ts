@@ -47,7 +47,7 @@ describe("sluice envoy, where there is none", () => {
 
   it("refuses a path that is no Envoy", async () => {
     const { code, stderr } = await runCli(["envoy", "which", "--envoy", "package.json"]);
-    expect(stderr).toMatch(/^error: --envoy: .*package\.json is not executable\n/);
+    expect(stderr).toMatch(/^error: .*package\.json is not executable\n/);
     expect(code).toBe(2);
   });
 });
