@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { ToolError } from "../error.js";
 import { parseManifest } from "../oci/descriptor.js";
-import { moduleIn } from "../oci/pull.js";
+import { readImageModule } from "../oci/image-module.js";
 import { readLayout } from "../oci/read-layout.js";
 import { readInput } from "../read-input.js";
 import type { CiModule } from "./modules.js";
@@ -17,7 +17,7 @@ export async function refuseStaleLayout(module: CiModule): Promise<void> {
   const { layout, module: file } = moduleFiles(module);
   if (!existsSync(layout) || !existsSync(file)) return;
   const { manifest, blobs } = await readLayout(layout);
-  const { module: packaged } = await moduleIn(parseManifest(manifest.bytes, layout), layout, ({ digest }) =>
+  const { module: packaged } = await readImageModule(parseManifest(manifest.bytes, layout), layout, ({ digest }) =>
     Promise.resolve(blobs.find(({ descriptor }) => descriptor.digest === digest)?.bytes ?? new Uint8Array()),
   );
   if ((await readInput(file, "module")).equals(packaged)) return;

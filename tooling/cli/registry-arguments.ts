@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { ToolError } from "../error.js";
 import { parseReference, type Reference } from "../oci/reference.js";
-import type { RegistryAccess } from "../oci/registry/registry.js";
+import type { RegistryAccess } from "../oci/registry/repository.js";
 import type { Output } from "./output.js";
 
 /** What commander hands over of the options that every command with a registry has. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { ToolError } from "../error.js";
 import type { Reference } from "../oci/reference.js";
-import type { RegistryAccess } from "../oci/registry/registry.js";
+import type { RegistryAccess } from "../oci/registry/repository.js";
 import { readInput } from "../read-input.js";
 import type { KeylessResult } from "../sign/keyless.js";
 import type { VerifyResult } from "../sign/verify-image.js";

@@ -4,7 +4,7 @@ import type { Artifact, Image } from "./image.js";
 import { formatReference, type Reference, requireVersion } from "./reference.js";
 import { ContentLost, getManifest, putManifest } from "./registry/manifests.js";
 import { putReferrers } from "./registry/referrers.js";
-import { Registry, type RegistryAccess } from "./registry/registry.js";
+import { Repository, type RegistryAccess } from "./registry/repository.js";
 import { isDamage } from "./registry/retry.js";
 import { uploadAndPut } from "./registry/upload-and-put.js";
 import type { UploadOptions, UploadOutcome } from "./registry/upload.js";
@@ -47,16 +47,16 @@ export async function pushImage(image: Image, reference: Reference, options: Pus
       hint: "leave the digest out, or push the module that it is of",
     });
   }
-  const { registry: name, repository } = reference;
-  await using registry = new Registry({ ...options, registry: name, repository, actions: "pull,push" });
-  const former = reference.tag === null ? null : await digestUnder(registry, reference.tag);
+  const { registry, repository: path } = reference;
+  await using repository = new Repository({ ...options, registry, repository: path, actions: "pull,push" });
+  const former = reference.tag === null ? null : await digestUnder(repository, reference.tag);
   const artifacts = [image, ...image.referrers];
   const blobs = new Map(artifacts.flatMap((artifact) => artifact.blobs).map((blob) => [blob.descriptor.digest, blob]));
-  registry.onProgress(`pushing ${blobs.size} blobs to ${name}/${repository}`);
-  const outcomes = await uploadAndPut(registry, [...blobs.values()], options, async () => {
-    await putReferrers(registry, digest, image.referrers);
-    await putManifest(registry, reference.tag ?? digest, image.manifest);
-    if (registry.hasStumbled) await confirm(registry, artifacts);
+  repository.onProgress(`pushing ${blobs.size} blobs to ${repository.name}`);
+  const outcomes = await uploadAndPut(repository, [...blobs.values()], options, async () => {
+    await putReferrers(repository, digest, image.referrers);
+    await putManifest(repository, reference.tag ?? digest, image.manifest);
+    if (repository.hasStumbled) await confirm(repository, artifacts);
   });
 
   const count = (outcome: UploadOutcome): number => outcomes.filter((each) => each === outcome).length;
@@ -70,9 +70,9 @@ export async function pushImage(image: Image, reference: Reference, options: Pus
 }
 
 /** What a tag names; null where it names nothing, or what the registry has damaged: a push mends that. */
-async function digestUnder(registry: Registry, tag: string): Promise<Digest | null> {
+async function digestUnder(repository: Repository, tag: string): Promise<Digest | null> {
   try {
-    return (await getManifest(registry, tag))?.digest ?? null;
+    return (await getManifest(repository, tag))?.digest ?? null;
   } catch (error) {
     if (isDamage(error) || (error instanceof ToolError && error.code === "ERR_IMAGE_INVALID")) return null;
     throw error;
@@ -80,13 +80,13 @@ async function digestUnder(registry: Registry, tag: string): Promise<Digest | nu
 }
 
 /** After a failure on the way: a registry that was killed while it wrote may have lost what it said it has. */
-async function confirm(registry: Registry, artifacts: readonly Artifact[]): Promise<void> {
+async function confirm(repository: Repository, artifacts: readonly Artifact[]): Promise<void> {
   for (const { manifest } of artifacts) {
     const { digest } = manifest.descriptor;
-    const found = await getManifest(registry, digest).catch((error: unknown) => {
+    const found = await getManifest(repository, digest).catch((error: unknown) => {
       if (isDamage(error)) return null;
       throw error;
     });
-    if (found === null) throw new ContentLost(`${registry.name}/${registry.repository}: the registry lost ${digest}`);
+    if (found === null) throw new ContentLost(`${repository.name}: the registry lost ${digest}`);
   }
 }

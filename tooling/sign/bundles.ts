@@ -3,7 +3,7 @@ import { type Descriptor, parseManifest } from "../oci/descriptor.js";
 import type { Digest } from "../oci/digest.js";
 import { getManifest } from "../oci/registry/manifests.js";
 import { getReferrers } from "../oci/registry/referrers.js";
-import type { Registry } from "../oci/registry/registry.js";
+import type { Repository } from "../oci/registry/repository.js";
 import { orFault } from "./or-fault.js";
 
 const MEDIA_TYPE = "application/vnd.dev.sigstore.bundle";
@@ -21,12 +21,12 @@ export type FoundBundle = { readonly layer: Descriptor } | { readonly fault: str
  *
  * @throws ToolError `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`; `ERR_IMAGE_INVALID` when the list of them is damaged
  */
-export async function* findBundles(registry: Registry, digest: Digest): AsyncGenerator<FoundBundle, void> {
-  const referrers = await getReferrers(registry, digest);
+export async function* findBundles(repository: Repository, digest: Digest): AsyncGenerator<FoundBundle, void> {
+  const referrers = await getReferrers(repository, digest);
   const isBundle = ({ artifactType = "" }: Descriptor): boolean => artifactType.startsWith(MEDIA_TYPE);
   const ordered = [...referrers.filter(isBundle), ...referrers.filter((referrer) => !isBundle(referrer))];
   for (const referrer of ordered.slice(0, REFERRERS_MAX)) {
-    const layers = await orFault(getLayers(registry, referrer));
+    const layers = await orFault(getLayers(repository, referrer));
     if (layers instanceof ToolError) {
       yield { fault: layers.message };
       continue;
@@ -39,8 +39,8 @@ export async function* findBundles(registry: Registry, digest: Digest): AsyncGen
   }
 }
 
-async function getLayers(registry: Registry, { digest }: Descriptor): Promise<readonly Descriptor[]> {
-  const found = await getManifest(registry, digest);
+async function getLayers(repository: Repository, { digest }: Descriptor): Promise<readonly Descriptor[]> {
+  const found = await getManifest(repository, digest);
   if (found === null) return [];
-  return parseManifest(found.bytes, `${registry.name}/${registry.repository}@${digest}`).layers;
+  return parseManifest(found.bytes, `${repository.name}@${digest}`).layers;
 }

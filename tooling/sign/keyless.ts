@@ -1,8 +1,8 @@
 import { ToolError } from "../error.js";
 import { type Digest, hexOf } from "../oci/digest.js";
-import { getBlob } from "../oci/pull.js";
+import { getBlob } from "../oci/registry/blobs.js";
 import { formatReference, type Reference } from "../oci/reference.js";
-import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
+import { Repository, type RegistryAccess } from "../oci/registry/repository.js";
 import { findBundles, type FoundBundle } from "./bundles.js";
 import type { CertificateIdentity } from "./judge-bundle.js";
 import { orFault } from "./or-fault.js";
@@ -44,9 +44,9 @@ export async function verifyKeyless(
   trust: SigstoreTrust,
   access: RegistryAccess = {},
 ): Promise<KeylessResult> {
-  const { registry: name, repository } = reference;
-  await using registry = new Registry({ ...access, registry: name, repository, actions: "pull" });
-  const subject = await requireSubject(registry, reference);
+  const { registry, repository: path } = reference;
+  await using repository = new Repository({ ...access, registry, repository: path, actions: "pull" });
+  const subject = await requireSubject(repository, reference);
   const { digest } = subject;
   const text = formatReference(reference);
   const { bundleJudge } = await import("./judge-bundle.js");
@@ -56,10 +56,10 @@ export async function verifyKeyless(
     if ("fault" in found) return found.fault;
     const { size } = found.layer;
     if (size > BUNDLE_BYTES_MAX) return `a bundle of ${size} bytes is too large for a signature`;
-    const bundle = await orFault(getBlob(registry, found.layer, text, BUNDLE_BYTES_MAX));
+    const bundle = await orFault(getBlob(repository, found.layer, text, BUNDLE_BYTES_MAX));
     return bundle instanceof ToolError ? bundle.message : judge(bundle, subject, wanted);
   };
-  for await (const found of findBundles(registry, digest)) {
+  for await (const found of findBundles(repository, digest)) {
     const reason = await reasonAgainst(found);
     if (reason === null) {
       const { identity, issuer } = wanted;

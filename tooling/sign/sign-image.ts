@@ -1,8 +1,8 @@
 import { createPublicKey, type KeyObject, sign, verify } from "node:crypto";
 import { type Digest, digestOf, hexOf } from "../oci/digest.js";
-import { requireManifest } from "../oci/pull.js";
+import { requireManifest } from "../oci/registry/manifests.js";
 import { formatReference, type Reference } from "../oci/reference.js";
-import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
+import { Repository, type RegistryAccess } from "../oci/registry/repository.js";
 import { writePayload } from "./payload.js";
 import { addSignature, getSignaturesLeft, signatureTag } from "./signatures.js";
 
@@ -32,11 +32,11 @@ export async function signImage(
   key: KeyObject,
   access: RegistryAccess = {},
 ): Promise<SignResult> {
-  const { registry: name, repository } = reference;
-  await using registry = new Registry({ ...access, registry: name, repository, actions: "pull,push" });
-  const { digest } = await requireManifest(registry, reference);
+  const { registry, repository: path } = reference;
+  await using repository = new Repository({ ...access, registry, repository: path, actions: "pull,push" });
+  const { digest } = await requireManifest(repository, reference);
   const publicKey = createPublicKey(key);
-  const { signatures, damaged } = await getSignaturesLeft(registry, digest);
+  const { signatures, damaged } = await getSignaturesLeft(repository, digest);
   const lost = new Set(damaged.map(({ payload }) => payload));
   let payload = writePayload(reference, digest);
   // A registry does not write again what it believes to have, so that a payload that it lost needs another digest.
@@ -44,7 +44,7 @@ export async function signImage(
   const wasSigned = signatures.some((other) => {
     return other.payload.equals(payload) && verify("sha256", payload, publicKey, other.signature);
   });
-  if (!wasSigned) await addSignature(registry, digest, { payload, signature: sign("sha256", payload, key) });
+  if (!wasSigned) await addSignature(repository, digest, { payload, signature: sign("sha256", payload, key) });
   const pinned = formatReference({ ...reference, digest });
   return { reference: pinned, digest, sha256: hexOf(digest), signatureTag: signatureTag(digest), wasSigned };
 }

@@ -3,9 +3,9 @@ import { type Blob, blobOf, type Descriptor, parseManifest } from "../oci/descri
 import type { Digest } from "../oci/digest.js";
 import { jsonBlob } from "../oci/image.js";
 import { OCI } from "../oci/media-types.js";
-import { getBlob } from "../oci/pull.js";
+import { getBlob } from "../oci/registry/blobs.js";
 import { putManifest } from "../oci/registry/manifests.js";
-import type { Registry } from "../oci/registry/registry.js";
+import type { Repository } from "../oci/registry/repository.js";
 import { addEntries, getEntries, getEntriesLeft, type TaggedList } from "../oci/registry/tagged-list.js";
 import { uploadAndPut } from "../oci/registry/upload-and-put.js";
 import { orFault } from "./or-fault.js";
@@ -39,13 +39,13 @@ export function signatureTag(digest: Digest): string {
  *
  * @throws ToolError `ERR_IMAGE_INVALID` when the list of them is damaged, `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`
  */
-export async function getSignatures(registry: Registry, digest: Digest): Promise<FoundSignatures> {
-  return readSignatures(registry, digest, await getEntries(registry, listOf(registry, digest)));
+export async function getSignatures(repository: Repository, digest: Digest): Promise<FoundSignatures> {
+  return readSignatures(repository, digest, await getEntries(repository, listOf(repository, digest)));
 }
 
 /** As `getSignatures`, but a list that the registry has lost has none: `addSignature` writes it anew. */
-export async function getSignaturesLeft(registry: Registry, digest: Digest): Promise<FoundSignatures> {
-  return readSignatures(registry, digest, (await getEntriesLeft(registry, listOf(registry, digest))) ?? []);
+export async function getSignaturesLeft(repository: Repository, digest: Digest): Promise<FoundSignatures> {
+  return readSignatures(repository, digest, (await getEntriesLeft(repository, listOf(repository, digest))) ?? []);
 }
 
 /**
@@ -53,21 +53,21 @@ export async function getSignaturesLeft(registry: Registry, digest: Digest): Pro
  *
  * @throws ToolError what `addEntries` throws
  */
-export async function addSignature(registry: Registry, digest: Digest, signature: Signature): Promise<void> {
+export async function addSignature(repository: Repository, digest: Digest, signature: Signature): Promise<void> {
   const annotations = { [ANNOTATION]: signature.signature.toString("base64") };
   const layer = blobOf(signature.payload, LAYER, annotations);
-  await addEntries(registry, listOf(registry, digest, [layer]), [layer.descriptor]);
+  await addEntries(repository, listOf(repository, digest, [layer]), [layer.descriptor]);
 }
 
 async function readSignatures(
-  registry: Registry,
+  repository: Repository,
   digest: Digest,
   layers: readonly Descriptor[],
 ): Promise<FoundSignatures> {
-  const name = `${registry.name}/${registry.repository}:${signatureTag(digest)}`;
+  const name = `${repository.name}:${signatureTag(digest)}`;
   const read = await Promise.all(
     layers.slice(-SIGNATURES_MAX).map(async (layer) => ({
-      payload: await orFault(getBlob(registry, layer, name, PAYLOAD_BYTES_MAX)),
+      payload: await orFault(getBlob(repository, layer, name, PAYLOAD_BYTES_MAX)),
       layer,
     })),
   );
@@ -82,18 +82,18 @@ async function readSignatures(
 }
 
 /** The list of an image's signatures. Two of one payload differ in their annotation alone. `added` are the payloads that may not be there. */
-function listOf(registry: Registry, digest: Digest, added: readonly Blob[] = []): TaggedList {
+function listOf(repository: Repository, digest: Digest, added: readonly Blob[] = []): TaggedList {
   const tag = signatureTag(digest);
   return {
     tag,
     parse: ({ bytes, mediaType }) => {
-      const { layers } = parseManifest(bytes, `${registry.name}/${registry.repository}:${tag}`, mediaType);
+      const { layers } = parseManifest(bytes, `${repository.name}:${tag}`, mediaType);
       return layers.filter((layer) => layer.mediaType === LAYER);
     },
     keyOf: (layer) => signatureOf(layer).toString("base64"),
     put: (layers, padding) => {
       const { config, manifest } = writeManifest(layers, padding);
-      return uploadAndPut(registry, [...added, config], {}, () => putManifest(registry, tag, manifest));
+      return uploadAndPut(repository, [...added, config], {}, () => putManifest(repository, tag, manifest));
     },
   };
 }

@@ -1,7 +1,7 @@
-import { requireManifest } from "../oci/pull.js";
+import { requireManifest } from "../oci/registry/manifests.js";
 import { formatReference, type Reference } from "../oci/reference.js";
 import type { FetchedManifest } from "../oci/registry/manifests.js";
-import type { Registry } from "../oci/registry/registry.js";
+import type { Repository } from "../oci/registry/repository.js";
 import { refused } from "./refusal.js";
 
 /**
@@ -9,14 +9,14 @@ import { refused } from "./refusal.js";
  *
  * @throws ToolError `ERR_SIGNATURE_REFUSED` for a tag that was moved, and what `requireManifest` throws
  */
-export async function requireSubject(registry: Registry, reference: Reference): Promise<FetchedManifest> {
-  const subject = await requireManifest(registry, reference);
-  if (reference.tag !== null && reference.digest !== null) await refuseMovedTag(registry, reference);
+export async function requireSubject(repository: Repository, reference: Reference): Promise<FetchedManifest> {
+  const subject = await requireManifest(repository, reference);
+  if (reference.tag !== null && reference.digest !== null) await refuseMovedTag(repository, reference);
   return subject;
 }
 
-async function refuseMovedTag(registry: Registry, reference: Reference): Promise<void> {
-  const { digest } = await requireManifest(registry, { ...reference, digest: null });
+async function refuseMovedTag(repository: Repository, reference: Reference): Promise<void> {
+  const { digest } = await requireManifest(repository, { ...reference, digest: null });
   if (digest === reference.digest) return;
   throw refused(formatReference(reference), `the tag ${reference.tag} was moved: it names ${digest} now`, {
     hint: "find out who moved it; the digest alone still names the image that was meant",

@@ -3,7 +3,7 @@ import { ToolError } from "../error.js";
 import { quoteName } from "../quote-name.js";
 import { type Digest, hexOf } from "../oci/digest.js";
 import { formatReference, parseReference, type Reference, signedName } from "../oci/reference.js";
-import { Registry, type RegistryAccess } from "../oci/registry/registry.js";
+import { Repository, type RegistryAccess } from "../oci/registry/repository.js";
 import { findBundles } from "./bundles.js";
 import { type Claim, parsePayload } from "./payload.js";
 import { refused } from "./refusal.js";
@@ -42,19 +42,19 @@ export async function verifyImage(
   key: KeyObject,
   options: VerifyOptions = {},
 ): Promise<VerifyResult> {
-  const { registry: name, repository } = reference;
-  await using registry = new Registry({ ...options, registry: name, repository, actions: "pull" });
-  const { digest } = await requireSubject(registry, reference);
-  const found = await getSignatures(registry, digest);
-  if (found.signatures.length + found.damaged.length === 0) await refuseBundle(registry, reference, digest);
+  const { registry, repository: path } = reference;
+  await using repository = new Repository({ ...options, registry, repository: path, actions: "pull" });
+  const { digest } = await requireSubject(repository, reference);
+  const found = await getSignatures(repository, digest);
+  if (found.signatures.length + found.damaged.length === 0) await refuseBundle(repository, reference, digest);
   const signedFor = signedName(options.signedFor === undefined ? reference : parseReference(options.signedFor));
   requireClaim(found, key, { repository: signedFor, digest }, formatReference(reference));
   return { reference: formatReference({ ...reference, digest }), digest, sha256: hexOf(digest), signedFor };
 }
 
 /** A signature that is there and is not read must not be told as none. */
-async function refuseBundle(registry: Registry, reference: Reference, digest: Digest): Promise<void> {
-  for await (const found of findBundles(registry, digest)) {
+async function refuseBundle(repository: Repository, reference: Reference, digest: Digest): Promise<void> {
+  for await (const found of findBundles(repository, digest)) {
     if ("fault" in found) continue;
     throw refused(formatReference(reference), "its signature is a Sigstore bundle, which names no repository", {
       hint: "sign it with `sluice sign` or `cosign sign --new-bundle-format=false`; or verify it without a key, by the identity in its certificate",

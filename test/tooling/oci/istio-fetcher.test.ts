@@ -16,7 +16,7 @@ import { pushImage } from "../../../tooling/oci/push.js";
 import { parseReference } from "../../../tooling/oci/reference.js";
 import { IMAGE_VARIANTS } from "../../../tooling/oci/variants.js";
 import { putManifest } from "../../../tooling/oci/registry/manifests.js";
-import { Registry } from "../../../tooling/oci/registry/registry.js";
+import { Repository } from "../../../tooling/oci/registry/repository.js";
 import { findPart } from "../../real-parts/find.js";
 import { ISTIO_FETCHER } from "../../real-parts/parts.js";
 import { moduleWithPapers } from "./modules.js";
@@ -110,7 +110,7 @@ describe.skipIf(reason !== "")(`Istio's own fetcher${reason}`, () => {
       const platform = { os: "linux", architecture: "amd64" };
       const descriptor = { ...image.manifest.descriptor, platform };
       const index = blobOf(writeIndex([descriptor]), OCI.index);
-      await using registry = new Registry({ registry: server.host, repository: "acme/index", actions: "pull,push" });
+      await using registry = new Repository({ registry: server.host, repository: "acme/index", actions: "pull,push" });
       await putManifest(registry, "index", index);
       const byIndex: Digest = index.descriptor.digest;
       expect(await fetch("acme/index:index", hexOf(byIndex))).toMatch(/^refused: .*does not match/s);

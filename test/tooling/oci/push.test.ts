@@ -10,7 +10,7 @@ import { pushImage } from "../../../tooling/oci/push.js";
 import { parseReference } from "../../../tooling/oci/reference.js";
 import { IMAGE_VARIANTS } from "../../../tooling/oci/variants.js";
 import { getReferrers } from "../../../tooling/oci/registry/referrers.js";
-import { Registry } from "../../../tooling/oci/registry/registry.js";
+import { Repository } from "../../../tooling/oci/registry/repository.js";
 import { moduleWithPapers } from "./modules.js";
 import { RegistryServer } from "./start-registry.js";
 import { describeWithRegistry } from "./with-registry.js";
@@ -49,7 +49,7 @@ describeWithRegistry("push and pull", () => {
   afterAll(() => server[Symbol.asyncDispose]());
 
   const referrersOf = async (repository: string, image: Image) => {
-    await using registry = new Registry({ registry: server.host, repository, actions: "pull" });
+    await using registry = new Repository({ registry: server.host, repository, actions: "pull" });
     return await getReferrers(registry, image.manifest.descriptor.digest);
   };
 
@@ -219,7 +219,7 @@ describeWithRegistry("a hundred pushes at once", () => {
         const pulled = await pullModule(parseReference(server.reference(`${repository}:v${index}`)));
         expect(Buffer.from(pulled.module)).toEqual(await readFile(path));
         expect(pulled.digest).toBe(image.manifest.descriptor.digest);
-        await using registry = new Registry({ registry: server.host, repository, actions: "pull" });
+        await using registry = new Repository({ registry: server.host, repository, actions: "pull" });
         expect(await getReferrers(registry, pulled.digest)).toHaveLength(2);
       }
       const repositories = await readdir(join(server.folder, "data/docker/registry/v2/repositories/acme"));

@@ -11,7 +11,7 @@ import { parseReference } from "../../../tooling/oci/reference.js";
 import { getReferrers } from "../../../tooling/oci/registry/referrers.js";
 import { TemporaryFailure } from "../../../tooling/oci/registry/http.js";
 import { withRetries } from "../../../tooling/oci/registry/retry.js";
-import { Registry, type RegistryAccess } from "../../../tooling/oci/registry/registry.js";
+import { Repository, type RegistryAccess } from "../../../tooling/oci/registry/repository.js";
 import type { Image } from "../../../tooling/oci/image.js";
 import { type Answer, type SeenRequest, startServer } from "./fake-registry.js";
 import { moduleWithPapers } from "./modules.js";
@@ -205,7 +205,7 @@ describe("a registry with the referrers API", () => {
     await pushImage(image, reference(registry.host), anonymous());
     const manifests = registry.seen.filter(({ method }) => method === "PUT").map(({ path }) => path.split("/").at(-1));
     expect(manifests).toEqual([...listed.map(({ digest }) => digest), "1"]);
-    await using client = new Registry({
+    await using client = new Repository({
       ...anonymous(),
       registry: registry.host,
       repository: "acme/hello",
@@ -225,7 +225,7 @@ describe("a registry with the referrers API", () => {
       const headers = { "content-type": OCI.index, ...(isLast ? {} : { link }) };
       return { status: 200, headers, body: Buffer.from(writeIndex(page)) };
     });
-    await using client = new Registry({
+    await using client = new Repository({
       ...{ ...anonymous(), registry: server.host, repository: "acme/hello", actions: "pull" as const },
     });
     const found = getReferrers(client, image.manifest.descriptor.digest);

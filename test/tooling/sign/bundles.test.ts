@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Descriptor, writeIndex } from "../../../tooling/oci/descriptor.js";
 import { digestOf } from "../../../tooling/oci/digest.js";
 import { OCI } from "../../../tooling/oci/media-types.js";
-import { Registry } from "../../../tooling/oci/registry/registry.js";
+import { Repository } from "../../../tooling/oci/registry/repository.js";
 import { findBundles, type FoundBundle } from "../../../tooling/sign/bundles.js";
 import { startServer } from "../oci/fake-registry.js";
 
@@ -32,7 +32,7 @@ describe("findBundles", () => {
       const body = manifests.find((bytes) => path.endsWith(digestOf(bytes)));
       return body === undefined ? { status: 404 } : { status: 200, headers: { "content-type": OCI.manifest }, body };
     });
-    await using registry = new Registry({ registry: server.host, repository: "acme/x", actions: "pull" });
+    await using registry = new Repository({ registry: server.host, repository: "acme/x", actions: "pull" });
     const found: FoundBundle[] = [];
     for await (const each of findBundles(registry, IMAGE)) found.push(each);
     expect(found).toEqual([

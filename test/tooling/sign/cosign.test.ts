@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { formatReference, parseReference } from "../../../tooling/oci/reference.js";
 import { getManifest } from "../../../tooling/oci/registry/manifests.js";
-import { Registry } from "../../../tooling/oci/registry/registry.js";
+import { Repository } from "../../../tooling/oci/registry/repository.js";
 import { signImage } from "../../../tooling/sign/sign-image.js";
 import { signatureTag } from "../../../tooling/sign/signatures.js";
 import { findPart } from "../../real-parts/find.js";
@@ -71,7 +71,7 @@ describe.skipIf(reason !== "")(`the real cosign${reason}`, () => {
       const reference = parseReference(await push("acme/emptied:1"));
       const { privateKey } = await writeKeyPair(folder, "plain");
       const { digest } = await signImage(reference, privateKey);
-      await using registry = new Registry({ registry: server.host, repository: "acme/emptied", actions: "pull" });
+      await using registry = new Repository({ registry: server.host, repository: "acme/emptied", actions: "pull" });
       const list = await getManifest(registry, signatureTag(digest));
       await writeFile(server.blobFile(list?.digest ?? digest), "");
       await signImage(reference, privateKey, { retry: { attempts: 1, delayMs: 1, delayMsMax: 1 } });

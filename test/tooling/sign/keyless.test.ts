@@ -5,12 +5,12 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { digestOf, hexOf } from "../../../tooling/oci/digest.js";
 import { createReferrer } from "../../../tooling/oci/image.js";
 import { packageModule } from "../../../tooling/oci/package-module.js";
-import { requireManifest } from "../../../tooling/oci/pull.js";
+import { requireManifest } from "../../../tooling/oci/registry/manifests.js";
 import { pushImage } from "../../../tooling/oci/push.js";
 import { parseReference } from "../../../tooling/oci/reference.js";
 import type { FetchedManifest } from "../../../tooling/oci/registry/manifests.js";
 import { putReferrers } from "../../../tooling/oci/registry/referrers.js";
-import { Registry, type RegistryAccess } from "../../../tooling/oci/registry/registry.js";
+import { Repository, type RegistryAccess } from "../../../tooling/oci/registry/repository.js";
 import { uploadAndPut } from "../../../tooling/oci/registry/upload-and-put.js";
 import type { CertificateIdentity } from "../../../tooling/sign/judge-bundle.js";
 import { verifyKeyless } from "../../../tooling/sign/keyless.js";
@@ -60,7 +60,7 @@ describeWithRegistry("a keyless signature", () => {
   async function push(path: string, name = "hello"): Promise<FetchedManifest> {
     await pushImage(await packageModule(join(folder, `${name}.wasm`)), reference(path));
     const { registry, repository } = reference(path);
-    await using opened = new Registry({ registry, repository, actions: "pull" });
+    await using opened = new Repository({ registry, repository, actions: "pull" });
     return await requireManifest(opened, reference(path));
   }
   /** Attaches a bundle, or what claims to be one, as cosign does. */
@@ -68,7 +68,7 @@ describeWithRegistry("a keyless signature", () => {
     const content = Buffer.isBuffer(bundle) ? bundle : Buffer.from(JSON.stringify(bundle));
     const referrer = createReferrer({ mediaType, digest, size: bytes.length }, BUNDLE, content);
     const { registry, repository } = reference(path);
-    await using opened = new Registry({ registry, repository, actions: "pull,push" });
+    await using opened = new Repository({ registry, repository, actions: "pull,push" });
     await uploadAndPut(opened, referrer.blobs, {}, () => putReferrers(opened, digest, [referrer]));
     return { manifest: referrer.manifest.descriptor.digest, bundle: digestOf(content) };
   }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { digestOf } from "../../../tooling/oci/digest.js";
 import { OCI } from "../../../tooling/oci/media-types.js";
-import { Registry } from "../../../tooling/oci/registry/registry.js";
+import { Repository } from "../../../tooling/oci/registry/repository.js";
 import { addSignature, getSignatures } from "../../../tooling/sign/signatures.js";
 import { startServer } from "../oci/fake-registry.js";
 
@@ -27,7 +27,7 @@ describe("addSignature", () => {
       if (method === "GET") return { status: 200, body: signature.payload };
       return { status: method === "POST" ? 202 : 201, headers: { location: "/v2/acme/x/blobs/uploads/1" } };
     });
-    await using registry = new Registry({ retry, registry: server.host, repository: "acme/x", actions: "pull,push" });
+    await using registry = new Repository({ retry, registry: server.host, repository: "acme/x", actions: "pull,push" });
     await addSignature(registry, digest, signature);
     const uploads = server.seen.filter(({ method, path }) => method === "PUT" && path.includes("/blobs/uploads/"));
     expect(uploads).toHaveLength(2);
@@ -41,7 +41,7 @@ describe("addSignature", () => {
       if (method === "POST") return { status: 202, headers: { location: "/v2/acme/x/blobs/uploads/1" } };
       return { status: 400, body: JSON.stringify({ errors: [{ code: "MANIFEST_BLOB_UNKNOWN" }] }) };
     });
-    await using registry = new Registry({ retry, registry: server.host, repository: "acme/x", actions: "pull,push" });
+    await using registry = new Repository({ retry, registry: server.host, repository: "acme/x", actions: "pull,push" });
     await expect(addSignature(registry, digest, signature)).rejects.toMatchObject({ code: "ERR_REGISTRY" });
   });
 });

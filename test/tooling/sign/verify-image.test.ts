@@ -9,7 +9,7 @@ import { packageModule } from "../../../tooling/oci/package-module.js";
 import { pushImage } from "../../../tooling/oci/push.js";
 import { parseReference } from "../../../tooling/oci/reference.js";
 import { getManifest, putManifest } from "../../../tooling/oci/registry/manifests.js";
-import { Registry } from "../../../tooling/oci/registry/registry.js";
+import { Repository } from "../../../tooling/oci/registry/repository.js";
 import { writePayload } from "../../../tooling/sign/payload.js";
 import { signImage } from "../../../tooling/sign/sign-image.js";
 import { addSignature, getSignatures, signatureTag } from "../../../tooling/sign/signatures.js";
@@ -37,7 +37,7 @@ describeWithRegistry("a signature", () => {
   });
 
   const reference = (path: string) => parseReference(server.reference(path));
-  const open = (repository: string) => new Registry({ registry: server.host, repository, actions: "pull,push" });
+  const open = (repository: string) => new Repository({ registry: server.host, repository, actions: "pull,push" });
 
   /** Pushes a module of its own under a tag. */
   async function push(path: string, name = "hello"): Promise<Digest> {

@@ -1,7 +1,7 @@
 import { ToolError } from "../../error.js";
 import type { Descriptor } from "../descriptor.js";
 import { type FetchedManifest, getManifest } from "./manifests.js";
-import type { Registry } from "./registry.js";
+import type { Repository } from "./repository.js";
 import { isDamage } from "./retry.js";
 
 /** How often a list is written again when someone else writes it at the same time. */
@@ -26,14 +26,14 @@ export interface TaggedList {
  *
  * @throws ToolError `ERR_IMAGE_INVALID` when it is not what its digest says, or no such list; `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`
  */
-export async function getEntries(registry: Registry, { tag, parse }: TaggedList): Promise<Descriptor[]> {
-  const found = await getManifest(registry, tag);
+export async function getEntries(repository: Repository, { tag, parse }: TaggedList): Promise<Descriptor[]> {
+  const found = await getManifest(repository, tag);
   return found === null ? [] : parse(found);
 }
 
 /** As `getEntries`, but a list that the registry has lost is one without entries: what writes it anew mends it. */
-export async function getEntriesLeft(registry: Registry, list: TaggedList): Promise<Descriptor[] | null> {
-  return getEntries(registry, list).catch((error: unknown) => {
+export async function getEntriesLeft(repository: Repository, list: TaggedList): Promise<Descriptor[] | null> {
+  return getEntries(repository, list).catch((error: unknown) => {
     if (isDamage(error)) return null;
     throw error;
   });
@@ -45,17 +45,21 @@ export async function getEntriesLeft(registry: Registry, list: TaggedList): Prom
  *
  * @throws ToolError `ERR_REGISTRY` when the list never has them, and what `getEntries` throws
  */
-export async function addEntries(registry: Registry, list: TaggedList, entries: readonly Descriptor[]): Promise<void> {
+export async function addEntries(
+  repository: Repository,
+  list: TaggedList,
+  entries: readonly Descriptor[],
+): Promise<void> {
   let damages = 0;
   for (let round = 0; round < ROUNDS_MAX; round++) {
-    const present = await getEntriesLeft(registry, list);
+    const present = await getEntriesLeft(repository, list);
     if (present === null) damages++;
     const known = new Set(present?.map(list.keyOf));
     const missing = entries.filter((entry) => !known.has(list.keyOf(entry)));
     if (missing.length === 0) return;
     await list.put([...(present ?? []), ...missing], Buffer.alloc(damages, "\n"));
   }
-  throw new ToolError("ERR_REGISTRY", `${registry.name}/${registry.repository}:${list.tag} stays as it was`, {
+  throw new ToolError("ERR_REGISTRY", `${repository.name}:${list.tag} stays as it was`, {
     hint: "do it again, when nobody else attaches something to the same image",
   });
 }

@@ -1,5 +1,5 @@
 import type { Blob } from "../descriptor.js";
-import type { Registry } from "./registry.js";
+import type { Repository } from "./repository.js";
 import { uploadBlob, type UploadOptions, type UploadOutcome } from "./upload.js";
 
 /**
@@ -10,14 +10,14 @@ import { uploadBlob, type UploadOptions, type UploadOutcome } from "./upload.js"
  * @throws ToolError `ERR_REGISTRY`, `ERR_REGISTRY_DENIED`
  */
 export async function uploadAndPut(
-  registry: Registry,
+  repository: Repository,
   blobs: readonly Blob[],
   options: UploadOptions,
   put: () => Promise<unknown>,
 ): Promise<UploadOutcome[]> {
   let isLost = false;
-  return registry.retrying(async () => {
-    const outcomes = await Promise.all(blobs.map((blob) => uploadBlob(registry, blob, options, isLost)));
+  return repository.retrying(async () => {
+    const outcomes = await Promise.all(blobs.map((blob) => uploadBlob(repository, blob, options, isLost)));
     isLost = true;
     await put();
     return outcomes;

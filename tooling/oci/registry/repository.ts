@@ -21,7 +21,7 @@ export interface RegistryAccess {
   readonly env?: NodeJS.ProcessEnv | undefined;
 }
 
-export interface RegistryOptions extends RegistryAccess {
+export interface RepositoryOptions extends RegistryAccess {
   readonly registry: string;
   readonly repository: string;
   readonly actions: "pull" | "pull,push";
@@ -37,7 +37,7 @@ interface Answer extends HttpResponse {
 }
 
 /** A request to a repository. */
-export interface RegistryRequest extends Pick<HttpRequest, "method" | "headers" | "body"> {
+export interface RepositoryRequest extends Pick<HttpRequest, "method" | "headers" | "body"> {
   /** Below `/v2/REPOSITORY/`, or the address that the registry gave. */
   readonly path: string | URL;
   /** How large the answer may be; default 4 MiB. */
@@ -47,21 +47,22 @@ export interface RegistryRequest extends Pick<HttpRequest, "method" | "headers" 
 /**
  * A repository of an OCI registry (distribution specification 1.1): requests with authorization, redirects and retries. Close it in the end.
  */
-export class Registry implements AsyncDisposable {
-  readonly name: string;
-  readonly repository: string;
+export class Repository implements AsyncDisposable {
+  /** The registry's host. */
+  readonly registry: string;
+  /** Below the registry. */
+  readonly path: string;
   readonly onProgress: (message: string) => void;
-  /** Whether anything had to be tried again. */
-  hasStumbled = false;
   readonly #retry: RetryPolicy;
   readonly #base: URL;
   readonly #client = new HttpClient();
   readonly #authorization: Authorization;
+  #hasStumbled = false;
 
-  constructor(options: RegistryOptions) {
+  constructor(options: RepositoryOptions) {
     const { registry, repository, actions, mountFrom, isInsecure = false, retry = DEFAULT_RETRY } = options;
-    this.name = registry;
-    this.repository = repository;
+    this.registry = registry;
+    this.path = repository;
     this.#retry = retry;
     this.onProgress = options.onProgress ?? (() => undefined);
     const scheme = isInsecure || isLoopback(registry) ? "http" : "https";
@@ -76,15 +77,25 @@ export class Registry implements AsyncDisposable {
     });
   }
 
+  /** What people call it: `HOST/PATH`. */
+  get name(): string {
+    return `${this.registry}/${this.path}`;
+  }
+
+  /** Whether anything had to be tried again. */
+  get hasStumbled(): boolean {
+    return this.#hasStumbled;
+  }
+
   /** Sends a request that may be repeated, until it is answered. See {@link sendOnce}. */
-  send(request: RegistryRequest): Promise<HttpResponse> {
+  send(request: RepositoryRequest): Promise<HttpResponse> {
     return this.retrying(() => this.sendOnce(request));
   }
 
   /** Does some work with it, again where that fails in a way that may pass. See {@link withRetries}. */
   retrying<T>(work: () => Promise<T>): Promise<T> {
     return withRetries(work, this.#retry, (message) => {
-      this.hasStumbled = true;
+      this.#hasStumbled = true;
       this.onProgress(message);
     });
   }
@@ -94,7 +105,7 @@ export class Registry implements AsyncDisposable {
    *
    * @throws TemporaryFailure where the same may succeed later; ToolError `ERR_REGISTRY_DENIED`, `ERR_REGISTRY`.
    */
-  async sendOnce({ path, ...request }: RegistryRequest): Promise<HttpResponse> {
+  async sendOnce({ path, ...request }: RepositoryRequest): Promise<HttpResponse> {
     const url = path instanceof URL ? path : new URL(path, this.#base);
     let response = await this.#follow({ bytesMax: MANIFEST_BYTES_MAX, ...request, url });
     // A challenge of anyone else must not get what the registry's own gets.
@@ -103,7 +114,7 @@ export class Registry implements AsyncDisposable {
       response = await this.#follow({ bytesMax: MANIFEST_BYTES_MAX, ...request, url });
     }
     const answered = `answered ${describeAnswer(response)} to ${request.method} ${url.pathname}`;
-    const failure = temporaryFailure(response, `${this.name} ${answered}`);
+    const failure = temporaryFailure(response, `${this.registry} ${answered}`);
     if (failure !== null) throw failure;
     if (response.status === 401 || response.status === 403) throw this.#denied(response);
     return response;
@@ -127,7 +138,7 @@ export class Registry implements AsyncDisposable {
 
   /** The error of an answer that the specification does not know. */
   unexpected(response: HttpResponse, what: string): ToolError {
-    const message = `${this.name}/${this.repository}: the registry ${what}: it answered ${describeAnswer(response)}`;
+    const message = `${this.name}: the registry ${what}: it answered ${describeAnswer(response)}`;
     return new ToolError("ERR_REGISTRY", message, {
       hint: "check that this is an OCI registry and takes such content",
     });
@@ -144,12 +155,16 @@ export class Registry implements AsyncDisposable {
   #denied(response: Answer): ToolError {
     const text = describeAnswer(response);
     if (!this.#isOwn(response.url)) {
-      return new ToolError("ERR_REGISTRY_DENIED", `${this.name} leads to ${response.url.host}, which denies: ${text}`, {
-        hint: "the registry's storage is not set up well",
-      });
+      return new ToolError(
+        "ERR_REGISTRY_DENIED",
+        `${this.registry} leads to ${response.url.host}, which denies: ${text}`,
+        {
+          hint: "the registry's storage is not set up well",
+        },
+      );
     }
-    return new ToolError("ERR_REGISTRY_DENIED", `${this.name}/${this.repository}: access denied: ${text}`, {
-      hint: `log in as someone who may do that: docker login ${this.name}`,
+    return new ToolError("ERR_REGISTRY_DENIED", `${this.name}: access denied: ${text}`, {
+      hint: `log in as someone who may do that: docker login ${this.registry}`,
     });
   }
 
@@ -170,7 +185,7 @@ export class Registry implements AsyncDisposable {
       if (target === undefined || !URL.canParse(target, url)) throw this.unexpected(response, "redirects nowhere");
       url = this.#checked(new URL(target, url));
     }
-    throw new ToolError("ERR_REGISTRY", `${this.name} redirects more than ${REDIRECTS_MAX} times`, {
+    throw new ToolError("ERR_REGISTRY", `${this.registry} redirects more than ${REDIRECTS_MAX} times`, {
       hint: "the registry's storage is not set up well",
     });
   }
@@ -181,7 +196,7 @@ export class Registry implements AsyncDisposable {
     if (url.protocol === "https:" || isPlain) return url;
     throw new ToolError(
       "ERR_REGISTRY",
-      `${this.name} leads from ${this.#base.protocol}// to ${url.protocol}//${url.host}`,
+      `${this.registry} leads from ${this.#base.protocol}// to ${url.protocol}//${url.host}`,
       {
         hint: "the registry is not set up well: content would travel unprotected",
       },
