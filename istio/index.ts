@@ -28,6 +28,8 @@ export {
 } from "./registry-description.js";
 export { parsePluginUrl, URL_SCHEMES, type PluginUrl, type UrlScheme } from "./plugin-url.js";
 
+export { ANNOTATIONS_LIMIT_BYTES } from "./validate/labels.js";
+export { configurationText } from "./wasm-filter.js";
 export { DEFAULT_TARGET, ISTIO_TARGETS, unmetDemands, type IstioTarget } from "./target.js";
 
 // What comes out, one kind each

@@ -98,10 +98,15 @@ export function moduleClusterName(description: PluginDescription): string {
   return description.cluster?.name ?? `${description.name}_wasm_cluster`;
 }
 
-/** The configuration as the plugin reads it. A StringValue arrives byte for byte; a Struct would reorder keys. */
+/** The configuration as Envoy hands it on. A StringValue arrives byte for byte; a Struct would reorder keys. */
 function configuration(value: JsonValue | undefined): JsonObject | undefined {
   if (value === undefined) return undefined;
-  return { "@type": STRING_VALUE_TYPE, value: `${JSON.stringify(value, null, 2)}\n` };
+  return { "@type": STRING_VALUE_TYPE, value: configurationText(value) };
+}
+
+/** What the plugin reads of its configuration where it comes from Envoy's own configuration. */
+export function configurationText(value: JsonValue): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function vmConfig(description: PluginDescription, vmId: string, source: JsonObject): JsonObject {

@@ -3,7 +3,8 @@ import { checkDnsSubdomain } from "./dns-name.js";
 import { unless, type Problem } from "./problem.js";
 
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
-const ANNOTATIONS_LIMIT_BYTES = 262_144;
+/** Kubernetes lets an object have this much of annotations. */
+export const ANNOTATIONS_LIMIT_BYTES = 262_144;
 
 /** Labels of an object, and labels that select objects. */
 export function checkLabels(path: string, labels: StringMap = {}): Problem[] {

@@ -176,7 +176,7 @@ const ANY_REFERENCE = "registry.invalid/module:0";
 /** Where proxies get a module that was pushed, and what they hold it against: both by its digest, wherever the tag leads by then. */
 export function pushedAs(step: CiStep, module: CiModule, pushed: Digest | null) {
   const isTrial = step === "validate";
-  const digest = isTrial ? ANY_DIGEST : digestOf(step, pushed);
+  const digest = isTrial ? ANY_DIGEST : requireDigest(step, pushed);
   const reference = isTrial ? (module.reference ?? ANY_REFERENCE) : referenceOf(step, module);
   return { url: `oci://${formatReference({ ...parseReference(reference), digest })}`, sha256: hexOf(digest) };
 }
@@ -195,10 +195,10 @@ function given(step: CiStep, flag: string, value: string | undefined): string {
 /** The image by its digest: what a tag names may change between two steps. */
 function pinned(step: CiStep, module: CiModule, digest: Digest | null): string {
   const reference = parseReference(referenceOf(step, module));
-  return formatReference({ ...reference, tag: null, digest: digestOf(step, digest) });
+  return formatReference({ ...reference, tag: null, digest: requireDigest(step, digest) });
 }
 
-function digestOf(step: CiStep, digest: Digest | null): Digest {
+function requireDigest(step: CiStep, digest: Digest | null): Digest {
   if (digest !== null) return digest;
   throw new ToolError("ERR_USAGE", `step ${step} needs the digest of what step push pushed, and there is none`, {
     hint: "run step push first, with the same --out",

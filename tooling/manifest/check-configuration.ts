@@ -1,4 +1,4 @@
-import type { JsonValue, PluginDescription } from "../../istio/index.js";
+import { configurationText, type JsonValue, type PluginDescription } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { DEFAULT_LOAD_TIME_LIMIT_MS } from "../host/host.js";
 import { FakeClock, Host } from "../host/index.js";
@@ -49,9 +49,13 @@ export async function checkConfiguration(
   }
 }
 
-/** What the plugin will read, but for the space between JSON's tokens. Through Istio an empty object arrives as no configuration at all. */
+/**
+ * What the plugin will read: of an object that holds a Struct, JSON whose space is the control plane's own. Through Istio an empty object
+ * arrives as no configuration at all.
+ */
 function textOf(kind: ManifestKind, configuration: JsonValue | undefined): string {
   if (configuration === undefined) return "";
+  if (kind === "EnvoyFilter" || kind === "Envoy" || kind === "EnvoyExtension") return configurationText(configuration);
   const text = JSON.stringify(configuration);
   return (kind === "WasmPlugin" || kind === "TrafficExtension") && text === "{}" ? "" : text;
 }

@@ -1,4 +1,4 @@
-import { BOOTSTRAP_ANNOTATION, filterForm, parsePluginUrl } from "../../istio/index.js";
+import { ANNOTATIONS_LIMIT_BYTES, BOOTSTRAP_ANNOTATION, filterForm, parsePluginUrl } from "../../istio/index.js";
 import { clusterNotes } from "./cluster-notes.js";
 import type { Description } from "./describe.js";
 import { loadCommand } from "./load-command.js";
@@ -9,9 +9,6 @@ import { plainSchema } from "./plain-schema.js";
 import { findSecrets, isSecretKey } from "./plain-secrets.js";
 import { sharesVm } from "./refuse-unmet.js";
 import { findVariables } from "./secret-variables.js";
-
-/** `kubectl apply` keeps a copy of an object in an annotation, and annotations hold this much together. */
-const CLIENT_SIDE_APPLY_LIMIT_BYTES = 262_144;
 
 /** What the reader of a manifest should know and no validation says; a sentence each, no secret in it. */
 export function notesOn(
@@ -68,7 +65,8 @@ export function notesOn(
       notes.push("wait for the registry's rollout before the plugin: a proxy that gets an old module refuses it");
     }
     if (registry.storage === "PersistentVolumeClaim") notes.push(claimNote(registry, options.module));
-    else if (Math.ceil(registry.module.byteLength / 3) * 4 > CLIENT_SIDE_APPLY_LIMIT_BYTES) {
+    else if (Math.ceil(registry.module.byteLength / 3) * 4 > ANNOTATIONS_LIMIT_BYTES) {
+      // It keeps a copy of the object in an annotation.
       notes.push("the ConfigMap is too big for `kubectl apply` alone: use `kubectl apply --server-side`");
     }
   }

@@ -4,7 +4,7 @@ import type { IstioTarget, PluginDescription, RegistryStorage } from "../../isti
 export const ISTIO_KINDS = ["WasmPlugin", "TrafficExtension", "EnvoyFilter"] as const;
 
 /** Resources of Kubernetes that run a plugin: of Istio, of Envoy Gateway, of Higress. */
-const RESOURCE_KINDS = [...ISTIO_KINDS, "EnvoyExtensionPolicy", "HigressWasmPlugin"] as const;
+export const RESOURCE_KINDS = [...ISTIO_KINDS, "EnvoyExtensionPolicy", "HigressWasmPlugin"] as const;
 export type ResourceKind = (typeof RESOURCE_KINDS)[number];
 
 /** Pieces for an Envoy without a control plane: of its bootstrap, and a file that it watches. */

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../istio/index.js";
+import { property } from "./find-marked.js";
 
 /** Keys whose values are secrets by every convention: the word comes last, so that `token_header` is none. */
 const SECRET_KEY =
@@ -55,8 +56,4 @@ function isPublicKeySet(text: string): boolean {
   } catch {
     return false;
   }
-}
-
-function property(object: unknown, key: string): unknown {
-  return typeof object === "object" && object !== null ? (object as Record<string, unknown>)[key] : undefined;
 }

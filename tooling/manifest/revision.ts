@@ -1,4 +1,4 @@
-import type { JsonObject, ManifestObject } from "../../istio/index.js";
+import { ANNOTATIONS_LIMIT_BYTES, type JsonObject, type ManifestObject } from "../../istio/index.js";
 import { ToolError } from "../error.js";
 import { definitionOf } from "./crd/definition.js";
 import { checkReadObject, refuseProblems } from "./check-objects.js";
@@ -7,9 +7,6 @@ import { identify, isObject, keyOf, readObjects } from "./read-objects.js";
 
 /** The annotation that holds the `spec` which an object had before, as JSON. */
 export const PREVIOUS = "sluice/previous";
-
-/** Kubernetes lets an object have this much of annotations. */
-const ANNOTATIONS_LIMIT_BYTES = 262_144;
 
 /**
  * Objects that remember what those of a file say now, so that {@link rollBack} finds it. One that says the same as before keeps what it

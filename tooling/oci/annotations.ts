@@ -14,6 +14,8 @@ export interface Origin {
 }
 
 const PREFIX = "org.opencontainers.image.";
+/** The annotation with the name of an image or a file. */
+export const TITLE = `${PREFIX}title`;
 const KEY = /^[a-z0-9]+([._/-][a-zA-Z0-9]+)*$/;
 
 /**
@@ -30,7 +32,7 @@ export function imageAnnotations(name: string, papers: Papers | null, origin: Or
     });
   }
   const known: Record<string, string | undefined> = {
-    [`${PREFIX}title`]: papers?.name ?? name,
+    [TITLE]: papers?.name ?? name,
     [`${PREFIX}version`]: papers?.version,
     [`${PREFIX}source`]: origin.source,
     [`${PREFIX}revision`]: origin.revision,

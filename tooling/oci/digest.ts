@@ -19,3 +19,8 @@ export function isDigest(text: unknown): text is Digest {
 export function hexOf(digest: Digest): string {
   return digest.slice("sha256:".length);
 }
+
+/** A digest as a tag, which has no colon: `sha256-HEX`. Lists about an image are kept under it. */
+export function tagOf(digest: Digest): string {
+  return digest.replace(":", "-");
+}

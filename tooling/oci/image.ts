@@ -1,6 +1,6 @@
 import type { Papers } from "../compile/papers.js";
 import type { WasmModule } from "../wasm/index.js";
-import { imageAnnotations, type Origin } from "./annotations.js";
+import { imageAnnotations, type Origin, TITLE } from "./annotations.js";
 import { type Blob, blobOf, type Descriptor } from "./descriptor.js";
 import { digestOf } from "./digest.js";
 import { MODULE_FILE, packLayer } from "./layer.js";
@@ -89,9 +89,8 @@ function createManifest(
 
 function createLayers(bytes: Uint8Array, papers: Papers | null, variant: ImageVariant) {
   if (variant === "oci") {
-    const title = "org.opencontainers.image.title";
-    const runtime = jsonBlob(runtimeConfig(papers), WASM_ARTIFACT.config, { [title]: "runtime-config.json" });
-    const module = blobOf(bytes, WASM_ARTIFACT.module, { [title]: MODULE_FILE });
+    const runtime = jsonBlob(runtimeConfig(papers), WASM_ARTIFACT.config, { [TITLE]: "runtime-config.json" });
+    const module = blobOf(bytes, WASM_ARTIFACT.module, { [TITLE]: MODULE_FILE });
     const layers = [runtime, module];
     return { layers, diffIds: layers.map(({ descriptor }) => descriptor.digest) };
   }

@@ -1,6 +1,7 @@
 import { packageVersion } from "../package-root.js";
 import { annotation } from "./annotations.js";
 import { type Digest, hexOf } from "./digest.js";
+import { MODULE_FILE } from "./layer.js";
 
 /** What a statement of provenance is made from. */
 export interface ProvenanceInput {
@@ -34,7 +35,7 @@ export function writeProvenance(input: ProvenanceInput): Uint8Array {
         buildType: BUILD_TYPE,
         externalParameters: { variant, annotations },
         resolvedDependencies: [
-          { name: "plugin.wasm", digest: { sha256: hexOf(moduleDigest) } },
+          { name: MODULE_FILE, digest: { sha256: hexOf(moduleDigest) } },
           ...sourceDependency(annotations),
         ],
       },

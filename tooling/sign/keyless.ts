@@ -31,7 +31,7 @@ export interface KeylessResult extends CertificateIdentity {
  *
  * @param trust whom to believe, from `readTrustedRoot`
  * @throws ToolError `ERR_SIGNATURE_REFUSED` with the reasons; `ERR_REGISTRY_NOT_FOUND`, `ERR_REGISTRY_DENIED`, `ERR_REGISTRY`,
- *   `ERR_IMAGE_INVALID`
+ *   `ERR_IMAGE_INVALID`; `ERR_USAGE` for a reference without a version; `ERR_FILE_UNREADABLE` and `ERR_JSON_SYNTAX` of Docker's configuration
  * @example
  * const trust = await readTrustedRoot("trusted_root.json");
  * const identity = "https://github.com/acme/hello/.github/workflows/release.yml@refs/tags/v1.0.0";

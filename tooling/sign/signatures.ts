@@ -1,6 +1,6 @@
 import { ToolError } from "../error.js";
 import { type Blob, blobOf, type Descriptor, parseManifest } from "../oci/descriptor.js";
-import type { Digest } from "../oci/digest.js";
+import { type Digest, tagOf } from "../oci/digest.js";
 import { jsonBlob } from "../oci/image.js";
 import { OCI } from "../oci/media-types.js";
 import { getBlob } from "../oci/registry/blobs.js";
@@ -31,7 +31,7 @@ export interface FoundSignatures {
 
 /** The tag under which cosign keeps the signatures of an image. */
 export function signatureTag(digest: Digest): string {
-  return `${digest.replace(":", "-")}.sig`;
+  return `${tagOf(digest)}.sig`;
 }
 
 /**

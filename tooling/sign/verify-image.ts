@@ -35,19 +35,20 @@ export interface VerifyResult {
  * @param key an ECDSA P-256 public key
  * @throws ToolError `ERR_SIGNATURE_REFUSED` with the reason: no signature, another key's or a changed byte, another image's, another
  *   repository's, a tag that no longer names the digest beside it; `ERR_REGISTRY_NOT_FOUND`, `ERR_REGISTRY_DENIED`,
- *   `ERR_REGISTRY`, `ERR_IMAGE_INVALID`
+ *   `ERR_REGISTRY`, `ERR_IMAGE_INVALID`; `ERR_USAGE` for a reference without a version, and a `signedFor` that is none; `ERR_FILE_UNREADABLE`
+ *   and `ERR_JSON_SYNTAX` of Docker's configuration
  */
 export async function verifyImage(
   reference: Reference,
   key: KeyObject,
   options: VerifyOptions = {},
 ): Promise<VerifyResult> {
+  const signedFor = signedName(options.signedFor === undefined ? reference : parseReference(options.signedFor));
   const { registry, repository: path } = reference;
   await using repository = new Repository({ ...options, registry, repository: path, actions: "pull" });
   const { digest } = await requireSubject(repository, reference);
   const found = await getSignatures(repository, digest);
   if (found.signatures.length + found.damaged.length === 0) await refuseBundle(repository, reference, digest);
-  const signedFor = signedName(options.signedFor === undefined ? reference : parseReference(options.signedFor));
   requireClaim(found, key, { repository: signedFor, digest }, formatReference(reference));
   return { reference: formatReference({ ...reference, digest }), digest, sha256: hexOf(digest), signedFor };
 }

@@ -1,6 +1,6 @@
 import { ToolError } from "../../error.js";
 import { blobOf, type Descriptor, parseIndex, writeIndex } from "../descriptor.js";
-import type { Digest } from "../digest.js";
+import { type Digest, tagOf } from "../digest.js";
 import type { Artifact } from "../image.js";
 import { OCI } from "../media-types.js";
 import { putManifest } from "./manifests.js";
@@ -53,7 +53,7 @@ export async function getReferrers(repository: Repository, subject: Digest): Pro
 
 /** The list under the subject's tag. What is in it has been put before: whoever put it sends it again where the registry lost it. */
 function listOf(repository: Repository, subject: Digest): TaggedList {
-  const tag = subject.replace(":", "-");
+  const tag = tagOf(subject);
   return {
     tag,
     parse: ({ bytes }) => parseIndex(bytes, `the referrers of ${subject}`),
