@@ -65,7 +65,7 @@ function formatFunctions(report: ModuleReport): string {
 
 function formatSizes(title: string, parts: readonly SizedPart[], total: number): string {
   if (parts.length === 0) return "";
-  const width = Math.max(...parts.map(({ sizeBytes }) => String(sizeBytes).length));
+  const width = parts.reduce((widest, { sizeBytes }) => Math.max(widest, String(sizeBytes).length), 0);
   const rows = parts.map(({ name, sizeBytes }) => {
     const share = `${((sizeBytes / total) * 100).toFixed(1)}%`.padStart(6);
     return `  ${String(sizeBytes).padStart(width)} ${share}  ${quoteName(name)}`;

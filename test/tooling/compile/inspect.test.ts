@@ -101,4 +101,12 @@ describe("inspectModule", () => {
     const withName = writePapers(hostile, { ...papers, name: "\u001b]0;x\u0007", rootIds: ["\u202e"] });
     expect(formatReport(inspectModule(withName))).not.toMatch(/[^\P{C}\n]/u);
   });
+
+  it("lists as many sections as a module brings along", () => {
+    const empty = [0, 2, 1, 0x61];
+    const many = new Uint8Array(8 + 150_000 * empty.length);
+    many.set([0, 0x61, 0x73, 0x6d, 1]);
+    for (let at = 8; at < many.length; at += empty.length) many.set(empty, at);
+    expect(formatReport(inspectModule(many)).match(/^ +4 +0\.0% {2}a$/gm)).toHaveLength(150_000);
+  });
 });
