@@ -1,13 +1,6 @@
-import {
-  DiagnosticCode,
-  DiagnosticEmitter,
-  IdentifierExpression,
-  NewExpression,
-  PropertyAccessExpression,
-} from "assemblyscript";
-import type { DiagnosticMessage, Node, Program, Source } from "assemblyscript";
+import { DiagnosticEmitter } from "assemblyscript";
+import type { DiagnosticMessage, Source } from "assemblyscript";
 import { HABITS } from "./typescript-habits.js";
-import { walk } from "./syntax.js";
 
 const LIBRARY_PREFIX = "~lib/";
 
@@ -51,34 +44,6 @@ function markedLine(text: string, at: number): string {
   const start = text.lastIndexOf("\n", at - 1) + 1;
   const end = text.indexOf("\n", at);
   return `${text.slice(start, at)}${MARK}${text.slice(at, end < 0 ? undefined : end)}`;
-}
-
-/** Refuses what AssemblyScript's library has only for the sake of the name: it builds, and ends the VM where it is used. */
-export function refuseHollow(program: Program): void {
-  for (const source of program.sources) {
-    if (isLibrary(source)) continue;
-    for (const node of walk(source)) {
-      const name = hollowName(node);
-      if (name === null || isOwn(program, source, name)) continue;
-      program.error(DiagnosticCode.Not_implemented_0, node.range, name);
-    }
-  }
-}
-
-function hollowName(node: Node): string | null {
-  if (node instanceof NewExpression && node.typeName.identifier.text === "RegExp") return "RegExp";
-  const isEnvironment =
-    node instanceof PropertyAccessExpression &&
-    node.property.text === "env" &&
-    node.expression instanceof IdentifierExpression &&
-    node.expression.text === "process";
-  return isEnvironment ? "process.env" : null;
-}
-
-/** Whether the source itself gives the name another meaning. */
-function isOwn(program: Program, source: Source, name: string): boolean {
-  const element = program.filesByName.get(source.internalPath)?.lookup(name.replace(/\..*/, ""));
-  return element?.internalName.startsWith(LIBRARY_PREFIX) === false;
 }
 
 function isLibrary({ internalPath }: Source): boolean {

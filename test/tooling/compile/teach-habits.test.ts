@@ -123,7 +123,7 @@ describe.each([
 });
 
 describe("what only looks like a habit from TypeScript", () => {
-  it("is not spoken of where a source gives the name a meaning of its own", async () => {
+  it("is not spoken of where nothing of it is there", async () => {
     const { message } = await refusalOf(["path; nonsense();"]);
     expect(message).toContain("Cannot find name 'nonsense'");
     expect(message).not.toContain("in AssemblyScript");
