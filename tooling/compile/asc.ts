@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import type { Program } from "assemblyscript";
 import asc from "assemblyscript/asc";
 import { MAXIMUM_MEMORY_PAGES } from "../../assembly/shared/memory-limit.js";
 import { ToolError } from "../error.js";
@@ -7,8 +8,6 @@ import { buildTransform } from "./build-transform.js";
 import type { Declarations } from "./declarations.js";
 import { entryText } from "./entry.js";
 import { explainErrors } from "./explain-errors.js";
-import { nameCallers } from "./name-callers.js";
-import { teachHabits } from "./teach-habits.js";
 import { GROW_EXPORT } from "./grow-texts.js";
 import { STEPS_EXPORT } from "./meter.js";
 import { packData, plainData } from "./pack-data.js";
@@ -50,12 +49,6 @@ export interface CompilerOptions {
   readonly read?: ReadSource;
 }
 
-nameCallers();
-teachHabits();
-
-/** The compiler keeps what overrides its library for its next run, which may be someone else's. */
-const STANDARD_LIBRARY: Readonly<Record<string, string>> = { ...asc.libraryFiles };
-
 /**
  * Runs the AssemblyScript compiler on the filters of a module, with the flags of a module that Envoy can load.
  *
@@ -66,20 +59,23 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
   const outputs = new Map<string, Uint8Array | string>();
   const stderr = asc.createMemoryStream();
   const { transform, built } = buildTransform(source, options);
+  const readFile = sourceReader(
+    source,
+    `${entryText(source)}${UNPACK_EXPORT}\n${START_EXPORT}\n${GROW_EXPORT}\n${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
+    options.read,
+  );
   const run = asc.main(compilerFlags(options), {
     stderr,
-    readFile: sourceReader(
-      source,
-      `${entryText(source)}${UNPACK_EXPORT}\n${START_EXPORT}\n${GROW_EXPORT}\n${isMetered ? `${STEPS_EXPORT}\n` : ""}`,
-      options.read,
-    ),
+    readFile,
     writeFile: (name, contents) => void outputs.set(name, contents),
-    listFiles: (folder) => (folder === LIBRARY ? [...STANDARD_FILES.keys()] : []),
+    listFiles: (folder) => {
+      if (folder === LIBRARY && built.program !== null) parseStandardFiles(built.program, readFile);
+      return [];
+    },
     transforms: [transform],
   });
   // The parser's own failures come out as they are.
   const { error } = await run.catch((cause: unknown) => ({ error: crashError(cause) }));
-  Object.assign(asc.libraryFiles, STANDARD_LIBRARY);
   if (built.program !== null) refuseCrash(built.program);
   for (const failure of built.failures) throw failure;
   const binary = outputs.get(fileName);
@@ -95,6 +91,13 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
     callbacks: built.callbacks,
     warnings: messages === "" ? [] : messages.split(/\n\n+(?=[A-Z]+ )/),
   };
+}
+
+/** Files that are listed the compiler keeps in its own library, for whoever compiles next in this process; for those parsed already it does not ask. */
+function parseStandardFiles(program: Program, readFile: ReturnType<typeof sourceReader>): void {
+  for (const name of STANDARD_FILES.keys()) {
+    program.parser.parseFile(readFile(name, LIBRARY), `${asc.libraryPrefix}${name}`, false);
+  }
 }
 
 /** The flags of a module that Envoy can load. */

@@ -2,7 +2,8 @@ import type asc from "assemblyscript/asc";
 import type { Program } from "assemblyscript";
 import type binaryen from "binaryen";
 import type { CompilerOptions } from "./asc.js";
-import { refuseCrash } from "./compiler-crash.js";
+import { aroundCompile } from "./around-compile.js";
+import { catchCrashes, compileGuarded, refuseCrash } from "./compiler-crash.js";
 import { refuseBadFields } from "./constant-fields.js";
 import { type Declarations, readDeclarations } from "./declarations.js";
 import { startEarly } from "./early-start.js";
@@ -13,12 +14,14 @@ import { traceFilters } from "./filter-code.js";
 import { growTexts } from "./grow-texts.js";
 import { setGuestVariable } from "./guest-variable.js";
 import { meterSteps } from "./meter.js";
+import { nameCallers } from "./name-callers.js";
 import { compareNullTexts } from "./null-texts.js";
 import { packStatics, readStatics, type Statics } from "./pack-data.js";
 import { planModule } from "./plan-module.js";
 import { refuseCollection } from "./refuse-collection.js";
 import { refuseHollow } from "./refuse-hollow.js";
 import { refuseUncalled } from "./refuse-uncalled.js";
+import { teachHabits } from "./teach-habits.js";
 import { MAKE_SHARED } from "./run-start.js";
 import type { ModuleSources } from "./sources.js";
 import { leavePlain, readHeapBase, unpackFirst } from "./unpack-first.js";
@@ -77,8 +80,18 @@ export function buildTransform(
     declare readonly binaryen: Binaryen;
     declare readonly program: Program;
 
+    /** Before the first source is read. */
+    constructor() {
+      built.program = this.program;
+      teachHabits(this.program);
+      catchCrashes(this.program);
+      aroundCompile(this.program, (compiler, compile) => {
+        nameCallers(compiler);
+        return compileGuarded(compiler, compile);
+      });
+    }
+
     afterInitialize(program: Program): void {
-      built.program = program;
       refuseCrash(program);
       explainInference(program);
       refuseHollow(program);

@@ -1,27 +1,26 @@
-import { Compiler, DiagnosticCode, type Module, Program } from "assemblyscript";
+import { type Compiler, DiagnosticCode, type Module, type Program } from "assemblyscript";
 import { ToolError } from "../error.js";
 
 /** What the compiler threw on a program, and did not expect itself. */
 const crashes = new WeakMap<Program, unknown>();
 
-const programs = Program.prototype as { initialize: (this: Program) => void };
-const { initialize } = programs;
-programs.initialize = function (): void {
-  guard(this, () => initialize.call(this));
-};
+/** Makes an error of this program of whatever the compiler throws on it, to be told by `refuseCrash`. */
+export function catchCrashes(program: Program): void {
+  const parts = program as unknown as { initialize: () => void };
+  const initialize = parts.initialize.bind(program);
+  parts.initialize = () => guard(program, initialize);
+}
 
-const compilers = Compiler.prototype as { compile: (this: Compiler) => Module };
-const { compile } = compilers;
-compilers.compile = function (): Module {
-  const { program, module } = this;
-  guard(program, () => void compile.call(this));
+/** The part of `catchCrashes` that is the compiler's own. */
+export function compileGuarded({ program, module }: Compiler, compile: () => Module): Module {
+  guard(program, compile);
   const optimize = module.optimize.bind(module);
   module.optimize = (...levels) => guard(program, () => optimize(...levels));
   return module;
-};
+}
 
 /** `asc` ends the process where the compiler throws: it shall find a program with an error instead, and stop. */
-function guard(program: Program, run: () => void): void {
+function guard(program: Program, run: () => unknown): void {
   if (crashes.has(program)) return;
   try {
     run();

@@ -7,7 +7,7 @@ import { readSource, type ReadSource } from "./source-record.js";
 /** Where the compiler is told to look for `sluice/…`: a name, not a folder, so that no machine's path reaches a module. */
 export const LIBRARY = "~sluice";
 
-/** Files of the standard library, and which of `assembly/` take their place: the way in which the compiler lets a library be overridden. */
+/** Files of the standard library, and which of `assembly/` take their place. */
 export const STANDARD_FILES: ReadonlyMap<string, string> = new Map([
   ["bindings/dom.ts", "bindings/dom.ts"],
   ["rt/common.ts", "rt/common.ts"],
