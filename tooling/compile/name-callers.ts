@@ -1,11 +1,10 @@
-import type { CallExpression, Compiler, DiagnosticMessage, Expression, Range } from "assemblyscript";
+import type { CallExpression, Compiler, DiagnosticMessage, Expression } from "assemblyscript";
+import { isInLibrary } from "./syntax.js";
 
 /** What the compiler's declarations leave out of it. */
 interface CallCompiler {
   compileCallExpression: (call: CallExpression, ...rest: unknown[]) => unknown;
 }
-
-const LIBRARY_PREFIX = "~lib/";
 
 /**
  * Makes this compiler show with each error in a library the filter's call that led there: a generic function is compiled for the types of its
@@ -28,8 +27,4 @@ export function nameCallers(compiler: Compiler): void {
 /** The innermost call is asked first; one that names another place already stays as it is. */
 function nameCaller(said: DiagnosticMessage, call: Expression): void {
   if (said.range !== null && isInLibrary(said.range)) said.relatedRange ??= call.range;
-}
-
-function isInLibrary(range: Range): boolean {
-  return range.source.normalizedPath.startsWith(LIBRARY_PREFIX);
 }

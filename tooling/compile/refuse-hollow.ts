@@ -1,7 +1,7 @@
 import { DiagnosticCode, NewExpression } from "assemblyscript";
 import type { Element, Expression, Flow, Node, Program, Type } from "assemblyscript";
+import { isInLibrary } from "./syntax.js";
 
-const LIBRARY_PREFIX = "~lib/";
 /** The compiler's `ReportMode.Report`; its `const enum` is not there at run time. */
 const REPORT = 0;
 
@@ -44,7 +44,7 @@ export function refuseHollow(program: Program): void {
 
 /** The library is free to speak of itself, and the compiler to ask in silence what there is. */
 function isRefused({ range }: Node, mode: number): boolean {
-  return mode === REPORT && !range.source.internalPath.startsWith(LIBRARY_PREFIX);
+  return mode === REPORT && !isInLibrary(range);
 }
 
 /** Nothing found is what the compiler takes for an error that is told already. */

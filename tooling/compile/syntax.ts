@@ -1,4 +1,6 @@
-import { Node, Source } from "assemblyscript";
+import { Node, type Range, Source } from "assemblyscript";
+
+const LIBRARY_PREFIX = "~lib/";
 
 /** Every node of a source file, or a node and all below it, parents before children. */
 export function* walk(from: Node): Generator<Node> {
@@ -19,4 +21,9 @@ function childrenOf(node: Node): Node[] {
 /** Where a node stands: file, line and column. */
 export function placeOf({ range: { source, start } }: Node): string {
   return `${source.normalizedPath}:${source.lineAt(start)}:${source.columnAt()}`;
+}
+
+/** Whether a place is in a library's source, AssemblyScript's or this package's, and not in one of the filter's. */
+export function isInLibrary({ source }: Range): boolean {
+  return source.internalPath.startsWith(LIBRARY_PREFIX);
 }

@@ -1,7 +1,6 @@
 import type { DiagnosticMessage, Program } from "assemblyscript";
+import { isInLibrary } from "./syntax.js";
 import { HABITS } from "./typescript-habits.js";
-
-const LIBRARY_PREFIX = "~lib/";
 
 /** Stands in a line before the place that is meant. */
 const MARK = "▸";
@@ -21,7 +20,7 @@ export function teachHabits({ diagnostics }: Program): void {
 
 function teach(said: DiagnosticMessage, all: DiagnosticMessage[]): void {
   const { message, range } = said;
-  if (range === null || range.source.internalPath.startsWith(LIBRARY_PREFIX)) return;
+  if (range === null || isInLibrary(range)) return;
   const seen = `${message}\n${markedLine(range.source.text, range.start)}`;
   const habit = HABITS.find((each) => each.seen.test(seen));
   if (habit === undefined) return;
