@@ -30,6 +30,8 @@ const PARSED: readonly Case[] = [
   ["try { path; } catch { path; }", 15, TRY],
   ["let l: string | i32 = 1;", 17, "no unions of types in AssemblyScript: choose one type"],
   ["const g = 10n;", 13, "no bigint literals in AssemblyScript: write <i64>10"],
+  ["class A { name?: string; }", 11, "no fields with ? in AssemblyScript: write name: string | null = null"],
+  ["class A { #name: i32 = 1; }", 11, "no fields with # in AssemblyScript: write private"],
   ["isMatched ||= true;", 13, "no ||= or &&= in AssemblyScript: write a = a || b"],
 ];
 
@@ -55,6 +57,9 @@ const COMPILED: readonly Case[] = [
   ['console.log("a", path);', 1, "no console.log of several things in AssemblyScript: write one text"],
   ["const h = x => x;", 12, "no arrow functions without parentheses in AssemblyScript: write (x) => …"],
   ["function i(n: i32) { return n; } i(1);", 19, "no functions without the type that they return in AssemblyScript"],
+  ['const k = new URL("http://a");', 15, "no URL in AssemblyScript: use Url and QueryParams"],
+  ["const l = btoa(path);", 11, "no Buffer, TextEncoder or atob in AssemblyScript: call encodeText"],
+  ["const m = path as const;", 11, "no as const in AssemblyScript: leave it out"],
   ["function j(n): void {} j(1);", 13, "no parameters and fields without their type in AssemblyScript"],
 ];
 
