@@ -43,9 +43,14 @@ function faultOf(name: string, value: string | null): string | null {
   if (!NAME.test(name)) return "can be no header's name";
   if (name === "transfer-encoding") return "is set by Envoy alone";
   if (value === null) return null;
-  if (name === ":status" && !STATUS.test(value)) return `can't be set to ${JSON.stringify(value)}: a body may follow`;
+  if (name === ":status" && !STATUS.test(value)) return statusFault(value);
   if (name === ":method" && (!NAME.test(value) || value.startsWith(":"))) return "must be set to a token";
   return null;
+}
+
+function statusFault(value: string): string {
+  const why = /^[2-5]\d\d$/.test(value) ? "a body may follow" : "it is no status from 200 to 599";
+  return `can't be set to ${JSON.stringify(value)}: ${why}`;
 }
 
 function literal(expression: Expression | undefined): string | null {

@@ -7,14 +7,14 @@ import { placeOf, walk } from "./syntax.js";
 
 const LIBRARY_PREFIX = "~lib/";
 
-const OTHERWISE = "(a method that nothing calls yet may be private)";
+const OTHERWISE = "(a method that nothing calls yet may be protected)";
 
 /** What the SDK calls, and asks, of an author's class. */
 const CALLBACK = /^(?:on[A-Z]|createFilter$|re(?:quest|sponse)BodyLimit$)/;
 
 /**
  * A callback with a misspelt name is a method that nothing calls, and the filter lets pass what it should have judged. A class's own methods may
- * be called as they like: whatever a source names, or keeps to itself by `private`, is none.
+ * be called as they like: whatever a source names, or keeps to its class by `protected` or `private`, is none.
  *
  * @throws ToolError ERR_COMPILE for a public method of a class which extends one of the SDK's that is named as a callback is, overrides none, and
  *   that no source of the module names

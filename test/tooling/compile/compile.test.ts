@@ -167,6 +167,11 @@ describe("compileFilter", () => {
       filterWith('onResponseHeaders(r: Response): Flow { r.headers.set(":status", "304"); return Flow.Continue; }'),
       `":status" can't be set to "304": a body may follow`,
     ],
+    [
+      "sets a status that no response can have",
+      filterWith('onResponseHeaders(r: Response): Flow { r.headers.set(":status", "600"); return Flow.Continue; }'),
+      `":status" can't be set to "600": it is no status from 200 to 599`,
+    ],
     ["collects garbage itself", filterWith("onLog(): void { __collect(); }"), /index\.ts:\d+:\d+: __collect frees/],
   ])("refuses a filter that %s", async (_, source, message) => {
     const error = (await compileFilter({ filter: await write(source) }).catch((cause: unknown) => cause)) as Error;

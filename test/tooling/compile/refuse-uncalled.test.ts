@@ -33,7 +33,7 @@ describe("a method that is named as a callback is, and is none", () => {
     ],
     ["OnRequestBody(request: Request): Flow { return Flow.Continue; }", /OnRequestBody/, /mean onRequestBody\?/],
     ["requestBodyLimt(): u32 { return 1; }", /nothing calls requestBodyLimt/, /mean requestBodyLimit\?/],
-    ["onData(): void {}", /nothing calls onData/, /^it calls onRequestHeaders, .*onLog.* \(a method .* private\)$/],
+    ["onData(): void {}", /nothing calls onData/, /^it calls onRequestHeaders, .*onLog.* \(a method .* protected\)$/],
   ])("is refused beside one that is called: %s", async (members, message, hint) => {
     await expect(build(members)).rejects.toMatchObject({
       ...{ code: "ERR_COMPILE", exitCode: 2 },
