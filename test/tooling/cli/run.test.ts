@@ -187,7 +187,7 @@ describe("sluice run", () => {
     expect(asked.stderr).toMatch(/^error: cannot install Envoy .*: there is no python3 on PATH\nhint: .*\n$/);
     expect(asked.code).toBe(1);
     const named = await runCli(["run", module, "--envoy", join(folder.path, "envoy")], { env });
-    expect(named.stderr).toMatch(/^error: --envoy: .* does not exist\nhint: .*\n$/);
+    expect(named.stderr).toMatch(/^error: .* does not exist\nhint: .*\n$/);
     expect(named.code).toBe(2);
   });
 

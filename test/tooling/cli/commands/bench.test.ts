@@ -131,7 +131,7 @@ describe("sluice bench", { timeout: 60_000 }, () => {
     { args: ["hello", "--header", "content-length: 7"], says: /content-length is not yours/ },
     { args: ["hello", "hello"], says: /^error: hello is there twice/ },
     { args: ["hello", "released.wasm", "--config", "{}"], says: /^error: --config belongs to one filter/ },
-    { args: ["hello", "--envoy", "nowhere"], says: /^error: --envoy: .*nowhere does not exist/ },
+    { args: ["hello", "--envoy", "nowhere"], says: /^error: .*nowhere does not exist/ },
     { args: [], says: /^error: missing required argument 'filter'/ },
   ])("refuses $args", async ({ args, says }) => {
     const { code, stdout, stderr } = await bench(...args);
