@@ -166,11 +166,15 @@ async function pluginsOf(options: ServeOptions): Promise<{ plugins: PluginSpec[]
   return { plugins, metricLabels: [...metricLabels] };
 }
 
-/** What a plugin is of which nothing else is said; throws where it has callbacks for other kinds alone: none would ever be called. */
+/**
+ * What a plugin is of which nothing else is said; throws where its callbacks are those of connections or of an access log alone, which none
+ * would ever call. Ticks, queues and callouts are there whatever a plugin is.
+ */
 function httpKind(papers: Papers | null, rootId: string): "http" {
   const kinds = papers?.kinds[rootId] ?? [];
   const [likeliest] = kinds;
-  if (papers === null || likeliest === undefined || kinds.includes("http")) return "http";
+  const isCalled = kinds.includes("http") || (likeliest !== "network" && likeliest !== "access-logger");
+  if (papers === null || isCalled) return "http";
   throw new ToolError(
     "ERR_USAGE",
     `serve: ${papers.name} has no callbacks of an HTTP filter: no request would reach it`,

@@ -302,6 +302,8 @@ describe.each(engines)("serve on %s", (engine) => {
     ["two descriptions", { filter: passThrough, plugins: [] }, "ERR_USAGE"],
     ["a path that leads nowhere", { filter: "no/such/filter" }, "ERR_FILE_NOT_FOUND"],
     ["a file that leads nowhere", { filter: "no/such/module.wasm" }, "ERR_FILE_NOT_FOUND"],
+    ["a TCP filter of which nothing is said", { filter: "examples/tcp-log" }, "ERR_USAGE"],
+    ["an access logger of which nothing is said", { filter: "examples/access-log" }, "ERR_USAGE"],
   ])("refuses %s", async (_, options, code) => {
     await expect(serve({ engine, ...options })).rejects.toMatchObject({ code });
   });
