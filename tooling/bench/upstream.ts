@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { LOOPBACK } from "../loopback.js";
 import { messageLength } from "./message-length.js";
 
 /** The upstream of every Envoy under test: answers each request the same short text. */
@@ -36,7 +37,7 @@ export async function startUpstream(): Promise<Upstream> {
   });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(0, "127.0.0.1", resolve);
+    server.listen(0, LOOPBACK, resolve);
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
+import { LOOPBACK } from "../loopback.js";
 import { startTcpUpstream } from "../testing/tcp-upstream.js";
 
 /** A running upstream. */
@@ -30,7 +31,7 @@ export async function startEchoUpstream(): Promise<EchoUpstream> {
     );
   });
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+    server.once("error", reject).listen(0, LOOPBACK, resolve);
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

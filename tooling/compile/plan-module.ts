@@ -88,7 +88,8 @@ export function planModule(program: Program, filters: readonly FilterCode[], roo
   const comesBack = namesStreams(program) || (isCompat && makesStreamsEffective(program));
   const callsOut = isCompat || ANSWERS.some((callback) => needed.has(callback));
   if (comesBack) needed.add(POSTPONED);
-  const waitsForBodies = filters.filter(needsWholeBodies).length > 0;
+  filters.forEach(refuseUnlimitedBody);
+  const waitsForBodies = filters.some((filter) => wholeBodies(filter).length > 0);
   const tracksContexts =
     waitsForBodies ||
     comesBack ||
@@ -137,17 +138,20 @@ function namesStreams(program: Program): boolean {
 
 const COMES_BACK_BY: ReadonlySet<string> = new Set(["currentStream", "Stream"]);
 
-/** Whether a filter waits for whole bodies; one that does not say how long a body it takes would never see one. */
-function needsWholeBodies(filter: FilterCode): boolean {
-  const found = WHOLE_BODIES.filter(([callback]) => filter.overrides(callback));
-  for (const [callback, limit] of found) {
+/** The callbacks by which a filter waits for whole bodies, each with its limit. */
+function wholeBodies(filter: FilterCode) {
+  return WHOLE_BODIES.filter(([callback]) => filter.overrides(callback));
+}
+
+/** A filter that does not say how long a body it takes would never see one. */
+function refuseUnlimitedBody(filter: FilterCode): void {
+  for (const [callback, limit] of wholeBodies(filter)) {
     if (filter.overrides(limit)) continue;
     const [name, limitName] = [callback, limit].map((method) => method.split("#")[1]);
     throw new ToolError("ERR_COMPILE", `${filter.title} overrides ${name} and not ${limitName}`, {
       hint: `add ${limitName}(): u32 { return 65536; } with the most bytes of a body that it takes`,
     });
   }
-  return found.length > 0;
 }
 
 /** What a filter's own classes extend, when they have callbacks. */

@@ -3,9 +3,7 @@ import type { Program } from "assemblyscript";
 import { ToolError } from "../error.js";
 import { nearestName } from "../nearest-name.js";
 import { lineOf, PACKAGE } from "./filter-code.js";
-import { placeOf, walk } from "./syntax.js";
-
-const LIBRARY_PREFIX = "~lib/";
+import { isInLibrary, placeOf, walk } from "./syntax.js";
 
 const OTHERWISE = "(a method that nothing calls yet may be protected)";
 
@@ -21,7 +19,7 @@ const CALLBACK = /^(?:on[A-Z]|createFilter$|re(?:quest|sponse)BodyLimit$)/;
  */
 export function refuseUncalled(program: Program): void {
   for (const element of program.elementsByName.values()) {
-    if (!(element instanceof ClassPrototype) || element.internalName.startsWith(LIBRARY_PREFIX)) continue;
+    if (!(element instanceof ClassPrototype) || isInLibrary(element.declaration.range)) continue;
     const base = lineOf(element).find(({ internalName }) => internalName.startsWith(`${PACKAGE}sdk/`));
     if (base === undefined) continue;
     const overridable = lineOf(base).flatMap(({ instanceMembers }) => [...(instanceMembers?.keys() ?? [])]);

@@ -3,9 +3,6 @@ export interface Address {
   readonly socket_address: { readonly address: string; readonly port_value: number };
 }
 
-/** Everything that this project lets listen, listens here only. */
-export const LOOPBACK = "127.0.0.1";
-
 export function socketAddress(address: string, port: number): Address {
   return { socket_address: { address, port_value: port } };
 }

@@ -1,5 +1,6 @@
 import { type GatewayOptions, gatewayProtocol } from "../gateway.js";
-import { type Address, LOOPBACK, socketAddress } from "./address.js";
+import { LOOPBACK } from "../loopback.js";
+import { type Address, socketAddress } from "./address.js";
 import { type Cluster, renderCluster } from "./cluster.js";
 import { type Listener, renderListener } from "./listener.js";
 import { UPSTREAM_CLUSTER } from "./names.js";

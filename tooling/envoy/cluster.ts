@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { ToolError } from "../error.js";
+import { socketHost } from "../socket-host.js";
 import { type Address, socketAddress } from "./address.js";
 
 /** `envoy.config.cluster.v3.Cluster`, as far as it is used here. */
@@ -62,7 +63,7 @@ export function renderCluster(name: string, origin: string, options: ClusterOpti
   const { trustedCaPath, allowMetadata = false } = options;
   const url = parseOrigin(name, origin);
   const isTls = url.protocol.endsWith("s:");
-  const host = url.hostname.replace(/^\[(.*)\]$/, "$1");
+  const host = socketHost(url);
   const port = url.port === "" ? (isTls ? 443 : 80) : Number(url.port);
   return {
     name,

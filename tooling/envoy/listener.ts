@@ -1,4 +1,5 @@
-import { type Address, LOOPBACK, socketAddress } from "./address.js";
+import { LOOPBACK } from "../loopback.js";
+import { type Address, socketAddress } from "./address.js";
 import { renderHttpConnectionManager } from "./http-connection-manager.js";
 import { LISTENER_NAME } from "./names.js";
 import type { PluginFile } from "./plugin-config.js";

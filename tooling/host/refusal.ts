@@ -10,10 +10,14 @@ const MAXIMUM_WORDS_LENGTH = 64 * 1024;
 export function refusalWords(plugin: string, logs: readonly LogEntry[]): string[] {
   const errors = logs.filter((entry) => entry.plugin === plugin && /^(?:error|critical)$/.test(entry.level));
   const words = [...new Set(errors.map((entry) => entry.message))];
+  const last: string[] = [];
   let left = MAXIMUM_WORDS_LENGTH;
-  const first = words.findLastIndex((word) => (left -= word.length) < 0);
-  if (first === -1) return words;
-  return [`… ${words[first]?.slice(-left) ?? ""}`, ...words.slice(first + 1)];
+  for (const word of words.reverse()) {
+    left -= word.length;
+    last.push(left < 0 ? `… ${word.slice(-left)}` : word);
+    if (left < 0) break;
+  }
+  return last.reverse();
 }
 
 /** The error of a module that does not start. */

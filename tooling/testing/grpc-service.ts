@@ -1,5 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
+import { LOOPBACK } from "../loopback.js";
 import { type Upstream } from "./upstream.js";
 
 /** What a method may look at and set beside its messages. */
@@ -89,7 +90,7 @@ export async function startGrpcService({ methods }: GrpcService): Promise<Upstre
     stream.on("error", () => {});
     void answer(methods, stream, headers, errors);
   });
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, LOOPBACK, resolve));
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());

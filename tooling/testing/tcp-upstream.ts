@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Socket } from "node:net";
+import { LOOPBACK } from "../loopback.js";
 import type { Upstream } from "./upstream.js";
 
 /** A server as a function of its connections. The two directions of a connection end apart. */
@@ -17,7 +18,7 @@ export async function startTcpUpstream(handler: SocketHandler): Promise<Upstream
       socket.resetAndDestroy();
     });
   });
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, LOOPBACK, resolve));
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());

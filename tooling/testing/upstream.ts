@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setImmediate as loopTurn } from "node:timers/promises";
+import { LOOPBACK } from "../loopback.js";
 import { UpstreamRequest } from "./upstream-request.js";
 import { type HeaderLines, MAX_HEADER_BYTES, toLines, toRawHeaders } from "./wire.js";
 
@@ -43,7 +44,7 @@ export async function startUpstream(handler: FetchHandler): Promise<Upstream> {
   // A pool may pick a connection at the very moment when the server closes it for being idle.
   server.keepAliveTimeout = 0;
   server.maxHeadersCount = 0;
-  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, LOOPBACK, resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return { url, errors, close: () => closeServer(server) };
 }

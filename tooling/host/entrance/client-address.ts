@@ -1,9 +1,7 @@
 import { isIP, type Socket, SocketAddress as NodeAddress } from "node:net";
+import { LOOPBACK } from "../../loopback.js";
 import type { HeaderMap } from "../http/header-map.js";
 import type { SocketAddress } from "../stream/stream-info.js";
-
-/** Where this host listens, and who asks where nobody else is known. */
-export const LOOPBACK = "127.0.0.1";
 
 /**
  * Whom Envoy takes for the client: the last entry of `x-forwarded-for`, where that is an address, since neither `use_remote_address` nor

@@ -1,13 +1,14 @@
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
+import { LOOPBACK } from "../../loopback.js";
 import type { FilterChain } from "../stream/filter-chain.js";
 import { HeaderMap } from "../http/header-map.js";
 import { REQUEST_HEADER_BYTES_MAX } from "../http/limits.js";
 import type { StreamOptions } from "../host.js";
 import { HttpDownstream } from "./http-downstream.js";
 import { forwardBody, isBodiless } from "../http/node-message.js";
-import type { HttpUpstream } from "../upstream/http-upstream.js";
-import { clientAddress, LOOPBACK } from "./client-address.js";
+import { HttpUpstream } from "../upstream/http-upstream.js";
+import { clientAddress } from "./client-address.js";
 import type { LocalReply } from "../http/local-reply.js";
 import { requestHeaders } from "./request-headers.js";
 import { refusalOf, unreadableReply } from "./request-refusal.js";
@@ -17,7 +18,7 @@ export interface StreamOpener {
   openStream(options: StreamOptions, response: ServerResponse): FilterChain;
 }
 
-/** A server, and what closes its connections. */
+/** A server, and what closes its connections, to either end. */
 export interface StoppableServer {
   readonly server: Server;
   readonly stop: () => void;
@@ -40,8 +41,9 @@ interface Exchange {
   readonly stream: FilterChain;
 }
 
-/** A server that sends each HTTP/1.1 request through the HTTP filters of the host to the upstream. */
-export function createHttpServer(host: StreamOpener, upstream: HttpUpstream): StoppableServer {
+/** A server that sends each HTTP/1.1 request through the HTTP filters of the host to the upstream at `origin`. */
+export function createHttpServer(host: StreamOpener, origin: string): StoppableServer {
+  const upstream = new HttpUpstream(origin);
   const clients = new HttpClients(host, upstream);
   const server = createServer(
     {
@@ -57,7 +59,13 @@ export function createHttpServer(host: StreamOpener, upstream: HttpUpstream): St
   server.on("connect", (request: IncomingMessage) => clients.receive(request, () => responseTo(request)));
   server.on("connection", (socket: Socket) => clients.add(socket));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => clients.refuseUnreadable(error, socket as Socket));
-  return { server, stop: () => clients.close() };
+  return {
+    server,
+    stop() {
+      clients.close();
+      upstream.close();
+    },
+  };
 }
 
 class HttpClients {

@@ -1,7 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { hasControlCharacter, isToken } from "../http/field-value.js";
 import { HeaderMap } from "../http/header-map.js";
-import { HEADERS_MAX } from "../http/limits.js";
+import { faultOfHeaders } from "../http/node-message.js";
 import { isUpgrade } from "./request-headers.js";
 import { hostReply, type LocalReply } from "../http/local-reply.js";
 import type { Pair } from "../http/pairs.js";
@@ -34,11 +33,10 @@ export function unreadableReply(code: string): LocalReply | null {
 
 function codecReply(request: IncomingMessage, headers: HeaderMap): LocalReply | null {
   const { "transfer-encoding": coding, "content-length": length, connection = "" } = request.headers;
-  if (!request.rawHeaders.every((text, index) => index % 2 === 1 || isToken(text))) {
-    return badRequest("http1.codec_error");
-  }
-  if (request.rawHeaders.some(hasControlCharacter)) return badRequest("http1.invalid_characters");
-  if (request.rawHeaders.length / 2 > HEADERS_MAX) return tooLarge("http1.too_many_headers");
+  const fault = faultOfHeaders(request.rawHeaders);
+  if (fault === "name") return badRequest("http1.codec_error");
+  if (fault === "value") return badRequest("http1.invalid_characters");
+  if (fault === "count") return tooLarge("http1.too_many_headers");
   const isConnect = request.method === "CONNECT";
   if (isConnect ? coding !== undefined : !/^(chunked)?$/i.test(coding ?? "")) {
     return hostReply(501, "Not Implemented", "http1.invalid_transfer_encoding");

@@ -11,9 +11,8 @@ import {
   refuseObjects,
 } from "../../gateway.js";
 import { Host } from "../host.js";
-import { LOOPBACK } from "./client-address.js";
+import { LOOPBACK } from "../../loopback.js";
 import { createHttpServer, type StoppableServer } from "./http-server.js";
-import { HttpUpstream } from "../upstream/http-upstream.js";
 import type { SharedState } from "../state/shared-state.js";
 import { createTcpServer } from "./tcp-server.js";
 
@@ -41,15 +40,14 @@ export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
   const protocol = gatewayProtocol(options);
   const host = await createHost(options);
   const { server, stop } =
-    protocol === "tcp" ? tcpServer(host, options.upstream, clustersOf(options)) : httpServer(host, options.upstream);
+    protocol === "tcp"
+      ? tcpServer(host, options.upstream, clustersOf(options))
+      : createHttpServer(host, options.upstream);
   const close = async (): Promise<void> => {
     await closeServer(server, stop);
     host.close();
   };
-  await listen(server, options.port ?? 0).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
+  await listen(server, options.port ?? 0, close);
   return gatewayOn(server, protocol, { logs: host.logs, metrics: () => host.metrics(), close });
 }
 
@@ -91,12 +89,15 @@ interface GatewayParts extends Pick<Gateway, "logs" | "close"> {
 }
 
 /** A gateway whose server listens. */
-export function gatewayOn(server: Server, protocol: "http" | "tcp", { logs, metrics, close }: GatewayParts): Gateway {
+export function gatewayOn(server: Server, protocol: "http" | "tcp", parts: GatewayParts): Gateway {
+  const { metrics, close } = parts;
   return {
     engine: "node",
     url: `${protocol}://${LOOPBACK}:${(server.address() as AddressInfo).port}`,
     adminUrl: null,
-    logs,
+    get logs() {
+      return parts.logs;
+    },
     metrics: () => Promise.resolve(metrics()),
     close,
     [Symbol.asyncDispose]: close,
@@ -109,18 +110,6 @@ export async function closeServer(server: Server, stop: () => void): Promise<voi
     server.close(() => resolve());
     stop();
   });
-}
-
-function httpServer(host: Host, origin: string): StoppableServer {
-  const upstream = new HttpUpstream(origin);
-  const { server, stop } = createHttpServer(host, upstream);
-  return {
-    server,
-    stop() {
-      stop();
-      upstream.close();
-    },
-  };
 }
 
 function tcpServer(host: Host, origin: string, clusters: Readonly<Record<string, string>>): StoppableServer {
@@ -136,9 +125,13 @@ function inLoadOrder(plugins: readonly PluginSpec[]): PluginSpec[] {
   return [...plugins].sort((a, b) => rank(a) - rank(b));
 }
 
-/** @throws ToolError `ERR_PORT_IN_USE` */
-export async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+/**
+ * Lets the server listen; where it can't, all is closed.
+ *
+ * @throws ToolError `ERR_PORT_IN_USE`
+ */
+export async function listen(server: Server, port: number, close: () => Promise<void>): Promise<void> {
+  const listening = new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => {
       const isTaken = cause.code === "EADDRINUSE" || cause.code === "EACCES";
       const message = isTaken ? `port ${port} on ${LOOPBACK} is in use` : `cannot listen on ${LOOPBACK}:${port}`;
@@ -150,5 +143,9 @@ export async function listen(server: Server, port: number): Promise<void> {
       );
     });
     server.listen(port, LOOPBACK, resolve);
+  });
+  await listening.catch(async (error: unknown) => {
+    await close();
+    throw error;
   });
 }

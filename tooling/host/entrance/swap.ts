@@ -3,7 +3,6 @@ import type { PluginSpec } from "../../gateway.js";
 import { isSamePlugin, oneAtATime, refuseOtherKinds, type SwappableGateway } from "../../swappable-gateway.js";
 import type { Host } from "../host.js";
 import { createHttpServer, type StreamOpener } from "./http-server.js";
-import { HttpUpstream } from "../upstream/http-upstream.js";
 import { closeServer, createHost, gatewayOn, type HostGatewayOptions, listen } from "./server.js";
 import { SharedState } from "../state/shared-state.js";
 
@@ -40,7 +39,6 @@ export async function startSwappableHost({ plugin, ...options }: SwappableHostOp
   const end = (old: Serving): void => {
     if (old.streams === 0 && replaced.delete(old)) old.host.close();
   };
-  const upstream = new HttpUpstream(options.upstream);
   const openStream: StreamOpener["openStream"] = (stream, response) => {
     const own = serving;
     own.streams += 1;
@@ -51,26 +49,24 @@ export async function startSwappableHost({ plugin, ...options }: SwappableHostOp
     });
     return own.host.openStream(stream);
   };
-  const { server, stop } = createHttpServer({ openStream }, upstream);
+  const { server, stop } = createHttpServer({ openStream }, options.upstream);
   let isClosed = false;
   const close = async (): Promise<void> => {
     isClosed = true;
-    await closeServer(server, () => {
-      stop();
-      upstream.close();
-    });
+    await closeServer(server, stop);
     for (const { host } of [...replaced, serving]) host.close();
     replaced.clear();
   };
-  await listen(server, options.port ?? 0).catch(async (error: unknown) => {
-    await close();
-    throw error;
-  });
-  return {
-    ...gatewayOn(server, "http", { logs: [], metrics: () => serving.host.metrics(), close }),
+  await listen(server, options.port ?? 0, close);
+  const gateway = gatewayOn(server, "http", {
     get logs() {
       return serving.host.logs;
     },
+    metrics: () => serving.host.metrics(),
+    close,
+  });
+  // And no spread, which would keep the lines of the first filter.
+  return Object.assign(gateway, {
     swap: oneAtATime(async (next) => {
       if (isSamePlugin(serving.plugin, next)) return false;
       const begun = await begin(next);
@@ -86,5 +82,5 @@ export async function startSwappableHost({ plugin, ...options }: SwappableHostOp
       end(old);
       return true;
     }),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { connect, createServer, type Server, Socket } from "node:net";
+import { socketHost } from "../../socket-host.js";
 import { readFilterState } from "../properties/filter-state.js";
 import type { Host } from "../host.js";
 import type { HoldReason, NetworkFilterChain, NetworkPeer } from "../stream/network-filter-chain.js";
@@ -65,8 +66,8 @@ function connectUpstream(chain: NetworkFilterChain, origin: string | undefined):
 }
 
 function addressOf(origin: string): { host: string; port: number } {
-  const { hostname, port } = new URL(origin);
-  return { host: hostname.replace(/^\[(.*)\]$/, "$1"), port: Number(port) };
+  const url = new URL(origin);
+  return { host: socketHost(url), port: Number(url.port) };
 }
 
 function endOf(socket: Socket, end: "remote" | "local"): SocketAddress {

@@ -37,7 +37,7 @@ export function brokenResponseReply(headers: HeaderMap): LocalReply | null {
 }
 
 function brokenHeaders(status: number, kind: "request" | "response", text: string): LocalReply {
-  return hostReply(status, text, `filter_removed_required_${kind}_headers{${text.replaceAll(" ", "_")}}`);
+  return hostReply(status, text, `filter_removed_required_${kind}_headers{${underscored(text)}}`);
 }
 
 /** What Envoy's router answers when the upstream gives no response. */
@@ -45,12 +45,17 @@ export function upstreamFailureReply(reason: UpstreamFailure): LocalReply {
   const text = `upstream connect error or disconnect/reset before headers. reset reason: ${reason}`;
   const cause = reason === "remote connection failure" ? "|delayed_connect_error:_Connection_refused" : "";
   const status = reason === "protocol error" ? 502 : 503;
-  return hostReply(status, text, `upstream_reset_before_response_started{${reason.replaceAll(" ", "_")}${cause}}`);
+  return hostReply(status, text, `upstream_reset_before_response_started{${underscored(reason)}${cause}}`);
 }
 
 /** `response.code_details` of a response that the upstream did not end. */
 export function upstreamResetDetails(reason: UpstreamFailure): string {
-  return `upstream_reset_after_response_started{${reason.replaceAll(" ", "_")}}`;
+  return `upstream_reset_after_response_started{${underscored(reason)}}`;
+}
+
+/** Words as details have them. */
+function underscored(text: string): string {
+  return text.replaceAll(" ", "_");
 }
 
 /** gRPC status of an HTTP status, for local replies to gRPC requests. Source: grpc/doc/http-grpc-status-mapping.md. */

@@ -1,5 +1,7 @@
 import type { IncomingMessage, OutgoingMessage } from "node:http";
+import { hasControlCharacter, isToken } from "./field-value.js";
 import { HeaderMap } from "./header-map.js";
+import { HEADERS_MAX } from "./limits.js";
 import type { Pair } from "./pairs.js";
 
 /** Headers between a client and the next hop (RFC 9110 section 7.6.1): never forwarded as they came. */
@@ -13,6 +15,13 @@ export function pairsOf(raw: readonly string[]): Pair[] {
   const pairs: Pair[] = [];
   for (let index = 0; index + 1 < raw.length; index += 2) pairs.push([raw[index] ?? "", raw[index + 1] ?? ""]);
   return pairs;
+}
+
+/** What Envoy's codec does not take of a message's headers: too many of them, a name that is no token, a control character; null for none. */
+export function faultOfHeaders(raw: readonly string[]): "count" | "name" | "value" | null {
+  if (!raw.every((text, index) => index % 2 === 1 || isToken(text))) return "name";
+  if (raw.some(hasControlCharacter)) return "value";
+  return raw.length / 2 > HEADERS_MAX ? "count" : null;
 }
 
 /** Whether a response has no body, whatever its headers say (RFC 9112 section 6.3). */

@@ -1,9 +1,10 @@
 import { Agent, type ClientRequest, type IncomingMessage, request as httpRequest } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP, type Socket } from "node:net";
-import { hasControlCharacter, isToken } from "../http/field-value.js";
+import { socketHost } from "../../socket-host.js";
 import { HeaderMap } from "../http/header-map.js";
 import {
+  faultOfHeaders,
   flushHeaders,
   hasNoBody,
   forwardBody,
@@ -12,9 +13,15 @@ import {
   removeHopByHop,
   setHeaders,
 } from "../http/node-message.js";
-import { HEADERS_MAX, RESPONSE_HEADER_BYTES_MAX } from "../http/limits.js";
+import { RESPONSE_HEADER_BYTES_MAX } from "../http/limits.js";
 import type { StreamInfo } from "../stream/stream-info.js";
-import type { Upstream, UpstreamFailure, UpstreamRequest, UpstreamResponse } from "./upstream.js";
+import {
+  unsentRequest,
+  type Upstream,
+  type UpstreamFailure,
+  type UpstreamRequest,
+  type UpstreamResponse,
+} from "./upstream.js";
 
 /** Methods whose requests usually have no body: without one they need no `content-length: 0`. */
 const METHODS_WITHOUT_LENGTH = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);
@@ -35,15 +42,14 @@ export class HttpUpstream implements Upstream {
     response: UpstreamResponse,
     info: StreamInfo | null = null,
   ): UpstreamRequest {
-    const host = this.#origin.hostname.replace(/^\[(.*)\]$/, "$1");
-    if (info !== null && isIP(host) !== 0) info.upstream = { address: host, port: this.#port };
+    const address = socketHost(this.#origin);
+    if (info !== null && isIP(address) !== 0) info.upstream = { address, port: this.#port };
     let request: ClientRequest;
     try {
       request = this.#open(headers, endStream);
     } catch {
       // Node refuses to send what would break the message: a path or a value with control characters.
-      setImmediate(() => response.onFailure("remote reset"));
-      return { data() {}, trailers() {}, reset() {}, hold() {} };
+      return unsentRequest(response, "remote reset");
     }
     return new HttpUpstreamRequest(request, endStream, response, info);
   }
@@ -62,10 +68,9 @@ export class HttpUpstream implements Upstream {
 
   #open(headers: HeaderMap, endStream: boolean): ClientRequest {
     const method = headers.get(":method") ?? "GET";
-    const { hostname, port } = this.#origin;
     const request = (this.#isTls ? httpsRequest : httpRequest)({
-      host: hostname.replace(/^\[(.*)\]$/, "$1"),
-      port,
+      host: socketHost(this.#origin),
+      port: this.#origin.port,
       method,
       path: headers.get(":path") ?? "/",
       agent: this.#agent,
@@ -214,8 +219,7 @@ class HttpUpstreamRequest implements UpstreamRequest {
 /** What Envoy's codec takes of the head of a response. */
 function isReadable({ rawHeaders, headers, statusCode }: IncomingMessage): boolean {
   const { "transfer-encoding": coding, "content-length": length } = headers;
-  if (rawHeaders.length / 2 > HEADERS_MAX || rawHeaders.some(hasControlCharacter)) return false;
-  if (!rawHeaders.every((text, index) => index % 2 === 1 || isToken(text))) return false;
+  if (faultOfHeaders(rawHeaders) !== null) return false;
   if (coding !== undefined && (length !== undefined || coding.toLowerCase() !== "chunked")) return false;
   return statusCode !== 204 || (coding === undefined && (length === undefined || length === "0"));
 }

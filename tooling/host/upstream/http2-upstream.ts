@@ -8,7 +8,13 @@ import {
 import { HeaderMap } from "../http/header-map.js";
 import { pairsOf } from "../http/node-message.js";
 import type { StreamInfo } from "../stream/stream-info.js";
-import type { Upstream, UpstreamFailure, UpstreamRequest, UpstreamResponse } from "./upstream.js";
+import {
+  unsentRequest,
+  type Upstream,
+  type UpstreamFailure,
+  type UpstreamRequest,
+  type UpstreamResponse,
+} from "./upstream.js";
 
 const { NGHTTP2_FLAG_END_STREAM, NGHTTP2_INTERNAL_ERROR } = constants;
 const RESET_REASONS: ReadonlyMap<number | undefined, UpstreamFailure> = new Map([
@@ -44,8 +50,7 @@ export class Http2Upstream implements Upstream {
       return new Http2Request(stream, connection, endStream, response, info);
     } catch {
       // Node refuses to send what would break the message: `connection`, a `te` other than trailers, control characters.
-      setImmediate(() => response.onFailure("protocol error"));
-      return { data() {}, trailers() {}, reset() {}, hold() {} };
+      return unsentRequest(response, "protocol error");
     }
   }
 

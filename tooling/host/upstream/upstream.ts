@@ -40,3 +40,9 @@ export interface UpstreamResponse {
   /** The upstream takes no more of the request for now (true), or does again. */
   onBackPressure(isHigh: boolean): void;
 }
+
+/** An exchange that could not be opened, as its response is told once `connect` has returned. */
+export function unsentRequest(response: UpstreamResponse, failure: UpstreamFailure): UpstreamRequest {
+  setImmediate(() => response.onFailure(failure));
+  return { data() {}, trailers() {}, reset() {}, hold() {} };
+}
