@@ -4,7 +4,7 @@ import type { Manifest, ManifestOptions } from "../manifest/index.js";
 import type { ManifestFlags } from "./manifest-flags.js";
 import { flagNames } from "./option-names.js";
 import type { Output } from "./output.js";
-import { type PluginModule, verifyPlugin } from "./verified-module.js";
+import { type PluginModule, readVerification, verifyPlugin } from "./verified-module.js";
 
 /**
  * Makes two revisions of a plugin, each verified by itself.
@@ -27,9 +27,9 @@ export async function canaryFromFlags(
       hint: "give both of them",
     });
   }
-  const context = { flags, command, output };
-  const { url: _url, ...stable } = await verifyPlugin<PluginModule>({ module: options.module }, names, context);
-  const next = await verifyPlugin<PluginModule>({ module: canary }, namesOfCanary(names), context);
+  const verification = await readVerification(flags, command, output);
+  const { url: _url, ...stable } = await verifyPlugin<PluginModule>({ module: options.module }, names, verification);
+  const next = await verifyPlugin<PluginModule>({ module: canary }, namesOfCanary(names), verification);
   return createCanary(
     {
       ...{ ...options, ...stable, canary: next.module, canarySelector },

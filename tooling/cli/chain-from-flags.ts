@@ -6,7 +6,7 @@ import { givenAs } from "./environment.js";
 import { type ManifestFlags, toManifestOptions } from "./manifest-flags.js";
 import { fileNames, flagOf } from "./option-names.js";
 import type { Output } from "./output.js";
-import { verifyPlugin } from "./verified-module.js";
+import { readVerification, verifyPlugin } from "./verified-module.js";
 
 /**
  * Makes the chain of a file, with what flags and variables say in the place of what it says for all plugins.
@@ -27,9 +27,10 @@ export async function chainFromFlags(flags: ManifestFlags, command: Command, out
   const given: ManifestOption[] = FIELD_NAMES.filter((field) => Object.hasOwn(options, field));
   if (flags.kind !== undefined) given.push("kinds");
   const namesOf = (plugin: DescribedPlugin) => fileNames(plugin, file, given, command);
+  const verification = await readVerification(flags, command, output);
   const plugins: ChainOptions["plugins"][number][] = [];
   for (const [index, own] of described.entries()) {
-    plugins.push(await verifyPlugin({ ...own, ...options }, namesOf({ index, own }), { flags, command, output }));
+    plugins.push(await verifyPlugin({ ...own, ...options }, namesOf({ index, own }), verification));
   }
   return createChain({ ...chain, kinds, plugins }, namesOf);
 }

@@ -6,17 +6,24 @@ import { formatReference, parseReference, type Reference } from "../oci/referenc
 import { givenAs } from "./environment.js";
 import type { Output } from "./output.js";
 import { type RegistryFlags, toRegistryAccess } from "./registry-arguments.js";
-import { readSigner, signerFlag, type SignerFlags } from "./signer.js";
+import { readSigner, signerFlag, type SignerFlags, type VerifySigned } from "./signer.js";
 
 /** What commander hands over of the options that say who must have signed an image, and how it is reached. */
 export interface SignatureFlags extends SignerFlags, RegistryFlags {}
 
 /** How the signature of a plugin's module is verified. */
 export interface Verification {
+  /** Null where no signer is named. */
+  readonly verify: VerifySigned | null;
   readonly flags: SignatureFlags;
   /** Whose flags they are. */
   readonly command: Command;
   readonly output: Output;
+}
+
+/** Reads the signer whom flags name, once for all plugins. Throws as `readSigner`. */
+export async function readVerification(flags: SignatureFlags, command: Command, output: Output): Promise<Verification> {
+  return { verify: await readSigner(flags, command), flags, command, output };
 }
 
 /** The fields of a plugin that say which module runs. */
@@ -29,18 +36,17 @@ export interface PluginModule {
 }
 
 /**
- * The plugin with the digest that verified, wherever a tag leads by then; the same plugin where no signer is named. It is pinned in the URL, so that no tag that moves is asked again, and as the digest
- * that is compared.
+ * The plugin with the digest that verified, wherever a tag leads by then; the same plugin where no signer is named. It is pinned in the URL,
+ * so that no tag that moves is asked again, and as the digest that is compared.
  *
  * @throws ToolError `ERR_USAGE` where flags are there that mean nothing without a signer, or the plugin is no image, or not the one that
- * verifies; and as `readSigner`, `verifyImage` and `verifyKeyless`
+ * verifies; and as `verifyImage` and `verifyKeyless`
  */
 export async function verifyPlugin<T extends PluginModule>(
   plugin: T,
   names: OptionNames,
-  { flags, command, output }: Verification,
+  { verify, flags, command, output }: Verification,
 ): Promise<T> {
-  const verify = await readSigner(flags, command);
   if (verify === null) {
     if (flags.insecure === undefined) return plugin;
     throw new ToolError("ERR_USAGE", `${givenAs(command, "--insecure")} is for --verify-key`, {

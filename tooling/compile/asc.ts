@@ -93,7 +93,10 @@ export async function runCompiler(source: ModuleSources, options: CompilerOption
   };
 }
 
-/** Files that are listed the compiler keeps in its own library, for whoever compiles next in this process; for those parsed already it does not ask. */
+/**
+ * Files that are listed the compiler keeps in its own library, for whoever compiles next in this process; for those parsed already it does
+ * not ask.
+ */
 function parseStandardFiles(program: Program, readFile: ReturnType<typeof sourceReader>): void {
   for (const name of STANDARD_FILES.keys()) {
     program.parser.parseFile(readFile(name, LIBRARY), `${asc.libraryPrefix}${name}`, false);

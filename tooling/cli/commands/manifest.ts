@@ -11,7 +11,7 @@ import { withManifestOptions } from "../manifest-options.js";
 import { outputManifest, refuseOutputFlags } from "../manifest-output.js";
 import { flagNames } from "../option-names.js";
 import { createOutput, type Output } from "../output.js";
-import { verifyPlugin } from "../verified-module.js";
+import { readVerification, verifyPlugin } from "../verified-module.js";
 
 /** `sluice manifest MODULE|OCI-REF --kind KIND…` */
 export function manifestCommand(): Command {
@@ -65,7 +65,7 @@ async function pluginFromFlags(
   const options = { ...(await toManifestOptions(flags, command)), module };
   if ((flags.canary ?? flags.canarySelector) !== undefined) return canaryFromFlags(options, flags, command, output);
   const names = flagNames(command);
-  return createManifest(await verifyPlugin(options, names, { flags, command, output }), names);
+  return createManifest(await verifyPlugin(options, names, await readVerification(flags, command, output)), names);
 }
 
 /** What variables say of other manifests is no mistake here. */
