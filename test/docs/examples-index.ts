@@ -30,7 +30,7 @@ const SAME_ELSEWHERE: Readonly<Record<string, string>> = {
 /** What `sluice run` must be told of an example, for it to do what it is there for. */
 const RUN_WITH: Readonly<Record<string, string>> = {
   "auth-by-callout": "--cluster numbers=http://127.0.0.1:9000",
-  "cel-policy": `--config '{"expression": "request.path == \"/admin\""}'`,
+  "cel-policy": `--config '{"expression": "request.path == \\"/admin\\""}'`,
   "fan-out": "--cluster service-0=http://127.0.0.1:9000 …",
   "grpc-audit": "--cluster audit=grpc://127.0.0.1:9000",
   "grpc-auth": "--cluster gate=grpc://127.0.0.1:9000",
