@@ -6,7 +6,7 @@ import { FakeClock } from "../../tooling/host/clock.js";
 import type { FilterChain } from "../../tooling/host/stream/filter-chain.js";
 import { HeaderMap } from "../../tooling/host/http/header-map.js";
 import { Host } from "../../tooling/host/host.js";
-import type { SocketAddress } from "../../tooling/host/stream/stream-info.js";
+import type { SocketAddress } from "../../tooling/host/properties/stream-info.js";
 import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream/upstream.js";
 import { packageRoot } from "../../tooling/package-root.js";
 import { type Soak, SOAK_START, type SoakRequest } from "./soaks/soak.js";

@@ -4,7 +4,7 @@ export { startSwappableHost, type SwappableHostOptions } from "./entrance/swap.j
 export { validateConfiguration } from "./validate-configuration.js";
 export { Host, type HostOptions } from "./host.js";
 export { type Clock, FakeClock, systemClock } from "./clock.js";
-export type { FetchHandler } from "./entrance/fetch-stream.js";
+export type { FetchHandler } from "./stream/fetch-stream.js";
 
 // What the ABI says
 export { CALLBACKS, ENTRY_EXPORTS, HOST_FUNCTIONS, type Signature, type ValType } from "../abi/signatures.js";

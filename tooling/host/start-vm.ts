@@ -1,7 +1,7 @@
-import { moduleRefused } from "./refusal.js";
-import type { Services } from "./services.js";
+import { moduleRefused } from "./plugin/refusal.js";
+import type { Services } from "./vm/services.js";
 import type { VmRole } from "./trace/trace.js";
-import { Vm } from "./vm.js";
+import { Vm } from "./vm/vm.js";
 import type { LoadedPlugin } from "./worker.js";
 
 /**

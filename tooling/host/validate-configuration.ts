@@ -2,7 +2,7 @@ import { ToolError } from "../error.js";
 import type { PluginSpec } from "../gateway.js";
 import { FakeClock } from "./clock.js";
 import { DEFAULT_LOAD_TIME_LIMIT_MS, Host } from "./host.js";
-import { refusalWords } from "./refusal.js";
+import { refusalWords } from "./plugin/refusal.js";
 
 /**
  * Asks a module itself whether it takes a configuration: loads it in a host that is thrown away and runs `proxy_on_vm_start`

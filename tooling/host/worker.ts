@@ -1,12 +1,12 @@
 import { ToolError } from "../error.js";
-import type { CompiledModule } from "./compiled-module.js";
-import type { Plugin } from "./plugin.js";
-import type { RootContext } from "./context/root-context.js";
-import type { Services } from "./services.js";
+import type { CompiledModule } from "./plugin/compiled-module.js";
+import type { Plugin } from "./plugin/plugin.js";
+import type { RootContext } from "./vm/root-context.js";
+import type { Services } from "./vm/services.js";
 import { startVm } from "./start-vm.js";
-import { TimeLimitError } from "./time-limit.js";
+import { TimeLimitError } from "./limits/time-limit.js";
 import type { VmRole } from "./trace/trace.js";
-import type { Vm } from "./vm.js";
+import type { Vm } from "./vm/vm.js";
 
 /** After a failure, FAIL_RELOAD waits this long since the last load (`ReloadConfig.backoff`, Envoy's default). */
 const RELOAD_BACKOFF_NS = 1_000_000_000n;

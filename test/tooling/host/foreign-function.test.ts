@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { Status } from "../../../assembly/shared/abi.js";
-import type { Context } from "../../../tooling/host/context/context.js";
+import type { Context } from "../../../tooling/host/vm/context.js";
 import { FOREIGN_FUNCTIONS } from "../../../tooling/host/foreign/foreign-functions.js";
 import { results } from "./probe.js";
 

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";
-import { MAXIMUM_NESTED_CALLBACKS } from "../../../tooling/host/nesting.js";
+import { MAXIMUM_NESTED_CALLBACKS } from "../../../tooling/host/limits/nesting.js";
 import { engines, serve } from "../../../tooling/testing/index.js";
 import { assemble } from "../compile/assemble.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { TimeLimitError, withTimeLimit } from "../../../tooling/host/time-limit.js";
+import { TimeLimitError, withTimeLimit } from "../../../tooling/host/limits/time-limit.js";
 import { validateConfiguration } from "../../../tooling/host/validate-configuration.js";
 import { assemble } from "../compile/assemble.js";
 import { probePlugin } from "./probe.js";

@@ -1,7 +1,7 @@
 import { isIP, type Socket, SocketAddress as NodeAddress } from "node:net";
 import { LOOPBACK } from "../../loopback.js";
 import type { HeaderMap } from "../http/header-map.js";
-import type { SocketAddress } from "../stream/stream-info.js";
+import type { SocketAddress } from "../properties/stream-info.js";
 
 /**
  * Whom Envoy takes for the client: the last entry of `x-forwarded-for`, where that is an address, since neither `use_remote_address` nor

@@ -10,7 +10,7 @@ import { forwardBody, isBodiless } from "../http/node-message.js";
 import { HttpUpstream } from "../upstream/http-upstream.js";
 import { clientAddress } from "./client-address.js";
 import type { LocalReply } from "../http/local-reply.js";
-import { requestHeaders } from "./request-headers.js";
+import { requestHeaders } from "../http/request-headers.js";
 import { refusalOf, unreadableReply } from "./request-refusal.js";
 
 /** What opens the stream of a request: a host. `response` closes when the client's exchange is over. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { HeaderMap } from "../http/header-map.js";
 import { faultOfHeaders } from "../http/node-message.js";
-import { isUpgrade } from "./request-headers.js";
+import { isUpgrade } from "../http/request-headers.js";
 import { hostReply, type LocalReply } from "../http/local-reply.js";
 import type { Pair } from "../http/pairs.js";
 

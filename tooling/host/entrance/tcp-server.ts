@@ -3,7 +3,7 @@ import { socketHost } from "../../socket-host.js";
 import { readFilterState } from "../properties/filter-state.js";
 import type { Host } from "../host.js";
 import type { HoldReason, NetworkFilterChain, NetworkPeer } from "../stream/network-filter-chain.js";
-import type { SocketAddress } from "../stream/stream-info.js";
+import type { SocketAddress } from "../properties/stream-info.js";
 
 /** A server that sends each TCP connection through the network filters of the host to the upstream. */
 export interface TcpServer {

@@ -11,7 +11,7 @@ import {
   serializeAttribute,
   UNREADABLE,
 } from "../properties/attribute-value.js";
-import type { Context } from "../context/context.js";
+import type { Context } from "../vm/context.js";
 import { HeaderMap } from "../http/header-map.js";
 import { type Pair, serializePairs } from "../http/pairs.js";
 import { GROUPS, readAttribute, readVariable } from "../properties/properties.js";

@@ -3,8 +3,8 @@ import type * as CelModule from "@bufbuild/cel";
 import { Status } from "../../../assembly/shared/abi.js";
 import { CelIterations } from "./cel-iterations.js";
 import { celBindings, serializeCel } from "./cel-values.js";
-import type { Context } from "../context/context.js";
-import type { RootContext } from "../context/root-context.js";
+import type { Context } from "../vm/context.js";
+import type { RootContext } from "../vm/root-context.js";
 
 type Cel = typeof CelModule;
 type Environment = ReturnType<Cel["celEnv"]>;

@@ -1,7 +1,7 @@
 import { deflateSync, inflateSync } from "node:zlib";
 import { Status } from "../../../assembly/shared/abi.js";
 import { createExpression, deleteExpression, evaluateExpression } from "./cel.js";
-import type { Context } from "../context/context.js";
+import type { Context } from "../vm/context.js";
 import { declareProperty, writeFilterState } from "../properties/filter-state.js";
 import { signText, verifySignature } from "./foreign-crypto.js";
 import { bytesField, isUtf8, numberField, readMessage, stringField } from "../properties/protobuf.js";

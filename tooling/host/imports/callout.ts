@@ -1,8 +1,8 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import type { GrpcStart } from "../grpc/grpc-callouts.js";
+import type { GrpcStart } from "../vm/grpc-callouts.js";
 import type { GrpcMethod } from "../grpc/grpc-stream.js";
 import { parsePairs } from "../http/pairs.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 /** Callouts. They belong to the root context, whichever context asked. */
 export const calloutFunctions = (vm: Vm) => {

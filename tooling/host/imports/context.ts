@@ -1,5 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 /** `proxy_set_effective_context` and `proxy_done`, and the two functions Emscripten's runtime links. */
 export const contextFunctions = (vm: Vm) => ({

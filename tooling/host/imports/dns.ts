@@ -1,6 +1,6 @@
 import { lookup } from "node:dns/promises";
 import { Status } from "../../../assembly/shared/abi.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 /** `envoy_resolve_dns`: the answer comes to the root context's `envoy_on_resolve_dns`, with size 0 when there is none. */
 export const dnsFunctions = (vm: Vm) => {

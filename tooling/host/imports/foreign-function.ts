@@ -1,6 +1,6 @@
 import { Status } from "../../../assembly/shared/abi.js";
 import { FOREIGN_FUNCTIONS } from "../foreign/foreign-functions.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 /** `proxy_call_foreign_function`; the functions themselves stand in `foreign-functions.ts`. */
 export const foreignFunctionFunctions = (vm: Vm) => ({

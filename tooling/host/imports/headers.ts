@@ -1,6 +1,6 @@
 import { HeaderMapType, Status } from "../../../assembly/shared/abi.js";
 import { parsePairs, serializePairs } from "../http/pairs.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 const isType = (type: number): boolean => type >>> 0 <= HeaderMapType.HttpCallResponseTrailers;
 

@@ -1,6 +1,6 @@
 import { ENVOY_MAXIMUM_PAGES } from "../../check/memory.js";
 import type { Import, Limits } from "../../wasm/module.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 import { bufferFunctions } from "./buffer.js";
 import { calloutFunctions } from "./callout.js";
 import { contextFunctions } from "./context.js";

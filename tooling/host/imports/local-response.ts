@@ -1,6 +1,6 @@
 import { Status } from "../../../assembly/shared/abi.js";
 import { parsePairs } from "../http/pairs.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 const MAXIMUM_GRPC_STATUS = 16;
 

@@ -1,6 +1,6 @@
 import { LogLevel, Status } from "../../../assembly/shared/abi.js";
-import { lineText, MAXIMUM_LINE_BYTES } from "../log-line.js";
-import type { Vm } from "../vm.js";
+import { lineText, MAXIMUM_LINE_BYTES } from "./log-line.js";
+import type { Vm } from "../vm/vm.js";
 
 /** `proxy_log` and `proxy_get_log_level`. */
 export const logFunctions = (vm: Vm) => ({

@@ -1,5 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 /** The metric functions; the rules of each type stand in `metrics-registry.ts`. */
 export const metricFunctions = (vm: Vm) => ({

@@ -1,6 +1,6 @@
 import { Status } from "../../../assembly/shared/abi.js";
 import { readProperty } from "../properties/properties.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 /** `proxy_get_property` and `proxy_set_property`; what a path answers with stands in `properties.ts`. */
 export const propertyFunctions = (vm: Vm) => ({

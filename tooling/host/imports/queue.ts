@@ -1,5 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 /** The shared queues. An event goes to the root context, in the VM that registered the queue last. */
 export const queueFunctions = (vm: Vm) => ({

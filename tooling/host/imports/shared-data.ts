@@ -1,5 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 /** Shared data, one key space a `vm_id`; see `shared-data-store.ts`. */
 export const sharedDataFunctions = (vm: Vm) => ({

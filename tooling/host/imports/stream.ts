@@ -1,5 +1,5 @@
 import { Status, StreamType } from "../../../assembly/shared/abi.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 const isType = (type: number): boolean => type >>> 0 <= StreamType.Upstream;
 

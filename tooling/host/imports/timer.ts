@@ -1,5 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import type { Vm } from "../vm.js";
+import type { Vm } from "../vm/vm.js";
 
 /** The tick of the root context, and the wall clock. */
 export const timerFunctions = (vm: Vm) => ({

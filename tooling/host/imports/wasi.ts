@@ -1,6 +1,6 @@
 import { LogLevel } from "../../../assembly/shared/abi.js";
-import { lineText, MAXIMUM_LINE_BYTES } from "../log-line.js";
-import type { Vm } from "../vm.js";
+import { lineText, MAXIMUM_LINE_BYTES } from "./log-line.js";
+import type { Vm } from "../vm/vm.js";
 
 /** WASI error numbers. Source: WASI preview 1, `errno`. */
 const Errno = { Success: 0, BadF: 8, Fault: 21, Inval: 28, NoEnt: 44, NoSys: 52, NotDir: 20, NotSup: 58 } as const;

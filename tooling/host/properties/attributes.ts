@@ -1,8 +1,8 @@
 import { type AttributeValue, EMPTY_METADATA, uint } from "./attribute-value.js";
-import type { Context } from "../context/context.js";
+import type { Context } from "../vm/context.js";
 import { HeaderMap } from "../http/header-map.js";
 import { grpcStatusOf } from "../http/local-reply.js";
-import type { SocketAddress, StreamInfo } from "../stream/stream-info.js";
+import type { SocketAddress, StreamInfo } from "./stream-info.js";
 
 /** The attributes of one group, each computed when it is asked for. Those of a stream; without one there are none. */
 export type AttributeGroup = Readonly<Record<string, (info: StreamInfo, context: Context) => AttributeValue>>;

@@ -1,9 +1,9 @@
 import { isIP } from "node:net";
 import { Status } from "../../../assembly/shared/abi.js";
 import { type AttributeValue, UNREADABLE } from "./attribute-value.js";
-import type { Context } from "../context/context.js";
+import type { Context } from "../vm/context.js";
 import { serializePairs } from "../http/pairs.js";
-import type { RootContext } from "../context/root-context.js";
+import type { RootContext } from "../vm/root-context.js";
 
 /** What stands under a key of the filter state. */
 export interface StateObject {

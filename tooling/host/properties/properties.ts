@@ -1,7 +1,7 @@
 import { Status } from "../../../assembly/shared/abi.js";
 import { type AttributeValue, memberOf, serializeAttribute, UNREADABLE, uint } from "./attribute-value.js";
 import { type AttributeGroup, CONNECTION, DESTINATION, metadata, REQUEST, RESPONSE, SOURCE } from "./attributes.js";
-import type { Context } from "../context/context.js";
+import type { Context } from "../vm/context.js";
 import { readFilterState } from "./filter-state.js";
 import { NODE, UPSTREAM, XDS } from "./xds-attributes.js";
 

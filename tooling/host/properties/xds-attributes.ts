@@ -9,7 +9,7 @@ import {
   UNREADABLE,
 } from "./attribute-value.js";
 import { writeMessage } from "./protobuf.js";
-import { type StreamInfo, XDS_NAMES } from "../stream/stream-info.js";
+import { type StreamInfo, XDS_NAMES } from "./stream-info.js";
 
 // Routes are HTTP's; a TCP connection has its cluster when it is connected.
 const isRouted = ({ protocol }: StreamInfo): boolean => protocol !== null;

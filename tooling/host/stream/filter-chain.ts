@@ -1,6 +1,6 @@
 import type { HeaderMap } from "../http/header-map.js";
 import type { IdleTimer, IdleTimers } from "./idle-timers.js";
-import type { HttpContext, HttpStream } from "../context/http-context.js";
+import type { HttpContext, HttpStream } from "../vm/http-context.js";
 import {
   brokenRequestReply,
   brokenResponseReply,
@@ -10,10 +10,10 @@ import {
   upstreamFailureReply,
   upstreamResetDetails,
 } from "../http/local-reply.js";
-import { Pipeline, type PipelineEvents, type PipelineSink } from "./pipeline.js";
+import { Pipeline, type PipelineEvents, type PipelineSink } from "../pipeline/pipeline.js";
 import type { Clock } from "../clock.js";
-import type { RootContext } from "../context/root-context.js";
-import { ResponseFlag, type StreamInfo } from "./stream-info.js";
+import type { RootContext } from "../vm/root-context.js";
+import { ResponseFlag, type StreamInfo } from "../properties/stream-info.js";
 import type { UpstreamFailure, UpstreamRequest, UpstreamResponse } from "../upstream/upstream.js";
 
 const FAILURE_FLAGS: Readonly<Record<UpstreamFailure, number>> = {

@@ -1,10 +1,10 @@
 import { PeerType, StreamAction } from "../../../assembly/shared/abi.js";
 import { ByteBuffer } from "../http/byte-buffer.js";
 import type { Clock } from "../clock.js";
-import type { LoggedStream } from "./logged-stream.js";
-import type { NetworkConnection, NetworkContext } from "../context/network-context.js";
-import type { RootContext } from "../context/root-context.js";
-import type { SocketAddress, StreamInfo } from "./stream-info.js";
+import type { LoggedStream } from "../properties/logged-stream.js";
+import type { NetworkConnection, NetworkContext } from "../vm/network-context.js";
+import type { RootContext } from "../vm/root-context.js";
+import type { SocketAddress, StreamInfo } from "../properties/stream-info.js";
 
 /** Why nothing is read from a side for now: not connected yet, too much waits for a filter, the other side is slow. */
 export type HoldReason = "connecting" | "buffer" | "writing";

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.js";
 import { type HeaderMap } from "../http/header-map.js";
 import { hostReply, type LocalReply, renderLocalReply, upstreamFailureReply } from "../http/local-reply.js";
-import type { CalloutResponse } from "../context/root-context.js";
+import type { CalloutResponse } from "../vm/root-context.js";
 
 /** One HTTP callout on its way. */
 export interface Callout {

@@ -1,7 +1,7 @@
 import { type CalloutExchange, ResetError, UnreadableError } from "./callout-transport.js";
 import type { Clusters } from "./clusters.js";
 import type { HeaderMap } from "../http/header-map.js";
-import type { CalloutResponse } from "../context/root-context.js";
+import type { CalloutResponse } from "../vm/root-context.js";
 import type { UpstreamFailure } from "./upstream.js";
 
 /** Envoy's limit on the body of a callout's answer; above it the callout is a reset. */

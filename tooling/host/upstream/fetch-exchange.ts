@@ -1,6 +1,6 @@
 import type { Callout, CalloutExchange } from "./callout-transport.js";
 import { HeaderMap } from "../http/header-map.js";
-import { requestOf } from "../entrance/fetch-message.js";
+import { requestOf } from "../http/fetch-message.js";
 
 /** Callouts answered by a function of the Fetch kind. */
 export function fetchExchange(

@@ -14,7 +14,7 @@ import {
   setHeaders,
 } from "../http/node-message.js";
 import { RESPONSE_HEADER_BYTES_MAX } from "../http/limits.js";
-import type { StreamInfo } from "../stream/stream-info.js";
+import type { StreamInfo } from "../properties/stream-info.js";
 import {
   unsentRequest,
   type Upstream,

@@ -7,7 +7,7 @@ import {
 } from "node:http2";
 import { HeaderMap } from "../http/header-map.js";
 import { pairsOf } from "../http/node-message.js";
-import type { StreamInfo } from "../stream/stream-info.js";
+import type { StreamInfo } from "../properties/stream-info.js";
 import {
   unsentRequest,
   type Upstream,

@@ -1,6 +1,6 @@
 import type { HeaderMap } from "../http/header-map.js";
-import type { PipelineSink } from "../stream/pipeline.js";
-import type { StreamInfo } from "../stream/stream-info.js";
+import type { PipelineSink } from "../pipeline/pipeline.js";
+import type { StreamInfo } from "../properties/stream-info.js";
 
 /** Why there was no response, in Envoy's words. */
 export type UpstreamFailure =

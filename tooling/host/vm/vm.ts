@@ -1,16 +1,16 @@
-import type { Context } from "./context/context.js";
-import type { CallbackName } from "../abi/signatures.js";
-import { ALLOWED_DURING_MALLOC, ALLOWED_DURING_START } from "./imports/restrictions.js";
-import { linkImports } from "./imports/link.js";
-import { GuestMemory } from "./memory.js";
-import { MetricIds } from "./state/metrics-registry.js";
-import type { CompiledModule } from "./compiled-module.js";
-import type { Plugin } from "./plugin.js";
-import { MAXIMUM_NESTED_CALLBACKS } from "./nesting.js";
-import { RootContext } from "./context/root-context.js";
-import type { GuestFunction } from "./run-limit.js";
+import type { Context } from "./context.js";
+import type { CallbackName } from "../../abi/signatures.js";
+import { ALLOWED_DURING_MALLOC, ALLOWED_DURING_START } from "./restrictions.js";
+import { linkImports } from "../imports/link.js";
+import { GuestMemory } from "../memory.js";
+import { MetricIds } from "../state/metrics-registry.js";
+import type { CompiledModule } from "../plugin/compiled-module.js";
+import type { Plugin } from "../plugin/plugin.js";
+import { MAXIMUM_NESTED_CALLBACKS } from "../limits/nesting.js";
+import { RootContext } from "./root-context.js";
+import type { GuestFunction } from "../limits/run-limit.js";
 import type { Services } from "./services.js";
-import type { VmRole, VmTrace } from "./trace/trace.js";
+import type { VmRole, VmTrace } from "../trace/trace.js";
 
 /** What the host calls in a guest once it has started. */
 export type GuestCallback = CallbackName | "envoy_on_resolve_dns";

@@ -1,12 +1,12 @@
 import { BufferType, Status } from "../../../assembly/shared/abi.js";
 import { Context } from "./context.js";
 import { type GuestBuffer, readOnlyBuffer } from "../http/guest-buffer.js";
-import { CalloutKind, GrpcCallouts } from "../grpc/grpc-callouts.js";
+import { CalloutKind, GrpcCallouts } from "./grpc-callouts.js";
 import { HeaderMap } from "../http/header-map.js";
 import type { CalloutOutcome } from "../upstream/callout-transport.js";
 import type { Pair } from "../http/pairs.js";
-import type { Plugin } from "../plugin.js";
-import type { Vm } from "../vm.js";
+import type { Plugin } from "../plugin/plugin.js";
+import type { Vm } from "./vm.js";
 
 /** An answer of an HTTP call while the guest looks at it. */
 export interface CalloutResponse {

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { HeaderMap } from "../http/header-map.js";
-import { pairsOf, removeHopByHop } from "../http/node-message.js";
-import type { Pair } from "../http/pairs.js";
+import { HeaderMap } from "./header-map.js";
+import { pairsOf, removeHopByHop } from "./node-message.js";
+import type { Pair } from "./pairs.js";
 
 /** What only Envoy's own peers may ask of it: taken from the requests of all others. */
 const INTERNAL = [

@@ -1,10 +1,10 @@
-import { ABI_VERSION, findAbiVersions } from "../abi/versions.js";
-import { checkDeclarations, refuseUnloadable } from "../check/check-module.js";
-import { ENVOY_MAXIMUM_PAGES } from "../check/memory.js";
-import { ToolError } from "../error.js";
-import { limitMemory } from "../wasm/limit-memory.js";
-import type { Import } from "../wasm/module.js";
-import { readModule } from "../wasm/read-module.js";
+import { ABI_VERSION, findAbiVersions } from "../../abi/versions.js";
+import { checkDeclarations, refuseUnloadable } from "../../check/check-module.js";
+import { ENVOY_MAXIMUM_PAGES } from "../../check/memory.js";
+import { ToolError } from "../../error.js";
+import { limitMemory } from "../../wasm/limit-memory.js";
+import type { Import } from "../../wasm/module.js";
+import { readModule } from "../../wasm/read-module.js";
 import { moduleRefused } from "./refusal.js";
 
 /** A module that Envoy would load, compiled by V8. */

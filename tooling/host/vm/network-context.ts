@@ -2,10 +2,10 @@ import { BufferType, PeerType, Status, StreamAction, StreamType } from "../../..
 import type { ByteBuffer } from "../http/byte-buffer.js";
 import { Context } from "./context.js";
 import { bodyBuffer, type GuestBuffer } from "../http/guest-buffer.js";
-import type { Plugin } from "../plugin.js";
+import type { Plugin } from "../plugin/plugin.js";
 import type { RootContext } from "./root-context.js";
-import type { StreamInfo } from "../stream/stream-info.js";
-import type { GuestCallback } from "../vm.js";
+import type { StreamInfo } from "../properties/stream-info.js";
+import type { GuestCallback } from "./vm.js";
 
 /** What a plugin's context asks of its connection. */
 export interface NetworkConnection {

@@ -1,4 +1,4 @@
-import type { HeaderMap } from "../http/header-map.js";
+import type { HeaderMap } from "./header-map.js";
 
 const BODILESS_METHODS = new Set(["GET", "HEAD"]);
 

@@ -4,11 +4,11 @@ import type { GuestBuffer } from "../http/guest-buffer.js";
 import type { HeaderMap } from "../http/header-map.js";
 import { HttpDirection } from "./http-direction.js";
 import { hostReply, type LocalReply } from "../http/local-reply.js";
-import type { LoggedStream } from "../stream/logged-stream.js";
-import type { Plugin } from "../plugin.js";
+import type { LoggedStream } from "../properties/logged-stream.js";
+import type { Plugin } from "../plugin/plugin.js";
 import type { RootContext } from "./root-context.js";
-import type { StreamInfo } from "../stream/stream-info.js";
-import type { GuestCallback } from "../vm.js";
+import type { StreamInfo } from "../properties/stream-info.js";
+import type { GuestCallback } from "./vm.js";
 
 /** What a plugin's context asks of its stream. */
 export interface HttpStream extends LoggedStream {

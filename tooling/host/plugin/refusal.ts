@@ -1,7 +1,7 @@
-import { ToolError } from "../error.js";
-import type { LogEntry } from "../gateway.js";
-import { escapeControls, quoteName } from "../quote-name.js";
-import { startHint } from "../start-hint.js";
+import { ToolError } from "../../error.js";
+import type { LogEntry } from "../../gateway.js";
+import { escapeControls, quoteName } from "../../quote-name.js";
+import { startHint } from "../../start-hint.js";
 
 /** How much of a module's own words is told, in characters: what it said last. */
 const MAXIMUM_WORDS_LENGTH = 64 * 1024;

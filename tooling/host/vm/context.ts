@@ -4,11 +4,11 @@ import { writeProperty } from "../properties/filter-state.js";
 import { type GuestBuffer, readOnlyBuffer } from "../http/guest-buffer.js";
 import type { HeaderMap } from "../http/header-map.js";
 import type { LocalReply } from "../http/local-reply.js";
-import type { LoggedStream } from "../stream/logged-stream.js";
-import type { Plugin } from "../plugin.js";
+import type { LoggedStream } from "../properties/logged-stream.js";
+import type { Plugin } from "../plugin/plugin.js";
 import type { RootContext } from "./root-context.js";
-import type { StreamInfo } from "../stream/stream-info.js";
-import type { Vm } from "../vm.js";
+import type { StreamInfo } from "../properties/stream-info.js";
+import type { Vm } from "./vm.js";
 
 /** The names of the log levels, by number. */
 export const LOG_LEVEL_NAMES: readonly LogLevelName[] = ["trace", "debug", "info", "warn", "error", "critical"];

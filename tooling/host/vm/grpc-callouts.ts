@@ -7,11 +7,11 @@ import {
   type GrpcMethod,
   GrpcStream,
   unaryEvents,
-} from "./grpc-stream.js";
-import { readGrpcService } from "./grpc-target.js";
+} from "../grpc/grpc-stream.js";
+import { readGrpcService } from "../grpc/grpc-target.js";
 import { bodyBuffer, type GuestBuffer } from "../http/guest-buffer.js";
 import type { HeaderMap } from "../http/header-map.js";
-import type { RootContext } from "../context/root-context.js";
+import type { RootContext } from "./root-context.js";
 
 /** The kinds of callouts, which are the low two bits of their tokens. */
 export const CalloutKind = { Http: 0, GrpcCall: 1, GrpcStream: 2 } as const;

@@ -1,14 +1,14 @@
-import type { LogLevel } from "../../assembly/shared/abi.js";
-import type { LogEntry } from "../gateway.js";
-import type { CalloutTransport } from "./upstream/callout-transport.js";
-import type { Clock } from "./clock.js";
-import type { Clusters } from "./upstream/clusters.js";
-import type { MetricsRegistry } from "./state/metrics-registry.js";
-import type { Nesting } from "./nesting.js";
-import type { RunLimit } from "./run-limit.js";
-import type { SharedDataStore } from "./state/shared-data-store.js";
-import type { SharedQueues } from "./state/shared-queues.js";
-import type { Trace } from "./trace/trace.js";
+import type { LogLevel } from "../../../assembly/shared/abi.js";
+import type { LogEntry } from "../../gateway.js";
+import type { CalloutTransport } from "../upstream/callout-transport.js";
+import type { Clock } from "../clock.js";
+import type { Clusters } from "../upstream/clusters.js";
+import type { MetricsRegistry } from "../state/metrics-registry.js";
+import type { Nesting } from "../limits/nesting.js";
+import type { RunLimit } from "../limits/run-limit.js";
+import type { SharedDataStore } from "../state/shared-data-store.js";
+import type { SharedQueues } from "../state/shared-queues.js";
+import type { Trace } from "../trace/trace.js";
 
 /** What the VMs of one host share: the world outside the guests. */
 export interface Services {

@@ -1,8 +1,8 @@
 import { HeaderMap } from "../http/header-map.js";
-import type { Downstream, FilterChain } from "../stream/filter-chain.js";
-import { requestOf } from "./fetch-message.js";
+import type { Downstream, FilterChain } from "./filter-chain.js";
+import { requestOf } from "../http/fetch-message.js";
 import type { Host } from "../host.js";
-import { prepareRequest } from "./request-headers.js";
+import { prepareRequest } from "../http/request-headers.js";
 import type { UpstreamRequest, UpstreamResponse } from "../upstream/upstream.js";
 
 /** An upstream that is a function. */

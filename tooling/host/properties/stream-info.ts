@@ -1,4 +1,4 @@
-import type { StateObject } from "../properties/filter-state.js";
+import type { StateObject } from "./filter-state.js";
 
 /** An IP address and a port. */
 export interface SocketAddress {

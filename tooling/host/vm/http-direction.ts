@@ -3,8 +3,8 @@ import type { ByteBuffer } from "../http/byte-buffer.js";
 import { bodyBuffer, type GuestBuffer } from "../http/guest-buffer.js";
 import type { HeaderMap } from "../http/header-map.js";
 import type { HttpContext } from "./http-context.js";
-import type { Pipeline, PipelineFilter } from "../stream/pipeline.js";
-import type { PipelineStage } from "../stream/pipeline-stage.js";
+import type { Pipeline, PipelineFilter } from "../pipeline/pipeline.js";
+import type { PipelineStage } from "../pipeline/pipeline-stage.js";
 
 /** The callbacks of one direction. */
 const CALLBACKS = {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { FailurePolicy, PluginKind, PluginSpec } from "../gateway.js";
+import type { FailurePolicy, PluginKind, PluginSpec } from "../../gateway.js";
 
 /** A plugin with its defaults filled in and its module compiled. */
 export interface Plugin {
