@@ -4,7 +4,7 @@ import { type CalloutTransport, calloutTransport } from "./upstream/callout-tran
 import { clusterExchange } from "./upstream/cluster-exchange.js";
 import { Clusters } from "./upstream/clusters.js";
 import { type Clock, systemClock } from "./clock.js";
-import { compileModule } from "./plugin/compiled-module.js";
+import { compileModule, type LoadedPlugin } from "./plugin/compiled-module.js";
 import { LOG_LEVEL_NAMES } from "./vm/context.js";
 import { fetchExchange } from "./upstream/fetch-exchange.js";
 import { fetchThrough, type FetchHandler } from "./stream/fetch-stream.js";
@@ -26,7 +26,7 @@ import type { Vm } from "./vm/vm.js";
 import { newStreamInfo, type SocketAddress, type StreamInfo } from "./properties/stream-info.js";
 import { TimeLimitError } from "./limits/time-limit.js";
 import { Trace } from "./trace/trace.js";
-import { type LoadedPlugin, Worker } from "./worker.js";
+import { Worker } from "./worker.js";
 
 /** Envoy's own `per_connection_buffer_limit_bytes`. */
 const DEFAULT_BUFFER_LIMIT_BYTES = 1024 * 1024;
@@ -265,7 +265,7 @@ export class Host {
 
   /** Sends one request through the chain to an upstream that is a function. Rejects when the stream is reset. */
   fetch(request: Request, upstream: FetchHandler): Promise<Response> {
-    return fetchThrough(this, request, upstream);
+    return fetchThrough((ends) => this.openStream(ends), request, upstream);
   }
 
   /** Ends the plugins: `proxy_on_done` and `proxy_on_delete` of their root contexts; ticks and callouts stop. */

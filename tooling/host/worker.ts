@@ -1,5 +1,5 @@
 import { ToolError } from "../error.js";
-import type { CompiledModule } from "./plugin/compiled-module.js";
+import type { LoadedPlugin } from "./plugin/compiled-module.js";
 import type { Plugin } from "./plugin/plugin.js";
 import type { RootContext } from "./vm/root-context.js";
 import type { Services } from "./vm/services.js";
@@ -13,12 +13,6 @@ const RELOAD_BACKOFF_NS = 1_000_000_000n;
 
 /** What Envoy says of a plugin that does not start in a thread. */
 const FAILURE = "Failed to configure thread-local Wasm plugin";
-
-/** A plugin and the module it is an instance of. */
-export interface LoadedPlugin {
-  readonly plugin: Plugin;
-  readonly module: CompiledModule;
-}
 
 interface Handle {
   readonly root: RootContext;

@@ -1,8 +1,6 @@
 import { configurationText, type JsonValue, type PluginDescription } from "../../istio/index.js";
 import { ToolError } from "../error.js";
-import { DEFAULT_LOAD_TIME_LIMIT_MS } from "../host/host.js";
-import { FakeClock, Host } from "../host/index.js";
-import { TimeLimitError } from "../host/limits/time-limit.js";
+import { DEFAULT_LOAD_TIME_LIMIT_MS, FakeClock, Host, TimeLimitError } from "../host/index.js";
 import type { ModuleFile } from "./module-source.js";
 import { OWN_NAMES, type OptionNames } from "./option-names.js";
 import type { ManifestKind } from "./options.js";

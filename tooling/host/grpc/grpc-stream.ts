@@ -10,7 +10,8 @@ import {
   upstreamFailureReply,
 } from "../http/local-reply.js";
 import type { Pair } from "../http/pairs.js";
-import type { Upstream, UpstreamFailure, UpstreamRequest, UpstreamResponse } from "../upstream/upstream.js";
+import type { UpstreamFailure } from "../http/upstream-failure.js";
+import type { Upstream, UpstreamRequest, UpstreamResponse } from "../upstream/upstream.js";
 
 /** What a guest asks for with `proxy_grpc_call` and `proxy_grpc_stream`, beside the service. */
 export interface GrpcMethod {

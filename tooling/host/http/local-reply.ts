@@ -1,7 +1,7 @@
 import { hasControlCharacter } from "./field-value.js";
 import { HeaderMap } from "./header-map.js";
 import type { Pair } from "./pairs.js";
-import type { UpstreamFailure } from "../upstream/upstream.js";
+import type { UpstreamFailure } from "./upstream-failure.js";
 
 /** A response that a plugin or the host sends in the place of the upstream's. */
 export interface LocalReply {

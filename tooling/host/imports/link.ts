@@ -1,6 +1,6 @@
 import { ENVOY_MAXIMUM_PAGES } from "../../check/memory.js";
 import type { Import, Limits } from "../../wasm/module.js";
-import type { Vm } from "../vm/vm.js";
+import type { LinkedImports, Vm } from "../vm/vm.js";
 import { bufferFunctions } from "./buffer.js";
 import { calloutFunctions } from "./callout.js";
 import { contextFunctions } from "./context.js";
@@ -17,12 +17,6 @@ import { type ProxyFunctionName, WASI_MODULES, type WasiFunctionName } from "../
 import { streamFunctions } from "./stream.js";
 import { timerFunctions } from "./timer.js";
 import { wasiFunctions } from "./wasi.js";
-
-/** The import object of one instance, and the memory it imports, if any. */
-export interface LinkedImports {
-  readonly importObject: WebAssembly.Imports;
-  readonly memory: WebAssembly.Memory | null;
-}
 
 /** A host function as JavaScript sees it: i32 as numbers, i64 as bigints. */
 export type HostFunction = (...args: never[]) => number | void;

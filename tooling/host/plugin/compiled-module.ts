@@ -5,12 +5,19 @@ import { ToolError } from "../../error.js";
 import { limitMemory } from "../../wasm/limit-memory.js";
 import type { Import } from "../../wasm/module.js";
 import { readModule } from "../../wasm/read-module.js";
+import type { Plugin } from "./plugin.js";
 import { moduleRefused } from "./refusal.js";
 
 /** A module that Envoy would load, compiled by V8. */
 export interface CompiledModule {
   readonly module: WebAssembly.Module;
   readonly imports: readonly Import[];
+}
+
+/** A plugin and the module it is an instance of. */
+export interface LoadedPlugin {
+  readonly plugin: Plugin;
+  readonly module: CompiledModule;
 }
 
 /**

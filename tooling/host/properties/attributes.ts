@@ -1,17 +1,17 @@
 import { type AttributeValue, EMPTY_METADATA, uint } from "./attribute-value.js";
-import type { Context } from "../vm/context.js";
+import type { PropertySource } from "./property-source.js";
 import { HeaderMap } from "../http/header-map.js";
 import { grpcStatusOf } from "../http/local-reply.js";
 import type { SocketAddress, StreamInfo } from "./stream-info.js";
 
 /** The attributes of one group, each computed when it is asked for. Those of a stream; without one there are none. */
-export type AttributeGroup = Readonly<Record<string, (info: StreamInfo, context: Context) => AttributeValue>>;
+export type AttributeGroup = Readonly<Record<string, (info: StreamInfo, context: PropertySource) => AttributeValue>>;
 
 const NONE = new HeaderMap("response");
 const byteSize = (map: HeaderMap | null): bigint => BigInt(map?.byteSize ?? 0);
 const header =
   (name: string) =>
-  (_info: StreamInfo, { requestHeaders }: Context): AttributeValue =>
+  (_info: StreamInfo, { requestHeaders }: PropertySource): AttributeValue =>
     requestHeaders?.get(name) ?? null;
 
 /** `request.*`: what stands in headers is gone while these are let go, and TCP has none. */
@@ -86,7 +86,10 @@ function queryOf(path: string | null): string | null {
   return start < 0 ? "" : (path.slice(start + 1).split("#", 1)[0] ?? "");
 }
 
-function grpcStatus({ responseCode }: StreamInfo, { responseHeaders, responseTrailers }: Context): bigint | null {
+function grpcStatus(
+  { responseCode }: StreamInfo,
+  { responseHeaders, responseTrailers }: PropertySource,
+): bigint | null {
   const text = responseTrailers?.get("grpc-status") ?? responseHeaders?.get("grpc-status") ?? "";
   if (/^\d{1,9}$/.test(text)) return BigInt(text);
   return responseCode === null ? null : BigInt(grpcStatusOf(responseCode));

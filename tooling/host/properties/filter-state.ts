@@ -1,9 +1,8 @@
 import { isIP } from "node:net";
 import { Status } from "../../../assembly/shared/abi.js";
 import { type AttributeValue, UNREADABLE } from "./attribute-value.js";
-import type { Context } from "../vm/context.js";
+import type { PropertySource } from "./property-source.js";
 import { serializePairs } from "../http/pairs.js";
-import type { RootContext } from "../vm/root-context.js";
 
 /** What stands under a key of the filter state. */
 export interface StateObject {
@@ -22,10 +21,10 @@ export interface PropertyDeclaration {
 }
 
 /** Declarations stand with the context that made them; `proxy_set_property` looks at those of the root context. */
-const declarations = new WeakMap<Context, Map<string, PropertyDeclaration>>();
+const declarations = new WeakMap<PropertySource, Map<string, PropertyDeclaration>>();
 
 /** `declare_property`: a name can be declared once. */
-export function declareProperty(context: Context, name: string, declaration: PropertyDeclaration): Status {
+export function declareProperty(context: PropertySource, name: string, declaration: PropertyDeclaration): Status {
   const declared = declarations.get(context) ?? new Map<string, PropertyDeclaration>();
   declarations.set(context, declared);
   if (declared.has(name)) return Status.BadArgument;
@@ -34,7 +33,12 @@ export function declareProperty(context: Context, name: string, declaration: Pro
 }
 
 /** `proxy_set_property`: the key is `wasm.` and the path. */
-export function writeProperty(state: Map<string, StateObject>, root: RootContext, path: string, bytes: Buffer): Status {
+export function writeProperty(
+  state: Map<string, StateObject>,
+  root: PropertySource,
+  path: string,
+  bytes: Buffer,
+): Status {
   const key = `wasm.${path}`;
   if (state.get(key)?.isReadOnly === true) return Status.BadArgument;
   const { isReadOnly, type } = declarations.get(root)?.get(path) ?? { isReadOnly: false, type: PropertyType.Bytes };

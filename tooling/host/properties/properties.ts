@@ -1,7 +1,7 @@
 import { Status } from "../../../assembly/shared/abi.js";
 import { type AttributeValue, memberOf, serializeAttribute, UNREADABLE, uint } from "./attribute-value.js";
 import { type AttributeGroup, CONNECTION, DESTINATION, metadata, REQUEST, RESPONSE, SOURCE } from "./attributes.js";
-import type { Context } from "../vm/context.js";
+import type { PropertySource } from "./property-source.js";
 import { readFilterState } from "./filter-state.js";
 import { NODE, UPSTREAM, XDS } from "./xds-attributes.js";
 
@@ -14,10 +14,10 @@ const STREAM_GROUPS: Readonly<Record<string, AttributeGroup>> = {
   upstream: UPSTREAM,
 };
 
-const ofStream = ({ streamInfo }: Context): boolean => streamInfo !== null;
+const ofStream = ({ streamInfo }: PropertySource): boolean => streamInfo !== null;
 
 /** The groups of attributes, and whether a context has them now. Envoy can list the members of none. */
-export const GROUPS: Readonly<Record<string, (context: Context) => boolean>> = {
+export const GROUPS: Readonly<Record<string, (context: PropertySource) => boolean>> = {
   ...Object.fromEntries(Object.keys(STREAM_GROUPS).map((name) => [name, ofStream])),
   xds: () => true,
   filter_state: ofStream,
@@ -30,7 +30,7 @@ export const GROUPS: Readonly<Record<string, (context: Context) => boolean>> = {
  * bytes, numbers and times eight bytes little endian (times and durations in nanoseconds), booleans one byte, maps the pairs
  * format, messages protobuf. Source: Envoy's attributes and `Context::getProperty`; held against Envoy 1.40.
  */
-export function readProperty(context: Context, path: string): Buffer | Status {
+export function readProperty(context: PropertySource, path: string): Buffer | Status {
   if (path === "") return Status.SerializationFailure;
   const segments = path.replace(/\0$/, "").split("\0");
   const name = segments[0] ?? "";
@@ -45,7 +45,7 @@ export function readProperty(context: Context, path: string): Buffer | Status {
 }
 
 /** A member of a group that the context has. */
-export function readAttribute(context: Context, group: string, name: string): AttributeValue {
+export function readAttribute(context: PropertySource, group: string, name: string): AttributeValue {
   if (group === "xds" && name === "node") return NODE;
   const info = context.streamInfo;
   if (info === null) return null;
@@ -57,7 +57,7 @@ export function readAttribute(context: Context, group: string, name: string): At
 }
 
 /** What stands under a name by itself: what Envoy knows of the plugin, else what plugins set with `proxy_set_property`. */
-export function readVariable(context: Context, name: string): AttributeValue {
+export function readVariable(context: PropertySource, name: string): AttributeValue {
   switch (name) {
     case "plugin_name":
       return toBytes(context.plugin?.name);

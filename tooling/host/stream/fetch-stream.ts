@@ -1,7 +1,6 @@
 import { HeaderMap } from "../http/header-map.js";
-import type { Downstream, FilterChain } from "./filter-chain.js";
+import type { Downstream, FilterChain, FilterChainOptions } from "./filter-chain.js";
 import { requestOf } from "../http/fetch-message.js";
-import type { Host } from "../host.js";
 import { prepareRequest } from "../http/request-headers.js";
 import type { UpstreamRequest, UpstreamResponse } from "../upstream/upstream.js";
 
@@ -11,14 +10,17 @@ export type FetchHandler = (request: Request) => Response | Promise<Response>;
 /** Statuses whose responses cannot have a body in the Fetch API. */
 const NULL_BODY_STATUSES = new Set([204, 205, 304]);
 
+/** Opens a stream between two ends. */
+type OpenStream = (ends: Pick<FilterChainOptions, "downstream" | "connect">) => FilterChain;
+
 /**
- * Sends a Fetch request through a host's chain. The URL of a `Request` is normalised by the Fetch API; raw paths need a real
+ * Sends a Fetch request through a chain. The URL of a `Request` is normalised by the Fetch API; raw paths need a real
  * gateway. Rejects when the stream is reset.
  */
-export async function fetchThrough(host: Host, request: Request, upstream: FetchHandler): Promise<Response> {
+export async function fetchThrough(open: OpenStream, request: Request, upstream: FetchHandler): Promise<Response> {
   const body = Buffer.from(await request.arrayBuffer());
   return new Promise((resolve, reject) => {
-    const stream = host.openStream({
+    const stream = open({
       downstream: collectResponse(resolve, reject),
       connect: (headers, endStream, response) => connect(upstream, headers, endStream, response),
     });

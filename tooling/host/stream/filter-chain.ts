@@ -14,7 +14,8 @@ import { Pipeline, type PipelineEvents, type PipelineSink } from "../pipeline/pi
 import type { Clock } from "../clock.js";
 import type { RootContext } from "../vm/root-context.js";
 import { ResponseFlag, type StreamInfo } from "../properties/stream-info.js";
-import type { UpstreamFailure, UpstreamRequest, UpstreamResponse } from "../upstream/upstream.js";
+import type { UpstreamFailure } from "../http/upstream-failure.js";
+import type { UpstreamRequest, UpstreamResponse } from "../upstream/upstream.js";
 
 const FAILURE_FLAGS: Readonly<Record<UpstreamFailure, number>> = {
   "remote connection failure": ResponseFlag.UpstreamConnectionFailure,

@@ -1,7 +1,6 @@
 import type { Clock } from "../clock.js";
-import { type HeaderMap } from "../http/header-map.js";
+import type { HeaderMap } from "../http/header-map.js";
 import { hostReply, type LocalReply, renderLocalReply, upstreamFailureReply } from "../http/local-reply.js";
-import type { CalloutResponse } from "../vm/root-context.js";
 
 /** One HTTP callout on its way. */
 export interface Callout {
@@ -12,6 +11,13 @@ export interface Callout {
   readonly trailers: HeaderMap;
   /** 0 is no timeout. */
   readonly timeoutMs: number;
+}
+
+/** An answer of an HTTP call. */
+export interface CalloutResponse {
+  readonly headers: HeaderMap;
+  readonly body: Buffer;
+  readonly trailers: HeaderMap | null;
 }
 
 /** How a callout ends: with an answer (a timeout and a refused connection have synthetic ones) or with a reset. */

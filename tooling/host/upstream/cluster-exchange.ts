@@ -1,8 +1,7 @@
-import { type CalloutExchange, ResetError, UnreadableError } from "./callout-transport.js";
+import { type CalloutExchange, type CalloutResponse, ResetError, UnreadableError } from "./callout-transport.js";
 import type { Clusters } from "./clusters.js";
 import type { HeaderMap } from "../http/header-map.js";
-import type { CalloutResponse } from "../vm/root-context.js";
-import type { UpstreamFailure } from "./upstream.js";
+import type { UpstreamFailure } from "../http/upstream-failure.js";
 
 /** Envoy's limit on the body of a callout's answer; above it the callout is a reset. */
 const MAXIMUM_RESPONSE_BYTES = 32 * 1024 * 1024;

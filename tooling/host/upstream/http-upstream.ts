@@ -14,14 +14,9 @@ import {
   setHeaders,
 } from "../http/node-message.js";
 import { RESPONSE_HEADER_BYTES_MAX } from "../http/limits.js";
+import type { UpstreamFailure } from "../http/upstream-failure.js";
 import type { StreamInfo } from "../properties/stream-info.js";
-import {
-  unsentRequest,
-  type Upstream,
-  type UpstreamFailure,
-  type UpstreamRequest,
-  type UpstreamResponse,
-} from "./upstream.js";
+import { unsentRequest, type Upstream, type UpstreamRequest, type UpstreamResponse } from "./upstream.js";
 
 /** Methods whose requests usually have no body: without one they need no `content-length: 0`. */
 const METHODS_WITHOUT_LENGTH = new Set(["GET", "HEAD", "DELETE", "OPTIONS", "TRACE", "CONNECT"]);

@@ -7,14 +7,9 @@ import {
 } from "node:http2";
 import { HeaderMap } from "../http/header-map.js";
 import { pairsOf } from "../http/node-message.js";
+import type { UpstreamFailure } from "../http/upstream-failure.js";
 import type { StreamInfo } from "../properties/stream-info.js";
-import {
-  unsentRequest,
-  type Upstream,
-  type UpstreamFailure,
-  type UpstreamRequest,
-  type UpstreamResponse,
-} from "./upstream.js";
+import { unsentRequest, type Upstream, type UpstreamRequest, type UpstreamResponse } from "./upstream.js";
 
 const { NGHTTP2_FLAG_END_STREAM, NGHTTP2_INTERNAL_ERROR } = constants;
 const RESET_REASONS: ReadonlyMap<number | undefined, UpstreamFailure> = new Map([

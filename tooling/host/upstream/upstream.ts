@@ -1,14 +1,7 @@
 import type { HeaderMap } from "../http/header-map.js";
+import type { UpstreamFailure } from "../http/upstream-failure.js";
 import type { PipelineSink } from "../pipeline/pipeline.js";
 import type { StreamInfo } from "../properties/stream-info.js";
-
-/** Why there was no response, in Envoy's words. */
-export type UpstreamFailure =
-  | "remote connection failure"
-  | "connection termination"
-  | "remote reset"
-  | "remote refused stream reset"
-  | "protocol error";
 
 /** Where exchanges can be opened: a cluster of one endpoint. */
 export interface Upstream {

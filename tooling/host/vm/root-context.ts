@@ -3,17 +3,10 @@ import { Context } from "./context.js";
 import { type GuestBuffer, readOnlyBuffer } from "../http/guest-buffer.js";
 import { CalloutKind, GrpcCallouts } from "./grpc-callouts.js";
 import { HeaderMap } from "../http/header-map.js";
-import type { CalloutOutcome } from "../upstream/callout-transport.js";
+import type { CalloutOutcome, CalloutResponse } from "../upstream/callout-transport.js";
 import type { Pair } from "../http/pairs.js";
 import type { Plugin } from "../plugin/plugin.js";
 import type { Vm } from "./vm.js";
-
-/** An answer of an HTTP call while the guest looks at it. */
-export interface CalloutResponse {
-  readonly headers: HeaderMap;
-  readonly body: Buffer;
-  readonly trailers: HeaderMap | null;
-}
 
 /** What a guest asks for with `proxy_http_call`. */
 export interface HttpCall {

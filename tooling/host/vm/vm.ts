@@ -1,7 +1,7 @@
 import type { Context } from "./context.js";
 import type { CallbackName } from "../../abi/signatures.js";
 import { ALLOWED_DURING_MALLOC, ALLOWED_DURING_START } from "./restrictions.js";
-import { linkImports } from "../imports/link.js";
+import type { Import } from "../../wasm/module.js";
 import { GuestMemory } from "../memory.js";
 import { MetricIds } from "../state/metrics-registry.js";
 import type { CompiledModule } from "../plugin/compiled-module.js";
@@ -14,6 +14,15 @@ import type { VmRole, VmTrace } from "../trace/trace.js";
 
 /** What the host calls in a guest once it has started. */
 export type GuestCallback = CallbackName | "envoy_on_resolve_dns";
+
+/** The import object of one instance, and the memory it imports, if any. */
+export interface LinkedImports {
+  readonly importObject: WebAssembly.Imports;
+  readonly memory: WebAssembly.Memory | null;
+}
+
+/** Makes the host's side of each import of a module for a VM. */
+export type LinkImports = (vm: Vm, imports: readonly Import[]) => LinkedImports;
 
 /** Called in the middle of host functions: no event of their own. */
 const ALLOCATORS: ReadonlySet<string> = new Set(["malloc", "proxy_on_memory_allocate"]);
@@ -51,7 +60,7 @@ export class Vm {
   #allowed: ReadonlySet<string> | null = null;
   #nextContextId = 1;
 
-  constructor(module: CompiledModule, plugin: Plugin, services: Services, role: VmRole) {
+  constructor(module: CompiledModule, plugin: Plugin, services: Services, role: VmRole, link: LinkImports) {
     this.services = services;
     this.trace = services.trace?.vm(role, plugin.name) ?? null;
     this.vmId = plugin.vmId;
@@ -59,7 +68,7 @@ export class Vm {
     this.environment = plugin.environment;
     this.metricIds = new MetricIds(services.metrics);
     this.#vmContext = new RootContext(this, 0, null);
-    this.#instantiate(module);
+    this.#instantiate(module, link);
   }
 
   /** Why the VM failed, or null. */
@@ -191,10 +200,10 @@ export class Vm {
     this.services.log({ level: "error", plugin: this.#current?.plugin?.name ?? "", message: reason });
   }
 
-  #instantiate(module: CompiledModule): void {
+  #instantiate(module: CompiledModule, link: LinkImports): void {
     const { runLimit } = this.services;
     try {
-      const imports = linkImports(this, module.imports);
+      const imports = link(this, module.imports);
       const { exports } = new WebAssembly.Instance(module.module, imports.importObject);
       for (const [name, value] of Object.entries(exports)) {
         if (typeof value === "function") this.#functions.set(name, runLimit.bound(value as GuestFunction));
