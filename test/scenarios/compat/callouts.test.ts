@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { engines, serve } from "sluice/testing";
 import type { TestGateway } from "sluice/testing";
-import { type GrpcPeer, startGrpcPeer } from "../../tooling/host/grpc-peer.js";
+import { type GrpcPeer, startGrpcPeer } from "../../tooling/host/grpc/grpc-peer.js";
 
 describe.each(engines)("callouts of filters written for proxy-runtime on %s", (engine) => {
   let gateway: TestGateway;
