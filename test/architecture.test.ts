@@ -31,12 +31,19 @@ function roomOf(file: string): string | null {
 
 /** Where an import leads: a path in the repository, or the bare specifier as it stands. */
 function target(from: string, specifier: string): string {
+  if (specifier === "sluice") return "tooling/index.js";
   if (specifier.startsWith("sluice/")) return specifier.slice("sluice/".length);
   if (!specifier.startsWith(".")) return specifier;
   return normalize(join(dirname(from), specifier))
     .split(sep)
     .join("/");
 }
+
+/** The same without an extension; what was built stands for its source. */
+const pathOf = (from: string, specifier: string): string =>
+  target(from, specifier)
+    .replace(/^dist\//, "")
+    .replace(/\.[jt]s$/, "");
 
 function importsOf(file: string): { specifier: string; path: string }[] {
   return ts
@@ -65,7 +72,7 @@ describe("the house", () => {
         return importsOf(file)
           .filter(({ specifier, path }) => {
             const to = roomOf(path.replace(/\.js$/, ".ts"));
-            if (/^(\.|sluice\/)/.test(specifier)) {
+            if (/^(\.|sluice(\/|$))/.test(specifier)) {
               return to !== room && !(EDGES[room] ?? []).includes(to ?? "");
             }
             return !room.startsWith("tooling");
@@ -112,16 +119,28 @@ describe("the house", () => {
   });
 
   it("exports no value that nobody takes", () => {
-    /** Of who loads or takes modules whole, every word; of who takes names, these. */
-    const takenBy = (file: string): ReadonlySet<string> => {
+    /** Names by the path of their module, without its extension; of who loads or takes a module whole, every word. */
+    const takenBy = (file: string): [string, string[]][] => {
       const text = read(file);
-      const lists = [...text.matchAll(/^(?:import|export)\b[^;{]*\{([^}]*)\}\s*from\b/gm)].map(([, list = ""]) => list);
-      const isWhole = /\bimport\(|^import \* as /m.test(text) || SPELLS_THE_GUEST.test(file);
-      return new Set((isWhole ? text : lists.join()).match(/[A-Za-z_$][\w$]*/g));
+      const words = (of: string): string[] => of.match(/[A-Za-z_$][\w$]*/g) ?? [];
+      const lists = [...text.matchAll(/^(?:import|export)\b[^;{]*\{([^}]*)\}\s*from\s*"([^"]+)"/gm)];
+      const wholes = [...text.matchAll(/\bimport\(\s*"([^"]+)"|^import \* as [^"]*"([^"]+)"/gm)];
+      return [
+        ...lists.map(([, list = "", from = ""]) => [pathOf(file, from), words(list)] as [string, string[]]),
+        ...wholes.map(([, loaded, named]) => [pathOf(file, loaded ?? named ?? ""), words(text)] as [string, string[]]),
+        ...(SPELLS_THE_GUEST.test(file) ? [["", words(text)] as [string, string[]]] : []),
+      ];
     };
-    const taken = new Map(files.filter((file) => /\.m?[jt]s$/.test(file)).map((file) => [file, takenBy(file)]));
-    const isTaken = (name: string, from: string): boolean =>
-      [...taken].some(([file, names]) => file !== from && names.has(name));
+    const taken = new Map<string, Set<string>>();
+    for (const [path, names] of files.filter((file) => /\.m?[jt]s$/.test(file)).flatMap(takenBy)) {
+      const known = taken.get(path) ?? new Set();
+      for (const name of names) known.add(name);
+      taken.set(path, known);
+    }
+    const isTaken = (name: string, from: string): boolean => {
+      const paths = [from, from.replace(/\/index\.ts$/, ".ts"), ...(/^(?:assembly|sdk)\//.test(from) ? [".ts"] : [])];
+      return paths.some((path) => taken.get(path.replace(/\.ts$/, ""))?.has(name) === true);
+    };
     const untaken = defects(
       sources.filter((file) => /^(?:assembly|sdk|tooling|istio)\//.test(file) && !TAKEN_BY_NAME.test(file)),
       (file) =>

@@ -28,7 +28,7 @@ export function seconds(text: string): number {
 }
 
 /** The origin of an upstream: `http://HOST[:PORT]` and nothing more. */
-export function origin(text: string): string {
+function origin(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (
     url?.protocol !== "http:" ||

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
+import { defineConfig } from "./define-config.js";
 import { findNonJson, type NonJson } from "./find-non-json.js";
 
 /** What the thread is given. */
@@ -16,13 +17,14 @@ export type ConfigThreadMessage =
 parentPort?.postMessage(await run((workerData as ConfigThreadData).path));
 
 async function run(path: string): Promise<ConfigThreadMessage> {
-  const [{ createJiti }, sluice] = await Promise.all([import("jiti"), import("sluice")]);
+  const { createJiti } = await import("jiti");
   const jiti = createJiti(resolve(path), {
     fsCache: false,
     moduleCache: false,
     sourceMaps: true,
     interopDefault: false,
-    virtualModules: { sluice },
+    // What such a file needs of the package, which may not be installed where the file is.
+    virtualModules: { sluice: { defineConfig } },
   });
   const exported = await jiti.import<{ default?: unknown }>(resolve(path));
   const value = await exported.default;

@@ -13,7 +13,7 @@ export interface LoadedConfig {
 }
 
 /**
- * Reads a `sluice.config.json`, or runs a `sluice.config.ts`, which may import what it likes; `sluice` is this package.
+ * Reads a `sluice.config.json`, or runs a `sluice.config.ts`, which may import what it likes; of `sluice` it gets `defineConfig`.
  *
  * @throws ToolError `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`, `ERR_JSON_SYNTAX`; `ERR_USAGE` with the line where TypeScript
  *   cannot be read, throws, ends, or exports nothing or what is no JSON. What it prints goes to stderr.

@@ -12,7 +12,7 @@ export interface StateObject {
 }
 
 /** `envoy.source.extensions.common.wasm.WasmType` */
-export const PropertyType = { Bytes: 0, String: 1, FlatBuffers: 2, Protobuf: 3 } as const;
+const PropertyType = { Bytes: 0, String: 1, FlatBuffers: 2, Protobuf: 3 } as const;
 
 /** What `declare_property` says of a property before it is set. */
 export interface PropertyDeclaration {
