@@ -3,7 +3,7 @@ import { engines } from "sluice/testing";
 import { findEnvoy } from "../../tooling/envoy/index.js";
 import type { BenchContext } from "../../tooling/bench/context.js";
 import { measureHost } from "./host-rate.js";
-import { measureMemory } from "./memory.js";
+import { measureMemory } from "./memory/memory.js";
 import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
 import { measureStreams } from "./streams.js";
 

@@ -12,7 +12,7 @@ import { type JobResult, jobResult } from "../../tooling/bench/job-result.js";
 import { type Entry, type JobName, JOBS } from "./jobs/index.js";
 import { type CostRecord, costRecord } from "./cost-record.js";
 import { Kept } from "./kept.js";
-import { measureMemory } from "./memory.js";
+import { measureMemory } from "./memory/memory.js";
 import { type BenchOptions, parseOptions, USAGE } from "./options.js";
 import { type Conditions, type PartRecord, Parts } from "./parts.js";
 import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";

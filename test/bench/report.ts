@@ -1,7 +1,7 @@
 import { type BuildResult, renderBuild } from "./build-time.js";
 import { type HostResult, renderHost } from "./host-rate.js";
 import { type JobResult, renderJob } from "../../tooling/bench/job-result.js";
-import { type MemoryResult, renderMemory } from "./memory.js";
+import { type MemoryResult, renderMemory } from "./memory/memory.js";
 import { type Failure, renderFailures } from "./parts.js";
 import { renderSetting, type Setting } from "../../tooling/bench/setting.js";
 import { renderStartup, type StartupResult } from "./startup.js";

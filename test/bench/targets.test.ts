@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { MemoryResult } from "./memory.js";
+import type { MemoryResult } from "./memory/memory.js";
 import type { Report } from "./report.js";
-import type { SoakReading } from "./soak-envoy.js";
-import { countOf, soakKind } from "./soak-traffic.js";
+import type { SoakReading } from "./memory/soak-envoy.js";
+import { countOf, soakKind } from "./memory/soak-traffic.js";
 import type { Spread } from "../../tooling/bench/statistics.js";
 import type { StreamsResult } from "./streams.js";
 import { renderTargets, targetsOf } from "./targets.js";

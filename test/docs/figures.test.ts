@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { CostRecord } from "../bench/cost-record.js";
 import { FILTER_JOBS } from "../bench/jobs/index.js";
-import { SOAKS } from "../bench/soaks/index.js";
-import type { SoakRecord } from "../bench/soak-record.js";
+import { SOAKS } from "../bench/soak/jobs/index.js";
+import type { SoakRecord } from "../bench/soak/soak-record.js";
 import { CONDITIONS, conditionsText, COST, costText, replaceBetween, SOAK, soakTable } from "./figures.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

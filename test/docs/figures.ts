@@ -1,6 +1,6 @@
 import type { Ratio } from "../../tooling/bench/statistics.js";
 import type { CostOfParticipant, CostRecord } from "../bench/cost-record.js";
-import type { SoakRecord } from "../bench/soak-record.js";
+import type { SoakRecord } from "../bench/soak/soak-record.js";
 
 /** What stands around a generated piece of a document. */
 export type Markers = readonly [begin: string, end: string];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SOAKS } from "../bench/soaks/index.js";
+import { SOAKS } from "../bench/soak/jobs/index.js";
 import { startGuest } from "./guest.js";
 
 /** On a machine that does much else. */

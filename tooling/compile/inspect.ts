@@ -3,8 +3,8 @@ import { CALLBACKS, type Signature } from "../abi/signatures.js";
 import { type AbiVersion, findAbiVersions } from "../abi/versions.js";
 import { findPapers, type Papers } from "./papers.js";
 import { readModule, type WasmModule } from "../wasm/index.js";
+import { PAGE_BYTES } from "../wasm/page-bytes.js";
 
-const PAGE_BYTES = 65_536;
 const LARGEST_FUNCTIONS = 20;
 
 /** Name and size of a part of a module. */

@@ -2,11 +2,10 @@ import { ARENA_BYTES } from "../../assembly/shared/memory-limit.js";
 import { ToolError } from "../error.js";
 import { concat } from "../wasm/concat.js";
 import { leb128 } from "../wasm/leb128.js";
+import { PAGE_BYTES } from "../wasm/page-bytes.js";
 import { type ScannedSection, scanSections } from "../wasm/scan-sections.js";
 import { packBytes } from "./pack-bytes.js";
 
-/** Bytes of a page of memory. */
-export const PAGE_BYTES = 65_536;
 const [I32_CONST, END] = [0x41, 0x0b];
 
 /** What the unpacking adds to a module: its function and the call of it, and half as much for what compiling them costs a start. */

@@ -2,7 +2,8 @@ import type binaryen from "binaryen";
 import { STEPS_PER_CALLBACK } from "../../assembly/shared/step-limit.js";
 import type { Binaryen, Setters } from "./expressions.js";
 import { meterSteps } from "./meter.js";
-import { PAGE_BYTES, type Statics } from "./pack-data.js";
+import { PAGE_BYTES } from "../wasm/page-bytes.js";
+import type { Statics } from "./pack-data.js";
 
 /** The export of a module's start: as a start section it would crash Envoy with its first host call. */
 export const START = "_initialize";

@@ -1,4 +1,4 @@
-import { sign } from "../../scenarios/filters/hmac-signature/sign.js";
+import { sign } from "../../../scenarios/filters/hmac-signature/sign.js";
 import { type Soak, SOAK_START } from "./soak.js";
 
 const SECRET = "a secret of more than thirty-two bytes, shared";

@@ -2,15 +2,15 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { adminGet } from "../../tooling/envoy/admin.js";
-import { readMetrics } from "../../tooling/envoy/metrics.js";
-import type { BenchContext } from "../../tooling/bench/context.js";
-import { startEnvoyUnderTest } from "../../tooling/bench/envoy-under-test.js";
-import type { Participant } from "../../tooling/bench/job.js";
-import { holdStreams, startHeldUpstream } from "./held-streams.js";
+import { adminGet } from "../../../tooling/envoy/admin.js";
+import { readMetrics } from "../../../tooling/envoy/metrics.js";
+import type { BenchContext } from "../../../tooling/bench/context.js";
+import { startEnvoyUnderTest } from "../../../tooling/bench/envoy-under-test.js";
+import type { Participant } from "../../../tooling/bench/job.js";
+import { holdStreams, startHeldUpstream } from "../held-streams.js";
 import { openSoakClient } from "./soak-client.js";
 import { CONNECTIONS, type SoakCounts, soakCounts, soakHeaders, soakPlugin } from "./soak-traffic.js";
-import { startUpstream } from "../../tooling/bench/upstream.js";
+import { startUpstream } from "../../../tooling/bench/upstream.js";
 
 /** What stands after a number of requests. */
 export interface SoakReading extends SoakCounts {

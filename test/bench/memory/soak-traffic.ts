@@ -1,7 +1,7 @@
-import type { PluginSpec } from "../../tooling/gateway.js";
-import { compileFilter } from "../../tooling/compile/compile.js";
+import type { PluginSpec } from "../../../tooling/gateway.js";
+import { compileFilter } from "../../../tooling/compile/compile.js";
 import { join } from "node:path";
-import { PEERS } from "./jobs/peers.js";
+import { PEERS } from "../jobs/peers.js";
 
 /** What one of the mixed requests is. */
 export type SoakKind = "plain" | "large" | "aborted" | "refused" | "unreachable" | "reset";

@@ -1,4 +1,4 @@
-import type { GuestRequest } from "../../filters/guest.js";
+import type { GuestRequest } from "../../../filters/guest.js";
 
 /** A request of a soak, and what the upstream answers. */
 export interface SoakRequest extends GuestRequest {

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { ResetError } from "../../tooling/host/upstream/callout-transport.js";
-import type { Downstream, FilterChain } from "../../tooling/host/stream/filter-chain.js";
-import { HeaderMap } from "../../tooling/host/http/header-map.js";
-import { Host, type StreamOptions } from "../../tooling/host/host.js";
-import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream/upstream.js";
-import { ToolError } from "../../tooling/error.js";
-import type { BenchContext } from "../../tooling/bench/context.js";
+import { ResetError } from "../../../tooling/host/upstream/callout-transport.js";
+import type { Downstream, FilterChain } from "../../../tooling/host/stream/filter-chain.js";
+import { HeaderMap } from "../../../tooling/host/http/header-map.js";
+import { Host, type StreamOptions } from "../../../tooling/host/host.js";
+import type { UpstreamRequest, UpstreamResponse } from "../../../tooling/host/upstream/upstream.js";
+import { ToolError } from "../../../tooling/error.js";
+import type { BenchContext } from "../../../tooling/bench/context.js";
 import type { SoakOptions, SoakReading } from "./soak-envoy.js";
 import { CONNECTIONS, soakCounts, soakHeaders, type SoakKind, soakKind, soakPlugin } from "./soak-traffic.js";
 

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
-import type { BenchContext } from "../../tooling/bench/context.js";
-import { startEnvoyUnderTest } from "../../tooling/bench/envoy-under-test.js";
-import { SERVICE_CLUSTER } from "../../tooling/bench/job.js";
-import { openLoadClient } from "../../tooling/bench/load-client.js";
-import { startUpstream } from "../../tooling/bench/upstream.js";
-import { ToolError } from "../../tooling/error.js";
-import type { Entry } from "./jobs/index.js";
+import type { BenchContext } from "../../../tooling/bench/context.js";
+import { startEnvoyUnderTest } from "../../../tooling/bench/envoy-under-test.js";
+import { SERVICE_CLUSTER } from "../../../tooling/bench/job.js";
+import { openLoadClient } from "../../../tooling/bench/load-client.js";
+import { startUpstream } from "../../../tooling/bench/upstream.js";
+import { ToolError } from "../../../tooling/error.js";
+import type { Entry } from "../jobs/index.js";
 import type { SoakPoint } from "./soak-filter.js";
 
 const CONNECTIONS = 64;

@@ -1,15 +1,15 @@
-import { chooseCpuClock } from "../../tooling/bench/process-cpu.js";
-import { renderRows } from "../../tooling/bench/table.js";
-import { reportError } from "../../tooling/cli/exit.js";
-import { findEnvoy } from "../../tooling/envoy/find.js";
-import { ToolError } from "../../tooling/error.js";
-import { FILTER_JOBS } from "./jobs/index.js";
-import { Kept } from "./kept.js";
-import { count, readFlags } from "./options.js";
+import { chooseCpuClock } from "../../../tooling/bench/process-cpu.js";
+import { renderRows } from "../../../tooling/bench/table.js";
+import { reportError } from "../../../tooling/cli/exit.js";
+import { findEnvoy } from "../../../tooling/envoy/find.js";
+import { ToolError } from "../../../tooling/error.js";
+import { FILTER_JOBS } from "../jobs/index.js";
+import { Kept } from "../kept.js";
+import { count, readFlags } from "../options.js";
 import { nameOf, soakFilter, type SoakPoint } from "./soak-filter.js";
 import { SOAK_ENGINES, type SoakRecord } from "./soak-record.js";
 import { soakFilterInEnvoy } from "./soak-filter-envoy.js";
-import { SOAKS } from "./soaks/index.js";
+import { SOAKS } from "./jobs/index.js";
 
 const USAGE = `npm run bench:soak -- [options] [FILTER…]
 

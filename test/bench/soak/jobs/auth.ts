@@ -1,4 +1,4 @@
-import { jwksOf, makeToken, secretSigner } from "../../scenarios/filters/auth/tokens.js";
+import { jwksOf, makeToken, secretSigner } from "../../../scenarios/filters/auth/tokens.js";
 import { type Soak, SOAK_START } from "./soak.js";
 
 const ISSUER = "https://issuer.test";

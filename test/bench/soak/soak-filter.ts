@@ -1,15 +1,16 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { compileFilter } from "../../tooling/compile/compile.js";
-import { ToolError } from "../../tooling/error.js";
-import { FakeClock } from "../../tooling/host/clock.js";
-import type { FilterChain } from "../../tooling/host/stream/filter-chain.js";
-import { HeaderMap } from "../../tooling/host/http/header-map.js";
-import { Host } from "../../tooling/host/host.js";
-import type { SocketAddress } from "../../tooling/host/properties/stream-info.js";
-import type { UpstreamRequest, UpstreamResponse } from "../../tooling/host/upstream/upstream.js";
-import { packageRoot } from "../../tooling/package-root.js";
-import { type Soak, SOAK_START, type SoakRequest } from "./soaks/soak.js";
+import { compileFilter } from "../../../tooling/compile/compile.js";
+import { ToolError } from "../../../tooling/error.js";
+import { FakeClock } from "../../../tooling/host/clock.js";
+import type { FilterChain } from "../../../tooling/host/stream/filter-chain.js";
+import { HeaderMap } from "../../../tooling/host/http/header-map.js";
+import { Host } from "../../../tooling/host/host.js";
+import type { SocketAddress } from "../../../tooling/host/properties/stream-info.js";
+import type { UpstreamRequest, UpstreamResponse } from "../../../tooling/host/upstream/upstream.js";
+import { packageRoot } from "../../../tooling/package-root.js";
+import { PAGE_BYTES } from "../../../tooling/wasm/page-bytes.js";
+import { type Soak, SOAK_START, type SoakRequest } from "./jobs/soak.js";
 
 /** What stands after a number of requests. */
 export interface SoakPoint {
@@ -25,7 +26,6 @@ const INTERVAL_MS = 1;
 /** How many turns of the event loop an answer may take. */
 const TURNS_MAX = 100;
 const PROGRESS_EVERY = 10_000;
-const PAGE_BYTES = 65_536;
 const PAGES_MAX = 16;
 
 /** The least that a request has. */

@@ -1,9 +1,9 @@
-import { ToolError } from "../../tooling/error.js";
-import type { BenchContext } from "../../tooling/bench/context.js";
+import { ToolError } from "../../../tooling/error.js";
+import type { BenchContext } from "../../../tooling/bench/context.js";
 import { soakEnvoy, type SoakReading } from "./soak-envoy.js";
 import { soakHost } from "./soak-host.js";
 import { CONNECTIONS, countOf } from "./soak-traffic.js";
-import { renderRows } from "../../tooling/bench/table.js";
+import { renderRows } from "../../../tooling/bench/table.js";
 
 /** What the memory of one engine comes to. */
 export interface MemoryRow {

@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
-import { ToolError } from "../../tooling/error.js";
-import { renderRequest } from "../../tooling/bench/load-client.js";
-import { messageLength } from "../../tooling/bench/message-length.js";
+import { ToolError } from "../../../tooling/error.js";
+import { renderRequest } from "../../../tooling/bench/load-client.js";
+import { messageLength } from "../../../tooling/bench/message-length.js";
 import { type SoakKind, soakHeaders, soakKind } from "./soak-traffic.js";
 
 /** How long an aborted stream lives: Envoy has its headers by then. */

@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { PAGE_BYTES } from "../../../tooling/wasm/page-bytes.js";
 import { nameOf, soakFilter } from "./soak-filter.js";
-import { SOAKS } from "./soaks/index.js";
-import type { Soak } from "./soaks/soak.js";
+import { SOAKS } from "./jobs/index.js";
+import type { Soak } from "./jobs/soak.js";
 
 const TIME_LIMIT_MS = 120_000;
-const PAGE = 65_536;
 
 const soakOf = (name: string): Soak => {
   const found = SOAKS.find((soak) => nameOf(soak) === name);
@@ -19,7 +19,7 @@ describe("a soak", () => {
     async () => {
       const points = await soakFilter(soakOf("ext-authz (http)"), [100, 300]);
       expect(points.map(({ requests }) => requests)).toEqual([100, 300]);
-      for (const { memoryBytes } of points) expect(memoryBytes % PAGE).toBe(0);
+      for (const { memoryBytes } of points) expect(memoryBytes % PAGE_BYTES).toBe(0);
       expect(points[0]?.memoryBytes).toBeGreaterThan(0);
     },
     TIME_LIMIT_MS,
