@@ -52,5 +52,5 @@ export async function startGateway(options: StartGatewayOptions): Promise<Starte
 
 async function onNode(options: GatewayOptions): Promise<StartedGateway> {
   const { startHost } = await import("../host/index.js");
-  return { gateway: await startHost({ ...options, isUntrusted: true }), ended: new Promise(() => undefined) };
+  return { gateway: await startHost({ ...options, boundsCallbacks: true }), ended: new Promise(() => undefined) };
 }

@@ -58,11 +58,11 @@ export interface HostOptions {
   /** How long a module may take to start and to be configured before it is refused, or fails where it is loaded anew; default 10 s. */
   readonly loadTimeLimitMs?: number;
   /**
-   * Whether modules may be anyone's, so that their start must be broken off in time whatever they do there, and each callback after as long.
-   * The start takes some 50 ms longer, a callback some 0.1. Default false: the loop of a module in which every round fills much memory is
+   * For modules that may be anyone's: whether each callback is broken off after as long, and the start in time whatever they do there. The
+   * start takes some 50 ms longer, a callback some 0.1. Default false: the loop of a module in which every round fills much memory is
    * broken off late, and that of a callback not at all, but by the steps that a build of Sluice counts.
    */
-  readonly isUntrusted?: boolean;
+  readonly boundsCallbacks?: boolean;
   /** What VMs share beyond this host; default: nothing, it has its own. */
   readonly shared?: SharedState;
   /** How much of a body is buffered for a plugin; default 1 MiB. 0 is no limit. */
@@ -121,7 +121,7 @@ export class Host {
   /** A host without plugins: `loadPlugin` adds them, `start` begins the work. */
   constructor(options: HostOptions = {}) {
     this.#bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
-    const { loadTimeLimitMs = DEFAULT_LOAD_TIME_LIMIT_MS, isUntrusted = false } = options;
+    const { loadTimeLimitMs = DEFAULT_LOAD_TIME_LIMIT_MS, boundsCallbacks = false } = options;
     const clusters = new Clusters(options.clusters ?? {});
     const { data, queues, metrics } = options.shared ?? new SharedState();
     this.logs = this.#logs.entries;
@@ -135,7 +135,7 @@ export class Host {
       callouts: calloutsOf(options, clusters),
       clusters,
       nesting,
-      runLimit: new RunLimit(loadTimeLimitMs, nesting, { isUntrusted }),
+      runLimit: new RunLimit(loadTimeLimitMs, nesting, boundsCallbacks),
       trace: options.onTrace === undefined ? null : new Trace(options.onTrace),
       random: options.random ?? randomFillSync,
       logLevel: LOG_LEVEL_NAMES.indexOf(options.logLevel ?? "info"),
@@ -201,8 +201,7 @@ export class Host {
       if (start()) return;
     } catch (error) {
       if (!(error instanceof TimeLimitError)) throw error;
-      const { entry } = this.#services.runLimit;
-      if (entry !== null) throw moduleRefused(name, `Function: ${entry} ${error.message}`, error);
+      if (error.entry !== null) throw moduleRefused(name, `Function: ${error.entry} ${error.message}`, error);
       throw configurationRefused(name, [`it ${error.message}`], error);
     }
     throw configurationRefused(name, refusalWords(name, this.#logs.since(before)));

@@ -22,7 +22,7 @@ export async function validateConfiguration(
     clock: new FakeClock(Date.now()),
     callout: () => Promise.reject(new Error("no callouts while a configuration is checked")),
     loadTimeLimitMs: timeLimitMs,
-    isUntrusted: true,
+    boundsCallbacks: true,
   });
   try {
     await host.loadPlugin(spec);

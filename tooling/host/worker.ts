@@ -121,7 +121,8 @@ export class Worker {
       // What a module that does not start says is in the log.
       if (error instanceof ToolError) return;
       if (!(error instanceof TimeLimitError)) throw error;
-      const message = `the plugin loaded anew ${error.message}`;
+      const where = error.entry === null ? "" : `, in ${error.entry},`;
+      const message = `the plugin loaded anew${where} ${error.message}`;
       this.#services.log({ level: "error", plugin: loaded.plugin.name, message });
     }
   }

@@ -28,7 +28,7 @@ export async function checkConfiguration(
   const unknown = findVariables(plugin.configuration ?? null, schema).filter(({ name }) => fromProxy.includes(name));
   const texts = kinds.flatMap((kind) => (kind === "registry" ? [] : [textOf(kind, plugin.configuration)]));
   for (const text of new Set(texts)) {
-    const host = new Host({ clock: new FakeClock(), clusters: {}, isUntrusted: true, loadTimeLimitMs });
+    const host = new Host({ clock: new FakeClock(), clusters: {}, boundsCallbacks: true, loadTimeLimitMs });
     try {
       await host.loadPlugin({
         name: plugin.pluginName ?? plugin.name,

@@ -20,7 +20,7 @@ export interface HostGatewayOptions extends GatewayOptions {
   /** Log lines below it are dropped, as Envoy does; default info. */
   readonly logLevel?: LogLevelName | undefined;
   /** As {@link HostOptions} has it. */
-  readonly isUntrusted?: boolean;
+  readonly boundsCallbacks?: boolean;
   /** Likewise. */
   readonly shared?: SharedState;
 }
@@ -61,7 +61,7 @@ export async function createHost(options: HostGatewayOptions): Promise<Host> {
   const host = new Host({
     clusters: clustersOf(options),
     workers: options.workers ?? 1,
-    isUntrusted: options.isUntrusted ?? false,
+    boundsCallbacks: options.boundsCallbacks ?? false,
     ...(options.shared === undefined ? {} : { shared: options.shared }),
     ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
     ...(options.streamIdleTimeoutMs === undefined ? {} : { streamIdleTimeoutMs: options.streamIdleTimeoutMs }),

@@ -1,5 +1,5 @@
 import type { Nesting } from "./nesting.js";
-import { type TimeLimitOptions, withTimeLimit } from "./time-limit.js";
+import { TimeLimitError, withTimeLimit } from "./time-limit.js";
 
 /** A function that a module exports. */
 export type GuestFunction = (...args: number[]) => number | undefined;
@@ -9,35 +9,47 @@ export type GuestFunction = (...args: number[]) => number | undefined;
  * limit; here a loop without an end would hold the whole process, deaf to signals.
  */
 export class RunLimit {
-  /** The function in which the module of a load starts, while it runs: it stays where that was broken off. */
-  entry: string | null = null;
   readonly #limitMs: number;
-  readonly #options: TimeLimitOptions;
+  readonly #boundsCallbacks: boolean;
   readonly #nesting: Nesting;
   #isRunning = false;
+  /** It stays where the function was broken off: that runs no more of who called it. */
+  #entry: string | null = null;
 
-  constructor(limitMs: number, nesting: Nesting, options: TimeLimitOptions) {
+  /** @param boundsCallbacks whether callbacks are broken off, too, and the loops of a load in time whatever they do */
+  constructor(limitMs: number, nesting: Nesting, boundsCallbacks: boolean) {
     this.#limitMs = limitMs;
     this.#nesting = nesting;
-    this.#options = options;
+    this.#boundsCallbacks = boundsCallbacks;
   }
 
-  /** Runs the start of a plugin. Throws TimeLimitError, and what the work throws. */
+  /** Runs the start of a plugin. Throws TimeLimitError, with the function of {@link entering}, and what the work throws. */
   load<T>(work: () => T): T {
-    this.entry = null;
-    return this.#run(work);
+    try {
+      return this.#run(work);
+    } catch (error) {
+      if (!(error instanceof TimeLimitError)) throw error;
+      throw new TimeLimitError(this.#limitMs, { cause: error.cause, entry: this.#entry });
+    }
   }
 
-  /** The function, which throws TimeLimitError where modules may be anyone's and it does not come to an end. */
+  /** Runs a function in which the module of a load starts. */
+  entering(entry: string, work: () => void): void {
+    this.#entry = entry;
+    work();
+    this.#entry = null;
+  }
+
+  /** The function, which throws TimeLimitError where callbacks are bounded and it does not come to an end. */
   bound(guest: GuestFunction): GuestFunction {
-    if (this.#options.isUntrusted !== true) return guest;
+    if (!this.#boundsCallbacks) return guest;
     return (...args) => (this.#isRunning ? guest(...args) : this.#run(() => guest(...args)));
   }
 
   #run<T>(work: () => T): T {
     this.#isRunning = true;
     try {
-      return this.#nesting.restoring(() => withTimeLimit(this.#limitMs, work, this.#options));
+      return this.#nesting.restoring(() => withTimeLimit(this.#limitMs, work, { isPrompt: this.#boundsCallbacks }));
     } finally {
       this.#isRunning = false;
     }

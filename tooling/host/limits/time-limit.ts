@@ -4,9 +4,15 @@ import { Script } from "node:vm";
 /** The work took longer than it may. */
 export class TimeLimitError extends Error {
   override readonly name = "TimeLimitError";
+  /** The function in which a module starts that was broken off; null where it was another, or none. */
+  readonly entry: string | null;
 
-  constructor(limitMs: number, cause?: unknown) {
+  constructor(
+    limitMs: number,
+    { cause, entry = null }: { readonly cause?: unknown; readonly entry?: string | null } = {},
+  ) {
     super(`did not come to an end within ${limitMs} ms`, { cause });
+    this.entry = entry;
   }
 }
 
@@ -19,8 +25,8 @@ const hasChoice = /--(?:no-)?liftoff/.test([...process.execArgv, process.env["NO
 
 /** What {@link withTimeLimit} may be told of the work. */
 export interface TimeLimitOptions {
-  /** Whether WebAssembly in it may be anyone's. What it calls for the first time then takes longer to compile. */
-  readonly isUntrusted?: boolean;
+  /** Whether a loop is broken off in time whatever it does. What is called for the first time then takes longer to compile. */
+  readonly isPrompt?: boolean;
 }
 
 /**
@@ -38,7 +44,7 @@ function compileOptimized(isOn: boolean): void {
  *
  * @throws TimeLimitError, and whatever the work throws
  */
-export function withTimeLimit<T>(limitMs: number, work: () => T, { isUntrusted = false }: TimeLimitOptions = {}): T {
+export function withTimeLimit<T>(limitMs: number, work: () => T, { isPrompt = false }: TimeLimitOptions = {}): T {
   let outcome: { readonly value: T } | { readonly error: unknown } | null = null;
   holder[WORK] = () => {
     try {
@@ -47,13 +53,13 @@ export function withTimeLimit<T>(limitMs: number, work: () => T, { isUntrusted =
       outcome = { error };
     }
   };
-  if (isUntrusted) compileOptimized(true);
+  if (isPrompt) compileOptimized(true);
   try {
     script.runInThisContext({ timeout: limitMs });
   } catch (cause) {
-    throw new TimeLimitError(limitMs, cause);
+    throw new TimeLimitError(limitMs, { cause });
   } finally {
-    if (isUntrusted) compileOptimized(false);
+    if (isPrompt) compileOptimized(false);
     holder[WORK] = undefined;
   }
   const result = outcome as { readonly value: T } | { readonly error: unknown } | null;

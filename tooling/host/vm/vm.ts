@@ -124,10 +124,7 @@ export class Vm {
   }
 
   #enter(entry: string, ...args: number[]): void {
-    const { runLimit } = this.services;
-    runLimit.entry = entry;
-    this.#invoke(this.#vmContext, entry, args);
-    runLimit.entry = null;
+    this.services.runLimit.entering(entry, () => this.#invoke(this.#vmContext, entry, args));
   }
 
   /** Creates, starts and configures the plugin's root context; false when the guest refuses. */
