@@ -63,6 +63,15 @@ describe("a module that floods its log", () => {
     expect(host.logs).toEqual([]);
   });
 
+  it("is quoted with its own words where those before it are dropped meanwhile", async () => {
+    const host = new Host();
+    const flood = (lines: number): string => `(call $times (i32.const ${lines}) (i32.const 2) (i32.const 4000000))`;
+    await load(`${flood(12)} (i32.const 1)`, host);
+    const last = "(call $times (i32.const 1) (i32.const 5) (i32.const 3))";
+    const refusal = await load(`${flood(6)} ${last} (i32.const 0)`, host).catch((error: unknown) => error as Error);
+    expect(refusal?.message).toMatch(/; aaa$|: aaa$/);
+  });
+
   it("is quoted in a refusal with its last words alone", async () => {
     const flood = "(call $times (i32.const 20) (i32.const 4) (i32.const 4000000))";
     const last = "(call $times (i32.const 1) (i32.const 5) (i32.const 3))";

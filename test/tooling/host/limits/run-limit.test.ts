@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../../../../tooling/host/clock.js";
 import { Host, type HostOptions } from "../../../../tooling/host/host.js";
+import { Nesting } from "../../../../tooling/host/limits/nesting.js";
+import { RunLimit } from "../../../../tooling/host/limits/run-limit.js";
+import { TimeLimitError } from "../../../../tooling/host/limits/time-limit.js";
 import { assemble } from "../../compile/assemble.js";
 import { messages } from "../probe.js";
 
@@ -38,7 +41,7 @@ describe("a start without an end", () => {
     const clock = new FakeClock();
     let count = 0;
     const random = (to: Uint8Array): void => void to.fill(++count === endless ? 1 : 0);
-    const host = new Host({ clock, isUntrusted: true, loadTimeLimitMs: LIMIT_MS, random });
+    const host = new Host({ clock, boundsCallbacks: true, loadTimeLimitMs: LIMIT_MS, random });
     const start = async (): Promise<void> => {
       await host.loadPlugin({ name: "p", rootId: "", module: ticking });
       host.start();
@@ -54,7 +57,7 @@ describe("a start without an end", () => {
     let count = 0;
     const random = (to: Uint8Array): void => void to.fill(++count === 2 ? 1 : 0);
     const clock = new FakeClock();
-    const host = new Host({ clock, isUntrusted: true, loadTimeLimitMs: LIMIT_MS, random });
+    const host = new Host({ clock, boundsCallbacks: true, loadTimeLimitMs: LIMIT_MS, random });
     await expect(host.loadPlugin({ name: "p", rootId: "", module: ticking })).rejects.toThrow("did not come to an end");
     await host.loadPlugin({ name: "q", rootId: "", module: ticking });
     const before = host.logs.length;
@@ -63,12 +66,23 @@ describe("a start without an end", () => {
   });
 });
 
+it("leaves no callback on the stack that was broken off", () => {
+  const nesting = new Nesting();
+  const limit = new RunLimit(50, nesting, false);
+  const work = (): never => {
+    while (!nesting.isAtLimit) nesting.enter();
+    for (;;);
+  };
+  expect(() => limit.load(work)).toThrow(TimeLimitError);
+  expect(nesting.isAtLimit).toBe(false);
+});
+
 describe("a callback without an end", () => {
   const random = { byte: 1 };
   const load = async (bytes: Uint8Array, options: HostOptions = {}): Promise<Host> => {
     random.byte = 1;
     const host = new Host({
-      ...{ isUntrusted: true, loadTimeLimitMs: LIMIT_MS, random: (to) => void to.fill(random.byte) },
+      ...{ boundsCallbacks: true, loadTimeLimitMs: LIMIT_MS, random: (to) => void to.fill(random.byte) },
       ...options,
     });
     await host.loadPlugin({ name: "p", rootId: "", module: bytes, failurePolicy: "FAIL_RELOAD" });
