@@ -20,7 +20,7 @@ export class CalloutAnswer {
     return this.status >= 200 && this.status < 300;
   }
 
-  /** The first value of the header `name`, null when there is none. */
+  /** The first value of the header `name`, null when there is none, or when the module's memory can't hold the headers. */
   header(name: string): string | null {
     const pairs = new PairReader(this.head.dataStart, this.head.byteLength);
     while (pairs.next()) {
