@@ -4,7 +4,7 @@ import { HeaderMap } from "../http/header-map.js";
 import { flushHeaders, hasNoBody, isBodiless, removeHopByHop, setHeaders } from "../http/node-message.js";
 
 /** Statuses that Envoy has no words for, though Node does. */
-const UNNAMED_STATUSES = new Set([418, 425, 509]);
+const UNNAMED_STATUSES = new Set([418, 451, 509]);
 
 /** The client's side of an exchange over HTTP/1.1. */
 export class HttpDownstream implements Downstream {
