@@ -44,8 +44,8 @@ const BEFORE_THE_ROUTER = { filter: { name: CONNECTION_MANAGER, subFilter: { nam
 const FROM_ISTIOD = { ads: {}, initial_fetch_timeout: "0s", resource_api_version: "V3" };
 
 /**
- * The EnvoyFilter of a description: before the router, or before the TCP proxy for a plugin that filters connections. An EnvoyFilter says what a WasmPlugin can't: the capabilities, the VM's id,
- * `allow_on_headers_stop_iteration`.
+ * The EnvoyFilter of a description: before the router, or before the TCP proxy for a plugin that filters connections. An EnvoyFilter says
+ * what a WasmPlugin can't: the capabilities, the VM's id, `allow_on_headers_stop_iteration`.
  *
  * By default a pair of patches: the extension and the filter that discovers it, which istio-agent serves as it serves a WasmPlugin,
  * `oci` included. Inline, the filter has it all, and Envoy itself fetches the module, which its project calls unstable; the cluster it

@@ -99,8 +99,8 @@ export interface PluginDescription {
   /** EnvoyFilter only: default `GATEWAY`. */
   readonly context?: PatchContext;
   /**
-   * EnvoyFilter and plain Envoy only, not for connections: names of the routes whose requests the plugin sees; default all. In Istio a route has the name of its
-   * entry in a VirtualService.
+   * EnvoyFilter and plain Envoy only, not for connections: names of the routes whose requests the plugin sees; default all. In Istio a
+   * route has the name of its entry in a VirtualService.
    */
   readonly routes?: readonly string[];
   /** Inline only, and only for `http(s)`: default a cluster of the plugin's own, named after it. */

@@ -6,8 +6,8 @@ import { unless, type Problem } from "./problem.js";
 const UNREADABLE = /[\x7f-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /**
- * What does not reach the plugin as it stands: text that parsers on the way refuse, and integers that a double can't hold. Istio carries `pluginConfig` as a protobuf Struct, whose numbers are doubles, and so
- * does this program: the plugin would read another number.
+ * What does not reach the plugin as it stands: text that parsers on the way refuse, and integers that a double can't hold. Istio carries
+ * `pluginConfig` as a protobuf Struct, whose numbers are doubles, and so does this program: the plugin would read another number.
  */
 export function checkValues(path: string, value: JsonValue): Problem[] {
   if (typeof value === "number") {

@@ -9,7 +9,10 @@ import type { DebianPart } from "./parts.js";
 
 const run = promisify(execFile);
 
-/** Finds a part by its variable, on `PATH`, where Debian has it or in the project's cache, or brings it there by `apt-get download`, which needs no root. */
+/**
+ * Finds a part by its variable, on `PATH`, where Debian has it or in the project's cache, or brings it there by `apt-get download`, which
+ * needs no root.
+ */
 export async function findDebianPart(part: DebianPart): Promise<RealPart> {
   const named = process.env[part.environment];
   if (named) return { path: named };

@@ -26,7 +26,8 @@ export interface RunJobOptions extends BenchContext {
  * Measures the participants of a job, generation after generation: where a process's memory happens to lie makes it
  * faster or slower for all its life, so one Envoy each would measure that luck with the rest.
  *
- * @throws ToolError what a start throws; ERR_UNMEASURABLE when the answers have several statuses; ERR_INTERNAL when a participant does not do the job.
+ * @throws ToolError what a start throws; ERR_UNMEASURABLE when the answers have several statuses; ERR_INTERNAL when a participant does not
+ *   do the job.
  */
 export async function runJob(job: Job, options: RunJobOptions): Promise<Generations> {
   await using upstream = await startUpstream();

@@ -16,7 +16,8 @@ export interface ConfigurationArguments {
 
 /**
  * The configuration that `--config` gives a plugin, as JSON text, the environment of its VM, and whether its headers may wait for the
- * body, as the user or the configuration says; each only where there is one. A module of ours is asked before any gateway sees it: its schema first, then its own `proxy_on_configure`.
+ * body, as the user or the configuration says; each only where there is one. A module of ours is asked before any gateway sees it: its
+ * schema first, then its own `proxy_on_configure`.
  *
  * @throws ToolError `ERR_JSON_SYNTAX`, `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`; `ERR_CONFIGURATION_REFUSED` with the JSON
  *   path and what is wrong there; `ERR_USAGE` for a secret whose variable is not set.

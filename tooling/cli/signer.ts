@@ -54,7 +54,8 @@ export function signerFlag({ verifyKey, certificateIdentity, certificateOidcIssu
  *
  * @param command whose flags they are
  * @param keyFlag the flag that gave `verifyKey`
- * @throws ToolError `ERR_USAGE` where only some of the flags are there that need each other, and as `readInput`, `parsePublicKey` and `parseTrustedRoot`
+ * @throws ToolError `ERR_USAGE` where only some of the flags are there that need each other, and as `readInput`, `parsePublicKey` and
+ *   `parseTrustedRoot`
  */
 export async function readSigner(
   flags: SignerFlags,

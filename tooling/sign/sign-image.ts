@@ -25,8 +25,8 @@ export interface SignResult {
  * as it is. Other signatures are kept.
  *
  * @param key an ECDSA P-256 private key
- * @throws ToolError `ERR_REGISTRY_NOT_FOUND`, `ERR_REGISTRY_DENIED`, `ERR_REGISTRY`, `ERR_IMAGE_INVALID`; `ERR_USAGE` for a reference without a version; `ERR_FILE_UNREADABLE`
- *   and `ERR_JSON_SYNTAX` of Docker's configuration
+ * @throws ToolError `ERR_REGISTRY_NOT_FOUND`, `ERR_REGISTRY_DENIED`, `ERR_REGISTRY`, `ERR_IMAGE_INVALID`; `ERR_USAGE` for a reference
+ *   without a version; `ERR_FILE_UNREADABLE` and `ERR_JSON_SYNTAX` of Docker's configuration
  */
 export async function signImage(
   reference: Reference,

@@ -3,7 +3,10 @@ import type * as CelModule from "@bufbuild/cel";
 type Cel = typeof CelModule;
 type Node = NonNullable<ReturnType<Cel["parse"]>["expr"]>;
 
-/** `comprehension_max_iterations` of Envoy's CEL: with the 10,000th round of its comprehensions, those inside others too, an evaluation has failed. */
+/**
+ * `comprehension_max_iterations` of Envoy's CEL: with the 10,000th round of its comprehensions, those inside others too, an evaluation has
+ * failed.
+ */
 const MAXIMUM_ITERATIONS = 10_000;
 
 /** No expression can call it: names begin with a letter. */

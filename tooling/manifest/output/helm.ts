@@ -12,7 +12,8 @@ const VALUES_HEADER = `${HEADER}# Give values of your own in another file: helm 
 
 /**
  * Objects as a Helm chart, a template each. What differs from one installation to the next is in its values: for each plugin URL, digest,
- * configuration, selector and priority, and the namespace where all share one. With the values as they are, it renders the very objects; other values are held to a schema.
+ * configuration, selector and priority, and the namespace where all share one. With the values as they are, it renders the very objects;
+ * other values are held to a schema.
  *
  * Text of the objects that Go's templates would take for theirs is escaped; values are written as JSON, so that none can become
  * anything else.

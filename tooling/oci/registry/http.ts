@@ -84,7 +84,8 @@ export class HttpClient implements AsyncDisposable {
 
   /**
    * @throws TemporaryFailure when nothing answers or the answer breaks off; ToolError `ERR_REGISTRY` when that will not change,
-   *   when the answer is too large, and when it all takes longer than {@link ALLOWANCE} gives it. No message has a query in it, which may hold a signature.
+   *   when the answer is too large, and when it all takes longer than {@link ALLOWANCE} gives it. No message has a query in it, which may
+   *   hold a signature.
    */
   async exchange({ method, url, headers, body, bytesMax }: HttpRequest): Promise<HttpResponse> {
     const deadline = new Deadline(Buffer.byteLength(body ?? ""), this.#allowance);
