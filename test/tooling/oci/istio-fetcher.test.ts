@@ -30,7 +30,21 @@ const reason = "missing" in found ? ` (skipped: ${found.missing})` : "";
 const MODULE = Buffer.from(moduleWithPapers());
 const { gzip, tar } = packLayer(MODULE);
 const other = blobOf(packLayer(Buffer.from("no module")).gzip, OCI.layer);
+/** The layout for Wasm of the CNCF's TAG Runtime, whose only layer is the module. */
+const CNCF = { manifest: OCI.manifest, config: "application/vnd.wasm.config.v0+json" };
 const layer = (type: string, bytes: Uint8Array = gzip): Blob => blobOf(bytes, type);
+
+/** A frame of Zstandard (RFC 8878 §3.1) with the bytes as they are, in one raw block. */
+function zstdOf(bytes: Uint8Array): Buffer {
+  const isOneSegment = 0x20;
+  const hasSizeOf4Bytes = 0x80;
+  const header = Buffer.alloc(12);
+  header.writeUInt32LE(0xfd2fb528);
+  header.writeUInt8(isOneSegment | hasSizeOf4Bytes, 4);
+  header.writeUInt32LE(bytes.length, 5);
+  header.writeUIntLE((bytes.length << 3) | 1, 9, 3);
+  return Buffer.concat([header, bytes]);
+}
 
 /** An image of some layers. */
 function imageOf(
@@ -89,9 +103,10 @@ describe.skipIf(reason !== "")(`Istio's own fetcher${reason}`, () => {
       ["two layers with the module in the last", imageOf([other, layer(OCI.layer)]), true],
       ["two layers with the module in the first", imageOf([layer(OCI.layer), other]), false],
       ["a layer that is not compressed", imageOf([layer("application/vnd.oci.image.layer.v1.tar", tar)]), false],
-      ["a layer in zstd", imageOf([layer("application/vnd.oci.image.layer.v1.tar+zstd")]), false],
+      ["a layer in zstd", imageOf([layer("application/vnd.oci.image.layer.v1.tar+zstd", zstdOf(tar))]), false],
       ["the bare module and nothing else", imageOf([layer(WASM_ARTIFACT.module, MODULE)]), false],
       ["the form of wasm-to-oci", imageOf([layer("application/vnd.wasm.content.layer.v1+wasm", MODULE)]), false],
+      ["the form of the CNCF", imageOf([layer("application/wasm", MODULE)], CNCF), false],
       ["Docker's manifest with OCI's layer", imageOf([layer(OCI.layer)], DOCKER), false],
       ["OCI's manifest with Docker's layer", imageOf([layer(DOCKER.layer)]), false],
       ["a layer without a module", imageOf([blobOf(gzipSync(Buffer.alloc(1024)), OCI.layer)]), false],
