@@ -42,6 +42,12 @@ export { callout, calloutCluster, type DestinationRule, type ServiceEntry } from
 export { BOOTSTRAP_ANNOTATION, statsTagsBootstrap } from "./stats-tags-bootstrap.js";
 export { higressWasmPlugin, type HigressWasmPlugin } from "./higress-wasm-plugin.js";
 export { envoyExtensionFile, envoyFragment, type EnvoyExtensionFile, type EnvoyFragment } from "./plain-envoy.js";
+export {
+  DEFAULT_LISTEN_PORT,
+  envoyBootstrap,
+  type BootstrapDescription,
+  type EnvoyBootstrap,
+} from "./envoy-bootstrap.js";
 export { configMap, CONFIG_MAP_LIMIT_BYTES, type ConfigMap } from "./config-map.js";
 export { deployment, type Deployment } from "./deployment.js";
 export { service, type Service } from "./service.js";

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import {
   callout,
+  envoyBootstrap,
   envoyExtensionFile,
   envoyExtensionPolicy,
   envoyFilter,
@@ -60,6 +61,13 @@ const FRAGMENTS: readonly (readonly [string, object])[] = [
   ["envoy-fragment", envoyFragment(pluginDescription())],
   ["envoy-fragment-file", envoyFragment(pluginDescription({ url: "file:///opt/auth.wasm" }))],
   ["envoy-fragment-watching", envoyFragment(pluginDescription(), "/etc/envoy/plugins/auth.yaml")],
+  [
+    "envoy-bootstrap",
+    envoyBootstrap(envoyFragment(pluginDescription()), {
+      name: "auth",
+      upstream: parsePluginUrl("https://shop.example.com") ?? expect.fail(),
+    }),
+  ],
   ["envoy-fragment-routes", envoyFragment(pluginDescription({ routes: ["api", "admin"] }))],
   ["envoy-extension-file", envoyExtensionFile(pluginDescription())],
 ];

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import {
+  DEFAULT_LISTEN_PORT,
   DEFAULT_PATCH_NAME,
   DEFAULT_PRIORITY,
   DEFAULT_REGISTRY_IMAGE,
@@ -13,7 +14,7 @@ import {
   REGISTRY_STORAGES,
 } from "../../istio/index.js";
 import { DEFAULT_NAMESPACE, MANIFEST_KINDS, VM_POLICIES } from "../manifest/options.js";
-import { keyValues, list, nonEmpty } from "./arguments.js";
+import { keyValues, list, nonEmpty, port } from "./arguments.js";
 import { duration, targetReferences, wholeNumber } from "./manifest-arguments.js";
 import { withOutputOptions } from "./manifest-output.js";
 import { withRegistryOptions } from "./registry-arguments.js";
@@ -69,6 +70,8 @@ export function withManifestOptions(command: Command): Command {
     .option("--vm-id <id>", "VM and shared data in common with plugins of the same id", nonEmpty)
     .option("--allow-on-headers-stop-iteration", "headers may wait for the body (Istio 1.28)")
     .option("--extension-file <path>", "Envoy: watch this file, made by --kind EnvoyExtension", nonEmpty)
+    .option("--upstream <url>", "Envoy: a whole bootstrap, with the plugin in front of http[s]://HOST[:PORT]", nonEmpty)
+    .option("--listen-port <number>", `of that bootstrap (default: ${DEFAULT_LISTEN_PORT})`, port)
     .option("--unrestricted", "leave out the capability restriction computed from the module")
     .optionsGroup("registry:")
     .option("--registry-name <name>", "name of its objects (default: NAME-registry)", nonEmpty)

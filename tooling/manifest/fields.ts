@@ -65,6 +65,8 @@ const FIELDS: Readonly<Record<Field, Row>> = {
   isUnrestricted: { kinds: ["EnvoyFilter", ...PLAIN] },
   vm: { kinds: ALL },
   extensionFile: { kinds: ["Envoy"] },
+  upstream: { kinds: ["Envoy"] },
+  listenPort: { kinds: ["Envoy"] },
   target: { kinds: ISTIO_KINDS },
   callouts: { kinds: [...ISTIO_KINDS, ...PLAIN] },
   hasStatsTags: { kinds: ISTIO_KINDS },

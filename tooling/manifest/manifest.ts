@@ -10,6 +10,7 @@ import {
   registryNamespace,
   trafficExtension,
   wasmPlugin,
+  type EnvoyBootstrap,
   type EnvoyExtensionFile,
   type EnvoyFragment,
   type ManifestObject,
@@ -25,13 +26,14 @@ import { OWN_NAMES, type OptionNames } from "./option-names.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 import { refuseUnmet } from "./refuse-unmet.js";
 import { makeSurroundings, readCallouts } from "./surroundings.js";
+import { wholeBootstrap } from "./whole-bootstrap.js";
 
 /** Kubernetes objects in the order in which they are applied, and what their reader should know. */
 export interface Manifest {
   /** The objects, as `toYaml` takes them. */
   readonly objects: readonly ManifestObject[];
-  /** The piece for an Envoy without a control plane, where that is asked for; there are no objects then. */
-  readonly fragment: EnvoyFragment | EnvoyExtensionFile | null;
+  /** The pieces of a bootstrap for an Envoy without a control plane, the whole of one, or a file that it watches, where that is asked for; there are no objects then. */
+  readonly fragment: EnvoyFragment | EnvoyBootstrap | EnvoyExtensionFile | null;
   /** Sentences for stderr; no secret in them. */
   readonly notes: readonly string[];
 }
@@ -63,7 +65,14 @@ export async function createManifest(options: ManifestOptions, names: OptionName
     ],
     names,
   );
-  return { objects, fragment, notes: notesOn(options, source, description, names) };
+  return {
+    objects,
+    fragment:
+      fragment !== null && "http_filters" in fragment
+        ? wholeBootstrap(fragment, description.plugin.name, options, names)
+        : fragment,
+    notes: notesOn(options, source, description, names),
+  };
 }
 
 /** A registry comes first: what it serves must be there when a proxy looks for it. */

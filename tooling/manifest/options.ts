@@ -55,6 +55,10 @@ export interface ManifestOptions extends Partial<Omit<PluginDescription, "capabi
   readonly hasStatsTags?: boolean;
   /** Envoy only: the filter takes its configuration from this file, which `EnvoyExtension` makes. */
   readonly extensionFile?: string;
+  /** Envoy only: the service behind it, `http[s]://HOST[:PORT]`; makes a whole bootstrap of the pieces. */
+  readonly upstream?: string;
+  /** Envoy with `upstream` only: the port that it listens on; default 10000. */
+  readonly listenPort?: number;
   /** EnvoyFilter and plain Envoy only: leaves out the capability restriction that is computed from the module. */
   readonly isUnrestricted?: boolean;
   /** registry only: name of its objects; default `NAME-registry`. */

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { compileFilter } from "sluice";
 import { engines } from "sluice/testing";
-import type { EnvoyExtensionFile, EnvoyFragment, JsonObject } from "../../../istio/index.js";
+import type { EnvoyBootstrap, EnvoyExtensionFile, EnvoyFragment, JsonObject } from "../../../istio/index.js";
 import { adminGet } from "../../../tooling/envoy/admin.js";
 import { findEnvoy, renderBootstrap } from "../../../tooling/envoy/index.js";
 import { EnvoyProcess } from "../../../tooling/envoy/process.js";
@@ -72,7 +72,7 @@ describe.each(engines.filter((engine) => engine === "envoy"))("files for a plain
   });
 
   /** Has Envoy judge a bootstrap, then run it; what `/path` answers is the mark on its response. */
-  async function start(text: string) {
+  async function start(text: string, further: readonly string[] = []) {
     const directory = await mkdtemp(join(folder, "envoy-"));
     const config = join(directory, "envoy.yaml");
     await writeFile(config, text);
@@ -81,7 +81,16 @@ describe.each(engines.filter((engine) => engine === "envoy"))("files for a plain
     const adminAddressPath = join(directory, "admin");
     const envoy = new EnvoyProcess({
       path: envoyPath,
-      args: ["-c", config, "--admin-address-path", adminAddressPath, "--disable-hot-restart", "--concurrency", "1"],
+      args: [
+        "-c",
+        config,
+        "--admin-address-path",
+        adminAddressPath,
+        "--disable-hot-restart",
+        "--concurrency",
+        "1",
+        ...further,
+      ],
       directory,
       onLine: () => undefined,
     });
@@ -98,6 +107,26 @@ describe.each(engines.filter((engine) => engine === "envoy"))("files for a plain
     const url = `file://${module}`;
     await using envoy = await start(bootstrapOf(await fragmentOf({ module, url, kinds: ["Envoy"], name: "file" })));
     expect(await envoy.mark("/")).toBe("file");
+  });
+
+  it("are a whole bootstrap in front of a service, which a watched file may change", async () => {
+    const extensionFile = join(folder, "whole.yaml");
+    const options = { module, url: `file://${module}`, name: "whole" } as const;
+    const { fragment: extension } = await createManifest({
+      ...{ ...options, kinds: ["EnvoyExtension"], configuration: marking("watched") },
+    });
+    await writeFile(extensionFile, toYaml([extension as EnvoyExtensionFile]));
+    for (const [mark, source] of Object.entries({ whole: {}, watched: { extensionFile } })) {
+      const whole = await fragmentOf<EnvoyBootstrap>({
+        ...{ ...options, ...source, kinds: ["Envoy"], upstream: origin, listenPort: 0 },
+      });
+      // What its reader adds to look into it; the rest is as it was printed.
+      const admin = "admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}";
+      await using envoy = await start(toYaml([whole]), ["--config-yaml", admin]);
+      const response = await fetch(envoy.url);
+      expect(response.headers.get("x-plugin")).toBe(mark);
+      expect(Buffer.from(await response.arrayBuffer()).toString("latin1", 0, 4)).toBe("\0asm");
+    }
   });
 
   it("run the module of a URL, from the cluster that they bring along", async () => {
