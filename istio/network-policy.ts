@@ -1,4 +1,4 @@
-import type { JsonObject, TypedObject } from "./kubernetes.js";
+import type { JsonObject, StringMap, TypedObject } from "./kubernetes.js";
 import { objectMeta } from "./object-meta.js";
 import { REGISTRY_CONTAINER_PORT, registryLabels, type RegistryDescription } from "./registry-description.js";
 
@@ -6,7 +6,24 @@ import { REGISTRY_CONTAINER_PORT, registryLabels, type RegistryDescription } fro
 export interface NetworkPolicy extends TypedObject {
   readonly apiVersion: "networking.k8s.io/v1";
   readonly kind: "NetworkPolicy";
-  readonly spec: JsonObject;
+  readonly spec: {
+    readonly podSelector: { readonly matchLabels: StringMap };
+    readonly policyTypes: readonly string[];
+    readonly ingress: readonly PolicyRule[];
+    readonly egress: readonly PolicyRule[];
+  };
+}
+
+/** What may pass in one direction. */
+export interface PolicyRule {
+  readonly from?: readonly JsonObject[];
+  readonly ports?: readonly PolicyPort[];
+}
+
+/** A port by its number, or by the name that the pod gives it. */
+export interface PolicyPort {
+  readonly protocol: string;
+  readonly port: number | string;
 }
 
 /** Lets pods of the cluster ask a registry for its module, and lets the registry itself ask for nothing. */

@@ -1,4 +1,4 @@
-import type { JsonObject, TypedObject } from "./kubernetes.js";
+import type { StringMap, TypedObject } from "./kubernetes.js";
 import { objectMeta } from "./object-meta.js";
 import { registryLabels, type RegistryDescription } from "./registry-description.js";
 
@@ -6,7 +6,11 @@ import { registryLabels, type RegistryDescription } from "./registry-description
 export interface PodDisruptionBudget extends TypedObject {
   readonly apiVersion: "policy/v1";
   readonly kind: "PodDisruptionBudget";
-  readonly spec: JsonObject;
+  readonly spec: {
+    /** Pods, or a percentage of them. */
+    readonly maxUnavailable: number | string;
+    readonly selector: { readonly matchLabels: StringMap };
+  };
 }
 
 /** Lets the drain of a node take one pod of a registry at a time; a single replica blocks no drain. */

@@ -12,7 +12,9 @@ import { validateDeployment } from "./deployment.js";
 import { validateEnvoyExtensionPolicy } from "./envoy-extension-policy.js";
 import { validateEnvoyFilter } from "./envoy-filter.js";
 import { validateHigressWasmPlugin } from "./higress-wasm-plugin.js";
+import { validateNetworkPolicy } from "./network-policy.js";
 import { validatePersistentVolumeClaim } from "./persistent-volume-claim.js";
+import { validatePodDisruptionBudget } from "./pod-disruption-budget.js";
 import { validateService } from "./service.js";
 import { validateTrafficExtension } from "./traffic-extension.js";
 import { validateWasmPlugin } from "./wasm-plugin.js";
@@ -54,11 +56,13 @@ export function validate(object: ManifestObject): Problem[] {
       return validateService(object);
     case "Namespace":
       return checkDnsLabel("metadata.name", object.metadata.name);
+    case "NetworkPolicy":
+      return validateNetworkPolicy(object);
+    case "PodDisruptionBudget":
+      return validatePodDisruptionBudget(object);
     // Their definitions say the rest.
     case "ServiceEntry":
     case "DestinationRule":
-    case "NetworkPolicy":
-    case "PodDisruptionBudget":
       return checkObjectMeta(object);
   }
 }

@@ -12,6 +12,10 @@ function sizeOf(storage: string) {
   return { resources: { requests: { storage } } };
 }
 
+function portOf(protocol: string, port: number | string) {
+  return { ingress: [{ ports: [{ protocol, port }] }] };
+}
+
 /** Bytes of the server's configuration, which counts too. */
 const CONF_BYTES = Buffer.byteLength(pluginRegistry(registryDescription())[0].data?.["nginx.conf"] ?? "");
 
@@ -70,6 +74,29 @@ describe("the validation of a plugin registry", () => {
     const [, , , , , claim] = pluginRegistry(registryDescription({ storage: "PersistentVolumeClaim" }));
     if (claim === undefined) expect.fail("no claim");
     expect(validate({ ...claim, spec: { ...claim.spec, ...changes } })).toMatchObject([{ path }]);
+  });
+
+  it.each([
+    ["a type that is none", { policyTypes: ["Ingress", "egress"] }, "spec.policyTypes[1]"],
+    ["rules that are not in force", { policyTypes: ["Egress"] }, "spec.ingress"],
+    ["a label that is none", { podSelector: { matchLabels: { app: "a b" } } }, 'spec.podSelector.matchLabels["app"]'],
+    ["an unknown protocol", portOf("HTTP", 80), "spec.ingress[0].ports[0].protocol"],
+    ["a port that is out of range", portOf("TCP", 65_536), "spec.ingress[0].ports[0].port"],
+    ["a port that is no name", portOf("TCP", "8080"), "spec.ingress[0].ports[0].port"],
+  ])("refuses a NetworkPolicy with %s", (_what, changes, path) => {
+    const [, , , policy] = pluginRegistry(registryDescription());
+    expect(validate({ ...policy, spec: { ...policy.spec, ...changes } })).toMatchObject([{ path }]);
+  });
+
+  it.each([
+    ["a number below nothing", { maxUnavailable: -1 }, "spec.maxUnavailable"],
+    ["a share without its sign", { maxUnavailable: "50" }, "spec.maxUnavailable"],
+    ["a share of more than all", { maxUnavailable: "101%" }, "spec.maxUnavailable"],
+    ["no selector", { selector: { matchLabels: {} } }, "spec.selector.matchLabels"],
+    ["a label that is none", { selector: { matchLabels: { app: "-" } } }, 'spec.selector.matchLabels["app"]'],
+  ])("refuses a PodDisruptionBudget with %s", (_what, changes, path) => {
+    const [, , , , budget] = pluginRegistry(registryDescription());
+    expect(validate({ ...budget, spec: { ...budget.spec, ...changes } })).toMatchObject([{ path }]);
   });
 
   it("refuses a Deployment of a claim that no object can be called", () => {
