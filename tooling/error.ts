@@ -42,6 +42,8 @@ export interface ToolErrorOptions {
   readonly hint?: string;
   /** The error behind it. */
   readonly cause?: unknown;
+  /** Where in a configuration the mistakes are, as `$.name`. */
+  readonly paths?: readonly string[];
 }
 
 /**
@@ -58,12 +60,15 @@ export class ToolError extends Error {
   readonly code: ToolErrorCode;
   /** What the user can do about it, where that is known. */
   readonly hint: string | undefined;
+  /** Where in a configuration the mistakes are, as `$.name`; empty where nobody has named the places. */
+  readonly paths: readonly string[];
 
   /** `message` names what is wrong, `options.hint` the mend. */
   constructor(code: ToolErrorCode, message: string, options: ToolErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint;
+    this.paths = options.paths ?? [];
   }
 
   /** The exit code of the command line: 2 when the user's input is wrong, 1 when the fault is ours or the machine's. */

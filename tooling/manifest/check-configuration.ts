@@ -39,7 +39,7 @@ export async function checkConfiguration(
       });
     } catch (error) {
       // What is wrong with a value that only the proxy has, only the proxy can tell.
-      if (error instanceof ToolError && unknown.some(({ path }) => error.message.includes(` ${path}:`))) continue;
+      if (error instanceof ToolError && unknown.some(({ path }) => error.paths.includes(path))) continue;
       throw error instanceof ToolError ? inOurWords(error, source, plugin.configuration, names) : error;
     } finally {
       host.close();
@@ -82,6 +82,7 @@ function inOurWords(
     papers === null ? "see what the plugin logs with `sluice run`" : "mend the configuration that is named here";
   return new ToolError(error.code, `${subject("configuration")}: ${message}`, {
     hint: configuration === undefined ? `give a configuration with ${mention("configuration")}` : hint,
+    paths: papers === null ? [] : error.paths,
     cause: error,
   });
 }

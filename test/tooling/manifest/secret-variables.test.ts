@@ -113,6 +113,7 @@ describe("a manifest of a configuration with a variable", () => {
     await expect(manifest({ environment: { JWT_SECRET: "" } })).rejects.toMatchObject({
       code: "ERR_CONFIGURATION_REFUSED",
       message: expect.stringContaining("$.jwt_secret") as string,
+      paths: ["$.jwt_secret"],
     });
   });
 

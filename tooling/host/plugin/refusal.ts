@@ -26,7 +26,10 @@ export function moduleRefused(plugin: string, reason: string, cause?: unknown): 
   return new ToolError("ERR_MODULE_REFUSED", `plugin "${quoteName(plugin)}": ${reason}`, { hint, cause });
 }
 
-/** The error of a module that does not take its configuration. */
+/** What the parser of a configuration says begins with a place: `$.keys[0]["a b"]: …`. */
+const PLACE = /^(\$(?:\.[\w$]+|\[\d+\]|\["(?:[^"\\]|\\.)*"\])*): /;
+
+/** The error of a module that does not take its configuration; it has the places of the mistakes where the module names them. */
 export function configurationRefused(plugin: string, words: readonly string[], cause?: unknown): ToolError {
   const reason = words.length === 0 ? "" : `: ${words.map(escapeControls).join("; ")}`;
   return new ToolError(
@@ -35,6 +38,7 @@ export function configurationRefused(plugin: string, words: readonly string[], c
     {
       hint: "mend the configuration as the message says",
       cause,
+      paths: words.flatMap((word) => PLACE.exec(word)?.[1] ?? []),
     },
   );
 }
