@@ -37,6 +37,7 @@ export interface CiOptions {
   /** Where the sources are, and which revision they have, for what the image says of itself. */
   readonly origin: { readonly source?: string; readonly revision?: string };
   readonly isInsecure: boolean;
+  readonly isTls: boolean;
 }
 
 /** A program that a step runs: `sluice` is this command line. */
@@ -93,12 +94,12 @@ export function isCommon(step: CiStep): step is CommonStep {
 export function moduleCommand(
   step: ModuleStep,
   module: CiModule,
-  { key, verifyKey, config: ofOne, origin, isInsecure }: CiOptions,
+  { key, verifyKey, config: ofOne, origin, isInsecure, isTls }: CiOptions,
   digest: Digest | null,
 ): StepCommand | null {
   const { filters, against, measured } = module;
   const files = moduleFiles(module);
-  const insecure = isInsecure ? ["--insecure"] : [];
+  const access = [...(isInsecure ? ["--insecure"] : []), ...(isTls ? ["--tls"] : [])];
   const sluice = (args: readonly string[], stdout?: string): StepCommand => {
     return { program: "sluice", args, ...(stdout === undefined ? {} : { stdout }) };
   };
@@ -112,7 +113,7 @@ export function moduleCommand(
       return against === undefined || against === files.released
         ? null
         : {
-            ...sluice(["pull", against, "-o", files.released, "--json", ...insecure], files.release),
+            ...sluice(["pull", against, "-o", files.released, "--json", ...access], files.release),
             mayLack: "ERR_REGISTRY_NOT_FOUND",
           };
     case "bench": {
@@ -126,11 +127,11 @@ export function moduleCommand(
     case "package":
       return sluice(["package", files.module, "-o", files.layout, ...flagsOf(origin)]);
     case "push":
-      return sluice(["push", `file:${files.layout}`, referenceOf(step, module), "--json", ...insecure], files.push);
+      return sluice(["push", `file:${files.layout}`, referenceOf(step, module), "--json", ...access], files.push);
     case "sign":
-      return sluice(["sign", image(), "--key", given(step, "--key", key), ...insecure]);
+      return sluice(["sign", image(), "--key", given(step, "--key", key), ...access]);
     case "verify":
-      return sluice(["verify", image(), "--key", given(step, "--verify-key", verifyKey), ...insecure]);
+      return sluice(["verify", image(), "--key", given(step, "--verify-key", verifyKey), ...access]);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { ToolError } from "../error.js";
 import { parseReference, type Reference } from "../oci/reference.js";
 import type { RegistryAccess } from "../oci/registry/repository.js";
@@ -7,16 +7,19 @@ import type { Output } from "./output.js";
 /** What commander hands over of the options that every command with a registry has. */
 export interface RegistryFlags {
   readonly insecure?: true;
+  readonly tls?: true;
 }
 
 /** Adds the options that say how a registry is reached. */
 export function withRegistryOptions(command: Command): Command {
-  return command.option("--insecure", "plain http, to any host");
+  return command
+    .addOption(new Option("--insecure", "plain http, to any host").conflicts("tls"))
+    .option("--tls", "TLS also to this machine itself, which is spoken to in plain http otherwise");
 }
 
 /** How the registry is reached, and where progress is shown. */
-export function toRegistryAccess({ insecure }: RegistryFlags, output: Output): RegistryAccess {
-  return { isInsecure: insecure === true, onProgress: output.progress };
+export function toRegistryAccess({ insecure, tls }: RegistryFlags, output: Output): RegistryAccess {
+  return { isInsecure: insecure === true, isTls: tls === true, onProgress: output.progress };
 }
 
 /** An image reference as an argument. */

@@ -48,8 +48,9 @@ export async function verifyPlugin<T extends PluginModule>(
   { verify, flags, command, output }: Verification,
 ): Promise<T> {
   if (verify === null) {
-    if (flags.insecure === undefined) return plugin;
-    throw new ToolError("ERR_USAGE", `${givenAs(command, "--insecure")} is for --verify-key`, {
+    if (flags.insecure === undefined && flags.tls === undefined) return plugin;
+    const idle = flags.insecure === undefined ? "--tls" : "--insecure";
+    throw new ToolError("ERR_USAGE", `${givenAs(command, idle)} is for --verify-key`, {
       hint: "give the key with --verify-key, or who signed with --certificate-identity: nothing is fetched without it",
     });
   }

@@ -1,4 +1,3 @@
-import { execFileSync, spawnSync } from "node:child_process";
 import { randomUUID, sign, X509Certificate } from "node:crypto";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -10,6 +9,7 @@ import { pullModule } from "../../../tooling/oci/pull.js";
 import { pushImage } from "../../../tooling/oci/push.js";
 import { parseReference } from "../../../tooling/oci/reference.js";
 import { startServer } from "./fake-registry.js";
+import { hasOpenssl, makeCertificate } from "./make-certificate.js";
 import { moduleWithPapers } from "./modules.js";
 import { RegistryServer, USER } from "./start-registry.js";
 import { describeWithRegistry } from "./with-registry.js";
@@ -78,15 +78,10 @@ describeWithRegistry("a registry with htpasswd", () => {
   });
 });
 
-const hasOpenssl = spawnSync("openssl", ["version"]).status === 0;
-
 describe.skipIf(!hasOpenssl)("with openssl, which makes a certificate", () => {
   describeWithRegistry("a registry with a token service", () => {
     it("gets tokens for pushing, mounting and pulling, for a user and for nobody", async () => {
-      const key = join(folder, "key.pem");
-      const certificate = join(folder, "certificate.pem");
-      const options = ["-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=token", "-days", "2"];
-      execFileSync("openssl", ["req", ...options, "-keyout", key, "-out", certificate], { stdio: "ignore" });
+      const { key, certificate } = makeCertificate(folder);
       const keys = { key: await readFile(key, "utf8"), certificate: await readFile(certificate) };
       await using service = await startServer(({ path, headers }) => {
         const scopes = new URL(path, "http://x").searchParams.getAll("scope");

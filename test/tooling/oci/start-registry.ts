@@ -17,6 +17,8 @@ export interface RegistryServerOptions {
   readonly htpasswd?: boolean;
   /** Uploads survive a restart: what the registry signs their state with stays the same. Default true. */
   readonly isSecretKept?: boolean;
+  /** Files in PEM; without them it speaks plain http. */
+  readonly tls?: { readonly certificate: string; readonly key: string };
   /** Further lines of the configuration. */
   readonly configuration?: string;
 }
@@ -86,14 +88,15 @@ export class RegistryServer implements AsyncDisposable {
   }
 
   #configuration(address: string): string {
-    const { htpasswd = false, isSecretKept = true, configuration = "" } = this.#options;
+    const { htpasswd = false, isSecretKept = true, tls, configuration = "" } = this.#options;
     const auth = htpasswd ? `auth: {htpasswd: {realm: test, path: ${join(this.folder, "htpasswd")}}}\n` : "";
     const secret = isSecretKept ? ", secret: kept" : "";
+    const secured = tls === undefined ? "" : `, tls: {certificate: ${tls.certificate}, key: ${tls.key}}`;
     return [
       "version: 0.1",
       "log: {level: info}",
       `storage: {filesystem: {rootdirectory: ${join(this.folder, "data")}}}`,
-      `http: {addr: "${address}"${secret}}`,
+      `http: {addr: "${address}"${secret}${secured}}`,
       auth + configuration,
     ].join("\n");
   }
@@ -107,7 +110,7 @@ function listening(child: ChildProcess): Promise<string> {
     const lines: string[] = [];
     createInterface({ input: stderr }).on("line", (line) => {
       lines.push(line);
-      const [, address] = /msg="listening on (\S+)"/.exec(line) ?? [];
+      const [, address] = /msg="listening on ([^\s,"]+)/.exec(line) ?? [];
       if (address !== undefined) resolve(address);
     });
     child.once("error", reject);

@@ -55,11 +55,16 @@ export function ciCommand(): Command {
     const output = createOutput(command);
     const { ciFiles, moduleFiles } = await import("../../ci/steps.js");
     const { isFailure, runPipeline } = await import("../../ci/run-pipeline.js");
-    const { out: folder = "build/ci", kind, insecure, key, verifyKey, steps = CI_STEPS, skip = [] } = flags;
+    const { out: folder = "build/ci", kind, insecure, tls, key, verifyKey, steps = CI_STEPS, skip = [] } = flags;
     const { config, source, revision } = flags;
     const chosen = steps.filter((step) => !skip.includes(step));
     const options: CiOptions = {
-      ...{ ...(await modulesToShip(filter, { ...flags, folder }, command)), folder, isInsecure: insecure === true },
+      ...{
+        ...(await modulesToShip(filter, { ...flags, folder }, command)),
+        folder,
+        isInsecure: insecure === true,
+        isTls: tls === true,
+      },
       ...(kind === undefined ? {} : { kind: kind.join(",") }),
       ...(key === undefined ? {} : { key }),
       ...(verifyKey === undefined ? {} : { verifyKey }),

@@ -13,6 +13,8 @@ const REDIRECTS_MAX = 5;
 export interface RegistryAccess {
   /** Plain http to any host. Without it only this machine itself is spoken to so. */
   readonly isInsecure?: boolean | undefined;
+  /** TLS to this machine itself as well. */
+  readonly isTls?: boolean | undefined;
   /** Called with each line about what is being done. */
   readonly onProgress?: ((message: string) => void) | undefined;
   /** Default: eight attempts within about ten seconds. */
@@ -60,12 +62,20 @@ export class Repository implements AsyncDisposable {
   #hasStumbled = false;
 
   constructor(options: RepositoryOptions) {
-    const { registry, repository, actions, mountFrom, isInsecure = false, retry = DEFAULT_RETRY } = options;
+    const {
+      registry,
+      repository,
+      actions,
+      mountFrom,
+      isInsecure = false,
+      isTls = false,
+      retry = DEFAULT_RETRY,
+    } = options;
     this.registry = registry;
     this.path = repository;
     this.#retry = retry;
     this.onProgress = options.onProgress ?? (() => undefined);
-    const scheme = isInsecure || isLoopback(registry) ? "http" : "https";
+    const scheme = !isTls && (isInsecure || isLoopback(registry)) ? "http" : "https";
     this.#base = new URL(`${scheme}://${apiHost(registry)}/v2/${repository}/`);
     this.#authorization = new Authorization({
       ...{ registry, isInsecure, client: this.#client },
@@ -139,8 +149,9 @@ export class Repository implements AsyncDisposable {
   /** The error of an answer that the specification does not know. */
   unexpected(response: HttpResponse, what: string): ToolError {
     const message = `${this.name}: the registry ${what}: it answered ${describeAnswer(response)}`;
+    const tls = this.#base.protocol === "http:" ? ", and give --tls where it speaks TLS" : "";
     return new ToolError("ERR_REGISTRY", message, {
-      hint: "check that this is an OCI registry and takes such content",
+      hint: `check that this is an OCI registry and takes such content${tls}`,
     });
   }
 
