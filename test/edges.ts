@@ -72,7 +72,7 @@ export const EDGES: Readonly<Record<string, readonly string[]>> = {
   "tooling/sign": ["tooling", "tooling/oci"],
   "tooling/bench": ["tooling", "tooling/envoy"],
   /** A pipeline takes the reference that it was given apart as everyone does. */
-  "tooling/ci": ["tooling", "tooling/oci", "tooling/bench", "tooling/manifest"],
+  "tooling/ci": ["tooling", "tooling/wasm", "tooling/oci", "tooling/bench", "tooling/manifest"],
   "tooling/dev": ["tooling", "tooling/compile"],
   "tooling/scaffold": ["tooling"],
   "tooling/demo": ["tooling", "tooling/compile", "tooling/envoy", "tooling/manifest", "tooling/testing"],

@@ -7,6 +7,7 @@ import { type ModuleChange, renderComment } from "./comment.js";
 import { readMeasured, readPushed } from "./made-before.js";
 import { type CiModule, pinChain } from "./modules.js";
 import { refuseStaleLayout } from "./packaged.js";
+import { readReleased, WITHOUT_RELEASE } from "./read-released.js";
 import { runStep, type StepRunner } from "./run-step.js";
 import { CI_STEPS, ciFiles, type CiOptions, type CiStep, type CommonStep, commonCommand, isCommon } from "./steps.js";
 import { ANY_DIGEST, isOfPushed, moduleCommand, moduleFiles, type ModuleStep, pushedAs } from "./steps.js";
@@ -95,9 +96,12 @@ async function runForModule(step: ModuleStep, module: CiModule, options: RunPipe
   if (step === "bench" && configuration !== undefined) {
     await writeAtomically(files.configuration, `${JSON.stringify(configuration)}\n`);
   }
+  const compared = step === "bench" || step === "size" ? await readReleased(module) : null;
   if (command === null) return 0;
   const { exitCode, lacked } = await runStep(command, options);
   if (lacked !== null) options.onNote(`${lacked}: ${noRelease(module)}`);
+  const isOfRelease = step === "size" || compared !== null;
+  if (isOfRelease && isFailure({ step, exitCode })) options.onNote(`where it is the last release: ${WITHOUT_RELEASE}`);
   return exitCode;
 }
 
@@ -124,13 +128,13 @@ async function runCommon(step: CommonStep, options: RunPipelineOptions): Promise
 
 /** @throws ToolError `ERR_FILE_NOT_FOUND` where a module is not there yet */
 async function changeOf(module: CiModule): Promise<ModuleChange> {
-  const { name, reference, against } = module;
+  const { name, reference } = module;
   const files = moduleFiles(module);
   const digest = await readPushed(module);
   return {
     name,
     sizeBytes: await sizeOf(files.module),
-    releasedBytes: against === undefined || !existsSync(files.released) ? null : await sizeOf(files.released),
+    releasedBytes: (await readReleased(module))?.byteLength ?? null,
     cost: await readMeasured(module),
     image:
       digest === null || reference === undefined ? null : formatReference({ ...parseReference(reference), digest }),

@@ -164,6 +164,17 @@ describe("sluice ci without a registry", () => {
     expect(code).toBe(2);
   });
 
+  it("ends at a last release that is no module, by its name", async () => {
+    await writeFile(join(folder, "cut.wasm"), "\0as");
+    for (const step of ["size", "bench", "comment"]) {
+      const { code, stderr } = await ci(["--steps", `build,${step}`, "--against", "cut.wasm", "--out", "compared"]);
+      expect(stderr).toMatch(
+        /^error: --against: cut\.wasm is no module to compare with: .*\nhint: .*--skip size,bench/m,
+      );
+      expect(code).toBe(2);
+    }
+  });
+
   it("pushes nothing of which no manifest can be made", async () => {
     const filter = join(REPOSITORY, "filters/cors");
     const args = ["--steps", "build,validate,push", "--reference", "127.0.0.1:1/acme/cors:1", "--out", "refused"];
