@@ -1,9 +1,14 @@
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { parseAllDocuments } from "yaml";
+import type { ManifestObject } from "../../../../istio/index.js";
 import { startUpstream } from "../../../../tooling/testing/upstream.js";
 import { runCli } from "../../../tooling/cli/run-cli.js";
 import { RegistryServer } from "../../../tooling/oci/start-registry.js";
+import { findDebianPart } from "../../../real-parts/debian.js";
+import { NGINX } from "../../../real-parts/parts.js";
+import { serveRegistry } from "../../serve-registry.js";
 import { Closers } from "./closers.js";
 
 /** Where a proxy gets a module, and the digest that pins it there. */
@@ -26,13 +31,17 @@ export async function sluice(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** Builds filters and brings them where proxies get them: a registry and a web server of its own. */
+const nginx = await findDebianPart(NGINX);
+
+/**
+ * Builds filters and brings them where proxies get them: a registry, and by http what a plugin registry's manifest makes of nginx, or a web
+ * server of its own where there is no nginx.
+ */
 export class Publisher implements AsyncDisposable {
   readonly #closers = new Closers();
   readonly #published = new Map<string, Promise<PublishedModule>>();
   readonly #folder: string;
   readonly #registry: RegistryServer;
-  #site = "";
 
   private constructor(registry: RegistryServer, folder: string) {
     this.#registry = this.#closers.use(registry);
@@ -42,11 +51,7 @@ export class Publisher implements AsyncDisposable {
   static async start(): Promise<Publisher> {
     const registry = await RegistryServer.start();
     // Among the registry's files, which go with it however this process ends.
-    const publisher = new Publisher(registry, await mkdtemp(join(registry.folder, "published-")));
-    const site = await startUpstream(async ({ path }) => new Response(await readFile(join(publisher.#folder, path))));
-    publisher.#closers.defer(() => site.close());
-    publisher.#site = site.url;
-    return publisher;
+    return new Publisher(registry, await mkdtemp(join(registry.folder, "published-")));
   }
 
   /** Host and port of the registry. */
@@ -80,13 +85,24 @@ export class Publisher implements AsyncDisposable {
     await sluice("package", file, "-o", layout);
     const pushed = await sluice("push", `file:${layout}`, `${this.registry}/filters/${name}:1`, "--json");
     const { sha256 } = JSON.parse(pushed) as { sha256: string };
-    const module = createHash("sha256")
-      .update(await readFile(file))
-      .digest("hex");
+    const bytes = await readFile(file);
+    const module = createHash("sha256").update(bytes).digest("hex");
     return {
       file,
       oci: { url: `oci://${this.registry}/filters/${name}:1`, sha256 },
-      http: { url: `${this.#site}/${name}.wasm`, sha256: module },
+      http: { url: `${await this.#serve(file, name, bytes)}/${name}.wasm`, sha256: module },
     };
+  }
+
+  /** Serves a module by http; the origin. */
+  async #serve(file: string, name: string, bytes: Buffer): Promise<string> {
+    if ("path" in nginx) {
+      const manifest = await sluice("manifest", file, "--kind", "registry", "--name", name);
+      const objects = parseAllDocuments(manifest).map((each) => each.toJS() as ManifestObject);
+      return this.#closers.use(await serveRegistry(nginx.path, objects)).url;
+    }
+    const site = await startUpstream(() => new Response(bytes));
+    this.#closers.defer(() => site.close());
+    return site.url;
   }
 }
