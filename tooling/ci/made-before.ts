@@ -6,8 +6,8 @@ import { ToolError } from "../error.js";
 import { type Digest, isDigest } from "../oci/digest.js";
 import { formatReference, parseReference } from "../oci/reference.js";
 import type { CiModule } from "./modules.js";
-import { refuseStaleLayout } from "./packaged.js";
-import { moduleFiles } from "./steps.js";
+import { refuseStaleLayout } from "./refuse-stale-layout.js";
+import { moduleFiles } from "./files.js";
 
 /**
  * The digest of the image that step push has pushed of a module; null where it has pushed none.

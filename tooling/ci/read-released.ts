@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { ToolError } from "../error.js";
 import { readInput } from "../read-input.js";
 import { readModule } from "../wasm/index.js";
+import { moduleFiles } from "./files.js";
 import type { CiModule } from "./modules.js";
-import { moduleFiles } from "./steps.js";
 
 /** What helps where a pipeline ends at the last release, and not at what is to be shipped. */
 export const WITHOUT_RELEASE =

@@ -4,13 +4,22 @@ import { writeAtomically } from "../atomic-write.js";
 import { ToolError } from "../error.js";
 import { formatReference, parseReference } from "../oci/reference.js";
 import { type ModuleChange, renderComment } from "./comment.js";
+import { ANY_DIGEST, commonCommand, moduleCommand, pushedAs } from "./commands.js";
+import { ciFiles, moduleFiles } from "./files.js";
 import { readMeasured, readPushed } from "./made-before.js";
 import { type CiModule, pinChain } from "./modules.js";
-import { refuseStaleLayout } from "./packaged.js";
+import { refuseStaleLayout } from "./refuse-stale-layout.js";
 import { readReleased, WITHOUT_RELEASE } from "./read-released.js";
 import { runStep, type StepRunner } from "./run-step.js";
-import { CI_STEPS, ciFiles, type CiOptions, type CiStep, type CommonStep, commonCommand, isCommon } from "./steps.js";
-import { ANY_DIGEST, isOfPushed, moduleCommand, moduleFiles, type ModuleStep, pushedAs } from "./steps.js";
+import {
+  CI_STEPS,
+  type CiOptions,
+  type CiStep,
+  type CommonStep,
+  isCommon,
+  isOfPushed,
+  type ModuleStep,
+} from "./steps.js";
 
 /** How a step ended. */
 export interface StepResult {

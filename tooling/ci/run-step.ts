@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { writeAtomically } from "../atomic-write.js";
 import { childEnd } from "../child-end.js";
 import { type EndSignal, exitCodeOf, killGroup, onEndSignal, signalExitCode } from "../signals.js";
-import type { StepCommand } from "./steps.js";
+import type { StepCommand } from "./commands.js";
 
 /** How long a step has to end after it was told to. */
 const GRACE_MS = 5000;

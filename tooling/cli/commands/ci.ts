@@ -1,32 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
-import { CI_STEPS, type CiOptions, type CiStep } from "../../ci/steps.js";
-import type { StepResult } from "../../ci/run-pipeline.js";
-import type { ManifestKind } from "../../manifest/options.js";
-import { ToolError } from "../../error.js";
-import { readInput } from "../../read-input.js";
+import { CI_STEPS, type CiStep } from "../../ci/steps.js";
 import { nonEmpty } from "../arguments.js";
-import { givenAs, variableOf, withEnvironment } from "../environment.js";
-import { uri } from "../package-arguments.js";
-import { modulesToShip } from "../modules-to-ship.js";
+import { variableOf, withEnvironment } from "../environment.js";
 import { createOutput } from "../output.js";
-import { type RegistryFlags, withRegistryOptions } from "../registry-arguments.js";
+import { uri } from "../package-arguments.js";
+import { type PipelineFlags, pipelineFromFlags } from "../pipeline-from-flags.js";
+import { withRegistryOptions } from "../registry-arguments.js";
 import { configOption, kindOption, verifyKeyOption } from "../shared-options.js";
-
-interface Flags extends RegistryFlags {
-  readonly steps?: readonly CiStep[];
-  readonly skip?: readonly CiStep[];
-  readonly file?: string;
-  readonly out?: string;
-  readonly reference?: string;
-  readonly key?: string;
-  readonly verifyKey?: string;
-  readonly against?: string;
-  readonly kind?: readonly ManifestKind[];
-  readonly config?: string;
-  readonly source?: string;
-  readonly revision?: string;
-}
 
 const CHAINS = `
 Without FILTER, the modules of the chain that sluice.config.ts describes are shipped, all of them: each that is a file, built of what
@@ -51,83 +32,23 @@ export function ciCommand(): Command {
     .option("--revision <commit>", "the revision of the sources", nonEmpty)
     .addHelpText("after", CHAINS);
   withRegistryOptions(command);
-  return withEnvironment(command).action(async (filter: string | undefined, flags: Flags, command: Command) => {
+  return withEnvironment(command).action(async (filter: string | undefined, flags: PipelineFlags, command: Command) => {
     const output = createOutput(command);
-    const { ciFiles, moduleFiles } = await import("../../ci/steps.js");
-    const { isFailure, runPipeline } = await import("../../ci/run-pipeline.js");
-    const { out: folder = "build/ci", kind, insecure, tls, key, verifyKey, steps = CI_STEPS, skip = [] } = flags;
-    const { config, source, revision } = flags;
-    const chosen = steps.filter((step) => !skip.includes(step));
-    const options: CiOptions = {
-      ...{
-        ...(await modulesToShip(filter, { ...flags, folder }, command)),
-        folder,
-        isInsecure: insecure === true,
-        isTls: tls === true,
-      },
-      ...(kind === undefined ? {} : { kind: kind.join(",") }),
-      ...(key === undefined ? {} : { key }),
-      ...(verifyKey === undefined ? {} : { verifyKey }),
-      ...(config === undefined ? {} : { config }),
-      origin: { ...(source === undefined ? {} : { source }), ...(revision === undefined ? {} : { revision }) },
-    };
-    if (config !== undefined && options.chain !== null) {
-      throw new ToolError("ERR_USAGE", `${givenAs(command, "--config")} is for one FILTER, and none is given`, {
-        hint: "write the configuration of each plugin into the file",
-      });
-    }
-    // An image that is pushed and can't be signed would be out unsigned.
-    if (chosen.includes("sign") && key !== undefined) await requireKey(key, givenAs(command, "--key"));
+    const { runPipeline } = await import("../../ci/run-pipeline.js");
+    const { outputPipeline } = await import("../pipeline-output.js");
+    const options = await pipelineFromFlags(filter, flags, command);
     // Steps are told by flags what they need of these; by the same name some know another thing.
     const own = command.options.map(({ long }) => variableOf(long ?? ""));
     const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.includes(name)));
     const results = await runPipeline({
       ...options,
-      steps: chosen,
       environment,
       main: fileURLToPath(new URL("../main.js", import.meta.url)),
       onStep: (step, module) => output.note(`step ${step}${options.chain === null ? "" : ` ${module ?? ""}`}`.trim()),
       onNote: (message) => output.note(`note: ${message}`),
     });
-    const failed = results.find(isFailure);
-    const { comment, manifest } = ciFiles(options);
-    const modules = options.modules.map((module) => moduleFiles(module).module);
-    output.result(
-      {
-        ...{ steps: results, failed: failed?.step ?? null },
-        files: { ...(options.chain === null ? { module: modules[0] } : { modules }), manifest, comment },
-      },
-      formatResults(results, options, isFailure),
-    );
-    const unmeasured = results.find((result) => result.exitCode !== 0 && !isFailure(result));
-    if (unmeasured !== undefined) output.note(`note: step ${unmeasured.step} measured nothing, which ends no pipeline`);
-    if (failed === undefined) return;
-    output.note(`error: step ${failed.step} failed with exit code ${failed.exitCode}`);
-    const what = filter ?? (flags.file === undefined ? null : `--file ${flags.file}`);
-    output.note(`hint: \`sluice ci ${what === null ? "" : `${what} `}--steps ${failed.step}\` runs it alone`);
-    process.exitCode = failed.exitCode;
+    outputPipeline(results, options, filter ?? (flags.file === undefined ? null : `--file ${flags.file}`), output);
   });
-}
-
-async function requireKey(file: string, flag: string): Promise<void> {
-  const { parsePrivateKey } = await import("../../sign/keys.js");
-  const { passwordOf } = await import("../ask-password.js");
-  await parsePrivateKey(await readInput(file, flag), file, async (name) => passwordOf(name));
-}
-
-function formatResults(
-  results: readonly StepResult[],
-  { chain, modules }: CiOptions,
-  isFailure: (result: StepResult) => boolean,
-): string {
-  const width = chain === null ? 0 : Math.max(...modules.map(({ name }) => name.length)) + 1;
-  return results
-    .map((result) => {
-      const end = result.exitCode === 0 ? "done" : isFailure(result) ? "failed" : "not done";
-      const module = (result.module ?? "").padEnd(width).slice(0, width);
-      return `${result.step.padEnd(9)} ${module}${end} ${result.seconds} s`;
-    })
-    .join("\n");
 }
 
 function steps(text: string, previous: readonly CiStep[] = []): CiStep[] {

@@ -5,7 +5,7 @@ import { readImageModule } from "../oci/image-module.js";
 import { readLayout } from "../oci/read-layout.js";
 import { readInput } from "../read-input.js";
 import type { CiModule } from "./modules.js";
-import { moduleFiles } from "./steps.js";
+import { moduleFiles } from "./files.js";
 
 /**
  * Refuses an image that step package made of another module than the pipeline's now: what is pushed, signed and announced would be none
