@@ -18,18 +18,19 @@ export async function canaryFromFlags(
   output: Output,
 ): Promise<Manifest> {
   const { createCanary, namesOfCanary } = await import("../manifest/index.js");
-  const { canary, canarySelector } = flags;
+  const { canary, canarySelector, canarySha256 } = flags;
   const names = flagNames(command);
   if (canary === undefined || canarySelector === undefined) {
-    const [given, missing] =
-      canary === undefined ? (["canarySelector", "canary"] as const) : (["canary", "canarySelector"] as const);
-    throw new ToolError("ERR_USAGE", `${names.subject(given)} is there without ${names.mention(missing)}`, {
+    const missing = canary === undefined ? "canary" : "canarySelector";
+    const given = (["canary", "canarySelector", "canarySha256"] as const).find((each) => flags[each] !== undefined);
+    throw new ToolError("ERR_USAGE", `${names.subject(given ?? "canary")} is there without ${names.mention(missing)}`, {
       hint: "give both of them",
     });
   }
   const verification = await readVerification(flags, command, output);
   const { url: _url, ...stable } = await verifyPlugin<PluginModule>({ module: options.module }, names, verification);
-  const next = await verifyPlugin<PluginModule>({ module: canary }, namesOfCanary(names), verification);
+  const pinned = { module: canary, ...(canarySha256 === undefined ? {} : { sha256: canarySha256 }) };
+  const next = await verifyPlugin<PluginModule>(pinned, namesOfCanary(names), verification);
   return createCanary(
     {
       ...{ ...options, ...stable, canary: next.module, canarySelector },

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { ToolError } from "../error.js";
-import { FIELD_NAMES, isOfOnePlugin, type ManifestOption } from "../manifest/fields.js";
+import { CANARY_OPTIONS, FIELD_NAMES, isOfOnePlugin, type ManifestOption } from "../manifest/fields.js";
 import type { ChainOptions, DescribedPlugin, Manifest } from "../manifest/index.js";
 import { givenAs } from "./environment.js";
 import { type ManifestFlags, toManifestOptions } from "./manifest-flags.js";
@@ -36,7 +36,7 @@ export async function chainFromFlags(flags: ManifestFlags, command: Command, out
 }
 
 function refuseFlagsOfOne(command: Command): void {
-  const options = ([...FIELD_NAMES, "canary", "canarySelector"] as const).filter((option) => option !== "module");
+  const options = ([...FIELD_NAMES, ...CANARY_OPTIONS]).filter((option) => option !== "module");
   const flag = [...options.filter(isOfOnePlugin).map(flagOf), "--signed-for"].find(
     (each) => command.getOptionValue(new Option(each).attributeName()) !== undefined,
   );

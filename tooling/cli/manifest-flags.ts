@@ -35,6 +35,7 @@ export interface ManifestFlags
 interface RevisionFlags {
   readonly canary?: string;
   readonly canarySelector?: Record<string, string>;
+  readonly canarySha256?: string;
   readonly previous?: string;
   readonly rollback?: string;
 }

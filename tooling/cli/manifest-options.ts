@@ -91,6 +91,7 @@ export function withManifestOptions(command: Command): Command {
       "label of its workloads, of which --selector has one too; may be repeated",
       keyValues,
     )
+    .option("--canary-sha256 <hex>", "as --sha256, of the next revision", nonEmpty)
     .option("--previous <path>", "objects as they are now: the new ones remember them for --rollback", nonEmpty)
     .option("--rollback <path>", "print the objects of this file as they were before, and nothing new", nonEmpty);
   const key = verifyKeyOption("ECDSA P-256 public key that must have signed the image, whose digest is pinned");

@@ -62,7 +62,7 @@ export async function createCanary(canaryOptions: CanaryOptions, names: OptionNa
 
 /** The options as they are called where they are the new revision's. */
 export function namesOfCanary({ subject, mention }: OptionNames): OptionNames {
-  const own = { selector: "canarySelector", module: "canary" } as const;
+  const own = { selector: "canarySelector", module: "canary", sha256: "canarySha256" } as const;
   const optionOf = (option: ManifestOption): ManifestOption =>
     Object.hasOwn(own, option) ? own[option as keyof typeof own] : option;
   return {
@@ -89,11 +89,12 @@ function refuse(
   }
   for (const field of ["url", "sha256", "pluginName", "patchName", "vmId"] as const) {
     if (options[field] === undefined || (field === "sha256" && isEachPinned)) continue;
+    const hints = {
+      url: `give image references, or add ${mention("kinds", "registry")}`,
+      sha256: `give that of the other one with ${mention("canarySha256")}`,
+    };
     throw new ToolError("ERR_USAGE", `${subject(field)} is for one module, and ${mention("canary")} makes two`, {
-      hint:
-        field === "url" || field === "sha256"
-          ? `give image references, or add ${mention("kinds", "registry")}`
-          : "take it out",
+      hint: field === "url" || field === "sha256" ? hints[field] : "take it out",
     });
   }
   const isApart = Object.entries(canarySelector).some(([key, value]) => (selector?.[key] ?? value) !== value);

@@ -5,7 +5,11 @@ import { ISTIO_KINDS, type ManifestKind, type ManifestOptions } from "./options.
 /** A field of `ManifestOptions`, but for the bytes that only a program gives. */
 type Field = Exclude<keyof ManifestOptions, "moduleBytes">;
 /** What can be said of a manifest: of one plugin, or of two revisions. */
-export type ManifestOption = Field | "canary" | "canarySelector";
+export type ManifestOption = Field | CanaryOption;
+type CanaryOption = (typeof CANARY_OPTIONS)[number];
+
+/** What is said of the second of two revisions, and of no chain. */
+export const CANARY_OPTIONS = ["canary", "canarySelector", "canarySha256"] as const;
 
 interface Row {
   /** The kinds that it means something to; all where that is absent. */
@@ -96,7 +100,11 @@ export function kindsOf(field: Field): readonly ManifestKind[] {
 
 /** Whether an option is for one plugin, so that nothing says it of all plugins of a chain. */
 export function isOfOnePlugin(option: ManifestOption): boolean {
-  return option === "canary" || option === "canarySelector" || FIELDS[option].isOfOne === true;
+  return isOfCanary(option) || FIELDS[option].isOfOne === true;
+}
+
+function isOfCanary(option: ManifestOption): option is CanaryOption {
+  return CANARY_OPTIONS.some((each) => each === option);
 }
 
 /** The field whose value stands at a path of an object, null where none does. */

@@ -63,7 +63,9 @@ async function pluginFromFlags(
 ): Promise<Manifest> {
   const { createManifest } = await import("../../manifest/index.js");
   const options = { ...(await toManifestOptions(flags, command)), module };
-  if ((flags.canary ?? flags.canarySelector) !== undefined) return canaryFromFlags(options, flags, command, output);
+  if ((flags.canary ?? flags.canarySelector ?? flags.canarySha256) !== undefined) {
+    return canaryFromFlags(options, flags, command, output);
+  }
   const names = flagNames(command);
   return createManifest(await verifyPlugin(options, names, await readVerification(flags, command, output)), names);
 }

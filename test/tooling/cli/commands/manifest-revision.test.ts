@@ -75,11 +75,22 @@ describe("sluice manifest --canary", () => {
       [...STABLE, ...CANARY, "--kind", "HigressWasmPlugin"],
     ],
     ["--sha256 is for one module, and --canary makes two", [...STABLE, ...CANARY, "--sha256", "a".repeat(64)]],
+    ["--canary-sha256: WasmPlugin spec.sha256", [...STABLE, ...CANARY, "--canary-sha256", "a"]],
     ["--url is for one module, and --canary makes two", [...STABLE, ...CANARY, "--url", "https://example.com/a"]],
     ["--canary-selector: WasmPlugin spec.selector", [...STABLE, "--canary-selector", "revision=a*"]],
   ])("refuses what could run both revisions, or what means one: %s", async (message, args) => {
     const text = await refusal(`${IMAGE}:1`, "--canary", `${IMAGE}:2`, "--kind", "WasmPlugin", ...args);
     expect(text).toContain(`error: ${message}`);
+  });
+
+  it("pins each of the two by a digest of its own", async () => {
+    const digests = ["--sha256", "a".repeat(64), "--canary-sha256", "b".repeat(64)];
+    const args = [`${IMAGE}:1`, "--canary", `${IMAGE}:2`, "--kind", "WasmPlugin", ...STABLE, ...CANARY, ...digests];
+    const { stdout, stderr } = await runCli(["manifest", ...args, "--json", "--output", "json"], { cwd });
+    expect(JSON.parse(stdout)).toMatchObject({
+      items: [{ spec: { sha256: "a".repeat(64) } }, { spec: { sha256: "b".repeat(64) } }],
+    });
+    expect(stderr).not.toContain("no digest pins the module");
   });
 
   it("is for one plugin", async () => {
@@ -90,6 +101,9 @@ describe("sluice manifest --canary", () => {
     expect(await refusal("--file", "chain.json", "--canary", IMAGE)).toContain("--canary is for one plugin");
     expect(await refusal(IMAGE, "--kind", "WasmPlugin", ...CANARY)).toContain(
       "--canary-selector is there without --canary",
+    );
+    expect(await refusal(IMAGE, "--kind", "WasmPlugin", "--canary-sha256", "a".repeat(64))).toContain(
+      "--canary-sha256 is there without --canary",
     );
   });
 });
