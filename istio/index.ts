@@ -30,6 +30,7 @@ export { parsePluginUrl, URL_SCHEMES, type PluginUrl, type UrlScheme } from "./p
 
 export { ANNOTATIONS_LIMIT_BYTES } from "./validate/labels.js";
 export { configurationText } from "./wasm-filter.js";
+export { present } from "./present.js";
 export { DEFAULT_TARGET, ISTIO_TARGETS, unmetDemands, type IstioTarget } from "./target.js";
 
 // What comes out, one kind each

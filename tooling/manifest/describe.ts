@@ -1,5 +1,6 @@
 import {
   parsePluginUrl,
+  present,
   registryUrl,
   type PluginDescription,
   type RegistryDescription,
@@ -13,6 +14,7 @@ import type { OptionNames } from "./option-names.js";
 import { findVariables } from "./secret-variables.js";
 import { suggestedName, type ModuleFile, type ModuleSource } from "./module-source.js";
 import { DEFAULT_NAMESPACE, NAMESPACES, type ManifestKind, type ManifestOptions } from "./options.js";
+import { pluginFields } from "./plugin-fields.js";
 
 /** What `istio/` needs to know for one manifest. */
 export interface Description {
@@ -48,19 +50,13 @@ export function describe(options: ManifestOptions, source: ModuleSource, names: 
   const hostEnvironment = describeHostEnvironment(options, source, rootId, names);
   const sha256 = describeSha256(options, source, parsePluginUrl(url)?.scheme, names);
   return {
-    plugin: {
-      // The tooling's own options among them mean nothing to `istio/`.
-      ...options,
-      name,
-      namespace,
-      url,
-      ...(rootId === undefined ? {} : { rootId }),
-      ...(isNetwork ? { type: "NETWORK" } : {}),
-      ...(vm === undefined ? {} : { vmId: vm === "shared" ? "" : `${namespace}.${name}` }),
-      ...(hostEnvironment === undefined ? {} : { hostEnvironment }),
-      ...(sha256 === undefined ? {} : { sha256 }),
-      ...(source.kind === "file" && isUnrestricted !== true ? { capabilities: capabilitiesOf(source.module) } : {}),
-    },
+    plugin: present({
+      ...pluginFields(options),
+      ...{ name, namespace, url, sha256, rootId, hostEnvironment },
+      type: isNetwork ? ("NETWORK" as const) : undefined,
+      vmId: vm === undefined ? options.vmId : vm === "shared" ? "" : `${namespace}.${name}`,
+      capabilities: source.kind === "file" && isUnrestricted !== true ? capabilitiesOf(source.module) : undefined,
+    }),
     registry,
   };
 }
@@ -130,17 +126,17 @@ function describeRegistry(
       hint: `take it out, or add ${mention("registryStorage", "PersistentVolumeClaim")}`,
     });
   }
-  return {
+  return present({
     name: registryName ?? `${name}-registry`,
     namespace,
     fileName: `${name}.wasm`,
     module: source.bytes,
     sha256: source.sha256,
-    ...(registryImage === undefined ? {} : { image: registryImage }),
-    ...(replicas === undefined ? {} : { replicas }),
-    ...(registryStorage === undefined ? {} : { storage: registryStorage }),
-    ...(registryStorageClass === undefined ? {} : { storageClass: registryStorageClass }),
-  };
+    image: registryImage,
+    replicas,
+    storage: registryStorage,
+    storageClass: registryStorageClass,
+  });
 }
 
 /** A registry serves a module whole, whichever of its plugins is meant. */

@@ -17,60 +17,86 @@ export function notesOn(
   description: Description,
   names: OptionNames,
 ): string[] {
-  const { kinds, vm } = options;
+  const { kinds } = options;
   const { plugin, registry } = description;
   const resources = kinds.filter((kind) => kind !== "registry");
-  const notes: string[] = [];
-  if (resources.length > 0) {
-    const schemas = source.kind === "file" ? source.papers?.configSchemas : undefined;
-    notes.push(...secretNotes(resources, plugin, schemas?.[plugin.rootId ?? ""]));
-    const variables = findVariables(plugin.configuration ?? null, schemas?.[plugin.rootId ?? ""])
-      .map(({ name }) => name)
-      .filter((name) => plugin.hostEnvironment?.includes(name) === true);
-    if (variables.length > 0) {
-      notes.push(
-        `${[...new Set(variables)].join(", ")} must be in the environment of the proxies, for instance from a Secret: without ` +
-          `it ${plugin.name} refuses its configuration`,
-      );
-    }
-    if (source.kind === "reference") {
-      notes.push(
-        `nothing was fetched, so that neither the root id nor the configuration was held against the module of ${source.url}: give its file ` +
-          `and ${names.mention("url")}, or verify its signature`,
-      );
-    }
-    notes.push(...clusterNotes(options, plugin, names), ...tagNotes(options, plugin));
-    if (plugin.routes !== undefined) {
-      notes.push(
-        "a route that has none of the names given runs without the plugin: in Istio a route is named in spec.http[].name of its " +
-          "VirtualService, and one of an HTTPRoute is NAMESPACE.NAME.NUMBER",
-      );
-    }
-    if (vm === "shared") {
-      notes.push(
-        "with an empty vm_id the plugin reads and writes the same shared data and queues as every other such plugin of the proxy, " +
-          "and runs in one VM with those of the same module and environment",
-      );
-    }
-    notes.push(
-      ...keyNotes(resources, plugin, names),
-      ...scopeNotes(kinds, plugin, names),
-      ...digestNotes(plugin, names),
-      ...formNotes(kinds, plugin, names),
-    );
-  }
-  if (resources.length > 1) notes.push(`${resources.join(" and ")} each insert the plugin: apply one of them`);
-  if (registry !== null) {
-    if (resources.length > 0) {
-      notes.push("wait for the registry's rollout before the plugin: a proxy that gets an old module refuses it");
-    }
-    if (registry.storage === "PersistentVolumeClaim") notes.push(claimNote(registry, options.module));
-    else if (Math.ceil(registry.module.byteLength / 3) * 4 > ANNOTATIONS_LIMIT_BYTES) {
-      // It keeps a copy of the object in an annotation.
-      notes.push("the ConfigMap is too big for `kubectl apply` alone: use `kubectl apply --server-side`");
-    }
-  }
-  return notes;
+  const isServedHere = registry !== null && resources.length > 0;
+  return [
+    ...(resources.length === 0 ? [] : pluginNotes(resources, options, source, plugin, names)),
+    ...(resources.length > 1 ? [`${resources.join(" and ")} each insert the plugin: apply one of them`] : []),
+    ...(isServedHere
+      ? ["wait for the registry's rollout before the plugin: a proxy that gets an old module refuses it"]
+      : []),
+    ...(registry === null ? [] : storageNotes(registry, options.module)),
+  ];
+}
+
+function pluginNotes(
+  kinds: readonly ManifestKind[],
+  options: ManifestOptions,
+  source: ModuleSource,
+  plugin: Description["plugin"],
+  names: OptionNames,
+): string[] {
+  const schema = source.kind === "file" ? source.papers?.configSchemas[plugin.rootId ?? ""] : undefined;
+  return [
+    ...secretNotes(kinds, plugin, schema),
+    ...variableNotes(plugin, schema),
+    ...sourceNotes(source, names),
+    ...clusterNotes(options, plugin, names),
+    ...tagNotes(options, plugin),
+    ...routeNotes(plugin),
+    ...vmNotes(options),
+    ...keyNotes(kinds, plugin, names),
+    ...scopeNotes(kinds, plugin, names),
+    ...digestNotes(plugin, names),
+    ...formNotes(kinds, plugin, names),
+  ];
+}
+
+function variableNotes(
+  { name, configuration = null, hostEnvironment }: Description["plugin"],
+  schema: unknown,
+): string[] {
+  const variables = findVariables(configuration, schema)
+    .map((variable) => variable.name)
+    .filter((variable) => hostEnvironment?.includes(variable) === true);
+  if (variables.length === 0) return [];
+  return [
+    `${[...new Set(variables)].join(", ")} must be in the environment of the proxies, for instance from a Secret: without ` +
+      `it ${name} refuses its configuration`,
+  ];
+}
+
+function sourceNotes(source: ModuleSource, { mention }: OptionNames): string[] {
+  if (source.kind !== "reference") return [];
+  return [
+    `nothing was fetched, so that neither the root id nor the configuration was held against the module of ${source.url}: give its file ` +
+      `and ${mention("url")}, or verify its signature`,
+  ];
+}
+
+function routeNotes({ routes }: Description["plugin"]): string[] {
+  if (routes === undefined) return [];
+  return [
+    "a route that has none of the names given runs without the plugin: in Istio a route is named in spec.http[].name of its " +
+      "VirtualService, and one of an HTTPRoute is NAMESPACE.NAME.NUMBER",
+  ];
+}
+
+function vmNotes({ vm }: ManifestOptions): string[] {
+  if (vm !== "shared") return [];
+  return [
+    "with an empty vm_id the plugin reads and writes the same shared data and queues as every other such plugin of the proxy, " +
+      "and runs in one VM with those of the same module and environment",
+  ];
+}
+
+function storageNotes(registry: NonNullable<Description["registry"]>, path: string): string[] {
+  if (registry.storage === "PersistentVolumeClaim") return [claimNote(registry, path)];
+  // kubectl keeps a copy of the object in an annotation.
+  const isTooBig = Math.ceil(registry.module.byteLength / 3) * 4 > ANNOTATIONS_LIMIT_BYTES;
+  return isTooBig ? ["the ConfigMap is too big for `kubectl apply` alone: use `kubectl apply --server-side`"] : [];
 }
 
 /** Where the manifest holds a secret that whoever reads it reads as well. */
