@@ -2,9 +2,9 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Deadline } from "../../../tooling/oci/registry/deadline.js";
-import { HttpClient, TemporaryFailure } from "../../../tooling/oci/registry/http.js";
-import { startServer } from "./fake-registry.js";
+import { Deadline } from "../../../../tooling/oci/registry/deadline.js";
+import { HttpClient, TemporaryFailure } from "../../../../tooling/oci/registry/http.js";
+import { startServer } from "../fake-registry.js";
 
 /** An http proxy that reaches one server, whatever host it is asked for. */
 async function startProxy(

@@ -2,8 +2,8 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { describe, expect, it } from "vitest";
-import { DirectTransport } from "../../../tooling/oci/registry/direct-transport.js";
-import { startServer } from "./fake-registry.js";
+import { DirectTransport } from "../../../../tooling/oci/registry/direct-transport.js";
+import { startServer } from "../fake-registry.js";
 
 const GET = { method: "GET", headers: {}, body: null } as const;
 const LONG_MS = 60_000;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseChallenges } from "../../../tooling/oci/registry/challenge.js";
+import { parseChallenges } from "../../../../tooling/oci/registry/challenge.js";
 
 describe("parseChallenges", () => {
   it("reads a token service's", () => {

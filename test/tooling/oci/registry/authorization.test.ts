@@ -3,16 +3,16 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Image } from "../../../tooling/oci/image.js";
-import { packageModule } from "../../../tooling/oci/package-module.js";
-import { pullModule } from "../../../tooling/oci/pull.js";
-import { pushImage } from "../../../tooling/oci/push.js";
-import { parseReference } from "../../../tooling/oci/reference.js";
-import { startServer } from "./fake-registry.js";
-import { hasOpenssl, makeCertificate } from "./make-certificate.js";
-import { moduleWithPapers } from "./modules.js";
-import { RegistryServer, USER } from "./start-registry.js";
-import { describeWithRegistry } from "./with-registry.js";
+import type { Image } from "../../../../tooling/oci/image.js";
+import { packageModule } from "../../../../tooling/oci/package-module.js";
+import { pullModule } from "../../../../tooling/oci/pull.js";
+import { pushImage } from "../../../../tooling/oci/push.js";
+import { parseReference } from "../../../../tooling/oci/reference.js";
+import { startServer } from "../fake-registry.js";
+import { hasOpenssl, makeCertificate } from "../make-certificate.js";
+import { moduleWithPapers } from "../modules.js";
+import { RegistryServer, USER } from "../start-registry.js";
+import { describeWithRegistry } from "../with-registry.js";
 
 const retry = { attempts: 2, delayMs: 1, delayMsMax: 1 };
 const AUTH = Buffer.from(`${USER.username}:${USER.password}`).toString("base64");

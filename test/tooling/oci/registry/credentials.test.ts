@@ -2,8 +2,8 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { askHelper } from "../../../tooling/oci/registry/credential-helper.js";
-import { findCredentials } from "../../../tooling/oci/registry/credentials.js";
+import { askHelper } from "../../../../tooling/oci/registry/credential-helper.js";
+import { findCredentials } from "../../../../tooling/oci/registry/credentials.js";
 
 const REGISTRY = "registry.example.com:5000";
 const SECRET = "pass:word";
@@ -119,7 +119,7 @@ describe("findCredentials", () => {
   it("refuses a helper that is not there, and a name that is a path", async () => {
     await configure({ credsStore: "missing" });
     await expect(findCredentials(REGISTRY, env)).rejects.toMatchObject({ code: "ERR_REGISTRY_DENIED" });
-    await configure({ credsStore: "../../bin/sh" });
+    await configure({ credsStore: "../../../bin/sh" });
     await expect(findCredentials(REGISTRY, env)).rejects.toMatchObject({
       message: expect.stringContaining("has a name that is none") as string,
     });
