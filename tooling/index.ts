@@ -46,7 +46,7 @@ export { type PulledModule, pullModule } from "./oci/pull.js";
 export type { ImageModule } from "./oci/image-module.js";
 export { type SignResult, signImage } from "./sign/sign-image.js";
 export { verifyImage, type VerifyOptions, type VerifyResult } from "./sign/verify-image.js";
-export { type KeylessResult, verifyKeyless } from "./sign/keyless.js";
+export { type KeylessResult, verifyKeyless } from "./sign/verify-keyless.js";
 export type { CertificateIdentity } from "./sign/judge-bundle.js";
 export { readTrustedRoot, type SigstoreTrust } from "./sign/trusted-root.js";
 export { readPrivateKey, readPublicKey } from "./sign/keys.js";

@@ -68,7 +68,11 @@ function shipped(
 ): CiModule {
   const name = basename(place, ".wasm");
   return {
-    ...{ name, filters: [], place, folder: join(options.folder, name), ...imagesOf(name, options) },
+    name,
+    filters: [],
+    place,
+    folder: join(options.folder, name),
+    ...imagesOf(name, options),
     measured: {
       ...(rootId === undefined ? {} : { rootId }),
       ...(configuration === undefined ? {} : { configuration }),

@@ -3,7 +3,7 @@ import { ToolError } from "../error.js";
 import type { Reference } from "../oci/reference.js";
 import type { RegistryAccess } from "../oci/registry/repository.js";
 import { readInput } from "../read-input.js";
-import type { KeylessResult } from "../sign/keyless.js";
+import type { KeylessResult } from "../sign/verify-keyless.js";
 import type { VerifyResult } from "../sign/verify-image.js";
 import { nonEmpty } from "./arguments.js";
 import { givenAs } from "./environment.js";
@@ -83,7 +83,7 @@ export async function readSigner(
     );
   }
   const { parseTrustedRoot } = await import("../sign/trusted-root.js");
-  const { verifyKeyless } = await import("../sign/keyless.js");
+  const { verifyKeyless } = await import("../sign/verify-keyless.js");
   const trust = await parseTrustedRoot(await readInput(trustedRoot, givenAs(command, "--trusted-root")), trustedRoot);
   return (reference, access) => verifyKeyless(reference, { identity, issuer }, trust, access);
 }

@@ -44,7 +44,11 @@ export async function createCanary(canaryOptions: CanaryOptions, names: OptionNa
   const changed = registryName === undefined ? {} : { registryName: `${registryName}-canary` };
   const { moduleBytes: _stable, sha256: _digest, ...same } = options;
   const next: ManifestOptions = {
-    ...{ ...same, ...changed, name, module: canary, selector: canarySelector },
+    ...same,
+    ...changed,
+    name,
+    module: canary,
+    selector: canarySelector,
     ...(canaryBytes === undefined ? {} : { moduleBytes: canaryBytes }),
     ...(canarySha256 === undefined ? {} : { sha256: canarySha256 }),
   };

@@ -2,7 +2,7 @@ import { calloutCluster, type JsonValue, parsePluginUrl, type PluginUrl } from "
 import type { Description } from "./describe.js";
 import type { OptionNames } from "./option-names.js";
 import { isOfIstio, type ManifestOptions } from "./options.js";
-import { readCallouts } from "./surroundings.js";
+import { readCallouts } from "./make-surroundings.js";
 
 /** Keys whose values are names of clusters by every convention. */
 const CLUSTER_KEY = /(?:^|[_.-])cluster$|[a-z]Cluster$/;

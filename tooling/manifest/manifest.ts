@@ -25,7 +25,7 @@ import { notesOn } from "./notes.js";
 import { OWN_NAMES, type OptionNames } from "./option-names.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
 import { refuseUnmet } from "./refuse-unmet.js";
-import { makeSurroundings, readCallouts } from "./surroundings.js";
+import { makeSurroundings, readCallouts } from "./make-surroundings.js";
 import { wholeBootstrap } from "./whole-bootstrap.js";
 
 /** Kubernetes objects in the order in which they are applied, and what their reader should know. */

@@ -62,7 +62,10 @@ export async function pushImage(image: Image, reference: Reference, options: Pus
   const count = (outcome: UploadOutcome): number => outcomes.filter((each) => each === outcome).length;
   const pinned = formatReference({ ...reference, digest });
   return {
-    ...{ reference: pinned, digest, sha256: hexOf(digest), url: `oci://${pinned}` },
+    reference: pinned,
+    digest,
+    sha256: hexOf(digest),
+    url: `oci://${pinned}`,
     blobs: { uploaded: count("uploaded"), existed: count("existed"), mounted: count("mounted") },
     replaced: former === digest ? null : former,
     referrers: image.referrers.map(({ manifest }) => manifest.descriptor.digest),

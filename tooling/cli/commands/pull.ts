@@ -32,8 +32,13 @@ export function pullCommand(): Command {
     const { module, digest, variant } = await pullModule(pinned, access);
     await writeAtomically(flags.out, module);
     const report = {
-      ...{ path: flags.out, sizeBytes: module.length, variant, digest, sha256: hexOf(digest) },
-      ...{ moduleSha256: hexOf(digestOf(module)), isVerified: verified !== null },
+      path: flags.out,
+      sizeBytes: module.length,
+      variant,
+      digest,
+      sha256: hexOf(digest),
+      moduleSha256: hexOf(digestOf(module)),
+      isVerified: verified !== null,
     };
     output.result(
       report,

@@ -13,7 +13,7 @@ import { putReferrers } from "../../../tooling/oci/registry/referrers.js";
 import { Repository, type RegistryAccess } from "../../../tooling/oci/registry/repository.js";
 import { uploadAndPut } from "../../../tooling/oci/registry/upload-and-put.js";
 import type { CertificateIdentity } from "../../../tooling/sign/judge-bundle.js";
-import { verifyKeyless } from "../../../tooling/sign/keyless.js";
+import { verifyKeyless } from "../../../tooling/sign/verify-keyless.js";
 import { readTrustedRoot } from "../../../tooling/sign/trusted-root.js";
 import { runCli } from "../cli/run-cli.js";
 import { moduleWithPapers } from "../oci/modules.js";
