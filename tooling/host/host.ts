@@ -278,5 +278,7 @@ export class Host {
 function calloutsOf({ callout, clusters: origins }: HostOptions, clusters: Clusters): CalloutTransport {
   const hasCluster = (name: string): boolean =>
     origins === undefined ? callout !== undefined : Object.hasOwn(origins, name);
-  return calloutTransport(callout === undefined ? clusterExchange(clusters) : fetchExchange(callout), hasCluster);
+  const isReady = (name: string): boolean => clusters.get(name)?.isReady === true;
+  const exchange = callout === undefined ? clusterExchange(clusters) : fetchExchange(callout);
+  return calloutTransport(exchange, { hasCluster, isReady });
 }

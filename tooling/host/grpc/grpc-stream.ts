@@ -7,11 +7,12 @@ import {
   hostReply,
   type LocalReply,
   renderLocalReply,
+  unsentRequestReply,
   upstreamFailureReply,
 } from "../http/local-reply.js";
 import type { Pair } from "../http/pairs.js";
 import type { UpstreamFailure } from "../http/upstream-failure.js";
-import type { Upstream, UpstreamRequest, UpstreamResponse } from "../upstream/upstream.js";
+import { unsentRequest, type Upstream, type UpstreamRequest, type UpstreamResponse } from "../upstream/upstream.js";
 
 /** What a guest asks for with `proxy_grpc_call` and `proxy_grpc_stream`, beside the service. */
 export interface GrpcMethod {
@@ -59,7 +60,11 @@ export class GrpcStream implements GrpcExchange, UpstreamResponse {
   #hasHeaders = false;
   #isOver = false;
 
-  /** @param timeoutMs null for a stream; 0 is no timeout, of which the server is told all the same */
+  /**
+   * Where a connection is there already, headers that Envoy does not write end the call before this returns.
+   *
+   * @param timeoutMs null for a stream; 0 is no timeout, of which the server is told all the same
+   */
   constructor(
     upstream: Upstream,
     target: GrpcTarget,
@@ -71,8 +76,18 @@ export class GrpcStream implements GrpcExchange, UpstreamResponse {
     this.#events = events;
     this.#decoder = new FrameDecoder(target.maximumMessageBytes);
     this.#headers = requestHeaders(target, method, timeoutMs);
+    const refusal = unsentRequestReply(this.#headers);
+    if (refusal !== null) {
+      this.#request = unsentRequest(() => this.#reply(refusal));
+      if (upstream.isReady) this.#reply(refusal);
+      return;
+    }
     this.#request = upstream.connect(this.#headers, false, this);
     if (timeoutMs !== null && timeoutMs > 0) this.#cancelTimeout = clock.schedule(timeoutMs, () => this.#timeOut());
+  }
+
+  get isOver(): boolean {
+    return this.#isOver;
   }
 
   send(message: Buffer, endStream: boolean): void {

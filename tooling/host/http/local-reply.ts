@@ -1,4 +1,4 @@
-import { hasControlCharacter } from "./field-value.js";
+import { hasControlCharacter, isToken } from "./field-value.js";
 import { HeaderMap } from "./header-map.js";
 import type { Pair } from "./pairs.js";
 import type { UpstreamFailure } from "./upstream-failure.js";
@@ -24,7 +24,16 @@ export function brokenRequestReply(headers: HeaderMap): LocalReply | null {
   const isRoutable = headers.get(":path")?.startsWith("/") === true && headers.has("x-forwarded-proto");
   if (!isRoutable) return hostReply(404, "", "route_not_found");
   if (!headers.has(":method")) return brokenHeaders(503, "request", "missing required header: :method");
+  return unsentRequestReply(headers);
+}
+
+/** What Envoy answers in the place of an upstream to a request that its codecs do not write; null where they do. */
+export function unsentRequestReply(headers: HeaderMap): LocalReply | null {
+  if (headers.get(":method") === "CONNECT" && headers.has(":path")) {
+    return brokenHeaders(503, "request", "missing required header: :protocol");
+  }
   for (const [name, value] of headers) {
+    if (!name.startsWith(":") && !isToken(name)) return brokenHeaders(503, "request", `invalid header name: ${name}`);
     if (hasControlCharacter(value)) return brokenHeaders(503, "request", `invalid header value for: ${name}`);
   }
   return null;

@@ -26,7 +26,7 @@ export function faultOfHeaders(raw: readonly string[]): "count" | "name" | "valu
 
 /** Whether a response has no body, whatever its headers say (RFC 9112 section 6.3). */
 export function hasNoBody(method: string | undefined, status: number): boolean {
-  return method === "HEAD" || status === 204 || status === 304;
+  return method === "HEAD" || status < 200 || status === 204 || status === 304;
 }
 
 /** Whether no body follows the headers. */

@@ -1,5 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
-import type { GrpcStart } from "../vm/grpc-callouts.js";
+import type { CalloutStart } from "../vm/grpc-callouts.js";
 import type { GrpcMethod } from "../grpc/grpc-stream.js";
 import { parsePairs } from "../http/pairs.js";
 import type { Vm } from "../vm/vm.js";
@@ -23,7 +23,7 @@ export const calloutFunctions = (vm: Vm) => {
     metadata: parsePairs(metadata ?? Buffer.alloc(0)),
   });
 
-  const finish = (start: GrpcStart, tokenOut: number): Status => {
+  const finish = (start: CalloutStart, tokenOut: number): Status => {
     if (typeof start === "number") return start;
     return vm.memory.writeU32(tokenOut, start.token) ? Status.Ok : Status.InvalidMemoryAccess;
   };
@@ -52,16 +52,14 @@ export const calloutFunctions = (vm: Vm) => {
         return Status.InvalidMemoryAccess;
       }
       if (!memory.writeU32(tokenOut, 0)) return Status.InvalidMemoryAccess;
-      const token = vm.context.root.startHttpCall({
+      const start = vm.context.root.startHttpCall({
         cluster: clusterName,
         headers: parsePairs(headerPairs),
         body: bodyBytes,
         trailers: parsePairs(trailerPairs),
         timeoutMs,
       });
-      if (token === null) return Status.BadArgument;
-      memory.writeU32(tokenOut, token);
-      return Status.Ok;
+      return finish(start, tokenOut);
     },
 
     /** Service, its full name, the method, metadata and message (a pointer and a size each), timeout, address of the token. */

@@ -1,6 +1,12 @@
 import type { Clock } from "../clock.js";
 import type { HeaderMap } from "../http/header-map.js";
-import { hostReply, type LocalReply, renderLocalReply, upstreamFailureReply } from "../http/local-reply.js";
+import {
+  hostReply,
+  type LocalReply,
+  renderLocalReply,
+  unsentRequestReply,
+  upstreamFailureReply,
+} from "../http/local-reply.js";
 
 /** One HTTP callout on its way. */
 export interface Callout {
@@ -26,6 +32,8 @@ export type CalloutOutcome = CalloutResponse | "reset";
 /** Carries callouts to the clusters. */
 export interface CalloutTransport {
   hasCluster(name: string): boolean;
+  /** Whether a connection to it is there that a request could go out on at once. */
+  isReady(cluster: string): boolean;
   /** Sends; `settle` is called once, later. The function it returns cancels: `settle` is then never called. */
   send(callout: Callout, clock: Clock, settle: (outcome: CalloutOutcome) => void): () => void;
 }
@@ -58,9 +66,12 @@ const UNREADABLE = upstreamFailureReply("protocol error");
 const TERMINATED = upstreamFailureReply("connection termination");
 
 /** A transport over one exchange function, with Envoy's timeout and failure shapes. */
-export function calloutTransport(exchange: CalloutExchange, hasCluster: (name: string) => boolean): CalloutTransport {
+export function calloutTransport(
+  exchange: CalloutExchange,
+  clusters: Pick<CalloutTransport, "hasCluster" | "isReady">,
+): CalloutTransport {
   return {
-    hasCluster,
+    ...clusters,
     send(callout, clock, settle) {
       const abort = new AbortController();
       let isSettled = false;
@@ -73,8 +84,9 @@ export function calloutTransport(exchange: CalloutExchange, hasCluster: (name: s
         if (outcome !== null) settle(outcome);
       };
       if (callout.timeoutMs > 0) cancelTimeout = clock.schedule(callout.timeoutMs, () => finish(synthetic(TIMEOUT)));
+      const refusal = unsentRequestReply(callout.headers);
       Promise.resolve()
-        .then(() => exchange(callout, abort.signal))
+        .then(() => (refusal === null ? exchange(callout, abort.signal) : synthetic(refusal)))
         .then(finish, (error: unknown) => finish(toOutcome(error)));
       return () => finish(null);
     },

@@ -10,7 +10,6 @@ import {
   forwardBody,
   isBodiless,
   pairsOf,
-  removeHopByHop,
   setHeaders,
 } from "../http/node-message.js";
 import { RESPONSE_HEADER_BYTES_MAX } from "../http/limits.js";
@@ -31,6 +30,10 @@ export class HttpUpstream implements Upstream {
     this.#agent = new (this.#isTls ? HttpsAgent : Agent)({ keepAlive: true });
   }
 
+  get isReady(): boolean {
+    return Object.values(this.#agent.freeSockets).some((sockets) => (sockets?.length ?? 0) > 0);
+  }
+
   connect(
     headers: HeaderMap,
     endStream: boolean,
@@ -43,8 +46,8 @@ export class HttpUpstream implements Upstream {
     try {
       request = this.#open(headers, endStream);
     } catch {
-      // Node refuses to send what would break the message: a path or a value with control characters.
-      return unsentRequest(response, "remote reset");
+      // Node refuses to send what would break the message: a name that is no token.
+      return unsentRequest(() => response.onFailure("remote reset"));
     }
     return new HttpUpstreamRequest(request, endStream, response, info);
   }
@@ -66,21 +69,23 @@ export class HttpUpstream implements Upstream {
     const request = (this.#isTls ? httpsRequest : httpRequest)({
       host: socketHost(this.#origin),
       port: this.#origin.port,
-      method,
-      path: headers.get(":path") ?? "/",
       agent: this.#agent,
       setHost: false,
       maxHeaderSize: RESPONSE_HEADER_BYTES_MAX,
       // As the server reads requests: what Envoy refuses beside folded headers and bare line feeds, `isReadable` does.
       insecureHTTPParser: true,
     });
+    // As an option Node puts a method in capitals and refuses a path with a blank; Envoy sends what a filter wrote.
+    request.method = method;
+    request.path = headers.get(":path") ?? "/";
     const forwarded = new HeaderMap("request", headers);
-    removeHopByHop(forwarded);
-    if (forwarded.has("content-length")) forwarded.remove("trailer");
+    forwarded.remove("transfer-encoding");
     if (!forwarded.has("content-length")) {
       if (!endStream) forwarded.set("transfer-encoding", "chunked");
       else if (!METHODS_WITHOUT_LENGTH.has(method)) forwarded.set("content-length", "0");
     }
+    // Node takes it on chunked messages only.
+    if (!forwarded.has("transfer-encoding")) forwarded.remove("trailer");
     try {
       setHeaders(request, forwarded);
     } catch (error) {
@@ -104,10 +109,10 @@ class HttpUpstreamRequest implements UpstreamRequest {
     this.#request = request;
     this.#response = response;
     request.on("response", (incoming) => this.#receive(incoming));
-    // A 101 nobody asked for: this host switches no protocols.
-    request.on("upgrade", (_, socket) => {
+    // This host switches no protocols: a 101 is a response without a body, as on Envoy where nobody asked for it.
+    request.on("upgrade", (incoming, socket) => {
+      this.#receive(incoming);
       socket.destroy();
-      this.#fail("protocol error");
     });
     request.on("drain", () => response.onBackPressure(false));
     request.on("error", (error: NodeJS.ErrnoException) => {
@@ -176,7 +181,9 @@ class HttpUpstreamRequest implements UpstreamRequest {
       ...pairsOf(incoming.rawHeaders),
     ]);
     headers.remove("keep-alive");
-    headers.set("x-envoy-upstream-service-time", String(Math.round(performance.now() - this.#openedAt)));
+    if (this.#request.writableEnded) {
+      headers.set("x-envoy-upstream-service-time", String(Math.round(performance.now() - this.#openedAt)));
+    }
     const status = incoming.statusCode ?? 0;
     const endStream =
       hasNoBody(this.#request.method, status) ||

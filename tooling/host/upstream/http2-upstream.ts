@@ -33,6 +33,11 @@ export class Http2Upstream implements Upstream {
     this.#origin = origin.replace(/^grpc/, "http");
   }
 
+  get isReady(): boolean {
+    const connection = this.#connection;
+    return connection !== null && connection.isMade && !connection.session.closed && !connection.session.destroyed;
+  }
+
   connect(
     headers: HeaderMap,
     endStream: boolean,
@@ -45,7 +50,7 @@ export class Http2Upstream implements Upstream {
       return new Http2Request(stream, connection, endStream, response, info);
     } catch {
       // Node refuses to send what would break the message: `connection`, a `te` other than trailers, control characters.
-      return unsentRequest(response, "protocol error");
+      return unsentRequest(() => response.onFailure("protocol error"));
     }
   }
 

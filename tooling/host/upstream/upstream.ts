@@ -5,6 +5,8 @@ import type { StreamInfo } from "../properties/stream-info.js";
 
 /** Where exchanges can be opened: a cluster of one endpoint. */
 export interface Upstream {
+  /** Whether a connection is there that an exchange could begin on at once. */
+  readonly isReady: boolean;
   /** Opens an exchange. What the upstream answers, or why it does not, comes to `response`, never before this returns. */
   connect(
     headers: HeaderMap,
@@ -34,8 +36,8 @@ export interface UpstreamResponse {
   onBackPressure(isHigh: boolean): void;
 }
 
-/** An exchange that could not be opened, as its response is told once `connect` has returned. */
-export function unsentRequest(response: UpstreamResponse, failure: UpstreamFailure): UpstreamRequest {
-  setImmediate(() => response.onFailure(failure));
+/** An exchange that could not be opened; `tell` says so to its response, once `connect` has returned. */
+export function unsentRequest(tell: () => void): UpstreamRequest {
+  setImmediate(tell);
   return { data() {}, trailers() {}, reset() {}, hold() {} };
 }

@@ -18,7 +18,7 @@ export const CalloutKind = { Http: 0, GrpcCall: 1, GrpcStream: 2 } as const;
 const kindOf = (token: number): number => token & 3;
 
 /** What starting a call gives: its token, or why there is none. */
-export type GrpcStart = { readonly token: number } | Status;
+export type CalloutStart = { readonly token: number } | Status;
 
 interface Call {
   readonly stream: GrpcExchange;
@@ -42,7 +42,7 @@ export class GrpcCallouts {
   }
 
   /** `proxy_grpc_call` */
-  call(service: Buffer, method: GrpcMethod, message: Buffer, timeoutMs: number): GrpcStart {
+  call(service: Buffer, method: GrpcMethod, message: Buffer, timeoutMs: number): CalloutStart {
     const start = this.#start(CalloutKind.GrpcCall, service, method, timeoutMs, (token) =>
       unaryEvents(
         (received) => this.#onMessage(token, received, () => this.#calls.delete(token)),
@@ -54,7 +54,7 @@ export class GrpcCallouts {
   }
 
   /** `proxy_grpc_stream` */
-  stream(service: Buffer, method: GrpcMethod): GrpcStart {
+  stream(service: Buffer, method: GrpcMethod): CalloutStart {
     return this.#start(CalloutKind.GrpcStream, service, method, null, (token) => ({
       onInitialMetadata: (metadata) => this.#onInitialMetadata(token, metadata),
       onMessage: (message) => this.#onMessage(token, message, () => {}),
@@ -115,7 +115,7 @@ export class GrpcCallouts {
     method: GrpcMethod,
     timeoutMs: number | null,
     eventsOf: (token: number) => GrpcEvents,
-  ): GrpcStart {
+  ): CalloutStart {
     const { vm } = this.#root;
     const { clusters, clock } = vm.services;
     const named = readGrpcService(service, (name) => clusters.get(name) !== null);
@@ -129,10 +129,17 @@ export class GrpcCallouts {
       vm.defer(() => this.#onClose(token, UNAVAILABLE, "Cluster not available"));
       return Status.InternalFailure;
     }
-    return this.#add(token, new GrpcStream(upstream, named.target, method, timeoutMs, clock, events));
+    let isStarting = true;
+    const stream = new GrpcStream(upstream, named.target, method, timeoutMs, clock, {
+      ...events,
+      onClose: (status, text) =>
+        isStarting ? vm.defer(() => events.onClose(status, text)) : events.onClose(status, text),
+    });
+    isStarting = false;
+    return stream.isOver ? Status.InternalFailure : this.#add(token, stream);
   }
 
-  #add(token: number, stream: GrpcExchange): GrpcStart {
+  #add(token: number, stream: GrpcExchange): CalloutStart {
     this.#calls.set(token, { stream, isLocalEnded: false, isRemoteClosed: false });
     return { token };
   }

@@ -1,8 +1,9 @@
 import { BufferType, Status } from "../../../assembly/shared/abi.js";
 import { Context } from "./context.js";
 import { type GuestBuffer, readOnlyBuffer } from "../http/guest-buffer.js";
-import { CalloutKind, GrpcCallouts } from "./grpc-callouts.js";
+import { CalloutKind, GrpcCallouts, type CalloutStart } from "./grpc-callouts.js";
 import { HeaderMap } from "../http/header-map.js";
+import { unsentRequestReply } from "../http/local-reply.js";
 import type { CalloutOutcome, CalloutResponse } from "../upstream/callout-transport.js";
 import type { Pair } from "../http/pairs.js";
 import type { Plugin } from "../plugin/plugin.js";
@@ -87,18 +88,20 @@ export class RootContext extends Context {
     this.#scheduleTick();
   }
 
-  /** Starts an HTTP call; null where Envoy says BadArgument. The answer comes later, to this context. */
-  startHttpCall(call: HttpCall): number | null {
+  /** Starts an HTTP call. The answer comes later, to this context. */
+  startHttpCall(call: HttpCall): CalloutStart {
     const headers = new HeaderMap("request", call.headers);
     const { callouts, clock } = this.vm.services;
-    if (call.timeoutMs < 0 || !callouts.hasCluster(call.cluster)) return null;
-    if (!headers.has(":method") || !headers.has(":path") || !headers.has(":authority")) return null;
+    if (call.timeoutMs < 0 || !callouts.hasCluster(call.cluster)) return Status.BadArgument;
+    if (!headers.has(":method") || !headers.has(":path") || !headers.has(":authority")) return Status.BadArgument;
     if (call.body.length > 0) headers.set("content-length", String(call.body.length));
+    // What Envoy does not write it says only later where a connection must be made first.
+    if (callouts.isReady(call.cluster) && unsentRequestReply(headers) !== null) return Status.InternalFailure;
     const token = this.vm.allocateCalloutToken(CalloutKind.Http);
     const trailers = new HeaderMap("requestTrailers", call.trailers);
     const cancel = callouts.send({ ...call, headers, trailers }, clock, (outcome) => this.#onCallout(token, outcome));
     this.#cancelCallouts.set(token, cancel);
-    return token;
+    return { token };
   }
 
   /** `proxy_on_done` at the end of the plugin; when the guest is not ready, the rest waits for `proxy_done`. */
