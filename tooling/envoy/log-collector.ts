@@ -1,4 +1,5 @@
 import type { LogEntry, PluginSpec } from "../gateway.js";
+import { KeptLogs } from "../kept-logs.js";
 import { type EnvoyLogLine, parseLogLine, pluginLogParser } from "./log-parser.js";
 
 const KEPT_LINES = 100;
@@ -10,8 +11,9 @@ export interface LogListeners {
 
 /** Takes in what an Envoy writes, and keeps what the plugins log, and Envoy's own last lines from level warn on. */
 export class LogCollector {
-  /** What the plugins logged since the start, oldest first. */
-  readonly logs: LogEntry[] = [];
+  readonly #kept = new KeptLogs();
+  /** What the plugins logged since the start, oldest first: all of it, unless it is more than 16 MiB. */
+  readonly logs: LogEntry[] = this.#kept.entries;
   /** Envoy's own lines, oldest first. */
   lines: EnvoyLogLine[] = [];
   private parsePluginLog: ReturnType<typeof pluginLogParser>;
@@ -33,7 +35,7 @@ export class LogCollector {
     const line = parseLogLine(text);
     const entry = line && this.parsePluginLog(line);
     if (entry) {
-      this.logs.push(entry);
+      this.#kept.add(entry);
       this.listeners.onLog?.(entry);
     } else if (line !== null && isKept(line)) {
       this.lines.push(line);

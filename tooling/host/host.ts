@@ -11,7 +11,7 @@ import { fetchThrough, type FetchHandler } from "./stream/fetch-stream.js";
 import { FilterChain, type FilterChainOptions } from "./stream/filter-chain.js";
 import { HttpContext } from "./vm/http-context.js";
 import { DEFAULT_STREAM_IDLE_TIMEOUT_MS, IdleTimers } from "./stream/idle-timers.js";
-import { KeptLogs } from "./kept-logs.js";
+import { KeptLogs } from "../kept-logs.js";
 import { NetworkContext } from "./vm/network-context.js";
 import { NetworkFilterChain, type NetworkFilterChainOptions } from "./stream/network-filter-chain.js";
 import { Nesting } from "./limits/nesting.js";

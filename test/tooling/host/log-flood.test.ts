@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Host } from "../../../tooling/host/host.js";
-import { MAXIMUM_KEPT_CHARACTERS } from "../../../tooling/host/kept-logs.js";
 import { MAXIMUM_LINE_BYTES } from "../../../tooling/host/imports/log-line.js";
+import { MAXIMUM_KEPT_CHARACTERS } from "../../../tooling/kept-logs.js";
 import { engines, serve } from "../../../tooling/testing/index.js";
 import { assemble } from "../compile/assemble.js";
 

@@ -1,4 +1,4 @@
-import type { LogEntry } from "../gateway.js";
+import type { LogEntry } from "./gateway.js";
 
 /** How much is kept, in characters: each line counts as some more than its message. */
 export const MAXIMUM_KEPT_CHARACTERS = 16 * 1024 * 1024;
@@ -6,7 +6,7 @@ const CHARACTERS_BESIDE_MESSAGE = 100;
 
 const sizeOf = ({ message }: LogEntry): number => message.length + CHARACTERS_BESIDE_MESSAGE;
 
-/** What the plugins of a host logged. Where it is too much, the older half goes: a module that floods its log takes no memory by it. */
+/** What the plugins of a gateway logged. Where it is too much, the older half goes: a module that floods its log takes no memory by it. */
 export class KeptLogs {
   /** Oldest first. Its owner may empty it. */
   readonly entries: LogEntry[] = [];
