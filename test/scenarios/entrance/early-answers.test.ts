@@ -37,9 +37,21 @@ describe.each(engines)("what an upstream does with its connection on %s", (engin
     answer = "HTTP/1.1 403 Forbidden\r\ncontent-length: 2\r\n\r\nno";
     const client = await gateway.connect();
     client.write("POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n");
-    await once(client, "data");
+    const [head] = (await once(client, "data")) as [Buffer];
+    expect(String(head)).not.toContain("x-envoy-upstream-service-time");
     client.destroy();
     await expect.poll(() => sockets.size, { timeout: 10_000 }).toBe(0);
+  });
+
+  it("may switch protocols that nobody asked for: a response without a body", async () => {
+    answer = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n";
+    const client = await gateway.connect();
+    client.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+    const [head] = (await once(client, "data")) as [Buffer];
+    expect(String(head)).toMatch(/^HTTP\/1.1 101 Switching Protocols\r\n/);
+    expect(String(head)).toContain("x-envoy-upstream-service-time");
+    expect(String(head)).not.toMatch(/upgrade|content-length|transfer-encoding/);
+    client.destroy();
   });
 
   it.each([

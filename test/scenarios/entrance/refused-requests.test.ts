@@ -103,6 +103,20 @@ describe.each(engines)("a request that is refused before the filters on %s", (en
       "",
       "http1.invalid_transfer_encoding",
     ],
+    [
+      "no coding, and a length",
+      `${GET}content-length: 3\r\ntransfer-encoding: identity\r\n\r\nabc`,
+      400,
+      "",
+      "http1.content_length_and_chunked_not_allowed",
+    ],
+    [
+      "another coding, and a length",
+      `${GET}content-length: 3\r\ntransfer-encoding: gzip\r\n\r\nabc`,
+      400,
+      "",
+      "http1.content_length_and_chunked_not_allowed",
+    ],
     ["headers of 64 KB", `${GET}x-a: ${"a".repeat(65_536)}\r\n\r\n`, 431, "", "http1.headers_too_large"],
     ["a hundred headers and one", `${GET}${"x-a: 1\r\n".repeat(100)}\r\n`, 431, "", "http1.too_many_headers"],
     [

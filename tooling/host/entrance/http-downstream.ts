@@ -58,7 +58,9 @@ export class HttpDownstream implements Downstream {
     headers.replace("server", "envoy");
     // An HTTP/1 connection whose request has not been read to its end serves no other one.
     if (!isBodiless(request) && !request.complete) response.shouldKeepAlive = false;
-    if (!response.shouldKeepAlive) headers.set("connection", "close");
+    // Behind the answer that opens a tunnel there is no HTTP that could be closed.
+    const isTunnel = request.method === "CONNECT" && status === 200;
+    if (!response.shouldKeepAlive && !isTunnel) headers.set("connection", "close");
     // What follows is the codec's: access logs do not see it.
     const sent = new HeaderMap("response", headers);
     if (!sent.has("content-length") && !hasNoBody(request.method, status)) {

@@ -56,7 +56,11 @@ export function createHttpServer(host: StreamOpener, origin: string): StoppableS
     (request, response) => clients.receive(request, () => response),
   );
   server.on("checkExpectation", (request, response) => clients.receive(request, () => response));
-  server.on("connect", (request: IncomingMessage) => clients.receive(request, () => responseTo(request)));
+  server.on("connect", (request: IncomingMessage) => {
+    // A client that says no more is gone; of all other requests Node sees to that itself.
+    request.socket.once("end", () => request.socket.destroy());
+    clients.receive(request, () => responseTo(request));
+  });
   server.on("connection", (socket: Socket) => clients.add(socket));
   server.on("clientError", (error: NodeJS.ErrnoException, socket) => clients.refuseUnreadable(error, socket as Socket));
   return {

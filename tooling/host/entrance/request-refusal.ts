@@ -37,11 +37,11 @@ function codecReply(request: IncomingMessage, headers: HeaderMap): LocalReply | 
   if (fault === "name") return badRequest("http1.codec_error");
   if (fault === "value") return badRequest("http1.invalid_characters");
   if (fault === "count") return tooLarge("http1.too_many_headers");
+  if (coding !== undefined && length !== undefined) return badRequest("http1.content_length_and_chunked_not_allowed");
   const isConnect = request.method === "CONNECT";
   if (isConnect ? coding !== undefined : !/^(chunked)?$/i.test(coding ?? "")) {
     return hostReply(501, "Not Implemented", "http1.invalid_transfer_encoding");
   }
-  if (coding !== undefined && length !== undefined) return badRequest("http1.content_length_and_chunked_not_allowed");
   if (isConnect && Number(length ?? 0) > 0) return badRequest("http1.body_disallowed");
   if (request.httpVersion !== "1.1") return hostReply(426, "Upgrade Required", "low_version");
   if (/(?:^|,)\s*:/.test(connection)) return badRequest("http1.connection_header_rejected");

@@ -29,7 +29,12 @@ export interface HostGatewayOptions extends GatewayOptions {
  * Starts a gateway on Node's own WebAssembly: a real HTTP/1.1 or TCP server on 127.0.0.1 that sends each request or
  * connection through the plugins to the upstream. Of what Envoy adds to HTTP it mirrors `x-forwarded-proto`, `x-request-id`,
  * `x-envoy-upstream-service-time`, `date` and `server`; not `x-envoy-expected-rq-timeout-ms`, nor HTTP/2, upgrades and
- * tunnels (a CONNECT has no route, as on Envoy without one for it). Of a client's `cookie` lines the upstream sees one.
+ * tunnels (a CONNECT has no route, as on Envoy without one for it).
+ *
+ * Where Node's parser and clients leave no choice it is not as Envoy. Of requests it takes a blank before the first header, refuses a
+ * chunk without its line end, and lets chunk lines that end in a bare line feed wait for the idle timeout, in the place of a 400.
+ * Upstreams and services of callouts see one `cookie` line for several, and `trailer` before a chunked body only. Their status of two
+ * digits is a 502, and a GOAWAY that names an error ends the calls that it leaves open.
  *
  * @throws ToolError `ERR_USAGE`, `ERR_PORT_IN_USE`, `ERR_MODULE_INVALID`, `ERR_MODULE_REFUSED`, `ERR_CONFIGURATION_REFUSED`
  * @example
@@ -62,6 +67,7 @@ export async function createHost(options: HostGatewayOptions): Promise<Host> {
     clusters: clustersOf(options),
     workers: options.workers ?? 1,
     boundsCallbacks: options.boundsCallbacks ?? false,
+    metricLabels: options.metricLabels ?? [],
     ...(options.shared === undefined ? {} : { shared: options.shared }),
     ...(options.bufferLimitBytes === undefined ? {} : { bufferLimitBytes: options.bufferLimitBytes }),
     ...(options.streamIdleTimeoutMs === undefined ? {} : { streamIdleTimeoutMs: options.streamIdleTimeoutMs }),
