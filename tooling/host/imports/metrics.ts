@@ -6,9 +6,9 @@ export const metricFunctions = (vm: Vm) => ({
   proxy_define_metric(type: number, namePointer: number, nameSize: number, idOut: number): Status {
     const name = vm.memory.read(namePointer, nameSize)?.toString("utf8");
     if (name === undefined) return Status.InvalidMemoryAccess;
-    const id = vm.metricIds.define(type, name);
-    if (id === null) return Status.BadArgument;
-    return vm.memory.writeU32(idOut, id) ? Status.Ok : Status.InvalidMemoryAccess;
+    const defined = vm.metricIds.define(type, name);
+    if (typeof defined === "number") return defined;
+    return vm.memory.writeU32(idOut, defined.id) ? Status.Ok : Status.InvalidMemoryAccess;
   },
 
   proxy_increment_metric(id: number, offset: bigint): Status {

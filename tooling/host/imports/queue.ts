@@ -8,6 +8,7 @@ export const queueFunctions = (vm: Vm) => ({
     if (name === null) return Status.InvalidMemoryAccess;
     const root = vm.context.root;
     const token = vm.services.queues.register(vm.vmId, name, (ready) => root.onQueueReady(ready));
+    if (token === null) return Status.InternalFailure;
     return vm.memory.writeU32(tokenOut, token) ? Status.Ok : Status.InvalidMemoryAccess;
   },
 

@@ -1,5 +1,6 @@
 import { MetricType, Status } from "../../../assembly/shared/abi.js";
 import type { MetricSample } from "../../gateway.js";
+import type { StateAllowance } from "./state-allowance.js";
 
 const SAMPLE_TYPES = ["counter", "gauge", "histogram"] as const;
 
@@ -13,11 +14,19 @@ interface Metric {
 
 /** The metrics of one host, shared by all its VMs: two definitions of one name and type are one series. */
 export class MetricsRegistry {
+  readonly #allowance: StateAllowance;
   readonly #metrics = new Map<string, Metric>();
 
-  define(type: MetricType, name: string): Metric {
+  constructor(allowance: StateAllowance) {
+    this.#allowance = allowance;
+  }
+
+  /** The series, or null where there is no room for one more definition. */
+  define(type: MetricType, name: string): Metric | null {
     const key = `${type} ${name}`;
-    const metric = this.#metrics.get(key) ?? { type, name, value: 0n, count: 0 };
+    const present = this.#metrics.get(key);
+    if (!this.#allowance.take(present === undefined ? name.length + key.length : 0)) return null;
+    const metric = present ?? { type, name, value: 0n, count: 0 };
     this.#metrics.set(key, metric);
     return metric;
   }
@@ -54,14 +63,16 @@ export class MetricIds {
     this.#registry = registry;
   }
 
-  /** The new id, or null when there is no such type. */
-  define(type: number, name: string): number | null {
+  /** The new id, or the status that says why there is none: no such type, or no room. */
+  define(type: number, name: string): { readonly id: number } | Status {
     const last = this.#last[type];
-    if (last === undefined) return null;
+    if (last === undefined) return Status.BadArgument;
+    const metric = this.#registry.define(type, name);
+    if (metric === null) return Status.InternalFailure;
     const id = last + 4;
     this.#last[type] = id;
-    this.#metrics.set(id, this.#registry.define(type, name));
-    return id;
+    this.#metrics.set(id, metric);
+    return { id };
   }
 
   /** A counter only grows; a gauge goes both ways; a histogram cannot be incremented. */

@@ -1,4 +1,5 @@
 import { Status } from "../../../assembly/shared/abi.js";
+import type { StateAllowance } from "./state-allowance.js";
 
 /** One value of the shared data and its compare-and-swap number. */
 export interface SharedValue {
@@ -9,7 +10,12 @@ export interface SharedValue {
 /** The shared data of a host: one key space a `vm_id`, seen by all VMs that carry it. */
 export class SharedDataStore {
   readonly #spaces = new Map<string, Map<string, SharedValue>>();
+  readonly #allowance: StateAllowance;
   #nextCas = 1;
+
+  constructor(allowance: StateAllowance) {
+    this.#allowance = allowance;
+  }
 
   get(vmId: string, key: string): SharedValue | null {
     return this.#spaces.get(vmId)?.get(key) ?? null;
@@ -25,6 +31,8 @@ export class SharedDataStore {
     const space = this.#spaces.get(vmId) ?? new Map<string, SharedValue>();
     const present = space.get(key);
     if (present !== undefined && cas !== 0 && cas !== present.cas) return Status.CasMismatch;
+    if (!this.#allowance.take(key.length + value.length)) return Status.InternalFailure;
+    if (present !== undefined) this.#allowance.give(key.length + present.value.length);
     space.set(key, { value, cas: this.#takeCas() });
     this.#spaces.set(vmId, space);
     return Status.Ok;
