@@ -107,7 +107,7 @@ export interface LogEntry {
 
 /** One series of a plugin's metrics, labels taken out of its name. A histogram has `count` and `sum` instead of `value`. */
 export interface MetricSample {
-  /** The metric's name, as the plugin defined it. */
+  /** The metric's name; what Prometheus has in no name is `_`. */
   readonly name: string;
   /** What it does with the values that it is given. */
   readonly type: "counter" | "gauge" | "histogram";

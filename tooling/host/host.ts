@@ -67,6 +67,8 @@ export interface HostOptions {
   readonly shared?: SharedState;
   /** How much of a body is buffered for a plugin; default 1 MiB. 0 is no limit. */
   readonly bufferLimitBytes?: number;
+  /** Labels to take out of the names of metrics; default: all that stand there, which Envoy does not know of itself. */
+  readonly metricLabels?: readonly string[];
   /** How long nothing may happen on an HTTP stream before it ends in 504 or 408; default 5 minutes, Envoy's own. 0 is no limit. */
   readonly streamIdleTimeoutMs?: number;
 }
@@ -114,6 +116,7 @@ export class Host {
   /** What the workers have not started yet. */
   readonly #waiting: LoadedPlugin[] = [];
   readonly #bufferLimitBytes: number;
+  readonly #metricLabels: readonly string[] | null;
   readonly #idleTimers: IdleTimers;
   #nextWorker = 0;
   #nextConnectionId = 0;
@@ -121,6 +124,7 @@ export class Host {
   /** A host without plugins: `loadPlugin` adds them, `start` begins the work. */
   constructor(options: HostOptions = {}) {
     this.#bufferLimitBytes = options.bufferLimitBytes ?? DEFAULT_BUFFER_LIMIT_BYTES;
+    this.#metricLabels = options.metricLabels ?? null;
     const { loadTimeLimitMs = DEFAULT_LOAD_TIME_LIMIT_MS, boundsCallbacks = false } = options;
     const clusters = new Clusters(options.clusters ?? {});
     const { data, queues, metrics } = options.shared ?? new SharedState();
@@ -209,7 +213,7 @@ export class Host {
 
   /** The plugins' own metrics, now. */
   metrics(): MetricSample[] {
-    return this.#services.metrics.samples();
+    return this.#services.metrics.samples(this.#metricLabels);
   }
 
   /** Linear memory of the modules in the workers, in bytes. Memory of a module never shrinks. */

@@ -31,23 +31,34 @@ export class MetricsRegistry {
     return metric;
   }
 
-  /** Every series, its labels taken out of the name (`name;label=value;…`, the form the SDK writes). */
-  samples(): MetricSample[] {
-    return [...this.#metrics.values()].map((metric) => {
-      const [name = "", ...suffixes] = metric.name.split(";");
-      const labels = Object.fromEntries(
-        suffixes.map((suffix) => {
-          const equals = suffix.indexOf("=");
-          return equals < 0 ? [suffix, ""] : [suffix.slice(0, equals), suffix.slice(equals + 1)];
-        }),
-      );
+  /**
+   * Every series as Envoy shows it, but that the sums of histograms are exact: Envoy makes them of buckets.
+   *
+   * @param labels names of labels; null for whatever stands as one in a name, `name;label=value;…` as the SDK writes it
+   */
+  samples(labels: readonly string[] | null = null): MetricSample[] {
+    return [...this.#metrics.values()].flatMap((metric) => {
+      const series = readSeries(metric.name, labels);
+      if (series === null) return [];
       const type = SAMPLE_TYPES[metric.type];
       const value = Number(metric.value);
-      return type === "histogram"
-        ? { name, type, labels, count: metric.count, sum: value }
-        : { name, type, labels, value };
+      return type === "histogram" ? { ...series, type, count: metric.count, sum: value } : { ...series, type, value };
     });
   }
+}
+
+/** Source: Envoy's `PrometheusStatsFormatter::metricName`. Null for what Prometheus has no name for. */
+function readSeries(text: string, declared: readonly string[] | null): Pick<MetricSample, "name" | "labels"> | null {
+  const [first = "", ...suffixes] = text.split(";");
+  const labels: Record<string, string> = {};
+  let rest = first;
+  for (const suffix of suffixes) {
+    const [, label, value = ""] = /^([^=]*)=([^]*)$/.exec(suffix) ?? [];
+    if (label === undefined || declared?.includes(label) === false) rest += `;${suffix}`;
+    else labels[label] = value;
+  }
+  const name = rest.replaceAll(/\W/gu, "_");
+  return /^[a-z_]/i.test(name) ? { name, labels } : null;
 }
 
 /**
