@@ -2,11 +2,11 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Engine } from "../../../tooling/gateway.js";
-import { engines } from "../../../tooling/testing/engines.js";
-import { type GrpcPeer, startGrpcPeer } from "./grpc-peer.js";
-import { runScripts } from "./on-engines.js";
-import { on } from "./probe.js";
+import type { Engine } from "../../../../tooling/gateway.js";
+import { engines } from "../../../../tooling/testing/engines.js";
+import { type GrpcPeer, startGrpcPeer } from "../grpc/grpc-peer.js";
+import { runScripts } from "../on-engines.js";
+import { on } from "../probe.js";
 
 const LOOKS = [
   ...["initial_metadata", "receive", "trailing_metadata", "close"].map((event) =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { startEnvoy } from "../../../tooling/envoy/index.js";
-import { startHost } from "../../../tooling/host/entrance/server.js";
-import { engines } from "../../../tooling/testing/engines.js";
-import { on, probePlugin } from "./probe.js";
+import { startEnvoy } from "../../../../tooling/envoy/index.js";
+import { startHost } from "../../../../tooling/host/entrance/server.js";
+import { engines } from "../../../../tooling/testing/engines.js";
+import { on, probePlugin } from "../probe.js";
 
 describe.each(engines)("the names of metrics on %s", (engine) => {
   it("are those that Prometheus takes, and of their labels only the declared ones are apart", async () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { MetricType, Status } from "../../../assembly/shared/abi.js";
-import { Host } from "../../../tooling/host/host.js";
-import { MetricIds, MetricsRegistry } from "../../../tooling/host/state/metrics-registry.js";
-import { SharedDataStore } from "../../../tooling/host/state/shared-data-store.js";
-import { SharedQueues } from "../../../tooling/host/state/shared-queues.js";
-import { StateAllowance } from "../../../tooling/host/state/state-allowance.js";
-import { assemble } from "../compile/assemble.js";
+import { MetricType, Status } from "../../../../assembly/shared/abi.js";
+import { Host } from "../../../../tooling/host/host.js";
+import { MetricIds, MetricsRegistry } from "../../../../tooling/host/state/metrics-registry.js";
+import { SharedDataStore } from "../../../../tooling/host/state/shared-data-store.js";
+import { SharedQueues } from "../../../../tooling/host/state/shared-queues.js";
+import { StateAllowance } from "../../../../tooling/host/state/state-allowance.js";
+import { assemble } from "../../compile/assemble.js";
 
 /** Puts a mebibyte into a queue up to 300 times; content when the host takes no more. */
 const FLOOD = assemble(`(module
