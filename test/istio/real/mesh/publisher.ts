@@ -101,7 +101,7 @@ export class Publisher implements AsyncDisposable {
       const objects = parseAllDocuments(manifest).map((each) => each.toJS() as ManifestObject);
       return this.#closers.use(await serveRegistry(nginx.path, objects)).url;
     }
-    const site = await startUpstream(() => new Response(bytes));
+    const site = await startUpstream(() => new Response(new Uint8Array(bytes)));
     this.#closers.defer(() => site.close());
     return site.url;
   }
