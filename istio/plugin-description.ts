@@ -64,7 +64,7 @@ export interface PluginDescription {
   readonly sha256?: string;
   /** The root context of the module that runs: `pluginName` of a WasmPlugin, `root_id` of Envoy. */
   readonly rootId?: string;
-  /** What the plugin is configured with. A WasmPlugin takes an object only. */
+  /** What the plugin is configured with; text reaches it as it is. A WasmPlugin takes an object only, and text only an EnvoyFilter. */
   readonly configuration?: JsonValue;
   /** Labels of the workloads; absent is every workload of the namespace. Not together with `targetRefs`. */
   readonly selector?: StringMap;

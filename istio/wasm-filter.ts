@@ -104,9 +104,9 @@ function configuration(value: JsonValue | undefined): JsonObject | undefined {
   return { "@type": STRING_VALUE_TYPE, value: configurationText(value) };
 }
 
-/** What the plugin reads of its configuration where it comes from Envoy's own configuration. */
+/** What the plugin reads of its configuration where it comes from Envoy's own configuration: text as it is, all else as JSON. */
 export function configurationText(value: JsonValue): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+  return typeof value === "string" ? value : `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function vmConfig(description: PluginDescription, vmId: string, source: JsonObject): JsonObject {

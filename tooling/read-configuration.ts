@@ -1,15 +1,28 @@
+import { isUtf8 } from "node:buffer";
 import { existsSync } from "node:fs";
-import { ToolError } from "./error.js";
+import { dirname } from "node:path";
 import { parseJson } from "./parse-json.js";
 import { readInput } from "./read-input.js";
 
-/** The file that `--config` names; null where the configuration stands in the flag itself. */
+/** What nobody writes as a configuration, and everybody as the name of one. */
+const FILE_NAME = /\.(?:json[c5]?|ya?ml|toml|txt|conf|cfg|ini|xml|pb|bin)$/i;
+/** What is meant as a configuration may hold a secret, and a message about a file would print it. */
+const NO_FILE_NAME = /["{}\n]|:\/\//;
+
+/**
+ * The file that `--config` names, whether it is there or not: one that exists, or what ends like one or lies in a folder that exists.
+ * Null where the configuration stands in the flag itself.
+ */
 export function configurationFile(text: string): string | null {
-  return text.trimStart().startsWith("{") ? null : text;
+  if (text.trimStart().startsWith("{")) return null;
+  if (existsSync(text)) return text;
+  if (NO_FILE_NAME.test(text)) return null;
+  return FILE_NAME.test(text) || (text.includes("/") && existsSync(dirname(text))) ? text : null;
 }
 
 /**
- * The configuration that `--config` names: JSON where the text starts like a JSON object, else a file that holds JSON.
+ * The configuration that `--config` names, in the flag or in a file: parsed where it is a JSON object, or an array in a file that ends in
+ * `.json`. Anything else, a JSON string with its quotes included, is text: it reaches the plugin as it is. Bytes that are no UTF-8 stay bytes.
  *
  * @param option what gave the text, for the message
  * @throws ToolError `ERR_JSON_SYNTAX` with the place of the fault, `ERR_FILE_NOT_FOUND`, `ERR_FILE_UNREADABLE`; never with
@@ -17,15 +30,22 @@ export function configurationFile(text: string): string | null {
  * @example
  * await readConfiguration('{"jwt_secret": "…"}');
  * await readConfiguration("auth.json");
+ * await readConfiguration("world"); // "world"
  */
-export async function readConfiguration(text: string, option = "--config"): Promise<unknown> {
+export async function readConfiguration(text: string, option = "--config"): Promise<object | string | Uint8Array> {
   const file = configurationFile(text);
-  if (file === null) return parseJson(text, option);
-  // What is meant as JSON may hold a secret, and a message about a file would print it.
-  if (/["{}\n]/.test(file) && !existsSync(file)) {
-    throw new ToolError("ERR_JSON_SYNTAX", `${option}: is neither JSON that starts with { nor the name of a file`, {
-      hint: "write a JSON object, or name a file that holds one",
-    });
-  }
-  return parseJson((await readInput(file, option)).toString("utf8"), file);
+  if (file === null) return parsed(text, option);
+  const bytes = await readInput(file, option);
+  return isUtf8(bytes) ? parsed(bytes.toString("utf8"), file) : bytes;
+}
+
+function parsed(text: string, name: string): object | string {
+  if (!/^\ufeff?\s*\{/.test(text) && !/\.json$/i.test(name)) return text;
+  const value = parseJson(text, name);
+  return typeof value === "object" && value !== null ? value : text;
+}
+
+/** What a plugin reads of its configuration: JSON of an object, text and bytes as they are. */
+export function configurationBytes(value: object | string | Uint8Array): string | Uint8Array {
+  return typeof value === "string" || value instanceof Uint8Array ? value : JSON.stringify(value);
 }

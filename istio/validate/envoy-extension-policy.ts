@@ -29,6 +29,13 @@ function checkPlugin(path: string, { code, config }: PolicyPlugin): Problem[] {
     ...(http === undefined
       ? checkSource(`${path}.code.image`, `oci://${text(image, "url")}`, image)
       : checkSource(`${path}.code.http`, text(http, "url"), http)),
+    ...unless(
+      typeof config !== "string",
+      `${path}.config`,
+      "is text, which Envoy Gateway hands over as JSON, with quotes",
+      "wrap it in an object, or use another kind of object",
+      LINKS.extensionPolicy,
+    ),
     ...(config === undefined ? [] : checkValues(`${path}.config`, config)),
   ];
 }

@@ -22,7 +22,7 @@ export function moduleFiles({ name, filters, place, folder, against }: CiModule)
     /** What was said of it where it was pulled. */
     release: join(folder, "release.json"),
     layout: join(folder, "layout"),
-    configuration: join(folder, "configuration.json"),
+    configuration: join(folder, "configuration"),
     bench: join(folder, "bench.json"),
     push: join(folder, "push.json"),
   };

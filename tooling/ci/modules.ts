@@ -18,7 +18,7 @@ export interface CiModule {
   /** The last release: a module's file, or an image reference. */
   readonly against?: string;
   /** What the cost is measured with, for the first of its plugins. */
-  readonly measured: { readonly rootId?: string; readonly configuration?: object };
+  readonly measured: { readonly rootId?: string; readonly configuration?: object | string };
 }
 
 /** What holds for each module of a pipeline. `{name}` in a reference or in a path stands for the module's name. */
@@ -63,7 +63,10 @@ export function modulesOf(config: SluiceConfig, file: string, options: ModuleOpt
 
 function shipped(
   place: string,
-  { rootId, configuration }: { readonly rootId: string | undefined; readonly configuration: object | undefined },
+  {
+    rootId,
+    configuration,
+  }: { readonly rootId: string | undefined; readonly configuration: object | string | undefined },
   options: ModuleOptions,
 ): CiModule {
   const name = basename(place, ".wasm");

@@ -7,6 +7,7 @@ import { type ModuleChange, renderComment } from "./comment.js";
 import { ANY_DIGEST, commonCommand, moduleCommand, pushedAs } from "./commands.js";
 import { ciFiles, moduleFiles } from "./files.js";
 import { readMeasured, readPushed } from "./made-before.js";
+import { configurationBytes } from "../read-configuration.js";
 import { type CiModule, pinChain } from "./modules.js";
 import { refuseStaleLayout } from "./refuse-stale-layout.js";
 import { readReleased, WITHOUT_RELEASE } from "./read-released.js";
@@ -103,7 +104,7 @@ async function runForModule(step: ModuleStep, module: CiModule, options: RunPipe
   }
   const command = moduleCommand(step, module, options, isOfPushed(step) ? await readPushed(module) : null);
   if (step === "bench" && configuration !== undefined) {
-    await writeAtomically(files.configuration, `${JSON.stringify(configuration)}\n`);
+    await writeAtomically(files.configuration, configurationBytes(configuration));
   }
   const compared = step === "bench" || step === "size" ? await readReleased(module) : null;
   if (command === null) return 0;

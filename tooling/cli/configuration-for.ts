@@ -3,7 +3,7 @@ import { refuseConfiguration } from "../compile/schema/refuse-configuration.js";
 import { ToolError } from "../error.js";
 import type { PluginSpec } from "../gateway.js";
 import { findMarked } from "../manifest/find-marked.js";
-import { readConfiguration } from "../read-configuration.js";
+import { configurationBytes, readConfiguration } from "../read-configuration.js";
 import type { LoadedPlugin } from "./load-plugin.js";
 import { vmEnvironment } from "./vm-environment.js";
 
@@ -15,7 +15,7 @@ export interface ConfigurationArguments {
 }
 
 /**
- * The configuration that `--config` gives a plugin, as JSON text, the environment of its VM, and whether its headers may wait for the
+ * The configuration that `--config` gives a plugin, as it reads it, the environment of its VM, and whether its headers may wait for the
  * body, as the user or the configuration says; each only where there is one. A module of ours is asked before any gateway sees it: its
  * schema first, then its own `proxy_on_configure`.
  *
@@ -31,10 +31,11 @@ export async function configurationFor(
   const schema = papers?.configSchemas[rootId];
   if (schema !== undefined) refuseConfiguration(schema, configuration, "--config");
 
-  const needing = findMarked((configuration ?? null) as JsonValue, schema, "x-allow-on-headers-stop-iteration");
-  const environment = vmEnvironment(plugin, configuration, env);
+  const value = configuration instanceof Uint8Array ? null : ((configuration ?? null) as JsonValue);
+  const needing = findMarked(value, schema, "x-allow-on-headers-stop-iteration");
+  const environment = vmEnvironment(plugin, value, env);
   const given = {
-    ...(configuration === undefined ? {} : { configuration: JSON.stringify(configuration) }),
+    ...(configuration === undefined ? {} : { configuration: configurationBytes(configuration) }),
     ...(Object.keys(environment).length === 0 ? {} : { environment }),
     ...(isAllowed === true || needing.length > 0 ? { allowOnHeadersStopIteration: true } : {}),
   };

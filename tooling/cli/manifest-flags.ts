@@ -56,17 +56,24 @@ export async function toManifestOptions(
   if (kind === undefined) {
     throw new ToolError("ERR_USAGE", "--kind is missing", { hint: `name one of ${MANIFEST_KINDS.join(", ")}` });
   }
-  const { readConfiguration } = await import("../read-configuration.js");
+  const configuration = config === undefined ? undefined : await readText(config, givenAs(command, "--config"));
   return {
     ...taken(flags),
     kinds: kind,
-    ...(config === undefined
-      ? {}
-      : { configuration: (await readConfiguration(config, givenAs(command, "--config"))) as JsonValue }),
+    ...(configuration === undefined ? {} : { configuration }),
     ...(cluster === undefined ? {} : { cluster: { name: cluster } }),
     ...(existingCluster === undefined ? {} : { cluster: { name: existingCluster, isExisting: true } }),
     ...(inline === undefined ? {} : { form: "inline" }),
   };
+}
+
+async function readText(config: string, option: string): Promise<JsonValue> {
+  const { readConfiguration } = await import("../read-configuration.js");
+  const configuration = await readConfiguration(config, option);
+  if (!(configuration instanceof Uint8Array)) return configuration as JsonValue;
+  throw new ToolError("ERR_USAGE", `${option}: ${config} holds bytes that are no UTF-8, which no manifest carries`, {
+    hint: "write them as text, such as base64",
+  });
 }
 
 /** Each of the others has the value of its flag. */

@@ -37,8 +37,10 @@ export async function preparePlugin(
   if (upstream !== undefined) gatewayProtocol({ plugins: [{ kind }], upstream });
   const configured = await configurationFor(loaded, rest);
   const { configuration } = configured;
-  const value = typeof configuration === "string" ? (JSON.parse(configuration) as JsonValue) : null;
-  const own = findLabels(value, papers?.configSchemas[rootId]);
+  const schema = papers?.configSchemas[rootId];
+  // Where there is no schema it need not be JSON.
+  const own =
+    schema && typeof configuration === "string" ? findLabels(JSON.parse(configuration) as JsonValue, schema) : [];
   return {
     plugin: { kind, name, rootId, module, ...configured },
     metricLabels: [...(papers?.metricLabels ?? []), ...own, ...metricLabel],

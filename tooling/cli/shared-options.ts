@@ -4,9 +4,10 @@ import { kinds } from "./manifest-arguments.js";
 
 /** `--config` of every command that runs a plugin, or says how it is to be run. */
 export function configOption(): Option {
-  return new Option("--config <json>", "the plugin's configuration: a JSON object or a file of JSON").argParser(
-    nonEmpty,
-  );
+  return new Option(
+    "--config <text>",
+    "the plugin's configuration: a JSON object or a file of one; for a plugin without a schema any text, or a file of it, as it is",
+  ).argParser(nonEmpty);
 }
 
 /** `--env` of every command that runs a plugin. */

@@ -7,15 +7,15 @@ import type { LoadedPlugin } from "./load-plugin.js";
  * The environment of the VM that a plugin runs in: what `--env` gives, and, of this process's own, the variables from which the
  * configuration takes its secrets. The plugin sees nothing else of it.
  *
- * @param configuration the parsed JSON; undefined is none
+ * @param configuration the parsed JSON; null is none
  * @throws ToolError `ERR_USAGE`, naming the secret and its variable, where the variable is not set.
  */
 export function vmEnvironment(
   { rootId, papers }: Pick<LoadedPlugin, "rootId" | "papers">,
-  configuration: unknown,
+  configuration: JsonValue,
   given: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
-  const variables = findVariables((configuration ?? null) as JsonValue, papers?.configSchemas[rootId]);
+  const variables = findVariables(configuration, papers?.configSchemas[rootId]);
   const taken = variables
     .filter(({ name }) => !Object.hasOwn(given, name))
     .map(({ name, path }) => [name, valueOf(name, path)]);

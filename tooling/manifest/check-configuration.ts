@@ -1,4 +1,5 @@
 import { configurationText, type JsonValue, type PluginDescription } from "../../istio/index.js";
+import { refuseText } from "../compile/schema/refuse-configuration.js";
 import { ToolError } from "../error.js";
 import { DEFAULT_LOAD_TIME_LIMIT_MS, FakeClock, Host, TimeLimitError } from "../host/index.js";
 import type { ModuleFile } from "./module-source.js";
@@ -25,6 +26,7 @@ export async function checkConfiguration(
   const { environment = {}, hostEnvironment = [] } = plugin;
   const fromProxy = hostEnvironment.filter((name) => !Object.hasOwn(environment, name));
   const schema = source.papers?.configSchemas[plugin.rootId ?? ""];
+  if (schema !== undefined) refuseText(plugin.configuration, names.subject("configuration"));
   const unknown = findVariables(plugin.configuration ?? null, schema).filter(({ name }) => fromProxy.includes(name));
   const texts = kinds.flatMap((kind) => (kind === "registry" ? [] : [textOf(kind, plugin.configuration)]));
   for (const text of new Set(texts)) {
@@ -54,6 +56,7 @@ export async function checkConfiguration(
 function textOf(kind: ManifestKind, configuration: JsonValue | undefined): string {
   if (configuration === undefined) return "";
   if (kind === "EnvoyFilter" || kind === "Envoy" || kind === "EnvoyExtension") return configurationText(configuration);
+  if (typeof configuration === "string") return configuration;
   const text = JSON.stringify(configuration);
   return (kind === "WasmPlugin" || kind === "TrafficExtension") && text === "{}" ? "" : text;
 }

@@ -18,7 +18,8 @@ export interface SluiceConfig {
       readonly filter?: string;
       readonly name?: string;
       readonly rootId?: string;
-      readonly configuration?: JsonObject;
+      /** An object becomes JSON; text reaches the plugin as it is, by an EnvoyFilter only */
+      readonly configuration?: JsonObject | string;
       readonly url?: string;
       readonly sha256?: string;
       readonly phase?: "UNSPECIFIED_PHASE" | "AUTHN" | "AUTHZ" | "STATS";

@@ -4,6 +4,7 @@ import type { Papers } from "../compile/papers.js";
 import { chooseRootId, pluginName } from "../compile/root-id.js";
 import { ToolError } from "../error.js";
 import type { Engine, Gateway, GatewayOptions, PluginKind, PluginSpec } from "../gateway.js";
+import { configurationBytes } from "../read-configuration.js";
 import { gatewayFetch, type GatewayFetchInit } from "./gateway-fetch.js";
 import type { GatewayResponse } from "./gateway-response.js";
 import { GrpcService, startGrpcService } from "./grpc-service.js";
@@ -154,8 +155,8 @@ async function pluginsOf(options: ServeOptions): Promise<{ plugins: PluginSpec[]
     plugins.push({
       ...{ module, rootId, name: name ?? (papers === null ? "filter" : pluginName(papers, rootId)) },
       kind: one.kind ?? options.kind ?? httpKind(papers, rootId),
-      ...(config === undefined ? {} : { configuration: toConfiguration(config) }),
-      ...(vmConfig === undefined ? {} : { vmConfiguration: toConfiguration(vmConfig) }),
+      ...(config === undefined ? {} : { configuration: configurationBytes(config) }),
+      ...(vmConfig === undefined ? {} : { vmConfiguration: configurationBytes(vmConfig) }),
       ...(vmId === undefined ? {} : { vmId }),
       ...(environment === undefined ? {} : { environment }),
       ...(failurePolicy === undefined ? {} : { failurePolicy }),
@@ -188,10 +189,6 @@ function httpKind(papers: Papers | null, rootId: string): "http" {
 function rootIdOf(papers: Papers | null): string {
   const choice = { module: papers?.name ?? "the module", papers, wanted: undefined, option: "rootId" } as const;
   return chooseRootId(choice) ?? "";
-}
-
-function toConfiguration(config: object | string | Uint8Array): string | Uint8Array {
-  return typeof config === "string" || config instanceof Uint8Array ? config : JSON.stringify(config);
 }
 
 async function start(engine: Engine, options: GatewayOptions): Promise<Gateway> {

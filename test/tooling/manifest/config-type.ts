@@ -2,7 +2,7 @@ import { format } from "prettier";
 
 interface Schema {
   readonly title?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly enum?: readonly string[];
   readonly items?: Schema;
@@ -25,10 +25,12 @@ export async function configType(schema: Schema): Promise<string> {
 
 function typeOf(schema: Schema): string {
   if (schema.enum !== undefined) return schema.enum.map((value) => JSON.stringify(value)).join(" | ");
-  switch (schema.type) {
+  const { type } = schema;
+  if (typeof type === "object") return type.map((one) => typeOf({ ...schema, type: one })).join(" | ");
+  switch (type) {
     case "string":
     case "boolean":
-      return schema.type;
+      return type;
     case "integer":
     case "number":
       return "number";
