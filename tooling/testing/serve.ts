@@ -13,6 +13,7 @@ import { refuseUnknown } from "./refuse-unknown.js";
 import { refuseStreamTimeout, STREAM_IDLE_TIMEOUT_MS } from "./stream-timeout.js";
 import { type SocketHandler, startTcpUpstream } from "./tcp-upstream.js";
 import { type FetchHandler, startUpstream, type Upstream } from "./upstream.js";
+import { withHint } from "./with-hint.js";
 
 /** One plugin of the gateway. */
 export interface PluginOptions extends Partial<Omit<PluginSpec, "module" | "configuration" | "vmConfiguration">> {
@@ -100,7 +101,6 @@ export interface TestGateway extends Gateway {
  * (await echo.connect()).end("hi");
  */
 export async function serve(options: ServeOptions): Promise<TestGateway> {
-  refuseUnknown(options);
   const upstreams: Upstream[] = [];
   const running = async (starting: Promise<Upstream>): Promise<string> => {
     const upstream = await starting;
@@ -117,6 +117,7 @@ export async function serve(options: ServeOptions): Promise<TestGateway> {
     return originOf(options.upstream ?? (() => new Response()));
   };
   try {
+    refuseUnknown(options);
     const { plugins, metricLabels } = await pluginsOf(options);
     const clusters: Record<string, string> = {};
     for (const [name, target] of Object.entries(options.clusters ?? {})) clusters[name] = await originOf(target);
@@ -134,7 +135,7 @@ export async function serve(options: ServeOptions): Promise<TestGateway> {
     return testGateway(gateway, upstreams, options.streamIdleTimeoutMs === undefined);
   } catch (error) {
     await Promise.all(upstreams.map((upstream) => upstream.close()));
-    throw error;
+    throw withHint(error);
   }
 }
 
@@ -222,7 +223,10 @@ function testGateway(gateway: Gateway, upstreams: readonly Upstream[], refusesTi
     async fetch(path, init = {}) {
       const response = await gatewayFetch(gateway.url, path, init, agent);
       const request = `${init.method ?? "GET"} ${path}`;
-      if (refusesTimeout) await refuseStreamTimeout(response, request, STREAM_IDLE_TIMEOUT_MS);
+      if (!refusesTimeout) return response;
+      await refuseStreamTimeout(response, request, STREAM_IDLE_TIMEOUT_MS).catch((error: unknown) => {
+        throw withHint(error);
+      });
       return response;
     },
     async connect() {

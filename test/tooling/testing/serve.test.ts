@@ -1,6 +1,7 @@
 import { createConnection } from "node:net";
 import { describe, expect, it } from "vitest";
 import { engines, serve, type UpstreamRequest } from "../../../tooling/testing/index.js";
+import type { ToolError } from "../../../tooling/error.js";
 import { refuseStreamTimeout } from "../../../tooling/testing/stream-timeout.js";
 import {
   assemble,
@@ -50,9 +51,15 @@ describe("serve", () => {
       "serve: plugins[1]: vmConfiguration is not known",
       "did you mean vmConfig?",
     ],
-  ])("refuses %s, which it would not read", async (_, options, message, hint) => {
-    await expect(serve({ engine: "node", ...options })).rejects.toMatchObject({ code: "ERR_USAGE", message, hint });
-  });
+  ])(
+    "refuses %s, which it would not read, and says the mend where test runners show it",
+    async (_, options, what, hint) => {
+      const error: unknown = await serve({ engine: "node", ...options }).catch((reason: unknown) => reason);
+      expect(error).toMatchObject({ code: "ERR_USAGE", hint });
+      const { message, hint: mend } = error as ToolError;
+      expect(message).toBe(`${what}\nhint: ${mend}`);
+    },
+  );
 });
 
 describe.each(engines)("serve on %s", (engine) => {
