@@ -1,6 +1,8 @@
-import type { Stats } from "node:fs";
+import { existsSync, type Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
 import { ToolError } from "./error.js";
+import { hintAt } from "./nearest-path.js";
 
 /** No module, configuration or schema comes near it. */
 const BYTES_MAX = 1024 ** 3;
@@ -25,12 +27,17 @@ export async function readInput(path: string, what: string, bytesMax?: number): 
     if (cause instanceof ToolError) throw cause;
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT") {
-      throw new ToolError("ERR_FILE_NOT_FOUND", `${what}: no file at ${path}`, { hint: "check the path", cause });
+      throw new ToolError("ERR_FILE_NOT_FOUND", `${what}: no file at ${path}`, {
+        hint: await hintAt(path, "check the path"),
+        cause,
+      });
     }
     const reason =
       code === "EISDIR" ? "it is a folder" : code === "EACCES" ? "permission denied" : (code ?? "no reason given");
     throw new ToolError("ERR_FILE_UNREADABLE", `${what}: cannot read ${path}: ${reason}`, {
-      hint: "name a file that you may read",
+      hint: existsSync(join(path, "index.ts"))
+        ? `build it first: \`sluice build ${path}\`, and name the module`
+        : "name a file that you may read",
       cause,
     });
   }

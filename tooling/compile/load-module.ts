@@ -1,7 +1,10 @@
+import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, extname } from "node:path";
 import { checkModule, refuseUnloadable } from "../check/check-module.js";
+import { ToolError } from "../error.js";
 import { namingFile } from "../naming-file.js";
+import { hintAt } from "../nearest-path.js";
 import { readInput } from "../read-input.js";
 import { readModule, type WasmModule } from "../wasm/index.js";
 import type { CompileOptions } from "./compile.js";
@@ -81,12 +84,19 @@ export async function loadModule(
     const { name, module, papers } = await compileFilter({ filter: target, ...options });
     return { name, module, papers, notes: [] };
   }
+  if (extname(target) !== ".wasm" && !existsSync(target)) {
+    const mend = "name a folder with an index.ts, an AssemblyScript file, or a compiled module";
+    throw new ToolError("ERR_FILE_NOT_FOUND", `no folder and no file at ${target}`, {
+      hint: await hintAt(target, mend),
+    });
+  }
   const { bytes, papers, stricterRefusals } = await readModuleFile(target);
   const name = papers?.name ?? basename(target, ".wasm");
   return { name, module: bytes, papers, notes: stricterRefusals.map((message) => `${target} ${message}`) };
 }
 
-async function isFilter(target: string): Promise<boolean> {
+/** Whether it is to be compiled: a folder, or a source file. */
+export async function isFilter(target: string): Promise<boolean> {
   const found = await stat(target).catch(() => null);
   return found?.isDirectory() === true || target.endsWith(".ts");
 }

@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname, join, posix, relative, resolve, sep } from "node:path";
 import { ToolError } from "../error.js";
+import { hintAt } from "../nearest-path.js";
 import { packageRoot } from "../package-root.js";
 import { readSource, type ReadSource } from "./source-record.js";
 
@@ -80,9 +81,10 @@ async function findEntry(path: string): Promise<string> {
   const entryFile = found?.isDirectory() === true ? join(absolute, "index.ts") : absolute;
   const entry = entryFile === absolute ? found : await stat(entryFile).catch(() => null);
   if (entry === null || path === "") {
+    const mend = "name a folder with an index.ts, or an AssemblyScript file";
     const missing = found === null ? `no filter at ${path}` : `the folder ${path} has no index.ts`;
     throw new ToolError("ERR_FILE_NOT_FOUND", missing, {
-      hint: "name a folder with an index.ts, or an AssemblyScript file",
+      hint: found === null ? await hintAt(path, mend) : mend,
     });
   }
   if (entryFile.endsWith(".ts")) return entryFile;

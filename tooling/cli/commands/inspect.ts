@@ -7,7 +7,7 @@ import { createOutput } from "../output.js";
 export function inspectCommand(): Command {
   return new Command("inspect")
     .description("show what is inside: ABI, callbacks, host functions, memory, papers, size by function")
-    .argument("<module>", "the compiled module", nonEmpty)
+    .argument("<module>", "the compiled module, or a filter that is compiled for it", nonEmpty)
     .option("--root-id <id>", "of the papers, show those of this plugin alone", nonEmpty)
     .action(async (path: string, { rootId }: { readonly rootId?: string }, command: Command) => {
       const output = createOutput(command);
@@ -15,7 +15,10 @@ export function inspectCommand(): Command {
       const { formatReport } = await import("../../compile/inspect-report.js");
       const { readInput } = await import("../../read-input.js");
       const { namingFile } = await import("../../naming-file.js");
-      const module = await readInput(path, "module");
+      const { isFilter, loadModule } = await import("../../compile/load-module.js");
+      const onCompile = (): void => output.progress(`compiling ${path}`);
+      const isSource = await isFilter(path);
+      const module = isSource ? (await loadModule(path, { onCompile })).module : await readInput(path, "module");
       const whole = namingFile(path, () => inspectModule(module));
       const report = rootId === undefined ? whole : { ...whole, papers: papersOfPlugin(path, whole.papers, rootId) };
       output.result({ path, ...report }, formatReport(report));
