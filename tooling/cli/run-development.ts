@@ -100,8 +100,7 @@ class DevelopedGateway implements AsyncDisposable {
 
   private async start({ plugin, metricLabels }: PreparedPlugin): Promise<void> {
     const { options, output } = this;
-    const note = noteClusters(plugin.module, options.cluster);
-    if (note !== null) output.note(note);
+    for (const note of noteClusters(plugin, options.cluster)) output.note(note);
     this.starting = startSwappable({
       plugin,
       upstream: this.upstream,

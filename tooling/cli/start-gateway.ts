@@ -26,7 +26,7 @@ export interface StartedGateway {
  */
 export async function startGateway(options: StartGatewayOptions): Promise<StartedGateway> {
   const { engine, envoy, onProgress, onNote, ...gatewayOptions } = options;
-  if (engine === "node") return onNode(gatewayOptions);
+  if (engine === "node") return onNode(gatewayOptions, onNote);
   const { startEnvoy } = await import("../envoy/index.js");
   // What Envoy says of a start that fails is in the error already.
   let isServing = false;
@@ -46,11 +46,13 @@ export async function startGateway(options: StartGatewayOptions): Promise<Starte
     const isFallback = engine === undefined && error instanceof ToolError && error.code === "ERR_ENVOY_INSTALL";
     if (!isFallback) throw error;
     onNote(`note: running on the in-process host (--engine node): ${error.message}`);
-    return onNode(gatewayOptions);
+    return onNode(gatewayOptions, onNote);
   }
 }
 
-async function onNode(options: GatewayOptions): Promise<StartedGateway> {
+async function onNode(options: GatewayOptions, tell: (note: string) => void): Promise<StartedGateway> {
   const { startHost } = await import("../host/index.js");
-  return { gateway: await startHost({ ...options, boundsCallbacks: true }), ended: new Promise(() => undefined) };
+  const onNote = (note: string): void => tell(`note: ${note}`);
+  const gateway = await startHost({ ...options, onNote, boundsCallbacks: true });
+  return { gateway, ended: new Promise(() => undefined) };
 }

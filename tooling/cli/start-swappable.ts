@@ -19,7 +19,7 @@ export interface StartSwappableOptions extends SwappableEnvoyOptions {
  */
 export async function startSwappable(options: StartSwappableOptions): Promise<SwappableGateway> {
   const { engine, onNote, onEnd, ...rest } = options;
-  if (engine === "node") return onNode(rest);
+  if (engine === "node") return onNode(rest, onNote);
   const { startSwappableEnvoy } = await import("../envoy/index.js");
   try {
     const gateway = await startSwappableEnvoy(rest);
@@ -29,11 +29,11 @@ export async function startSwappable(options: StartSwappableOptions): Promise<Sw
     const isFallback = engine === undefined && error instanceof ToolError && error.code === "ERR_ENVOY_INSTALL";
     if (!isFallback) throw error;
     onNote(`note: running on the in-process host (--engine node): ${error.message}`);
-    return onNode(rest);
+    return onNode(rest, onNote);
   }
 }
 
-async function onNode(options: SwappableEnvoyOptions): Promise<SwappableGateway> {
+async function onNode(options: SwappableEnvoyOptions, tell: (note: string) => void): Promise<SwappableGateway> {
   const { startSwappableHost } = await import("../host/index.js");
-  return startSwappableHost(options);
+  return startSwappableHost({ ...options, onNote: (note) => tell(`note: ${note}`) });
 }

@@ -2,6 +2,7 @@ import { randomFillSync } from "node:crypto";
 import type { LogEntry, LogLevelName, MetricSample, PluginKind, PluginSpec } from "../gateway.js";
 import { type CalloutTransport, calloutTransport } from "./upstream/callout-transport.js";
 import { clusterExchange } from "./upstream/cluster-exchange.js";
+import { unknownClusterTeller } from "../unknown-cluster.js";
 import { Clusters } from "./upstream/clusters.js";
 import { type Clock, systemClock } from "./clock.js";
 import { compileModule, type LoadedPlugin } from "./plugin/compiled-module.js";
@@ -47,6 +48,8 @@ export interface HostOptions {
   readonly clusters?: Readonly<Record<string, string>>;
   /** Called with every log line of a plugin, as it comes. */
   readonly onLog?: (entry: LogEntry) => void;
+  /** Called with what a plugin's user should know and Envoy says nowhere: a cluster that is called and is not there, once a name. */
+  readonly onNote?: (note: string) => void;
   /** Called with each line of a trace of callbacks and host calls; see {@link Trace}. Absent: nothing is traced. */
   readonly onTrace?: (line: string) => void;
   /** Log lines below it are dropped, as Envoy does; default info. */
@@ -138,6 +141,7 @@ export class Host {
       ...{ metrics, queues, sharedData: data },
       callouts: calloutsOf(options, clusters),
       clusters,
+      onUnknownCluster: unknownClusterTeller(Object.keys(options.clusters ?? {}), options.onNote ?? (() => undefined)),
       nesting,
       runLimit: new RunLimit(loadTimeLimitMs, nesting, boundsCallbacks),
       trace: options.onTrace === undefined ? null : new Trace(options.onTrace),

@@ -1,19 +1,9 @@
-import { calloutCluster, type JsonValue, parsePluginUrl, type PluginUrl } from "../../istio/index.js";
+import { calloutCluster, type PluginUrl } from "../../istio/index.js";
 import type { Description } from "./describe.js";
+import { type NamedCluster, namedClusters } from "./named-clusters.js";
 import type { OptionNames } from "./option-names.js";
 import { isOfIstio, type ManifestOptions } from "./options.js";
 import { readCallouts } from "./make-surroundings.js";
-
-/** Keys whose values are names of clusters by every convention. */
-const CLUSTER_KEY = /(?:^|[_.-])cluster$|[a-z]Cluster$/;
-
-/** A cluster that a configuration names. */
-interface NamedCluster {
-  readonly path: string;
-  readonly name: string;
-  /** The first URL that stands beside it. */
-  readonly url: PluginUrl | null;
-}
 
 /** Clusters that a configuration names and nothing makes, and those that are made for nobody; a sentence each. */
 export function clusterNotes(options: ManifestOptions, plugin: Description["plugin"], names: OptionNames): string[] {
@@ -56,20 +46,6 @@ function outsideNotes(text: string, made: readonly string[], names: OptionNames)
       `the configuration names ${cluster}, which a ServiceEntry must make: ${names.mention("callouts", url)} adds it`,
     ];
   });
-}
-
-function namedClusters(value: JsonValue, path = "$"): NamedCluster[] {
-  if (value === null || typeof value !== "object") return [];
-  if (Array.isArray(value)) {
-    return value.flatMap((item: JsonValue, index) => namedClusters(item, `${path}[${index}]`));
-  }
-  const texts = Object.values(value).filter((item) => typeof item === "string");
-  const url = texts.map(parsePluginUrl).find((each) => each?.scheme === "https" || each?.scheme === "http") ?? null;
-  return Object.entries(value).flatMap(([key, item]) =>
-    typeof item === "string" && item !== "" && CLUSTER_KEY.test(key)
-      ? [{ path: `${path}.${key}`, name: item, url }]
-      : namedClusters(item, `${path}.${key}`),
-  );
 }
 
 function originOf(url: PluginUrl): string {

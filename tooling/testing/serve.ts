@@ -192,14 +192,17 @@ function rootIdOf(papers: Papers | null): string {
   return chooseRootId(choice) ?? "";
 }
 
+function say(line: string): void {
+  process.stderr.write(`sluice/testing: ${line}\n`);
+}
+
 async function start(engine: Engine, options: GatewayOptions): Promise<Gateway> {
   // The other engine is not loaded: a test of one must not depend on what the other needs.
   if (engine === "envoy") {
-    const onProgress = (line: string): void =>
-      void process.stderr.write(`sluice/testing: ${line}; SLUICE_ENGINES=node does without\n`);
+    const onProgress = (line: string): void => say(`${line}; SLUICE_ENGINES=node does without`);
     return (await import("../envoy/index.js")).startEnvoy({ ...options, onProgress });
   }
-  return (await import("../host/index.js")).startHost(options);
+  return (await import("../host/index.js")).startHost({ ...options, onNote: say });
 }
 
 function testGateway(gateway: Gateway, upstreams: readonly Upstream[], refusesTimeout: boolean): TestGateway {

@@ -28,8 +28,7 @@ export function runCommand(): Command {
       const { untilSignal } = await import("../until-signal.js");
 
       const { plugin, metricLabels } = await preparePlugin(target, options, output);
-      const note = noteClusters(plugin.module, options.cluster);
-      if (note !== null) output.note(note);
+      for (const note of noteClusters(plugin, options.cluster)) output.note(note);
       const startEcho = plugin.kind === "network" ? startTcpEchoUpstream : startEchoUpstream;
       await using echo = upstream === undefined ? await startEcho() : null;
       const { gateway, ended } = await startGateway({

@@ -23,6 +23,8 @@ export interface HostGatewayOptions extends GatewayOptions {
   readonly boundsCallbacks?: boolean;
   /** Likewise. */
   readonly shared?: SharedState;
+  /** Likewise. */
+  readonly onNote?: (note: string) => void;
 }
 
 /**
@@ -73,6 +75,7 @@ export async function createHost(options: HostGatewayOptions): Promise<Host> {
     ...(options.streamIdleTimeoutMs === undefined ? {} : { streamIdleTimeoutMs: options.streamIdleTimeoutMs }),
     ...(options.onLog === undefined ? {} : { onLog: options.onLog }),
     ...(options.onTrace === undefined ? {} : { onTrace: options.onTrace }),
+    ...(options.onNote === undefined ? {} : { onNote: options.onNote }),
     ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
   });
   try {

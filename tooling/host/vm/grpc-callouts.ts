@@ -117,15 +117,19 @@ export class GrpcCallouts {
     eventsOf: (token: number) => GrpcEvents,
   ): CalloutStart {
     const { vm } = this.#root;
-    const { clusters, clock } = vm.services;
+    const { clusters, clock, onUnknownCluster } = vm.services;
     const named = readGrpcService(service, (name) => clusters.get(name) !== null);
-    if (named.kind === "unknown") return Status.ParseFailure;
+    if (named.kind === "unknown") {
+      onUnknownCluster(service.toString("utf8"));
+      return Status.ParseFailure;
+    }
     if (named.kind === "none") throw new WebAssembly.RuntimeError("a gRPC service without a target aborts Envoy");
     const token = vm.allocateCalloutToken(kind);
     const events = eventsOf(token);
     if (named.kind === "google") return this.#add(token, googleStream(events));
     const upstream = clusters.get(named.target.cluster);
     if (upstream === null) {
+      onUnknownCluster(named.target.cluster);
       vm.defer(() => this.#onClose(token, UNAVAILABLE, "Cluster not available"));
       return Status.InternalFailure;
     }

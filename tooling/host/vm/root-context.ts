@@ -91,8 +91,10 @@ export class RootContext extends Context {
   /** Starts an HTTP call. The answer comes later, to this context. */
   startHttpCall(call: HttpCall): CalloutStart {
     const headers = new HeaderMap("request", call.headers);
-    const { callouts, clock } = this.vm.services;
-    if (call.timeoutMs < 0 || !callouts.hasCluster(call.cluster)) return Status.BadArgument;
+    const { callouts, clock, onUnknownCluster } = this.vm.services;
+    const isKnown = callouts.hasCluster(call.cluster);
+    if (!isKnown) onUnknownCluster(call.cluster);
+    if (call.timeoutMs < 0 || !isKnown) return Status.BadArgument;
     if (!headers.has(":method") || !headers.has(":path") || !headers.has(":authority")) return Status.BadArgument;
     if (call.body.length > 0) headers.set("content-length", String(call.body.length));
     // What Envoy does not write it says only later where a connection must be made first.

@@ -21,6 +21,8 @@ export interface Services {
   readonly runLimit: RunLimit;
   /** Where gRPC calls can go. */
   readonly clusters: Clusters;
+  /** Told of each call to a cluster that is not there. */
+  readonly onUnknownCluster: (name: string) => void;
   /** Fills the bytes with random ones. */
   readonly random: (bytes: Buffer) => void;
   readonly log: (entry: LogEntry) => void;
