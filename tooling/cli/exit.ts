@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { CommanderError } from "commander";
 import { ToolError } from "../error.js";
-import { findingLines, hasResult } from "./output.js";
+import { clearProgress, findingLines, hasResult } from "./output.js";
 
 const ENDED_WELL = new Set(["commander.helpDisplayed", "commander.version"]);
 
@@ -31,6 +31,7 @@ export function reportError(thrown: unknown, isJson: boolean): number {
 
 /** Says on stderr what went wrong, as `error: …` and `hint: …`, and decides over nothing. */
 export function writeError({ message, hint }: ToolError): void {
+  clearProgress();
   process.stderr.write(findingLines({ severity: "error", message, hint }));
 }
 

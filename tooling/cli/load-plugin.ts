@@ -11,6 +11,7 @@ export interface LoadPluginOptions extends Pick<LoadModuleOptions, "onSources"> 
   readonly target: string;
   /** The plugin of the module that is meant; needed only where there are several. */
   readonly rootId?: string | undefined;
+  /** Called before what blocks the process. */
   readonly onProgress: (message: string) => void;
   /** Called with each line that the user should see. */
   readonly onNote: (message: string) => void;

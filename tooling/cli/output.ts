@@ -12,6 +12,8 @@ export interface Output {
   readonly result: (value: unknown, text: string) => void;
   /** What is being done now. Shown on a terminal only, and only when the command takes longer than two seconds. */
   readonly progress: (message: string) => void;
+  /** As `progress`, but at once: of a step that blocks the process, such as a compilation, no timer would tell. */
+  readonly blockingProgress: (message: string) => void;
   /** A line for the reader on stderr: a log line, a warning, a decision taken for them. */
   readonly note: (message: string) => void;
   /** What is wrong, on stderr, with the hint that mends it. */
@@ -26,10 +28,16 @@ export interface Finding {
 }
 
 let isResultSaid = false;
+let clearDrawn = (): void => undefined;
 
 /** Whether stdout holds the result already: an error that comes later must not stand beside it there. */
 export function hasResult(): boolean {
   return isResultSaid;
+}
+
+/** Wipes the progress that is shown, before something is written beside an output. */
+export function clearProgress(): void {
+  clearDrawn();
 }
 
 type StyleFormat = Parameters<typeof styleText>[0];
@@ -77,11 +85,16 @@ export function createOutput(command: Command): Output {
     if (isDrawn) stderr.write(CLEAR_LINE);
     isDrawn = false;
   }
+  function take(message: string): boolean {
+    latest = printable(message).replace(/\s+/g, " ");
+    return stderr.isTTY;
+  }
   function draw(): void {
     stderr.write(`${CLEAR_LINE}${paint(stderr, "dim", `${latest} …`)}`);
     isDrawn = true;
   }
 
+  clearDrawn = clear;
   process.once("exit", clear);
   return {
     isJson,
@@ -91,10 +104,12 @@ export function createOutput(command: Command): Output {
       stdout.write(`${isJson ? JSON.stringify(value, null, 2) : text.trimEnd()}\n`);
     },
     progress(message) {
-      if (!stderr.isTTY) return;
-      latest = printable(message).replace(/\s+/g, " ");
+      if (!take(message)) return;
       if (isDrawn) draw();
       else timer ??= setTimeout(draw, QUIET_MS).unref();
+    },
+    blockingProgress(message) {
+      if (take(message)) draw();
     },
     note(message) {
       clear();

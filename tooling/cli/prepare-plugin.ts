@@ -29,7 +29,7 @@ export async function preparePlugin(
 ): Promise<PreparedPlugin> {
   const loaded = await loadPlugin({
     ...{ ...options, target, rootId: wanted },
-    onProgress: output.progress,
+    onProgress: output.blockingProgress,
     onNote: output.note,
   });
   const { name, rootId, module, papers } = loaded;

@@ -26,7 +26,10 @@ export interface StartedGateway {
  */
 export async function startGateway(options: StartGatewayOptions): Promise<StartedGateway> {
   const { engine, envoy, onProgress, onNote, ...gatewayOptions } = options;
-  if (engine === "node") return onNode(gatewayOptions, onNote);
+  if (engine === "node") {
+    onProgress("starting the in-process host");
+    return onNode(gatewayOptions, onNote);
+  }
   const { startEnvoy } = await import("../envoy/index.js");
   // What Envoy says of a start that fails is in the error already.
   let isServing = false;

@@ -1,5 +1,7 @@
 import { Command } from "commander";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ToolError } from "../../../tooling/error.js";
+import { writeError } from "../../../tooling/cli/exit.js";
 import { createOutput, paint, printable } from "../../../tooling/cli/output.js";
 
 let stdout = "";
@@ -40,6 +42,17 @@ describe("the output of a command", () => {
     output.progress("the registry said\n\u001b]0;title\u0007");
     vi.advanceTimersByTime(2000);
     expect(stderr).toBe("\r\u001b[2Kthe registry said \\x1b]0;title\\x07 …");
+  });
+
+  it("shows on a terminal at once what will block the process", () => {
+    outputOf([], false).blockingProgress("compiling");
+    expect(stderr).toBe("");
+    const output = outputOf([], true);
+    output.blockingProgress("compiling");
+    expect(stderr).toBe("\r\u001b[2Kcompiling …");
+    stderr = "";
+    writeError(new ToolError("ERR_COMPILE", "no"));
+    expect(stderr).toBe("\r\u001b[2Kerror: no\n");
   });
 
   it("is text, or one JSON document with --json", () => {

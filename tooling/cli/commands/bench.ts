@@ -113,7 +113,7 @@ async function loadMeasured(
   const { configurationFor } = await import("../configuration-for.js");
   const { choosePluginKind } = await import("../../compile/plugin-kind.js");
   const { readModule } = await import("../../wasm/index.js");
-  const plugin = await loadPlugin({ target, rootId, onProgress: output.progress, onNote: output.note });
+  const plugin = await loadPlugin({ target, rootId, onProgress: output.blockingProgress, onNote: output.note });
   const kind = choosePluginKind({ ...plugin, name: target, module: readModule(plugin.module) }, undefined);
   if (kind === "network") {
     throw new ToolError("ERR_USAGE", `${target} is a filter of TCP connections, and the load is HTTP requests`, {

@@ -23,7 +23,7 @@ export function buildCommand(): Command {
       const { inspectModule } = await import("../../compile/inspect.js");
       const { formatKinds } = await import("../../compile/inspect-report.js");
       const { writeAtomically } = await import("../../atomic-write.js");
-      output.progress(`compiling ${filter.join(" ")}`);
+      output.blockingProgress(`compiling ${filter.join(" ")}`);
       const fileName = options.out === undefined ? {} : { fileName: basename(options.out) };
       const built = await compileFilter({ filter, debug: options.debug === true, cache: options.cache, ...fileName });
       for (const warning of built.warnings) output.note(warning);

@@ -16,7 +16,7 @@ export function inspectCommand(): Command {
       const { readInput } = await import("../../read-input.js");
       const { namingFile } = await import("../../naming-file.js");
       const { isFilter, loadModule } = await import("../../compile/load-module.js");
-      const onCompile = (): void => output.progress(`compiling ${path}`);
+      const onCompile = (): void => output.blockingProgress(`compiling ${path}`);
       const isSource = await isFilter(path);
       const module = isSource ? (await loadModule(path, { onCompile })).module : await readInput(path, "module");
       const whole = namingFile(path, () => inspectModule(module));
