@@ -50,7 +50,7 @@ export function makeSurroundings(
   if (labels.length === 0) {
     throw new ToolError(
       "ERR_USAGE",
-      `${names.subject("hasStatsTags")}: the module's papers name no label of a metric`,
+      `${names.subject("hasStatsTags")}: the papers of ${plugin.name} name no label of a metric`,
       {
         hint: "leave it out, or give the file of a module of this SDK whose metrics have labels",
       },

@@ -19,6 +19,9 @@ const CHECKS = [
   ...["minLength", "maxLength", "pattern", "minimum", "maximum"],
 ];
 
+const SEVERAL_TYPES = 'name one type; what may be absent is left out of "required": null stands for nothing';
+const NO_DEFAULT = 'give it a "default", or name it in "required" of the object that it belongs to';
+
 export interface ParseSchemaOptions {
   /** Name of the file, as messages show it. */
   readonly file: string;
@@ -78,7 +81,11 @@ export class SchemaParser {
           : this.#parseMap(node, className);
       default:
         node.allow(...CHECKS);
-        throw node.fault("must be object, array, string, integer, number or boolean", "type");
+        throw node.fault(
+          "must be object, array, string, integer, number or boolean",
+          "type",
+          Array.isArray(type) ? SEVERAL_TYPES : undefined,
+        );
     }
   }
 
@@ -131,7 +138,8 @@ export class SchemaParser {
     }
     const needsDefault = schema.kind === "number" || schema.kind === "integer" || schema.kind === "boolean";
     if (needsDefault && !isRequired && defaultValue === undefined) {
-      throw node.fault(`${schema.kind === "integer" ? "an" : "a"} ${schema.kind} that is not required needs a default`);
+      const article = schema.kind === "integer" ? "an" : "a";
+      throw node.fault(`${article} ${schema.kind} that is not required needs a default`, undefined, NO_DEFAULT);
     }
     const description = node.text("description") ?? ("description" in schema ? schema.description : null);
     return { name, fieldName, schema, isRequired, defaultValue, description, isSecret: node.boolean("writeOnly") };

@@ -28,12 +28,10 @@ export class SchemaNode {
     if (depth > 32) throw this.fault("schemas lie more than 32 deep inside each other");
   }
 
-  /** The error of this schema, or of one of its keywords. */
-  fault(what: string, keyword?: string): ToolError {
+  /** The error of this schema, or of one of its keywords; the hint is what is supported, unless there is a better one. */
+  fault(what: string, keyword?: string, hint = SUPPORTED): ToolError {
     const place = keyword === undefined ? this.path : this.path + memberStep(keyword);
-    return new ToolError("ERR_SCHEMA_UNSUPPORTED", `${this.file}: ${place}: ${what}`, {
-      hint: SUPPORTED,
-    });
+    return new ToolError("ERR_SCHEMA_UNSUPPORTED", `${this.file}: ${place}: ${what}`, { hint });
   }
 
   /** Refuses every keyword that is neither listed nor an annotation: an ignored keyword would be a check that is not made. */

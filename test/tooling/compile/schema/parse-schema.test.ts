@@ -16,6 +16,16 @@ const variant = (op: object, properties: object = {}): object => ({
 });
 
 describe("parseSchema", () => {
+  it.each([
+    [{ type: ["string", "null"] }, /name one type; what may be absent is left out of "required"/],
+    [{ type: "integer" }, /give it a "default", or name it in "required"/],
+    [{ type: "text" }, /^supported are /],
+  ])("says the mend of %j", (schema, mend) => {
+    expect(() => parseSchema(object({ a: schema }), options)).toThrow(
+      expect.objectContaining({ hint: expect.stringMatching(mend) as string }) as Error,
+    );
+  });
+
   it("takes every supported keyword", () => {
     expect(parseSchema(EVERYTHING, options).properties.map(({ fieldName }) => fieldName)).toContain("upstream");
   });
