@@ -19,6 +19,7 @@ import { compareNullTexts } from "./null-texts.js";
 import { packStatics, readStatics, type Statics } from "./pack-data.js";
 import { planModule } from "./plan-module.js";
 import { refuseCollection } from "./refuse-collection.js";
+import { refuseDropped } from "./refuse-dropped.js";
 import { refuseHollow } from "./refuse-hollow.js";
 import { refuseUncalled } from "./refuse-uncalled.js";
 import { teachHabits } from "./teach-habits.js";
@@ -87,6 +88,7 @@ export function buildTransform(
       catchCrashes(this.program);
       aroundCompile(this.program, (compiler, compile) => {
         nameCallers(compiler);
+        refuseDropped(compiler);
         return compileGuarded(compiler, compile);
       });
     }

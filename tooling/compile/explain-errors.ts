@@ -15,6 +15,10 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
   [/\bTS1140\b/, "an argument has no type here: look for a misspelt name in it, or write the type: set<string>(…)"],
   [/AS234\b.*\n.*\n.*\bNumber\(/, "a number is read from text by I32.parseInt, I64.parseInt or F64.parseFloat"],
   [
+    /\bAS102\b.*\bthe Flow of /,
+    "a callback that does not return it lets the message pass; where nothing is to wait, keep it: const unheld = …",
+  ],
+  [
     /: no .* in AssemblyScript: |AS100|TS2454|TS1\d{3}|TS2304/,
     "a filter is AssemblyScript: sdk/README.md of the package lists what is not as in TypeScript",
   ],
