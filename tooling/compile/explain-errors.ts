@@ -19,7 +19,7 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
     "a callback that does not return it lets the message pass; where nothing is to wait, keep it: const unheld = …",
   ],
   [
-    /: no .* in AssemblyScript: |AS100|TS2454|TS1\d{3}|TS2304/,
+    /: no .* in AssemblyScript: |: it may be null: |: an object literal makes |AS100|TS2454|TS1\d{3}|TS2304/,
     "a filter is AssemblyScript: sdk/README.md of the package lists what is not as in TypeScript",
   ],
 ];

@@ -123,3 +123,22 @@ export const HABITS: readonly Habit[] = [
     instead: "write one text: console.log(`path: ${request.path}`)",
   },
 ];
+
+/** Something that both languages have, and that a filter's author trips over. */
+interface Mistake {
+  readonly seen: RegExp;
+  /** What to write; `$1` is what is seen in the first brackets. */
+  readonly says: string;
+}
+
+/** What the compiler refuses for what it is, and does not say how to mend. The first that is seen counts. */
+export const MISTAKES: readonly Mistake[] = [
+  {
+    seen: /^Type '(.+) \| null' is not assignable to type '\1'/,
+    says: "it may be null: write const a = …; if (a !== null) …; only variables are narrowed, no fields",
+  },
+  {
+    seen: /^Class '(?:[^']*\/)?(\w+)' cannot declare a constructor when/,
+    says: "an object literal makes no instance of a class with a constructor: write new $1(…)",
+  },
+];

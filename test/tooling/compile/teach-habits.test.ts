@@ -3,10 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compileFilter } from "../../../tooling/compile/compile.js";
+import { HABITS } from "../../../tooling/compile/typescript-habits.js";
 import { ToolError } from "../../../tooling/error.js";
 
-/** A line of a source, what of it the compiler is to name, and what to write in its place. */
-type Case = readonly [line: string, column: number, says: string];
+/** A line of a source, what of it the compiler is to name, what to write in its place, and where it stands: default in a method. */
+type Case = readonly [line: string, column: number, says: string, place?: "member" | "file"];
 
 const ASYNC = "no async, await or Promise in AssemblyScript: return Flow.Pause";
 const DESTRUCTURING = "no destructuring in AssemblyScript: write a variable for each";
@@ -32,6 +33,8 @@ const PARSED: readonly Case[] = [
   ["const g = 10n;", 13, "no bigint literals in AssemblyScript: write <i64>10"],
   ["class A { name?: string; }", 11, "no fields with ? in AssemblyScript: write name: string | null = null"],
   ["class A { #name: i32 = 1; }", 11, "no fields with # in AssemblyScript: write private"],
+  ['import type { Flow } from "sluice/sdk";', 8, "no import type in AssemblyScript: write import { … }", "file"],
+  ["onLog = (): void => {};", 1, "no methods that are fields with an arrow function in AssemblyScript", "member"],
   ["isMatched ||= true;", 13, "no ||= or &&= in AssemblyScript: write a = a || b"],
 ];
 
@@ -57,6 +60,7 @@ const COMPILED: readonly Case[] = [
   ['console.log("a", path);', 1, "no console.log of several things in AssemblyScript: write one text"],
   ["const h = x => x;", 12, "no arrow functions without parentheses in AssemblyScript: write (x) => …"],
   ["function i(n: i32) { return n; } i(1);", 19, "no functions without the type that they return in AssemblyScript"],
+  ['const n = Buffer.from("x");', 11, "no Buffer, TextEncoder or atob in AssemblyScript: call encodeText"],
   ['const k = new URL("http://a");', 15, "no URL in AssemblyScript: use Url and QueryParams"],
   ["const l = btoa(path);", 11, "no Buffer, TextEncoder or atob in AssemblyScript: call encodeText"],
   ["const m = path as const;", 11, "no as const in AssemblyScript: leave it out"],
@@ -69,22 +73,49 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** How a filter is refused that has each of these lines in a source of its own, as the line 8 of `case0.ts`, `case1.ts` … */
-async function refusalOf(lines: readonly string[]): Promise<ToolError> {
-  const names = lines.map((_, index) => `case${index}`);
-  for (const [index, line] of lines.entries()) {
-    const source = `import { Request } from "sluice/sdk";
+/** Seven lines, and what follows the eighth. */
+const PLACES = {
+  method: [
+    `import { Request } from "sluice/sdk";
 export class Case {
   count: i32 = 0;
   run(request: Request): void {
     const list = ["a"];
     const path = request.path;
     let isMatched = false;
-${line}
+`,
+    "  }\n}\n",
+  ],
+  member: [
+    `import { Request } from "sluice/sdk";
+
+
+
+export class Case {
+  run(request: Request): void {
   }
+`,
+    "}\n",
+  ],
+  file: [
+    `import { Request } from "sluice/sdk";
+
+
+
+export class Case {
+  run(request: Request): void {}
 }
-`;
-    await writeFile(join(folder, `case${index}.ts`), source);
+`,
+    "",
+  ],
+} as const;
+
+/** How a filter is refused that has each of these lines in a source of its own, as the line 8 of `case0.ts`, `case1.ts` … */
+async function refusalOf(cases: readonly Case[]): Promise<ToolError> {
+  const names = cases.map((_, index) => `case${index}`);
+  for (const [index, [line, , , place = "method"]] of cases.entries()) {
+    const [before, after] = PLACES[place];
+    await writeFile(join(folder, `case${index}.ts`), `${before}${line}\n${after}`);
   }
   const entry = `import { Flow, HttpFilter, register, Request } from "sluice/sdk";
 ${names.map((name) => `import { Case as ${name} } from "./${name}";`).join("\n")}
@@ -107,10 +138,10 @@ describe.each([
 ])("a habit from TypeScript that %s refuses", (_, cases) => {
   let refusal: ToolError;
   beforeAll(async () => {
-    refusal = await refusalOf(cases.map(([line]) => line));
+    refusal = await refusalOf(cases);
   });
 
-  it.each(cases.map((each, index) => [...each, index] as const))(
+  it.each(cases.map(([line, column, says], index) => [line, column, says, index] as const))(
     "is answered with what to write: %s",
     (_line, column, says, index) => {
       const messages = refusal.message.split(/\n\n+(?=ERROR )/);
@@ -118,6 +149,12 @@ describe.each([
       expect(here.join()).toContain(`: ${says}`);
     },
   );
+
+  it("keeps the compiler's own words, which a name without its import needs", () => {
+    const named = refusal.message.match(/^ERROR .*\(Cannot find name '.*'\)$/gm) ?? [];
+    const expected = cases === COMPILED ? ["JSON", "URL", "btoa", "Buffer"] : [];
+    for (const name of expected) expect(named.join("\n")).toContain(`(Cannot find name '${name}')`);
+  });
 
   it("has a hint to where all of them stand", () => {
     expect(refusal).toMatchObject({
@@ -127,9 +164,17 @@ describe.each([
   });
 });
 
+describe("every habit", () => {
+  it("has a case of its own", () => {
+    const said = [...PARSED, ...COMPILED].map(([, , says]) => says);
+    const untold = HABITS.filter(({ called }) => !said.some((says) => says.startsWith(`no ${called} in `)));
+    expect(untold.map(({ called }) => called)).toEqual([]);
+  });
+});
+
 describe("what only looks like a habit from TypeScript", () => {
   it("is not spoken of where nothing of it is there", async () => {
-    const { message } = await refusalOf(["path; nonsense();"]);
+    const { message } = await refusalOf([["path; nonsense();", 7, ""]]);
     expect(message).toContain("Cannot find name 'nonsense'");
     expect(message).not.toContain("in AssemblyScript");
   });
