@@ -1,3 +1,4 @@
+import { backtrace } from "./backtrace.js";
 import type { Context } from "./context.js";
 import type { CallbackName } from "../../abi/signatures.js";
 import { ALLOWED_DURING_MALLOC, ALLOWED_DURING_START } from "./restrictions.js";
@@ -221,7 +222,7 @@ export class Vm {
     try {
       return this.trace === null ? (guest(...args) ?? 0) : this.#invokeTraced(this.trace, guest, name, args);
     } catch (error) {
-      this.fail(`Function: ${name} failed: ${describe(error)}`);
+      this.fail(`Function: ${name} failed: ${describe(error)}${backtrace(error)}`);
       return 0;
     } finally {
       [this.#current, this.#effectiveId] = saved;
