@@ -27,6 +27,7 @@ describe("the npm package", () => {
     "dist/tooling/testing/index.d.ts",
     "dist/types/sdk/index.d.ts",
     "dist/types/sdk/config/index.d.ts",
+    "dist/types/assembly/compat/index.d.ts",
     "tsconfig.filters.json",
     "assembly/exports.ts",
     "assembly/shared/abi.ts",
