@@ -106,6 +106,7 @@ export { isAnyStatus } from "./http/status-class";
 export { varyBy } from "./http/vary";
 export { cookieFieldOf } from "./http/cookie-field";
 export { Cookies } from "./http/cookies";
+export { isFieldText } from "../assembly/field-value";
 export { mayRemoveHeader, mayRemoveHeaders, mayWriteHeader } from "./http/protected-headers";
 export { SameSite, SetCookie } from "./http/set-cookie";
 export { parseSetCookie } from "./http/parse-set-cookie";

@@ -28,7 +28,7 @@ export class LocalReply {
     readonly status: u32,
   ) {}
 
-  /** Adds a header field. With CR, LF or NUL in its value, or a name that is no token, the whole reply becomes one that `send` refuses. */
+  /** Adds a header field. With a control character but the tab in its value, or a name that is no token, the whole reply becomes one that `send` refuses. */
   header(name: string, value: string): LocalReply {
     if (!isFieldName(name) || !isFieldText(value)) this.isMalformed = true;
     this.fields.push(name);

@@ -1,4 +1,4 @@
-import { JsonKind, JsonValue, lowerCase, mayRemoveHeader } from "sluice/sdk";
+import { isFieldText, JsonKind, JsonValue, lowerCase, mayRemoveHeader } from "sluice/sdk";
 import { Decision, Verdict } from "./decision";
 import { isFree } from "./fields";
 
@@ -78,15 +78,6 @@ function addField(fields: Array<string>, name: string, value: JsonValue): bool {
   if (!isFree(name)) return true;
   fields.push(name);
   fields.push(text);
-  return true;
-}
-
-/** Whether it may stand in a message: a control character would make one field into two (RFC 9110 §5.5). */
-function isFieldText(text: string): bool {
-  for (let i = 0; i < text.length; ++i) {
-    const unit = text.charCodeAt(i);
-    if ((unit < 0x20 && unit != 0x09) || unit == 0x7f) return false;
-  }
   return true;
 }
 

@@ -30,7 +30,7 @@ export function compileHeaderOperation(path: string, operation: Operation, scope
   if (constant === null) return new TemplateOperation(op, name, scope.valueOf(template));
   const header = PreparedHeader.of(name, constant);
   if (header === null) {
-    Fault.set(path + ".value", "has a line break or NUL from a variable");
+    Fault.set(path + ".value", "has a control character from a variable");
     return null;
   }
   if (op == "append") return new TemplateOperation(op, name, scope.valueOf(template));

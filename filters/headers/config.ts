@@ -5,7 +5,7 @@ import { ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, closeConfig, ope
 const OPERATION_TAGS: StaticArray<string> = ["set", "append", "default", "set_cookie", "append_cookie", "remove", "remove_cookie", "rename", "rename_cookie", "set_query", "append_query", "remove_query", "rename_query", "rewrite_prefix", "redirect", "security_headers", "cookie_attributes"];
 const OPERATION1_KEYS: StaticArray<string> = ["name", "value", "op"];
 const PATTERN: ConfigPattern = [changetype<usize>("^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"), 0, 67071226, 3355443198, 1476395007, 4];
-const PATTERN2: ConfigPattern = [changetype<usize>("^[^\\r\\n\\0]*$"), 4294958078, 4294967295, 4294967295, 4294967295, 7];
+const PATTERN2: ConfigPattern = [changetype<usize>("^[^\\x00-\\x08\\x0a-\\x1f\\x7f]*$"), 512, 4294967295, 4294967295, 2147483647, 7];
 const OPERATION2_KEYS: StaticArray<string> = ["name", "op"];
 const OPERATION3_KEYS: StaticArray<string> = ["name", "to", "op"];
 const OPERATION4_KEYS: StaticArray<string> = ["name", "value", "op"];

@@ -1,4 +1,4 @@
-import { lowerCase, mayRemoveHeader, mayWriteHeader, Regex } from "sluice/sdk";
+import { isFieldText, lowerCase, mayRemoveHeader, mayWriteHeader, Regex } from "sluice/sdk";
 import { BodySubstitution } from "./body-substitution";
 import { Substitution as SubstitutionConfig, SubstituteConfig } from "./config";
 import { HeaderSubstitution } from "./header-substitution";
@@ -43,7 +43,7 @@ export class Substitutions {
     }
     const replacement = isLiteral ? config.replacement.replaceAll("$", "$$") : config.replacement;
     if (!isBody && !isFieldText(replacement)) {
-      this.problem = path + ".replacement: must have no line break or NUL";
+      this.problem = path + ".replacement: must have no control character";
       return;
     }
     const substitution = new Substitution(pattern, replacement);
@@ -90,8 +90,4 @@ function escapePattern(text: string): string {
     pattern += "\\^$.*+?()[]{}|/".includes(unit) ? "\\" + unit : unit;
   }
   return pattern;
-}
-
-function isFieldText(text: string): bool {
-  return !text.includes("\r") && !text.includes("\n") && !text.includes("\0");
 }

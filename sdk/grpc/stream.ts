@@ -97,7 +97,7 @@ export class GrpcStream {
 
 /**
  * Opens a gRPC stream to the service behind `cluster`. `metadata` is initial metadata, names and values in turn. Null when Envoy knows
- * no such cluster, when a name of the metadata is no token or a value has CR, LF or NUL, and when memory or host can't hold it. From every
+ * no such cluster, when a name of the metadata is no token or a value has a control character, and when memory or host can't hold it. From every
  * callback, a plugin's too; not in top-level code. (ABI: `proxy_grpc_stream`.)
  *
  * @example

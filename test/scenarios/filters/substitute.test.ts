@@ -228,7 +228,7 @@ describe.each(engines)("substitute on %s", (engine) => {
     [{ ...header, to: ":path" }, "to: must match"],
     [{ ...header, pattern: "(" }, "pattern: "],
     [{ ...header, pattern: "(?=a)" }, "pattern: unsupported look-around"],
-    [{ ...header, replacement: "a\r\nb" }, "replacement: must have no line break"],
+    [{ ...header, replacement: "a\r\nb" }, "replacement: must have no control character"],
     [{ in: "path", pattern: "a", replacement: "?a=$1" }, "replacement: must have no query"],
     [{ ...page, pattern: "a" }, "needs either text or pattern"],
     [{ ...page, text: "" }, "needs either text or pattern"],

@@ -27,6 +27,9 @@ const FIELDS: readonly (readonly [name: string, value: string, isAllowed: boolea
   ["x-name", "a\rb", false],
   ["x-name", "a\nb", false],
   ["x-name", "a\0b", false],
+  ["x-name", "a\u0001b", false],
+  ["x-name", "a\u007fb", false],
+  ["x-name", "a\tb", true],
   ["transfer-encoding", "chunked", false],
   ["Transfer-Encoding", "", false],
   [":status", "204", false],
@@ -67,9 +70,9 @@ function passesBuild(name: string, value: string): boolean {
 }
 
 describe("which headers may be set", () => {
-  it("is what the build says of each whose texts stand in the source, but for CR, LF and NUL in a value", () => {
+  it("is what the build says of each whose texts stand in the source, but for control characters in a value", () => {
     // A constant with one of them is no such as the guest trusts: it looks at that value as it is set.
-    const left = FIELDS.map(([name, value, isAllowed]) => [name, value, isAllowed || /[\r\n\0]/.test(value)]);
+    const left = FIELDS.map(([name, value, isAllowed]) => [name, value, isAllowed || /[^\t -~]/.test(value)]);
     expect(FIELDS.map(([name, value]) => [name, value, passesBuild(name, value)])).toEqual(left);
   });
 
