@@ -89,19 +89,19 @@ export function isTakenByHosts(count: i32, mapSize: u64): bool {
 
 /**
  * Writes `fields`, names and values in turn, as a serialized map into the arena; 0 when memory can't hold it, or when it is larger than
- * hosts take.
+ * hosts take. They are texts, or all of them bytes (`Uint8Array`).
  */
-export function writePairs(fields: Array<string>): usize {
+export function writePairs<T>(fields: Array<T>): usize {
   const count = fields.length >>> 1;
   let capacity: usize = 4 + ((<usize>count) << 3);
-  for (let i = 0; i < count << 1; ++i) capacity += <usize>unchecked(fields[i]).length * 3 + 1;
+  for (let i = 0; i < count << 1; ++i) capacity += <usize>unchecked(fields[i]).length * (isString<T>() ? 3 : 1) + 1;
   const at = allocate(capacity);
   size = 0;
   if (at == 0) return 0;
   store<u32>(at, count);
   let position = at + 4 + ((<usize>count) << 3);
   for (let i = 0; i < count << 1; ++i) {
-    const written = encodeUtf8(unchecked(fields[i]), position);
+    const written = writeField<T>(unchecked(fields[i]), position);
     store<u32>(at + 4 + ((<usize>i) << 2), <u32>written);
     store<u8>(position + written, 0);
     position += written + 1;
@@ -109,4 +109,14 @@ export function writePairs(fields: Array<string>): usize {
   size = position - at;
   trim(at, size);
   return isTakenByHosts(count, size) ? at : 0;
+}
+
+/** Its size. */
+// @ts-ignore: decorator
+@inline
+function writeField<T>(field: T, position: usize): usize {
+  if (isString<T>()) return encodeUtf8(changetype<string>(field), position);
+  const bytes = changetype<Uint8Array>(field);
+  memory.copy(position, bytes.dataStart, bytes.length);
+  return bytes.length;
 }

@@ -30,9 +30,9 @@ export class RequestInit {
   ) {}
 
   /**
-   * Adds a header. With a control character but the tab in its value, or a name that is no token, the request is not sent: `Status.BadArgument`. `content-length` and
-   * `transfer-encoding` are left out: Envoy frames the request by its own body, and a client's own framing, passed on, would make the
-   * next request on the connection disappear.
+   * Adds a header. With a control character but the tab in its value, or a name that is no token, the request is not sent:
+   * `Status.BadArgument`. `content-length` and `transfer-encoding` are left out: Envoy frames the request by its own body, and a
+   * client's own framing, passed on, would make the next request on the connection disappear.
    */
   header(name: string, value: string): RequestInit {
     const lowerName = lowerCase(name);

@@ -33,8 +33,9 @@ export class Header {
  * the request went on), reading finds nothing and changing answers `Status.BadArgument`.
  *
  * Values are given as string, `Uint8Array`, `ArrayBuffer` or `Bytes`. Envoy would write them as they are; so `Status.BadArgument`, and no change,
- * is the answer to a value with a control character but the tab, to a name that is no token (RFC 9110 §5.1), to `transfer-encoding`, which is Envoy's own, to a
- * `:method` that is no token, and to a `:status` that is not from 200 to 599, or is 204 or 304: a body may follow, see `Response.status`.
+ * is the answer to a value with a control character but the tab, to a name that is no token (RFC 9110 §5.1), to `transfer-encoding`, which
+ * is Envoy's own, to a `:method` that is no token, and to a `:status` that is not from 200 to 599, or is 204 or 304: a body may follow, see
+ * `Response.status`.
  *
  * @example
  * const agent = request.headers.get("user-agent");

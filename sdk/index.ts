@@ -20,6 +20,7 @@ export { CapturedRequest } from "./captured-request";
 export { Connection, currentDownstream, currentUpstream } from "./connection";
 export { clientAddress } from "./client-address";
 export { LocalReply } from "./local-reply";
+export { BytesReply } from "./bytes-reply";
 export { Bytes } from "../assembly/bytes";
 
 // What the host offers

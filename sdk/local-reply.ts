@@ -13,12 +13,11 @@ import { payloadSize, placePayload } from "./payload";
  * @example
  * return request.respond(new LocalReply(403).header("x-reason", "closed").json('{"reason":"closed"}'));
  */
-@final
 export class LocalReply {
-  private readonly fields: Array<string> = new Array<string>();
-  private body: string = "";
-  private isMalformed: bool = false;
-  private grpc: i32 = NO_GRPC_STATUS;
+  protected readonly fields: Array<string> = new Array<string>();
+  protected body: string = "";
+  protected isMalformed: bool = false;
+  protected grpc: i32 = NO_GRPC_STATUS;
   /** Goes to Envoy's access log as `%RESPONSE_CODE_DETAILS%`; never to the client. */
   details: string = "";
 
@@ -28,7 +27,10 @@ export class LocalReply {
     readonly status: u32,
   ) {}
 
-  /** Adds a header field. With a control character but the tab in its value, or a name that is no token, the whole reply becomes one that `send` refuses. */
+  /**
+   * Adds a header field. With a control character but the tab in its value, or a name that is no token, the whole reply becomes one that `send`
+   * refuses.
+   */
   header(name: string, value: string): LocalReply {
     if (!isFieldName(name) || !isFieldText(value)) this.isMalformed = true;
     this.fields.push(name);
@@ -84,13 +86,15 @@ export class LocalReply {
     if (this.send() != Status.Ok) new LocalReply(500).send();
   }
 
-  private hand(): Status {
+  /** @internal */
+  protected hand(): Status {
     countRelease();
     const start = placePayload<string>(this.status == 204 || this.status == 304 ? "" : this.body);
-    return sendLocalResponse(this.status, this.details, this.fields, start, payloadSize(), this.grpc);
+    return sendLocalResponse<string>(this.status, this.details, this.fields, start, payloadSize(), this.grpc);
   }
 
-  private copy(): LocalReply {
+  /** @internal */
+  protected copy(): LocalReply {
     const copy = new LocalReply(this.status);
     for (let i = 0; i < this.fields.length; ++i) copy.fields.push(unchecked(this.fields[i]));
     copy.body = this.body;

@@ -43,7 +43,7 @@ function answerOrClose(): i32 {
     log(LogLevel.Error, "the module's memory is full: it refuses streams until others have ended");
   }
   const isHttp = direction == StreamType.HttpRequest || direction == StreamType.HttpResponse;
-  const status = isHttp ? sendLocalResponse(503, DETAILS, [], 0, 0) : closeStream(StreamType.Downstream);
+  const status = isHttp ? sendLocalResponse<string>(503, DETAILS, [], 0, 0) : closeStream(StreamType.Downstream);
   if (status == Status.Ok) endPauses();
   return StreamAction.StopIteration;
 }

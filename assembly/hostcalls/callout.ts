@@ -16,10 +16,10 @@ export function httpCall(
   trailers: Array<string>,
   timeoutMs: u32,
 ): Status {
-  const pairs = writePairs(headers);
+  const pairs = writePairs<string>(headers);
   if (pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
-  const trailerPairs: usize = trailers.length == 0 ? 0 : writePairs(trailers);
+  const trailerPairs: usize = trailers.length == 0 ? 0 : writePairs<string>(trailers);
   if (trailers.length != 0 && trailerPairs == 0) return Status.InternalFailure;
   const trailersSize: usize = trailerPairs == 0 ? 0 : pairsSize();
   const clusterStart = writeText(cluster);

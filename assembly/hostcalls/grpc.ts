@@ -22,7 +22,7 @@ export function grpcCall(
 ): Status {
   if (!areFields(initialMetadata)) return Status.BadArgument;
   const grpcService = writeGrpcService(cluster);
-  const pairs = writePairs(initialMetadata);
+  const pairs = writePairs<string>(initialMetadata);
   if (grpcService == 0 || pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
   const serviceStart = writeText(service);
@@ -49,7 +49,7 @@ export function grpcCall(
 export function grpcStream(cluster: string, service: string, method: string, initialMetadata: Array<string>): Status {
   if (!areFields(initialMetadata)) return Status.BadArgument;
   const grpcService = writeGrpcService(cluster);
-  const pairs = writePairs(initialMetadata);
+  const pairs = writePairs<string>(initialMetadata);
   if (grpcService == 0 || pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
   const serviceStart = writeText(service);

@@ -7,18 +7,18 @@ import { proxy_send_local_response } from "../imports";
 export const NO_GRPC_STATUS: i32 = -1;
 
 /**
- * Answers the client in place of the upstream, once the callback has returned. `headers` are names and values in turn; `grpcStatus` is
- * what a gRPC client gets, or `NO_GRPC_STATUS`.
+ * Answers the client in place of the upstream, once the callback has returned. `headers` are names and values in turn, as `writePairs` takes
+ * them; `grpcStatus` is what a gRPC client gets, or `NO_GRPC_STATUS`.
  */
-export function sendLocalResponse(
+export function sendLocalResponse<T>(
   statusCode: u32,
   details: string,
-  headers: Array<string>,
+  headers: Array<T>,
   body: usize,
   bodySize: usize,
   grpcStatus: i32 = NO_GRPC_STATUS,
 ): Status {
-  const pairs = writePairs(headers);
+  const pairs = writePairs<T>(headers);
   if (pairs == 0) return Status.InternalFailure;
   const size = pairsSize();
   const detailsStart = writeText(details);

@@ -1,4 +1,5 @@
 import { compareBytes, nowMilliseconds, SipHash } from "sluice/sdk";
+import { AnswerField } from "./answer-field";
 import { Decision, Verdict } from "./decision";
 
 /** A longer question is not remembered, nor one whose answer has more for the upstream. */
@@ -55,8 +56,8 @@ export class DecisionCache {
   }
 }
 
-function lengthOf(texts: Array<string>): i32 {
+function lengthOf(fields: Array<AnswerField>): i32 {
   let length = 0;
-  for (let i = 0; i < texts.length; ++i) length += texts[i].length;
+  for (let i = 0; i < fields.length; ++i) length += fields[i].name.length + fields[i].value.length;
   return length;
 }

@@ -10,9 +10,9 @@ import {
   Response,
   Status,
 } from "sluice/sdk";
+import { AnswerField, appendFields } from "./answer-field";
 import { CheckedBody } from "./authorization-service";
 import { Decision, Verdict } from "./decision";
-import { appendFields } from "./fields";
 import { Gate } from "./gate";
 
 enum Progress {
@@ -28,7 +28,7 @@ enum Progress {
 @final
 export class ExtAuthzFilter extends HttpFilter {
   private progress: Progress = Progress.Idle;
-  private clientFields: Array<string> | null = null;
+  private clientFields: Array<AnswerField> | null = null;
 
   constructor(private readonly gate: Gate) {
     super();

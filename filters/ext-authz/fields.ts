@@ -1,4 +1,4 @@
-import { Headers, mayWriteHeader, Status } from "sluice/sdk";
+import { mayWriteHeader } from "sluice/sdk";
 
 /** Names and values, each name once: several lines of one name are joined by a comma, as Envoy's ext_authz does. */
 @final
@@ -37,19 +37,4 @@ export class Fields {
 /** Whether a service may set this header, or be told it: not pseudo-headers, nor what frames a message. */
 export function isFree(name: string): bool {
   return name.length > 0 && !name.startsWith(":") && name != "host" && mayWriteHeader(name);
-}
-
-/** Makes names and values in turn the only ones of these names; false where a text is no field's. */
-export function writeFields(headers: Headers, fields: Array<string>): bool {
-  for (let i = 0; i < fields.length; i += 2) headers.delete(fields[i]);
-  return appendFields(headers, fields);
-}
-
-/** Adds names and values in turn; false where a text is no field's. */
-export function appendFields(headers: Headers, fields: Array<string>): bool {
-  let isDone = true;
-  for (let i = 0; i < fields.length; i += 2) {
-    if (headers.append(fields[i], fields[i + 1]) != Status.Ok) isDone = false;
-  }
-  return isDone;
 }

@@ -1,8 +1,8 @@
-import { Counter, Flow, LocalReply, Request } from "sluice/sdk";
+import { BytesReply, Counter, Flow, LocalReply, Request } from "sluice/sdk";
+import { writeFields } from "./answer-field";
 import { AuthorizationService } from "./authorization-service";
 import { Decision, Verdict } from "./decision";
 import { DecisionCache } from "./decision-cache";
-import { writeFields } from "./fields";
 import { UncheckedRules } from "./unchecked-rules";
 
 /** Tells the upstream that nobody decided about a request, as Envoy's own ext_authz does. */
@@ -55,14 +55,17 @@ export class Gate {
 
   private deny(request: Request, decision: Decision): Flow {
     decisions.increment(1, "denied");
-    const reply = new LocalReply(decision.status);
+    const reply = new BytesReply(decision.status);
+    reply.bytes(decision.body);
     const fields = decision.clientFields;
-    let mediaType = "text/plain";
-    for (let i = 0; i < fields.length; i += 2) {
-      if (fields[i] == "content-type") mediaType = fields[i + 1];
-      else reply.header(fields[i], fields[i + 1]);
+    let hasMediaType = decision.body.length == 0;
+    for (let i = 0; i < fields.length; ++i) {
+      const isMediaType = fields[i].name == "content-type";
+      if (isMediaType && hasMediaType) continue;
+      reply.headerBytes(fields[i].name, fields[i].value);
+      if (isMediaType) hasMediaType = true;
     }
-    if (decision.body.length > 0) reply.content(mediaType, decision.body);
+    if (!hasMediaType) reply.header("content-type", "text/plain");
     reply.details = "ext_authz_denied";
     return request.respond(reply);
   }

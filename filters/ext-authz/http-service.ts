@@ -1,4 +1,5 @@
-import { CalloutResponse, lowerCase, mayRemoveHeader, Request } from "sluice/sdk";
+import { Bytes, CalloutResponse, lowerCase, mayRemoveHeader, Request } from "sluice/sdk";
+import { AnswerField } from "./answer-field";
 import { AuthorizationService, CheckedBody, PARTIAL_BODY } from "./authorization-service";
 import { CheckRequest } from "./check-request";
 import { AddedHeader, Service } from "./config";
@@ -70,8 +71,8 @@ export class HttpService extends AuthorizationService {
       if (name == HEADERS_TO_REMOVE) {
         addNames(decision.removedNames, headers[i].value.toString());
       } else if (isFree(name)) {
-        if (this.forUpstream.has(name)) addField(decision.upstreamFields, name, headers[i].value.toString());
-        if (this.onSuccess.has(name)) addField(decision.clientFields, name, headers[i].value.toString());
+        if (this.forUpstream.has(name)) addField(decision.upstreamFields, name, headers[i].value);
+        if (this.onSuccess.has(name)) addField(decision.clientFields, name, headers[i].value);
       }
     }
     return decision;
@@ -84,11 +85,11 @@ export class HttpService extends AuthorizationService {
     for (let i = 0; i < headers.length; ++i) {
       const name = headers[i].name;
       if (isFree(name) && name != HEADERS_TO_REMOVE && this.isForClient(name)) {
-        addField(decision.clientFields, name, headers[i].value.toString());
+        addField(decision.clientFields, name, headers[i].value);
       }
     }
-    const body = response.body.byteLength <= REFUSAL_BYTES_MAX ? response.body.text() : null;
-    if (body !== null) decision.body = body;
+    const body = response.body.byteLength <= REFUSAL_BYTES_MAX ? response.body.bytes() : null;
+    if (body !== null) decision.body = body.toUint8Array();
     return decision;
   }
 
@@ -97,9 +98,8 @@ export class HttpService extends AuthorizationService {
   }
 }
 
-function addField(fields: Array<string>, name: string, value: string): void {
-  fields.push(name);
-  fields.push(value);
+function addField(fields: Array<AnswerField>, name: string, value: Bytes): void {
+  fields.push(new AnswerField(name, value.toUint8Array()));
 }
 
 function addNames(names: Array<string>, list: string): void {

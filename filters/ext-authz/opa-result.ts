@@ -1,4 +1,5 @@
-import { isFieldText, JsonKind, JsonValue, lowerCase, mayRemoveHeader } from "sluice/sdk";
+import { encodeText, isFieldText, JsonKind, JsonValue, lowerCase, mayRemoveHeader } from "sluice/sdk";
+import { AnswerField } from "./answer-field";
 import { Decision, Verdict } from "./decision";
 import { isFree } from "./fields";
 
@@ -35,7 +36,7 @@ function isAsked(value: JsonValue | null): bool {
 function deny(decision: Decision, result: JsonValue): Decision {
   readFields(result.get("headers"), decision.clientFields);
   const body = result.get("body");
-  if (body !== null) decision.body = body.text;
+  if (body !== null) decision.body = encodeText(body.text);
   const status = result.get("http_status");
   const number = status === null ? 0 : status.number;
   if (number >= 200 && number <= 599) decision.status = <u32>number;
@@ -43,7 +44,7 @@ function deny(decision: Decision, result: JsonValue): Decision {
 }
 
 /** Reads `{name: value}` or `{name: [value, …]}`, or a list of such objects; false for anything else. */
-function readFields(value: JsonValue | null, fields: Array<string>): bool {
+function readFields(value: JsonValue | null, fields: Array<AnswerField>): bool {
   if (value === null) return true;
   if (value.kind == JsonKind.Object) return readObject(value, fields);
   if (value.kind != JsonKind.Array) return false;
@@ -54,7 +55,7 @@ function readFields(value: JsonValue | null, fields: Array<string>): bool {
   return true;
 }
 
-function readObject(object: JsonValue, fields: Array<string>): bool {
+function readObject(object: JsonValue, fields: Array<AnswerField>): bool {
   for (let i = 0; i < object.length; ++i) {
     const name = lowerCase(object.nameAt(i));
     const value = object.at(i);
@@ -71,13 +72,12 @@ function readObject(object: JsonValue, fields: Array<string>): bool {
   return true;
 }
 
-function addField(fields: Array<string>, name: string, value: JsonValue): bool {
+function addField(fields: Array<AnswerField>, name: string, value: JsonValue): bool {
   if (value.kind != JsonKind.String) return false;
   const text = value.text;
   if (!isFieldText(text) || !isFieldText(name)) return false;
   if (!isFree(name)) return true;
-  fields.push(name);
-  fields.push(text);
+  fields.push(new AnswerField(name, encodeText(text)));
   return true;
 }
 

@@ -28,8 +28,8 @@ export class GrpcRequest {
   ) {}
 
   /**
-   * Adds initial metadata. With a control character but the tab in its value, or a name that is no token (a pseudo-header's is none), the call is not made:
-   * `grpcCall` returns `Status.BadArgument`. Envoy encodes the value of a name in `-bin` itself.
+   * Adds initial metadata. With a control character but the tab in its value, or a name that is no token (a pseudo-header's is none), the call
+   * is not made: `grpcCall` returns `Status.BadArgument`. Envoy encodes the value of a name in `-bin` itself.
    */
   metadata(name: string, value: string): GrpcRequest {
     this.fields.push(name);

@@ -19,6 +19,9 @@ const config = {
 
 const allow = (headers: [string, string][] = []): RawReply => ({ headers });
 
+/** Bytes that are no UTF-8. */
+const RAW = "caf\u00e9 \u0080\u00ff";
+
 /** Decides by the path's last segment. */
 const answers: Readonly<Record<string, () => Response | RawReply>> = {
   allowed: () =>
@@ -53,6 +56,8 @@ const answers: Readonly<Record<string, () => Response | RawReply>> = {
     ],
     body: '{"title":"no"}',
   }),
+  octets: () => allow([["x-user", RAW]]),
+  "refused-octets": () => ({ status: 403, headers: [["x-reason", RAW]], body: Buffer.from(RAW, "latin1") }),
   forbidden: () => new Response("not you: ä", { status: 403 }),
 };
 
@@ -160,6 +165,15 @@ describe.each(engines)("ext-authz with an HTTP service on %s", (engine) => {
     expect([forbidden.status, await forbidden.text()]).toEqual([403, "not you: ä"]);
     expect((await gateway.fetch("/created")).status).toBe(201);
     expect(await (await gateway.fetch("/nothing")).text()).toBe("?");
+  });
+
+  it("passes bytes that are not UTF-8 on as they came", async () => {
+    expect(await seen("/octets", [], "x-user")).toEqual([["x-user", RAW]]);
+    const refusal = await gateway.fetch("/refused-octets");
+    expect([refusal.status, refusal.headers.get("x-reason"), refusal.headers.get("content-type")]).toEqual([
+      ...[403, RAW, "text/plain"],
+    ]);
+    expect(Buffer.from(await refusal.arrayBuffer()).toString("latin1")).toBe(RAW);
   });
 
   it("answers a gRPC client in its words", async () => {
