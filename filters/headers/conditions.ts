@@ -2,7 +2,7 @@ import { Expression, isAnyStatus, lowerCase, Response } from "sluice/sdk";
 import { compileExpression } from "./cel";
 import { Conditions as ConditionsConfig } from "./config";
 import { HeaderConditions } from "./header-conditions";
-import { isHostOf } from "./host";
+import { isHostOf } from "./is-host-of";
 import { PathConditions } from "./path-conditions";
 import { RequestFacts } from "./request-facts";
 import { NO_VALUES } from "./stream-values";

@@ -1,16 +1,16 @@
 import {
   currentRequest,
   Headers,
+  hostOf,
   isAuthority,
   LocalReply,
-  lowerCase,
   percentEncode,
   PercentEncodeSet,
   Template,
 } from "sluice/sdk";
 import { Operation } from "./config";
 import { Fault } from "./fault";
-import { isHostOf, withoutPort } from "./host";
+import { isHostOf } from "./is-host-of";
 import { MessageOperation } from "./message-operation";
 import { Scope } from "./scope";
 import { StreamValues } from "./stream-values";
@@ -62,7 +62,7 @@ function isInPlace(text: string, origin: string, hosts: string[]): bool {
   }
   const rest = text.substring(schemeLength(text));
   const authority = rest.substring(0, findAuthorityEnd(rest));
-  return isAuthority(authority) && isHostOf(lowerCase(withoutPort(authority)), hosts);
+  return isAuthority(authority) && isHostOf(hostOf(authority), hosts);
 }
 
 /** The redirect that a configuration describes; null after a fault. */

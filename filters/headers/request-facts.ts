@@ -1,5 +1,4 @@
-import { lowerCase, normalizePath, Request, resolvePath } from "sluice/sdk";
-import { withoutPort } from "./host";
+import { hostOf, normalizePath, Request, resolvePath } from "sluice/sdk";
 
 /** What conditions ask of one request, each asked of the host once and only when a rule wants it. */
 @final
@@ -43,7 +42,7 @@ export class RequestFacts {
   /** In lower case, without its port. */
   get host(): string {
     let host = this.readHost;
-    if (host === null) this.readHost = host = lowerCase(withoutPort(this.request.authority));
+    if (host === null) this.readHost = host = hostOf(this.request.authority);
     return host;
   }
 

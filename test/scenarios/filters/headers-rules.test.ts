@@ -33,6 +33,7 @@ describe.each(engines)("rules of headers on %s", (engine) => {
     [{ methods: ["GET", "HEAD"] }, "/", {}, true],
     [{ methods: ["POST"] }, "/", {}, false],
     [{ hosts: ["Api.test"] }, "/", { headers: [["host", "api.TEST:8080"]] }, true],
+    [{ hosts: ["api.test"] }, "/", { headers: [["host", "api.test.:8080"]] }, true],
     [{ hosts: ["*.api.test"] }, "/", { headers: [["host", "a.api.test"]] }, true],
     [{ hosts: ["*.api.test"] }, "/", { headers: [["host", "api.test"]] }, false],
     [{ hosts: ["*.api.test"] }, "/", { headers: [["host", "evil-api.test"]] }, false],
