@@ -1,6 +1,7 @@
 import {
   declareProperty,
   describeJwtReason,
+  isFieldText,
   jwtAlgorithmOf,
   JsonKind,
   JsonValue,
@@ -140,10 +141,5 @@ function joinTexts(claim: JsonValue | null): string | null {
  * which readers of a header cut off.
  */
 function isPlain(text: string): bool {
-  if (text.startsWith(" ") || text.endsWith(" ")) return false;
-  for (let i = 0; i < text.length; ++i) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x20 || unit == 0x7f) return false;
-  }
-  return true;
+  return isFieldText(text) && !text.includes("\t") && !text.startsWith(" ") && !text.endsWith(" ");
 }
