@@ -63,7 +63,7 @@ export type Provider =
       secret?: string | { env: string };
       /** Where a JWK set is fetched from: an http or https URL. */
       jwks_uri?: string;
-      /** Envoy's cluster of `jwks_uri`. */
+      /** Envoy's cluster of `jwks_uri`; in Istio `outbound|443||issuer.example`. */
       cluster?: string;
       /** How long a fetched set is used before the next is fetched: less where its `Cache-Control` has a shorter `max-age`, of five seconds at least. */
       jwks_seconds?: number;

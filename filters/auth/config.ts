@@ -157,7 +157,7 @@ export class Provider {
   /** Where a JWK set is fetched from: an http or https URL. */
   jwksUri: string | null = null;
 
-  /** Envoy's cluster of `jwks_uri`. */
+  /** Envoy's cluster of `jwks_uri`; in Istio `outbound|443||issuer.example`. */
   cluster: string | null = null;
 
   /** How long a fetched set is used before the next is fetched: less where its `Cache-Control` has a shorter `max-age`, of five seconds at least. */

@@ -5,7 +5,7 @@ export type Service =
   /** `http`: is sent the request's method, path and headers; 200 lets it pass. */
   | {
       type: "http";
-      /** Envoy's cluster of the service. */
+      /** Envoy's cluster of the service; in Istio `outbound|80||authz.default.svc.cluster.local`. */
       cluster: string;
       /** How long the service may take. */
       timeout_ms?: number;
@@ -27,7 +27,7 @@ export type Service =
   /** `opa`: a policy of the Open Policy Agent, asked by its REST API. */
   | {
       type: "opa";
-      /** Envoy's cluster of the service. */
+      /** Envoy's cluster of the service; in Istio `outbound|80||authz.default.svc.cluster.local`. */
       cluster: string;
       /** How long the service may take. */
       timeout_ms?: number;

@@ -21,7 +21,7 @@ export class Service {
   /** One of http, opa: says which of the other fields count. */
   type: string = "";
 
-  /** Envoy's cluster of the service. */
+  /** Envoy's cluster of the service; in Istio `outbound|80||authz.default.svc.cluster.local`. */
   cluster: string = "";
 
   /** How long the service may take. */
