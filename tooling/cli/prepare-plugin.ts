@@ -1,8 +1,6 @@
-import type { JsonValue } from "../../istio/index.js";
 import type { LoadModuleOptions } from "../compile/load-module.js";
 import { choosePluginKind } from "../compile/plugin-kind.js";
 import { gatewayProtocol, type PluginKind, type PluginSpec } from "../gateway.js";
-import { findLabels } from "../manifest/find-marked.js";
 import { readModule } from "../wasm/index.js";
 import { configurationFor } from "./configuration-for.js";
 import { loadPlugin } from "./load-plugin.js";
@@ -36,13 +34,8 @@ export async function preparePlugin(
   const kind = choosePluginKind({ ...loaded, name: target, module: readModule(module) }, wantedKind);
   if (upstream !== undefined) gatewayProtocol({ plugins: [{ kind }], upstream });
   const configured = await configurationFor(loaded, rest);
-  const { configuration } = configured;
-  const schema = papers?.configSchemas[rootId];
-  // Where there is no schema it need not be JSON.
-  const own =
-    schema && typeof configuration === "string" ? findLabels(JSON.parse(configuration) as JsonValue, schema) : [];
   return {
-    plugin: { kind, name, rootId, module, ...configured },
-    metricLabels: [...(papers?.metricLabels ?? []), ...own, ...metricLabel],
+    plugin: { kind, name, rootId, module, ...configured.spec },
+    metricLabels: [...(papers?.metricLabels ?? []), ...configured.metricLabels, ...metricLabel],
   };
 }

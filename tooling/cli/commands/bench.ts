@@ -120,12 +120,12 @@ async function loadMeasured(
       hint: "measure HTTP filters, access loggers and services",
     });
   }
-  const configured = await configurationFor(plugin, options);
+  const { spec } = await configurationFor(plugin, options);
   const { name, module } = plugin;
   return {
     name: plugins.some((other) => other.name === name) ? target : name,
     about: target,
-    plugin: { kind, name, rootId: plugin.rootId, module, ...configured },
+    plugin: { kind, name, rootId: plugin.rootId, module, ...spec },
   };
 }
 
