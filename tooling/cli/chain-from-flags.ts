@@ -36,7 +36,7 @@ export async function chainFromFlags(flags: ManifestFlags, command: Command, out
 }
 
 function refuseFlagsOfOne(command: Command): void {
-  const options = ([...FIELD_NAMES, ...CANARY_OPTIONS]).filter((option) => option !== "module");
+  const options = [...FIELD_NAMES, ...CANARY_OPTIONS].filter((option) => option !== "module");
   const flag = [...options.filter(isOfOnePlugin).map(flagOf), "--signed-for"].find(
     (each) => command.getOptionValue(new Option(each).attributeName()) !== undefined,
   );
