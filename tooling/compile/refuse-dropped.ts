@@ -51,11 +51,18 @@ export function refuseDropped(compiler: Compiler): void {
   };
 }
 
-/** Whether what runs now is a callback that returns a `Flow`, or of a class that has one. */
+/**
+ * Whether what runs now is a callback that returns a `Flow`, or a method of a class that has one; not a callback such as `onLog`, for which no
+ * message waits.
+ */
 function decides(compiler: Compiler): boolean {
   const { prototype, parent } = compiler.currentFlow.sourceFunction;
   if (givesFlow(compiler, prototype)) return true;
-  return parent instanceof Class && lineOf(parent.prototype).some(({ internalName }) => internalName === FILTER);
+  if (!(parent instanceof Class)) return false;
+  const line = lineOf(parent.prototype);
+  if (!line.some(({ internalName }) => internalName === FILTER)) return false;
+  const ofPackage = line.filter(({ internalName }) => internalName.startsWith(PACKAGE));
+  return !ofPackage.some(({ instanceMembers }) => instanceMembers?.has(prototype.name) === true);
 }
 
 /** The calls whose value is the expression's. */

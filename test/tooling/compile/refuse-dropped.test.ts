@@ -31,6 +31,12 @@ register("tcp", () => new Tcp());
 
 /** What drops a Flow where no message waits for it. */
 const HARMLESS = `
+class Logging extends HttpFilter {
+  onLog(): void { new Check().start(); }
+  onDelete(): void { gate(); }
+}
+function gate(): Flow { return new Check().start(); }
+register("logging", () => new Logging());
 class Quiet { start(): i32 { return 1; } }
 class Later extends CalloutHandler {
   onResponse(response: CalloutResponse): void { new Check().start(); }
