@@ -32,7 +32,10 @@ import { wholeBootstrap } from "./whole-bootstrap.js";
 export interface Manifest {
   /** The objects, as `toYaml` takes them. */
   readonly objects: readonly ManifestObject[];
-  /** The pieces of a bootstrap for an Envoy without a control plane, the whole of one, or a file that it watches, where that is asked for; there are no objects then. */
+  /**
+   * The pieces of a bootstrap for an Envoy without a control plane, the whole of one, or a file that it watches, where that is asked for;
+   * there are no objects then.
+   */
   readonly fragment: EnvoyFragment | EnvoyBootstrap | EnvoyExtensionFile | null;
   /** Sentences for stderr; no secret in them. */
   readonly notes: readonly string[];

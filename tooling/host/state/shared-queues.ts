@@ -17,7 +17,10 @@ export class SharedQueues {
     this.#allowance = allowance;
   }
 
-  /** The queue's token, or null where there is no room for one more queue. Who registers last is told (`notify`, later, not during the call) when an item arrives. */
+  /**
+   * The queue's token, or null where there is no room for one more queue. Who registers last is told (`notify`, later, not during the
+   * call) when an item arrives.
+   */
   register(vmId: string, name: string, notify: (token: number) => void): number | null {
     const key = keyOf(vmId, name);
     const present = this.#tokens.get(key);
