@@ -37,11 +37,11 @@ export function refuseCrash(program: Program): void {
 
 /** What to tell the author of a source at which the compiler itself fails. */
 export function crashError(cause: unknown): ToolError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ToolError("ERR_COMPILE", `the AssemblyScript compiler itself fails on this source: ${reason}`, {
+  const reason = cause instanceof Error ? `: ${cause.message}` : "";
+  return new ToolError("ERR_COMPILE", `the AssemblyScript compiler itself fails on this source${reason}`, {
     hint:
       cause instanceof RangeError
-        ? "look for an expression or blocks nested too deep, or a generic class that has itself as its argument"
+        ? "look for an expression or blocks nested too deep, a generic class that has itself as its argument, a file that exports all of itself, or thousands of files of which each imports the next"
         : "undo the last change, and write it in other words",
     cause,
   });

@@ -23,6 +23,10 @@ const START = `${PACKAGE}sdk/task/Task#start`;
 /** The class of all that have callbacks of a stream. */
 const FILTER = `${PACKAGE}sdk/filter/Filter`;
 
+/** The compiler's `Token` of `&&` and `||`, likewise. */
+const AND = 97;
+const OR = 98;
+
 /** What the compiler's declarations leave out of it. */
 interface StatementCompiler {
   compileExpressionStatement: (statement: ExpressionStatement) => unknown;
@@ -69,8 +73,10 @@ function decides(compiler: Compiler): boolean {
 function* droppedCalls(expression: Expression): Generator<CallExpression> {
   if (expression instanceof CallExpression) yield expression;
   else if (expression instanceof ParenthesizedExpression) yield* droppedCalls(expression.expression);
-  else if (expression instanceof BinaryExpression) yield* droppedCalls(expression.right);
-  else if (expression instanceof CommaExpression) {
+  else if (expression instanceof BinaryExpression) {
+    // Of the other operators, those that assign keep the value.
+    if ([AND, OR].includes(expression.operator)) yield* droppedCalls(expression.right);
+  } else if (expression instanceof CommaExpression) {
     for (const part of expression.expressions) yield* droppedCalls(part);
   } else if (expression instanceof TernaryExpression) {
     yield* droppedCalls(expression.ifThen);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { relative, resolve } from "node:path";
 
 /** Reads the text of a source by its absolute path; null where there is none that can be read. */
@@ -14,10 +14,13 @@ export type SourceRecord = Readonly<Record<string, string | null>>;
 /** Stands for a file that changed while it was compiled: no text has this digest. */
 const UNSTEADY = "unsteady";
 
-/** The plain way to read a source. It waits for the disk: for some hundred small files that takes a tenth of the time of not waiting. */
+/**
+ * The plain way to read a source. It waits for the disk: for some hundred small files that takes a tenth of the time of not waiting. What is no
+ * file it does not read: of a pipe, nothing might come for ever.
+ */
 export const readSource: ReadSource = (path) => {
   try {
-    return readFileSync(path, "utf8");
+    return statSync(path).isFile() ? readFileSync(path, "utf8") : null;
   } catch {
     return null;
   }

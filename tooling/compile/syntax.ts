@@ -7,7 +7,7 @@ export function* walk(from: Node): Generator<Node> {
   const pending: Node[] = from instanceof Source ? [...from.statements].reverse() : [from];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     yield node;
-    pending.push(...childrenOf(node).reverse());
+    for (const child of childrenOf(node).reverse()) pending.push(child);
   }
 }
 

@@ -236,7 +236,7 @@ setRootContext((context_id: u32) => new Root(context_id));
     ["one that registers nothing", ["hello", "empty"], "the filter empty registers nothing", "call register("],
     ["one that serves any root id", ["hello", "any"], "the filter any serves every root id", "build it alone"],
     ["a module", ["hello", "some.wasm"], "some.wasm is a module already", "one after another in a chain"],
-    ["one that is not there", ["hello", "hullo"], "no filter at hullo", "name a folder with an index.ts"],
+    ["one that is not there", ["hello", "hullo"], "no filter at hullo", "did you mean hello"],
   ])("is %s", async (_, filters, message, hint) => {
     const { code, stdout, stderr } = await run("build", ...filters, "-o", "refused.wasm");
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -197,6 +198,20 @@ describe("compileFilter", () => {
       message: "the AssemblyScript compiler itself fails on this source: Maximum call stack size exceeded",
       hint: expect.stringContaining("nested too deep") as string,
     });
+  });
+
+  it("outlives a failure of the compiler's own that says nothing", async () => {
+    const filter = await write(`enum E { A = E.B, B = E.A } ${filterWith("onLog(): void { E.A; }")}`);
+    await expect(compileFilter({ filter })).rejects.toMatchObject({
+      code: "ERR_COMPILE",
+      message: "the AssemblyScript compiler itself fails on this source",
+    });
+  });
+
+  it("does not wait for a pipe that an import leads to", async () => {
+    const filter = await write(`import "./pipe"; ${filterWith("onLog(): void {}")}`);
+    execFileSync("mkfifo", [join(filter, "pipe.ts")]);
+    await expect(compileFilter({ filter })).rejects.toMatchObject({ code: "ERR_COMPILE" });
   });
 
   it.each([

@@ -53,11 +53,12 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Builds a filter that has these statements in its `onRequestHeaders`, the first in line 7, and `more` at its end. */
+/** Builds a filter that has these statements in its `onRequestHeaders`, the first in line 8, and `more` at its end. */
 async function build(statements: readonly string[], more: string): Promise<unknown> {
   const source = `import { CalloutHandler, CalloutResponse, Connection, Flow, Flow as Way, HttpFilter, LocalReply, Plugin, Progress, Request, Task, TcpFilter, register, registerPlugin } from "sluice/sdk";
 class Check extends Task { run(step: i32): Progress { return Progress.Done; } }
 class Mine extends HttpFilter {
+  private last: Flow = Flow.Continue;
   check(): Flow { return new Check().start(); }
   onRequestHeaders(request: Request): Flow {
     new Other();
@@ -78,7 +79,7 @@ describe("a Flow that is dropped where a callback decides", { timeout: 120_000 }
     refusal = (await build(lines, ELSEWHERE).catch((cause: unknown) => cause)) as ToolError;
   });
 
-  it.each(DROPPED.map((each, index) => [...each, 7 + index] as const))(
+  it.each(DROPPED.map((each, index) => [...each, 8 + index] as const))(
     "is refused with what to write in its place: %s",
     (_, name, call, line) => {
       const here = refusal.message.split(/\n\n+(?=ERROR )/).filter((message) => message.includes(`index.ts(${line},`));
@@ -103,6 +104,7 @@ describe("a Flow that is dropped where a callback decides", { timeout: 120_000 }
   it("passes where a variable has it, where no message waits for it, and where the client is answered", async () => {
     const statements = [
       "const unheld = new Check().start();",
+      "let flow = Flow.Continue; flow = this.check(); this.last = new Check().start();",
       "new Quiet().start();",
       "new Later();",
       'if (request.path == "/") request.respond(new LocalReply(403));',
