@@ -85,9 +85,11 @@ export function calloutTransport(
       };
       if (callout.timeoutMs > 0) cancelTimeout = clock.schedule(callout.timeoutMs, () => finish(synthetic(TIMEOUT)));
       const refusal = unsentRequestReply(callout.headers);
-      Promise.resolve()
-        .then(() => (refusal === null ? exchange(callout, abort.signal) : synthetic(refusal)))
-        .then(finish, (error: unknown) => finish(toOutcome(error)));
+      const begin = async (): Promise<CalloutOutcome> => {
+        await Promise.resolve();
+        return isSettled ? "reset" : refusal === null ? exchange(callout, abort.signal) : synthetic(refusal);
+      };
+      begin().then(finish, (error: unknown) => finish(toOutcome(error)));
       return () => finish(null);
     },
   };

@@ -1,4 +1,4 @@
-import { backtrace } from "./backtrace.js";
+import { backtrace, FRAMES_MAX } from "./backtrace.js";
 import type { Context } from "./context.js";
 import type { CallbackName } from "../../abi/signatures.js";
 import { ALLOWED_DURING_MALLOC, ALLOWED_DURING_START } from "./restrictions.js";
@@ -217,14 +217,17 @@ export class Vm {
     const guest = this.#functions.get(name);
     if (guest === undefined || this.isFailed) return 0;
     const saved = [this.#current, this.#effectiveId] as const;
+    const { stackTraceLimit } = Error;
     this.#current = context;
     this.#effectiveId = 0;
+    Error.stackTraceLimit = FRAMES_MAX;
     try {
       return this.trace === null ? (guest(...args) ?? 0) : this.#invokeTraced(this.trace, guest, name, args);
     } catch (error) {
       this.fail(`Function: ${name} failed: ${describe(error)}${backtrace(error)}`);
       return 0;
     } finally {
+      Error.stackTraceLimit = stackTraceLimit;
       [this.#current, this.#effectiveId] = saved;
     }
   }
