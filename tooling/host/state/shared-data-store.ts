@@ -31,8 +31,11 @@ export class SharedDataStore {
     const space = this.#spaces.get(vmId) ?? new Map<string, SharedValue>();
     const present = space.get(key);
     if (present !== undefined && cas !== 0 && cas !== present.cas) return Status.CasMismatch;
-    if (!this.#allowance.take(key.length + value.length)) return Status.InternalFailure;
-    if (present !== undefined) this.#allowance.give(key.length + present.value.length);
+    const hasRoom =
+      present === undefined
+        ? this.#allowance.take(key.length + value.length)
+        : this.#allowance.replace(present.value.length, value.length);
+    if (!hasRoom) return Status.InternalFailure;
     space.set(key, { value, cas: this.#takeCas() });
     this.#spaces.set(vmId, space);
     return Status.Ok;

@@ -19,6 +19,13 @@ export class StateAllowance {
     return true;
   }
 
+  /** Takes the room for an entry in the place of another; false, and that keeps its room, where there is too little. */
+  replace(former: number, bytes: number): boolean {
+    if (bytes - former > this.#rest) return false;
+    this.#rest -= bytes - former;
+    return true;
+  }
+
   /** Gives the room of an entry back. */
   give(bytes: number): void {
     this.#rest += bytes + ENTRY_BYTES;

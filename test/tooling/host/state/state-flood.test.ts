@@ -44,7 +44,11 @@ describe("a module that floods what outlives it", () => {
     expect(queues.dequeue(token)).toBe(LARGE);
     expect(data.set("", "k", LARGE, 0)).toBe(Status.Ok);
     expect(queues.enqueue(token, LARGE)).toBe(Status.InternalFailure);
-    expect(data.set("", "k", Buffer.alloc(0), 0)).toBe(Status.InternalFailure);
+    expect(queues.enqueue(token, Buffer.alloc(400))).toBe(Status.InternalFailure);
+    expect(data.set("", "k", Buffer.alloc(ROOM), 0)).toBe(Status.InternalFailure);
+    expect(data.get("", "k")?.value).toBe(LARGE);
+    expect(data.set("", "k", Buffer.alloc(0), 0)).toBe(Status.Ok);
+    expect(queues.enqueue(token, Buffer.alloc(400))).toBe(Status.Ok);
   });
 
   it("has no more metrics defined, nor one of them for ever", () => {
