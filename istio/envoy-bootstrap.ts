@@ -41,6 +41,8 @@ export function envoyBootstrap(
     typed_config: {
       "@type": `${EXTENSIONS}.network.http_connection_manager.v3.HttpConnectionManager`,
       stat_prefix: "ingress_http",
+      // Else a client names its own address: what it writes into x-forwarded-for would be believed.
+      use_remote_address: true,
       route_config: { virtual_hosts: [{ name: UPSTREAM_CLUSTER, domains: ["*"], routes: [route] }] },
       http_filters: [
         ...http_filters,

@@ -129,6 +129,17 @@ describe.each(engines.filter((engine) => engine === "envoy"))("files for a plain
     }
   });
 
+  it("are a whole bootstrap in which no client names its own address", async () => {
+    const { fragment } = await createManifest({
+      ...{ module, url: `file://${module}`, name: "whole", kinds: ["Envoy"], upstream: origin, listenPort: 0 },
+      configuration: marking("${source.ip}"),
+    });
+    const admin = "admin: {address: {socket_address: {address: 127.0.0.1, port_value: 0}}}";
+    await using envoy = await start(toYaml([fragment as unknown as EnvoyBootstrap]), ["--config-yaml", admin]);
+    const response = await fetch(envoy.url, { headers: { "x-forwarded-for": "10.1.1.1" } });
+    expect(response.headers.get("x-plugin")).toBe("127.0.0.1");
+  });
+
   it("run the module of a URL, from the cluster that they bring along", async () => {
     const fragment = await fragmentOf<EnvoyFragment>({
       module,
