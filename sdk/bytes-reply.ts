@@ -22,24 +22,33 @@ export class BytesReply extends LocalReply {
   private octetBody: Uint8Array = new Uint8Array(0);
 
   /** `header` with a value of bytes. */
-  headerBytes(name: string, value: Uint8Array): LocalReply {
-    if (!isFieldName(name) || !isFieldValue(value.dataStart, value.length)) this.isMalformed = true;
-    this.octets.push(encodeText(name));
+  headerBytes(name: string, value: Uint8Array): BytesReply {
+    const octets = encodeText(name);
+    if (!isFieldName(name) || !isFieldValue(value.dataStart, value.length) || octets.length == 0) {
+      this.isMalformed = true;
+    }
+    this.octets.push(octets);
     this.octets.push(value);
     return this;
   }
 
   /** Sets the body, unless `text`, `json` or `content` give it one; its media type is a header's to say. */
-  bytes(body: Uint8Array): LocalReply {
+  bytes(body: Uint8Array): BytesReply {
     this.octetBody = body;
     return this;
   }
 
   protected hand(): Status {
-    countRelease();
     const fields = this.octets.slice();
-    for (let i = 0; i < this.fields.length; ++i) fields.push(encodeText(unchecked(this.fields[i])));
+    for (let i = 0; i < this.fields.length; ++i) {
+      const text = unchecked(this.fields[i]);
+      const octets = encodeText(text);
+      if (octets.length < text.length) return Status.InternalFailure;
+      fields.push(octets);
+    }
     const body = this.body.length > 0 ? encodeText(this.body) : this.octetBody;
+    if (body.length < this.body.length) return Status.InternalFailure;
+    countRelease();
     const size = this.status == 204 || this.status == 304 ? 0 : body.length;
     return sendLocalResponse<Uint8Array>(this.status, this.details, fields, body.dataStart, size, this.grpc);
   }

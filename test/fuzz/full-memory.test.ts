@@ -9,6 +9,8 @@ interface Guest {
   (value: Uint8Array, name: string, ...numbers: number[]): number;
   /** Bodies of its local replies. */
   readonly replies: string[];
+  /** Their statuses. */
+  readonly statuses: number[];
   /** Tokens of the gRPC calls that it gave up. */
   readonly cancelled: number[];
 }
@@ -29,6 +31,7 @@ async function start(filter: string): Promise<Guest> {
     return 0;
   };
   const replies: string[] = [];
+  const statuses: number[] = [];
   const cancelled: number[] = [];
   const giveToken = (args: readonly number[]): number => {
     new DataView(exports.memory.buffer).setUint32(args.at(-1) ?? 0, 7, true);
@@ -45,8 +48,11 @@ async function start(filter: string): Promise<Guest> {
     proxy_grpc_call: (...args) => giveToken(args),
     proxy_grpc_stream: (...args) => giveToken(args),
     proxy_grpc_cancel: (token = 0) => cancelled.push(token) - cancelled.length,
-    proxy_send_local_response: (_status, _details, _detailsSize, body = 0, size = 0) =>
-      replies.push(Buffer.from(exports.memory.buffer, body, size).toString()) - replies.length,
+    proxy_send_local_response: (status = 0, _details, _detailsSize, body = 0, size = 0) =>
+      statuses.push(status) -
+      statuses.length +
+      replies.push(Buffer.from(exports.memory.buffer, body, size).toString()) -
+      replies.length,
   };
   const imports: Record<string, Record<string, Callback>> = {};
   for (const { module: from, name } of WebAssembly.Module.imports(compiled)) {
@@ -64,7 +70,7 @@ async function start(filter: string): Promise<Guest> {
   call(nothing, "_initialize");
   call(nothing, "proxy_on_context_create", 1, 0);
   call(nothing, "proxy_on_configure", 1, 0);
-  return Object.assign(call, { replies, cancelled });
+  return Object.assign(call, { replies, statuses, cancelled });
 }
 
 describe("a module whose memory is full", () => {
@@ -108,6 +114,17 @@ describe("a module whose memory is full", () => {
     call(Buffer.alloc(100 * MEBIBYTE), "proxy_on_grpc_receive", 1, 7, 100 * MEBIBYTE);
     expect(call.replies.join()).toContain(said);
     expect(call.cancelled).toEqual(path === "/stream" ? [7] : []);
+  });
+
+  it("answers 500 where it can't hold the text of a reply of bytes, and no empty one", async () => {
+    for (const size of [1, 10, 15, 20]) {
+      const call = await start("bytes-reply");
+      call(Buffer.of(), "proxy_on_context_create", 2, 1);
+      call(Buffer.alloc(size * MEBIBYTE, "/text"), "proxy_on_request_headers", 2, 1, 1);
+      expect(call.statuses).toHaveLength(1);
+      expect(call.replies[0]?.length === size * MEBIBYTE).toBe(call.statuses[0] === 403);
+      if (size >= 15) expect(call.statuses).toEqual([500]);
+    }
   });
 
   it.each([20, 1000, 60_000])(
