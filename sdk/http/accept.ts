@@ -35,13 +35,14 @@ export function preferredMediaType(accept: string | null, offered: string[]): st
 
 /** The weight of a type by the most specific range that it is in; 0 for none. */
 function weightOf(field: string, type: string): i32 {
+  const slash = type.indexOf("/") + 1;
   let weight = 0;
   let specificity = 0;
   for (let start = 0; start < field.length;) {
     const end = find(field, 0x2c, start, field.length);
     const parameters = find(field, 0x3b, start, end);
     const from = skipSpace(field, start, parameters);
-    const match = specificityOf(field, from, skipSpaceBack(field, from, parameters), type);
+    const match = specificityOf(field, from, skipSpaceBack(field, from, parameters), type, slash);
     if (match > specificity) {
       specificity = match;
       weight = readWeight(field, parameters, end);
@@ -51,11 +52,13 @@ function weightOf(field: string, type: string): i32 {
   return weight;
 }
 
-/** How closely the range between `start` and `end` speaks of `type`: 3 by its name, 2 as `text/*`, 1 as any type; 0 where it does not. */
-function specificityOf(field: string, start: i32, end: i32, type: string): i32 {
+/**
+ * How closely the range between `start` and `end` speaks of `type`, whose subtype begins at `slash`: 3 by its name, 2 as `text/*`, 1 as any type; 0
+ * where it does not.
+ */
+function specificityOf(field: string, start: i32, end: i32, type: string, slash: i32): i32 {
   const length = end - start;
   if (length == type.length && beginAlike(field, start, type, length)) return 3;
-  const slash = type.indexOf("/") + 1;
   if (length == slash + 1 && field.charCodeAt(end - 1) == STAR && beginAlike(field, start, type, slash)) return 2;
   return length == ANY.length && beginAlike(field, start, ANY, length) ? 1 : 0;
 }
