@@ -3,8 +3,8 @@ import { getProperty, setProperty } from "./property";
 const NAME: string = "sluice.authenticated";
 
 /**
- * Tells other filters of the stream that the request's credentials were found good, whatever they were and whether or not they go on: the
- * filter state `wasm.sluice.authenticated`, which no client sets.
+ * Tells other filters of the stream that the request passed for what it brought, so that its answer is not for everyone: credentials, whatever
+ * they were and whether or not they go on, or a service's word. It is the filter state `wasm.sluice.authenticated`, which no client sets.
  */
 export function markAuthenticated(): void {
   setProperty(NAME, "1");

@@ -20,7 +20,7 @@ export interface BodyRule {
   /** Refuses a request without a body. */
   required?: boolean;
   /** Of the body. */
-  max_bytes?: number;
+  max_body_bytes?: number;
   /** Arrays and objects inside each other. */
   max_depth?: number;
   /** Of one object. */

@@ -2,7 +2,7 @@
 // @ts-nocheck: AssemblyScript
 import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readText } from "sluice/sdk/config";
 
-const BODY_RULE_KEYS: StaticArray<string> = ["name", "methods", "paths", "prefix", "exact", "template", "headers", "content_types", "required", "max_bytes", "max_depth", "max_members", "max_items", "max_string_length", "schema", "shadow"];
+const BODY_RULE_KEYS: StaticArray<string> = ["name", "methods", "paths", "prefix", "exact", "template", "headers", "content_types", "required", "max_body_bytes", "max_depth", "max_members", "max_items", "max_string_length", "schema", "shadow"];
 const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
 const PATTERN2: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
 const PATTERN3: ConfigPattern = [changetype<usize>("^[!#-'+.0-9A-Z^-z|~-]+[/][!#-'*+.0-9A-Z^-z|~-]+$"), 0, 67070202, 3355443198, 1476395007, 4, 0, 32768, 0, 0, 0, 0, 67071226, 3355443198, 1476395007, 4];
@@ -37,7 +37,7 @@ export class BodyRule {
   required: bool = false;
 
   /** Of the body. */
-  maxBytes: i32 = 65536;
+  maxBodyBytes: i32 = 65536;
 
   /** Arrays and objects inside each other. */
   maxDepth: i32 = 64;
@@ -70,7 +70,7 @@ export class BodyRule {
     if (members.find(6)) config.headers = readEntries(members.value);
     members.items(7, offsetof<BodyRule>("contentTypes"), readItem3, 0, -1);
     members.boolean(8, offsetof<BodyRule>("required"));
-    members.int32(9, offsetof<BodyRule>("maxBytes"), 1, 1048576);
+    members.int32(9, offsetof<BodyRule>("maxBodyBytes"), 1, 1048576);
     members.int32(10, offsetof<BodyRule>("maxDepth"), 0, 64);
     members.int32(11, offsetof<BodyRule>("maxMembers"), 0, 1048576);
     members.int32(12, offsetof<BodyRule>("maxItems"), 0, 1048576);

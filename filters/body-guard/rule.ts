@@ -28,7 +28,7 @@ export class Rule {
     this.name = config.name;
     this.isShadow = config.shadow;
     this.isRequired = config.required;
-    this.bytesMax = <i32>config.maxBytes;
+    this.bytesMax = <i32>config.maxBodyBytes;
     const match = new RequestMatch(
       config.methods,
       config.paths,

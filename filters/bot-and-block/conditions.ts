@@ -24,11 +24,13 @@ export class Conditions {
     this.isStrict = config.action == "allow";
     this.methods = config.methods;
     this.userAgents = this.compile(".user_agents", config.userAgents, config.caseSensitive);
-    this.paths = this.compile(".paths", config.paths, config.caseSensitive);
-    for (let i = 0; i < config.paths.length; ++i) {
-      if (!config.paths[i].startsWith("/")) continue;
+    this.paths = this.compile(".path_patterns", config.pathPatterns, config.caseSensitive);
+    for (let i = 0; i < config.pathPatterns.length; ++i) {
+      if (!config.pathPatterns[i].startsWith("/")) continue;
       this.fault =
-        ".paths[" + i.toString() + "]: would match in the middle of paths: begin with ^, or with .* to mean that";
+        ".path_patterns[" +
+        i.toString() +
+        "]: would match in the middle of paths: begin with ^, or with .* to mean that";
     }
     this.queries = this.compile(".queries", config.queries, config.caseSensitive);
     const names = config.headers.keys();

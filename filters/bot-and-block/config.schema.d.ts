@@ -11,7 +11,7 @@ export interface BlockRule {
   /** Patterns; a request without the header has an empty one. */
   user_agents?: string[];
   /** Patterns, against every reading of the path: `^/admin(/|$)` is that path and all below it. */
-  paths?: string[];
+  path_patterns?: string[];
   /** Patterns, against the query as it is and decoded. */
   queries?: string[];
   /** Header to pattern: one of its values matches. */

@@ -2,7 +2,7 @@
 // @ts-nocheck: AssemblyScript
 import { ConfigEntries, ConfigMembers, ConfigPattern, JsonValue, ParsedConfig, TextMap, closeConfig, openConfig, readChoice, readText } from "sluice/sdk/config";
 
-const BLOCK_RULE_KEYS: StaticArray<string> = ["name", "action", "methods", "user_agents", "paths", "queries", "headers", "bodies", "addresses", "case_sensitive"];
+const BLOCK_RULE_KEYS: StaticArray<string> = ["name", "action", "methods", "user_agents", "path_patterns", "queries", "headers", "bodies", "addresses", "case_sensitive"];
 const PATTERN: ConfigPattern = [changetype<usize>("^[0-9A-Za-z_.-]+$"), 0, 67067904, 2281701374, 134217726, 4];
 const CHOICES: StaticArray<string> = ["allow", "block", "tag", "log"];
 const PATTERN2: ConfigPattern = [changetype<usize>("^[A-Z-]+$"), 0, 8192, 134217726, 0, 4];
@@ -27,7 +27,7 @@ export class BlockRule {
   userAgents: Array<string> = new Array<string>();
 
   /** Patterns, against every reading of the path: `^/admin(/|$)` is that path and all below it. */
-  paths: Array<string> = new Array<string>();
+  pathPatterns: Array<string> = new Array<string>();
 
   /** Patterns, against the query as it is and decoded. */
   queries: Array<string> = new Array<string>();
@@ -52,7 +52,7 @@ export class BlockRule {
     members.choice(1, offsetof<BlockRule>("action"), CHOICES);
     members.items(2, offsetof<BlockRule>("methods"), readItem, 0, -1);
     members.items(3, offsetof<BlockRule>("userAgents"), readItem2, 0, 64);
-    members.items(4, offsetof<BlockRule>("paths"), readItem2, 0, 64);
+    members.items(4, offsetof<BlockRule>("pathPatterns"), readItem2, 0, 64);
     members.items(5, offsetof<BlockRule>("queries"), readItem2, 0, 64);
     if (members.find(6)) config.headers = readEntries(members.value);
     members.items(7, offsetof<BlockRule>("bodies"), readItem2, 0, 64);

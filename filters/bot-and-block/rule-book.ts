@@ -70,7 +70,8 @@ function countPatterns(rules: BlockRule[]): i32 {
   let count = 0;
   for (let i = 0; i < rules.length; ++i) {
     const rule = rules[i];
-    count += rule.userAgents.length + rule.paths.length + rule.queries.length + rule.bodies.length + rule.headers.size;
+    count +=
+      rule.userAgents.length + rule.pathPatterns.length + rule.queries.length + rule.bodies.length + rule.headers.size;
   }
   return count;
 }

@@ -1,4 +1,4 @@
-import { BytesReply, Counter, Flow, LocalReply, Request } from "sluice/sdk";
+import { BytesReply, Counter, Flow, LocalReply, markAuthenticated, Request } from "sluice/sdk";
 import { writeFields } from "./answer-field";
 import { AuthorizationService } from "./authorization-service";
 import { Decision, Verdict } from "./decision";
@@ -41,6 +41,7 @@ export class Gate {
     this.service.removeOwn(request);
     for (let i = 0; i < decision.removedNames.length; ++i) request.headers.delete(decision.removedNames[i]);
     if (!writeFields(request.headers, decision.upstreamFields)) return this.refuseFailed(request);
+    markAuthenticated();
     decisions.increment(1, "allowed");
     return Flow.Continue;
   }
@@ -72,6 +73,8 @@ export class Gate {
 
   private fail(request: Request): Flow {
     if (!this.isOpenOnFailure) return this.refuseFailed(request);
+    // A cache would give what it stores now to those whom the service refuses later.
+    markAuthenticated();
     decisions.increment(1, "error_allowed");
     this.service.removeOwn(request);
     request.headers.delete(FAILURE_MODE_ALLOWED);

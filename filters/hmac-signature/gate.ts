@@ -1,4 +1,13 @@
-import { Counter, describeProblem, Flow, LocalReply, matchesAnyPathPrefix, normalizePath, Request } from "sluice/sdk";
+import {
+  Counter,
+  describeProblem,
+  Flow,
+  LocalReply,
+  markAuthenticated,
+  matchesAnyPathPrefix,
+  normalizePath,
+  Request,
+} from "sluice/sdk";
 import { Verifier } from "./verifier";
 
 const admitted = new Counter("hmac_signature_admitted", ["keyid"]);
@@ -33,6 +42,7 @@ export class Gate {
       if (keyid.length == 0) request.headers.delete(header);
       else request.headers.set(header, keyid);
     }
+    if (keyid.length > 0) markAuthenticated();
     admitted.increment(1, keyid.length == 0 ? "none" : keyid);
     return Flow.Continue;
   }

@@ -54,7 +54,7 @@ describe("body-guard", () => {
     (_, body) => {
       for (const schema of [doubling, inside]) {
         expect(
-          guest.configure({ rules: [{ name: "r", schema: JSON.stringify(schema), max_bytes: MEBIBYTE }] }),
+          guest.configure({ rules: [{ name: "r", schema: JSON.stringify(schema), max_body_bytes: MEBIBYTE }] }),
         ).toBeNull();
         expect(guest.send(body)?.status).toSatisfy((status) => status === 400 || status === 422);
         expect(guest.memory.buffer.byteLength).toBeLessThanOrEqual(64 * MEBIBYTE);

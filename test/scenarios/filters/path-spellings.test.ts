@@ -116,7 +116,7 @@ describe.each(engines)("a rule for a path, on %s, holds for its spellings", (eng
   });
 
   it("where bot-and-block lets it pass", async () => {
-    const allow = { name: "open", action: "allow", paths: ["^/v1/users:export$", "^/@admin$"] };
+    const allow = { name: "open", action: "allow", path_patterns: ["^/v1/users:export$", "^/@admin$"] };
     await using gateway = await start("bot-and-block", { rules: [allow, { name: "all", methods: ["GET"] }] });
     const statuses = await statusesOf(gateway);
     expect(Object.keys(statuses).filter((path) => statuses[path] === 200)).toEqual(SPELLINGS.slice(0, 2).flat());

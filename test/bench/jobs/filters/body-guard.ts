@@ -52,7 +52,7 @@ export const bodyGuard: FilterJob = {
   variants: {
     sluice: {
       about: "filters/body-guard",
-      config: { rules: [{ name: "orders", max_bytes: BYTES_MAX, schema: JSON.stringify(SCHEMA) }] },
+      config: { rules: [{ name: "orders", max_body_bytes: BYTES_MAX, schema: JSON.stringify(SCHEMA) }] },
     },
   },
 };

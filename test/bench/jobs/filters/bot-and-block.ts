@@ -19,7 +19,7 @@ const anywhere = (patterns: readonly string[]): object => ({
 
 const RULES = [
   { name: "bots", user_agents: BOTS },
-  { name: "paths", paths: PATHS },
+  { name: "paths", path_patterns: PATHS },
 ];
 
 export const botAndBlock: FilterJob = {

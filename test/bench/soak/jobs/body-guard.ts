@@ -13,7 +13,7 @@ const SCHEMA = {
 
 export const bodyGuard: Soak = {
   filter: "body-guard",
-  config: { rules: [{ name: "orders", required: true, max_bytes: 65_536, schema: JSON.stringify(SCHEMA) }] },
+  config: { rules: [{ name: "orders", required: true, max_body_bytes: 65_536, schema: JSON.stringify(SCHEMA) }] },
   keysMax: 0,
   pagesMax: 64,
   request: (index) => ({

@@ -5,7 +5,7 @@ export const botAndBlock: Soak = {
   config: {
     presets: ["ai-crawlers", "scanners"],
     rules: [
-      { name: "paths", paths: ["^/admin"], headers: { "x-key": "z$" } },
+      { name: "paths", path_patterns: ["^/admin"], headers: { "x-key": "z$" } },
       { name: "queries", action: "tag", queries: ["(x+x+)+y"] },
     ],
   },

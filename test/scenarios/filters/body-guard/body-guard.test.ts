@@ -161,7 +161,7 @@ describe.each(engines)("body-guard on %s", (engine) => {
   });
 
   it("refuses a body that is encoded or too large, said or not", async () => {
-    await using gateway = await start({ name: "r", max_bytes: 100 });
+    await using gateway = await start({ name: "r", max_body_bytes: 100 });
     const packed = { method: "POST", headers: { "content-type": "application/json", "content-encoding": "gzip" } };
     const encoded = await gateway.fetch("/", { ...packed, body: new Uint8Array(gzipSync("{}")) });
     expect([encoded.status, encoded.headers.get("accept-encoding")]).toEqual([415, "identity"]);
@@ -215,7 +215,7 @@ describe.each(engines)("body-guard on %s", (engine) => {
 
   it("refuses nothing in shadow, and counts by rule and reason", async () => {
     await using gateway = await start(
-      { name: "s", paths: ["/s"], schema: '{"type":"object"}', shadow: true, max_bytes: 50 },
+      { name: "s", paths: ["/s"], schema: '{"type":"object"}', shadow: true, max_body_bytes: 50 },
       { name: "e" },
     );
     expect(await (await gateway.fetch("/s", json([]))).text()).toBe("got []");

@@ -45,8 +45,8 @@ describe.each(engines)("bot-and-block on %s", (engine) => {
     const config = {
       presets: ["http-libraries"],
       rules: [
-        { name: "api", paths: ["^/api/"] },
-        { name: "probe", action: "allow", user_agents: ["^curl/8\\.0 probe$"], paths: ["^/api/health$"] },
+        { name: "api", path_patterns: ["^/api/"] },
+        { name: "probe", action: "allow", user_agents: ["^curl/8\\.0 probe$"], path_patterns: ["^/api/health$"] },
         { name: "inside", action: "allow", addresses: ["192.0.2.0/24"] },
       ],
       trusted_hops: 1,
@@ -110,11 +110,11 @@ describe.each(engines)("bot-and-block on %s", (engine) => {
     "/admin?x",
     "/admin/?/../..",
   ])("sees /admin in %s", async (path) => {
-    expect(await statusesOf({ rules: [{ name: "admin", paths: ["^/admin(/|$)"] }] }, [path])).toEqual([403]);
+    expect(await statusesOf({ rules: [{ name: "admin", path_patterns: ["^/admin(/|$)"] }] }, [path])).toEqual([403]);
   });
 
   it("sees the file behind a NUL, and a path both with its slashes merged and not", async () => {
-    const rules = [{ name: "php", paths: ["\\.php$", "^/public/secret"] }];
+    const rules = [{ name: "php", path_patterns: ["\\.php$", "^/public/secret"] }];
     expect(
       await statusesOf(
         { rules },
@@ -140,7 +140,7 @@ describe.each(engines)("bot-and-block on %s", (engine) => {
     "/.",
     "/admin2/%2e%2e/x",
   ])("sees no /admin in %s", async (path) => {
-    expect(await statusesOf({ rules: [{ name: "admin", paths: ["^/admin(/|$)"] }] }, [path])).toEqual([200]);
+    expect(await statusesOf({ rules: [{ name: "admin", path_patterns: ["^/admin(/|$)"] }] }, [path])).toEqual([200]);
   });
 
   it("looks into queries as they are and decoded", async () => {
@@ -192,8 +192,8 @@ describe.each(engines)("bot-and-block on %s", (engine) => {
   it("tags for the upstream, takes away what a client wrote there, and goes on", async () => {
     const rules = [
       { name: "tool", action: "tag", user_agents: ["tool"] },
-      { name: "api", action: "tag", paths: ["^/api"] },
-      { name: "closed", paths: ["^/api/closed"] },
+      { name: "api", action: "tag", path_patterns: ["^/api"] },
+      { name: "closed", path_patterns: ["^/api/closed"] },
     ];
     await using gateway = await start({ rules, tag_header: "x-marks" });
     const tagsOf = async (path: string, name: string): Promise<string | undefined> => {
@@ -211,7 +211,7 @@ describe.each(engines)("bot-and-block on %s", (engine) => {
     await using gateway = await start({
       presets: ["scanners"],
       preset_action: "log",
-      rules: [{ name: "x", paths: ["^/x"] }],
+      rules: [{ name: "x", path_patterns: ["^/x"] }],
     });
     expect((await gateway.fetch("/secret", { headers: { "user-agent": "nikto" } })).status).toBe(200);
     expect((await gateway.fetch("/x")).status).toBe(403);
@@ -301,7 +301,7 @@ describe.each(engines)("bot-and-block on %s", (engine) => {
   it("stands enormous paths, queries and user agents", async () => {
     const config = {
       presets: ["ai-crawlers", "scanners"],
-      rules: [{ name: "r", paths: ["^/admin"], queries: ["(x+x+)+y"], headers: { "x-long": "b$" } }],
+      rules: [{ name: "r", path_patterns: ["^/admin"], queries: ["(x+x+)+y"], headers: { "x-long": "b$" } }],
     };
     expect(
       await statusesOf(
@@ -318,19 +318,28 @@ describe.each(engines)("bot-and-block on %s", (engine) => {
   it.each([
     [{}, "$: names neither"],
     [{ rules: [{ name: "a" }] }, "$.rules[0]: has no condition"],
-    [{ rules: [{ name: "a b", paths: ["x"] }] }, "$.rules[0].name"],
-    [{ rules: [{ name: "a", paths: ["x", "("] }] }, "$.rules[0].paths[1]:"],
-    [{ rules: [{ name: "a", paths: ["x", "/admin"] }] }, "$.rules[0].paths[1]: would match in the middle"],
-    [{ rules: [{ name: "a", paths: ["x"], methods: ["get"] }] }, "$.rules[0].methods[0]"],
-    [{ rules: [{ name: "a", paths: ["a)|(b", "c"] }] }, "$.rules[0].paths[0]:"],
+    [{ rules: [{ name: "a b", path_patterns: ["x"] }] }, "$.rules[0].name"],
+    [{ rules: [{ name: "a", path_patterns: ["x", "("] }] }, "$.rules[0].path_patterns[1]:"],
+    [
+      { rules: [{ name: "a", path_patterns: ["x", "/admin"] }] },
+      "$.rules[0].path_patterns[1]: would match in the middle",
+    ],
+    [{ rules: [{ name: "a", path_patterns: ["x"], methods: ["get"] }] }, "$.rules[0].methods[0]"],
+    [{ rules: [{ name: "a", path_patterns: ["a)|(b", "c"] }] }, "$.rules[0].path_patterns[0]:"],
     [{ rules: [{ name: "a", user_agents: ["(?=x)"] }] }, "$.rules[0].user_agents[0]:"],
-    [{ rules: [{ name: "a", paths: Array(2).fill("[a-z]{1,200}".repeat(4)) }] }, "$.rules[0].paths: all of"],
+    [
+      { rules: [{ name: "a", path_patterns: Array(2).fill("[a-z]{1,200}".repeat(4)) }] },
+      "$.rules[0].path_patterns: all of",
+    ],
     [{ rules: [{ name: "a", headers: { "x-a": "[" } }] }, "$.rules[0].headers.x-a: "],
     [{ rules: [{ name: "a", action: "tag", bodies: ["x"] }] }, "$.rules[0].bodies: only"],
     [{ rules: [{ name: "a", action: "allow", bodies: ["x"] }] }, "$.rules[0].bodies: only"],
     [{ rules: [{ name: "a", addresses: ["10.1.0.0/8"] }] }, "$.rules[0].addresses[0]"],
-    [{ rules: [{ name: "scanners", paths: ["x"] }], presets: ["scanners"] }, "$.presets[0]: has the name"],
-    [{ rules: Array.from({ length: 9 }, (_, i) => ({ name: `r${i}`, paths: Array(64).fill("x") })) }, "512 patterns"],
+    [{ rules: [{ name: "scanners", path_patterns: ["x"] }], presets: ["scanners"] }, "$.presets[0]: has the name"],
+    [
+      { rules: Array.from({ length: 9 }, (_, i) => ({ name: `r${i}`, path_patterns: Array(64).fill("x") })) },
+      "512 patterns",
+    ],
     [{ presets: ["bots"] }, "$.presets[0]"],
     [{ presets: ["scanners"], tag_header: "content-length" }, "$.tag_header"],
     [{ presets: ["scanners"], status: 200 }, "$.status"],
