@@ -6,6 +6,7 @@ import { fieldsFor } from "./fields.js";
 import { createManifest, type Manifest } from "./manifest.js";
 import { type DescribedPlugin, namesInChain, type OptionNames } from "./option-names.js";
 import type { ManifestKind, ManifestOptions } from "./options.js";
+import { orderNotes } from "./order-notes.js";
 
 /** Several plugins on the same proxies, in the order in which requests meet them. */
 export interface ChainOptions extends Partial<Omit<ManifestOptions, "module" | "kinds" | "name" | "configuration">> {
@@ -36,6 +37,7 @@ export async function createChain(
 ): Promise<Manifest> {
   const objects: ManifestObject[] = [];
   const notes: string[] = [];
+  const rootIds: (string | undefined)[] = [];
   const all = shareCallouts(plugins.map((plugin) => ({ ...common, ...plugin })));
   refuseContradictions(all);
   refuseEarlyFilters(all.map((plugin) => plugin.kinds ?? kinds));
@@ -51,13 +53,18 @@ export async function createChain(
       const manifest = await createManifest(options, namesOf({ index, own: plugins[index] ?? {} }));
       if (manifest.fragment !== null) throw notOfAChain(kind);
       own.push(...manifest.objects);
+      rootIds[index] = manifest.rootId;
       notes.push(...manifest.notes);
     }
     objects.push(...distinctObjects(own));
   }
   refuseSharedNames(objects);
   refuseSharedClusters(objects);
-  return { objects: mergePolicies(distinctObjects(objects)), fragment: null, notes: [...new Set(notes)] };
+  return {
+    objects: mergePolicies(distinctObjects(objects)),
+    fragment: null,
+    notes: [...new Set([...notes, ...orderNotes(rootIds)])],
+  };
 }
 
 /** Each kind of a plugin alone, since it has a place of its own; beside each the registry, which says where its module is fetched. */

@@ -39,6 +39,8 @@ export interface Manifest {
   readonly fragment: EnvoyFragment | EnvoyBootstrap | EnvoyExtensionFile | null;
   /** Sentences for stderr; no secret in them. */
   readonly notes: readonly string[];
+  /** Of the one plugin, where its module or its options say it. */
+  readonly rootId?: string;
 }
 
 /**
@@ -75,6 +77,7 @@ export async function createManifest(options: ManifestOptions, names: OptionName
         ? wholeBootstrap(fragment, description.plugin.name, options, names)
         : fragment,
     notes: notesOn(options, source, description, names),
+    ...(description.plugin.rootId !== undefined && { rootId: description.plugin.rootId }),
   };
 }
 

@@ -84,6 +84,19 @@ describe("a chain", () => {
     expect(await chain({ callouts: ["http://other.example.com"] }, { auth, ...others })).toMatchObject(saying);
   });
 
+  it.each(["auth", "ext-authz", "hmac-signature"])("says that %s refuses preflights before cors", async (rootId) => {
+    const module = join(folder, `${rootId}-first.wasm`);
+    await writeFile(module, fixtureModule({ name: "first", rootIds: [rootId] }));
+    const first = { module, url: "https://example.com/first.wasm" };
+    const cors = { module: join(folder, "cors.wasm"), url: "https://example.com/cors.wasm", name: "pages" };
+    const notesOf = async (...plugins: ChainOptions["plugins"]) => (await chain({ plugins })).notes;
+    expect(await notesOf(first, cors)).toEqual([
+      expect.stringContaining(`plugins[1] (cors) is behind plugins[0] (${rootId}), which refuses the preflights`),
+    ]);
+    expect(await notesOf(cors, first)).toEqual([]);
+    expect(await notesOf(first)).toEqual([]);
+  });
+
   it("is refused where phases contradict its order", async () => {
     await expect(chain({}, { cors: { phase: "STATS" }, auth: { phase: "AUTHN" } })).rejects.toMatchObject(
       refused(/^plugins\[1\]\.phase runs before that of plugins\[0\]/),
