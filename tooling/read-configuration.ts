@@ -10,14 +10,17 @@ const FILE_NAME = /\.(?:json[c5]?|ya?ml|toml|txt|conf|cfg|ini|xml|pb|bin)$/i;
 const NO_FILE_NAME = /["{}\n]|:\/\//;
 
 /**
- * The file that `--config` names, whether it is there or not: one that exists, or what ends like one or lies in a folder that exists.
+ * The file that `--config` names, whether it is there or not: one that exists, or what ends like one or lies in a folder that exists and is
+ * not the root.
  * Null where the configuration stands in the flag itself.
  */
 export function configurationFile(text: string): string | null {
   if (text.trimStart().startsWith("{")) return null;
   if (existsSync(text)) return text;
   if (NO_FILE_NAME.test(text)) return null;
-  return FILE_NAME.test(text) || (text.includes("/") && existsSync(dirname(text))) ? text : null;
+  // The folder of what merely begins with a stroke is always there.
+  const folder = dirname(text);
+  return FILE_NAME.test(text) || (text.includes("/") && folder !== "/" && existsSync(folder)) ? text : null;
 }
 
 /**

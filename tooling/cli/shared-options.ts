@@ -6,7 +6,7 @@ import { kinds } from "./manifest-arguments.js";
 export function configOption(): Option {
   return new Option(
     "--config <text>",
-    "the plugin's configuration: a JSON object or a file of one; for a plugin without a schema any text, or a file of it, as it is",
+    "the plugin's configuration: a JSON object or a file of one; for a plugin without a schema any text that does not begin with {, or a file of it, as it is",
   ).argParser(nonEmpty);
 }
 
