@@ -89,7 +89,7 @@ export interface TestGateway extends Gateway {
 
 /**
  * Serves plugins on one of the engines, in front of an upstream of the test's own. Every connection is real HTTP or TCP
- * over loopback ports that the system chooses.
+ * over loopback ports that the system chooses. On `node` clients speak HTTP/1.1; to test one of HTTP/2, as gRPC clients are, serve on `envoy`.
  *
  * @throws ToolError what compiling and starting refuse, e.g. `ERR_COMPILE`, `ERR_CONFIGURATION_REFUSED`; `ERR_USAGE` for a
  *   member that it does not know, and when `filter` is missing or the module has several root ids and none is named.
