@@ -22,7 +22,7 @@ import type { Setting } from "../../tooling/bench/setting.js";
 import { sourcesDigest } from "./sources-digest.js";
 import { measureStartup } from "./startup.js";
 import { measureStreams } from "./streams.js";
-import { targetsOf } from "./targets.js";
+import { type TargetsRecord, targetsOf } from "./targets.js";
 
 const CHART = join("build", "bench.svg");
 
@@ -70,7 +70,12 @@ async function main(argv: readonly string[]): Promise<void> {
   clearProgress();
   if (jobs.length > 0) await writeAtomically(join(packageRoot(), CHART), renderChart(jobs, report, ["sluice"]));
   const chart = jobs.length > 0 ? `\n\nchart: ${CHART}` : "";
-  const document = { ...report, targets: targetsOf(report) };
+  const targets = targetsOf(report);
+  if (options.targets !== undefined) {
+    const record: TargetsRecord = { setting, targets };
+    await writeAtomically(options.targets, `${JSON.stringify(record, null, 2)}\n`);
+  }
+  const document = { ...report, targets };
   process.stdout.write(options.isJson ? `${JSON.stringify(document, null, 2)}\n` : `${renderReport(report)}${chart}\n`);
   for (const error of parts.errors) writeError(toToolError(error));
   process.exitCode = parts.exitCode;

@@ -28,6 +28,8 @@ export interface BenchOptions {
   readonly keep: string | undefined;
   /** Where the figures of jobs go for the filters' READMEs; undefined: nowhere. */
   readonly costs: string | undefined;
+  /** Where the table of what was to be reached goes; undefined: nowhere. */
+  readonly targets: string | undefined;
 }
 
 /** Lines of names under the options. */
@@ -62,6 +64,7 @@ ${wrap(Object.keys(FILTER_JOBS))}
                        same options, sources, Envoy and Node: what was broken off goes on, and a whole table can be made in several
                        runs. Delete a part there to measure it again
   --costs FILE         puts the figures of each job into FILE, for npm run figures
+  --targets FILE       puts what was to be reached and what was seen into FILE, likewise
   --help
 
 All of it takes about half an hour; what has been measured is told as it goes. The exit code is 1 when a part could not be measured,
@@ -88,6 +91,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions | null {
     soak: count("--soak", values.soak ?? "1000000"),
     keep: values.keep,
     costs: values.costs,
+    targets: values.targets,
   };
 }
 
@@ -106,6 +110,7 @@ function parse(argv: readonly string[]) {
       soak: { type: "string" },
       keep: { type: "string" },
       costs: { type: "string" },
+      targets: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });

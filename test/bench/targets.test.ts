@@ -94,6 +94,8 @@ describe("the targets", () => {
     expect(targetsOf({ ...nothing, jobs: [jobOf(60)] })).toMatchObject([
       { seen: "60.0 (60.0 to 60.0)", isReached: false },
     ]);
+    const alone = { ...jobOf(49), participants: [participant("lua", null, 1), participant("sluice", 1, 49)] };
+    expect(targetsOf({ ...nothing, jobs: [alone] })).toEqual([]);
   });
 
   it("hold a job to its figure beside each of its references", () => {

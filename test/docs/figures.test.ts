@@ -6,7 +6,18 @@ import type { CostRecord } from "../bench/cost-record.js";
 import { FILTER_JOBS } from "../bench/jobs/index.js";
 import { SOAKS } from "../bench/soak/jobs/index.js";
 import type { SoakRecord } from "../bench/soak/soak-record.js";
-import { CONDITIONS, conditionsText, COST, costText, replaceBetween, SOAK, soakTable } from "./figures.js";
+import type { TargetsRecord } from "../bench/targets.js";
+import {
+  CONDITIONS,
+  conditionsText,
+  COST,
+  costText,
+  replaceBetween,
+  SOAK,
+  soakTable,
+  TARGETS,
+  targetsTable,
+} from "./figures.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const FIGURES = "test/bench/figures";
@@ -50,6 +61,11 @@ describe("the figures in the documentation", () => {
       const text = replaceBetween(document, CONDITIONS, conditionsText(costs));
       return text === null ? null : replaceBetween(text, SOAK, soakTable(soaks));
     });
+  });
+
+  it("say what one run of the benchmark has seen of what was to be reached", async () => {
+    const record = JSON.parse(readFileSync(join(ROOT, FIGURES, "targets.json"), "utf8")) as TargetsRecord;
+    await expectFigures("test/bench/README.md", (document) => replaceBetween(document, TARGETS, targetsTable(record)));
   });
 
   it("are there for every filter, whose memory does not grow once it is warm", () => {

@@ -1,6 +1,7 @@
 import type { Ratio } from "../../tooling/bench/statistics.js";
 import type { CostOfParticipant, CostRecord } from "../bench/cost-record.js";
 import type { SoakRecord } from "../bench/soak/soak-record.js";
+import { type TargetsRecord, verdictOf } from "../bench/targets.js";
 
 /** What stands around a generated piece of a document. */
 export type Markers = readonly [begin: string, end: string];
@@ -8,6 +9,7 @@ export type Markers = readonly [begin: string, end: string];
 export const COST: Markers = ["<!-- cost:begin -->", "<!-- cost:end -->"];
 export const CONDITIONS: Markers = ["<!-- conditions:begin -->", "<!-- conditions:end -->"];
 export const SOAK: Markers = ["<!-- soak:begin -->", "<!-- soak:end -->"];
+export const TARGETS: Markers = ["<!-- targets:begin -->", "<!-- targets:end -->"];
 
 const OURS = "sluice";
 const EMPTY = "empty";
@@ -80,6 +82,14 @@ export function soakTable(records: readonly SoakRecord[]): string {
   ]);
   const head = ["filter", ...counts.map((count) => `after ${count.toLocaleString("en-US")}`), "keys of shared data"];
   return `\n\n${table(head, rows)}\n\n`;
+}
+
+/** What was to be reached, and what one run has seen. */
+export function targetsTable({ setting, targets }: TargetsRecord): string {
+  const rows = targets.map((target) => [target.what, target.seen, target.toReach, verdictOf(target)]);
+  const { envoy, node, cores, generations, requestsPerRound } = setting;
+  const how = `One run: Envoy ${envoy}, Node ${node}, ${cores} cores, ${generations} generations of Envoys, rounds of ${requestsPerRound} requests.`;
+  return `\n\n${how}\n\n${table(["to be reached", "seen", "wanted", ""], rows)}\n\n`;
 }
 
 function kibibytes(bytes: number | undefined): string {
