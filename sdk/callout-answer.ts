@@ -2,6 +2,7 @@ import { HeaderMapType } from "../assembly/shared/abi";
 import { fetchHeaderMapPairs } from "../assembly/hostcalls/headers";
 import { PairReader } from "../assembly/pairs";
 import { copyWhole, resultBytes } from "../assembly/bytes";
+import { decodeText } from "./encoding/text";
 import { CalloutOutcome, CalloutResponse } from "./fetch";
 
 /** A copy of the answer to a callout, which may be kept. */
@@ -14,6 +15,12 @@ export class CalloutAnswer {
   /** Null when there was no answer, or when the module's memory can't hold it. */
   body: Uint8Array | null = null;
   private head: Uint8Array = new Uint8Array(0);
+
+  /** The body as UTF-8; null where `body` is. */
+  text(): string | null {
+    const body = this.body;
+    return body === null ? null : decodeText(body);
+  }
 
   /** Whether the status is 200 to 299. */
   get ok(): bool {

@@ -13,6 +13,15 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
     'import from "sluice/sdk", from a file of the filter, or from a package written in AssemblyScript',
   ],
   [/\bTS1140\b/, "an argument has no type here: look for a misspelt name in it, or write the type: set<string>(…)"],
+  [
+    /\bTS2322: Type 'void' is not assignable to type 'i32'/,
+    "a callback gives back a Flow whatever it does: return request.respond(…), return Flow.Continue",
+  ],
+  [/\bTS2349\b.*\n.*\n.*\blog\(/, "log.info(text), log.warn(text) …: log itself is no function"],
+  [
+    /Interface hidden classes/,
+    "an object literal makes an instance of a class: write class in place of interface, with a value for each field",
+  ],
   [/AS234\b.*\n.*\n.*\bNumber\(/, "a number is read from text by I32.parseInt, I64.parseInt or F64.parseFloat"],
   [
     /\bAS102\b.*\bthe Flow of /,

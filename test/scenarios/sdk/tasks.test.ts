@@ -3,16 +3,17 @@ import { describe, expect, it } from "vitest";
 import { engines, serve } from "sluice/testing";
 
 const filter = "test/fixtures/filters/tasks";
-const later = (ms: number, status: number) => async (): Promise<Response> => {
+const later = (ms: number, status: number, body?: string) => async (): Promise<Response> => {
   await new Promise((resolve) => setTimeout(resolve, ms));
-  return new Response(null, { status });
+  return new Response(body, { status });
 };
 
 describe.each(engines)("tasks on %s", (engine) => {
   it("let go on only what waits for them, however others end", async () => {
-    const clusters = { audit: later(100, 200), check: later(500, 403) };
+    const clusters = { audit: later(100, 200), check: later(500, 403, "closed for José") };
     await using gateway = await serve({ engine, filter, rootId: "tasks", clusters });
-    expect((await gateway.fetch("/")).status).toBe(403);
+    const response = await gateway.fetch("/");
+    expect([response.status, await response.text()]).toEqual([403, "closed for José"]);
     await expect.poll(() => gateway.logs.map((entry) => entry.message)).toContain("audit 0");
     expect(gateway.logs.map((entry) => entry.message)).not.toContain("audit 1");
   });

@@ -43,7 +43,10 @@ describe("sluice check", () => {
     expect(code).toBe(2);
   });
 
-  it.each(["check", "inspect"])("%s refuses what is no module, a folder, and what is not there", async (command) => {
+  it.each([
+    ["check", "module: cannot read folder: it is a folder"],
+    ["inspect", "the folder folder has no index.ts"],
+  ])("%s refuses what is no module, a folder without a filter, and what is not there", async (command, ofFolder) => {
     await using folder = await temporaryFolder();
     const cwd = folder.path;
     await writeFile(join(cwd, "text.wasm"), "not a module");
@@ -55,7 +58,7 @@ describe("sluice check", () => {
       expect(code).toBe(2);
     }
     const notFile = await runCli([command, "folder"], { cwd });
-    expect(notFile.stderr).toMatch(/^error: module: cannot read folder: it is a folder\n/);
+    expect(notFile.stderr.split("\n")[0]).toBe(`error: ${ofFolder}`);
     expect(notFile.code).toBe(2);
     const missing = await runCli([command, "missing.wasm"], { cwd });
     expect(missing.stderr).toMatch(/^error: module: no file at missing\.wasm\n/);

@@ -54,6 +54,19 @@ describe("what the compiler refuses", { timeout: 120_000 }, () => {
       'import { ContextHelper } from "@solo-io/proxy-runtime";',
       "docs/migrating-from-proxy-runtime.md",
     ],
+    [
+      "an answer that gives back nothing",
+      "if (this.count == 1) { request.path; return; }",
+      "",
+      "return request.respond(…)",
+    ],
+    ["a log that is called", 'log("hi");', 'import { log } from "sluice/sdk";', "log.info(text)"],
+    [
+      "a literal of an interface",
+      "const r: Rule = { allow: true };",
+      "interface Rule { allow: boolean }",
+      "write class",
+    ],
     ["an expression that only TypeScript has", "const a = request?.path;", "", "lists what is not as in TypeScript"],
   ])("has a hint to %s", async (_, statements, imports, hint) => {
     expect((await refusalOf(statements, imports)).hint).toContain(hint);
