@@ -95,11 +95,6 @@ export default defineConfig(
     },
   },
   {
-    name: "sluice/tests",
-    files: tests,
-    rules: { "max-lines": ["error", { max: 600 }] },
-  },
-  {
     name: "sluice/scripts",
     files: ["**/*.js", "**/*.mjs"],
     extends: [tseslint.configs.recommended],
