@@ -12,7 +12,7 @@ import {
 } from "../../gateway.js";
 import { Host } from "../host.js";
 import { LOOPBACK } from "../../loopback.js";
-import { createHttpServer, type StoppableServer } from "./http-server.js";
+import { createHttpServer } from "./http-server.js";
 import type { SharedState } from "../state/shared-state.js";
 import { createTcpServer } from "./tcp-server.js";
 
@@ -48,7 +48,7 @@ export async function startHost(options: HostGatewayOptions): Promise<Gateway> {
   const host = await createHost(options);
   const { server, stop } =
     protocol === "tcp"
-      ? tcpServer(host, options.upstream, clustersOf(options))
+      ? createTcpServer(host, options.upstream, clustersOf(options))
       : createHttpServer(host, options.upstream);
   const close = async (): Promise<void> => {
     await closeServer(server, stop);
@@ -119,11 +119,6 @@ export async function closeServer(server: Server, stop: () => void): Promise<voi
     server.close(() => resolve());
     stop();
   });
-}
-
-function tcpServer(host: Host, origin: string, clusters: Readonly<Record<string, string>>): StoppableServer {
-  const tcp = createTcpServer(host, origin, clusters);
-  return { server: tcp.server, stop: () => tcp.closeConnections() };
 }
 
 const LOAD_ORDER: readonly PluginKind[] = ["network", "access-logger", "http", "service"];

@@ -1,25 +1,26 @@
-import { connect, createServer, type Server, Socket } from "node:net";
+import { connect, createServer, Socket } from "node:net";
 import { socketHost } from "../../socket-host.js";
 import { readFilterState } from "../properties/filter-state.js";
 import type { Host } from "../host.js";
+import type { StoppableServer } from "./http-server.js";
 import type { HoldReason, NetworkFilterChain, NetworkPeer } from "../stream/network-filter-chain.js";
 import type { SocketAddress } from "../properties/stream-info.js";
-
-/** A server that sends each TCP connection through the network filters of the host to the upstream. */
-export interface TcpServer {
-  readonly server: Server;
-  /** Closes the connections that are open; their filters hear of it. */
-  closeConnections(): void;
-}
 
 /** A filter's word, in the filter state, on the cluster of its connection. */
 const CLUSTER_KEY = "envoy.tcp_proxy.cluster";
 
 /**
+ * A server that sends each TCP connection through the network filters of the host to the upstream. Where it stops, the filters of the
+ * connections that are open hear of it.
+ *
  * @param origin of the upstream, `tcp://127.0.0.1:5432`
  * @param clusters name → origin, of those that a filter may send a connection to instead
  */
-export function createTcpServer(host: Host, origin: string, clusters: Readonly<Record<string, string>>): TcpServer {
+export function createTcpServer(
+  host: Host,
+  origin: string,
+  clusters: Readonly<Record<string, string>>,
+): StoppableServer {
   const originFor = ({ info }: NetworkFilterChain): string | undefined => {
     const name = readFilterState(info.filterState, CLUSTER_KEY);
     return Buffer.isBuffer(name) ? clusters[name.toString("latin1")] : origin;
@@ -44,7 +45,7 @@ export function createTcpServer(host: Host, origin: string, clusters: Readonly<R
   });
   return {
     server,
-    closeConnections() {
+    stop() {
       for (const chain of chains) chain.close();
     },
   };

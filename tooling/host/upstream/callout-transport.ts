@@ -1,12 +1,6 @@
 import type { Clock } from "../clock.js";
 import type { HeaderMap } from "../http/header-map.js";
-import {
-  hostReply,
-  type LocalReply,
-  renderLocalReply,
-  unsentRequestReply,
-  upstreamFailureReply,
-} from "../http/local-reply.js";
+import { hostReply, type LocalReply, renderLocalReply, upstreamFailureReply } from "../http/local-reply.js";
 
 /** One HTTP callout on its way. */
 export interface Callout {
@@ -17,6 +11,8 @@ export interface Callout {
   readonly trailers: HeaderMap;
   /** 0 is no timeout. */
   readonly timeoutMs: number;
+  /** What is answered in the place of the cluster to headers that Envoy does not write; null where it writes them. */
+  readonly refusal: LocalReply | null;
 }
 
 /** An answer of an HTTP call. */
@@ -84,7 +80,7 @@ export function calloutTransport(
         if (outcome !== null) settle(outcome);
       };
       if (callout.timeoutMs > 0) cancelTimeout = clock.schedule(callout.timeoutMs, () => finish(synthetic(TIMEOUT)));
-      const refusal = unsentRequestReply(callout.headers);
+      const { refusal } = callout;
       const begin = async (): Promise<CalloutOutcome> => {
         await Promise.resolve();
         return isSettled ? "reset" : refusal === null ? exchange(callout, abort.signal) : synthetic(refusal);

@@ -98,10 +98,13 @@ export class RootContext extends Context {
     if (!headers.has(":method") || !headers.has(":path") || !headers.has(":authority")) return Status.BadArgument;
     if (call.body.length > 0) headers.set("content-length", String(call.body.length));
     // What Envoy does not write it says only later where a connection must be made first.
-    if (callouts.isReady(call.cluster) && unsentRequestReply(headers) !== null) return Status.InternalFailure;
+    const refusal = unsentRequestReply(headers);
+    if (refusal !== null && callouts.isReady(call.cluster)) return Status.InternalFailure;
     const token = this.vm.allocateCalloutToken(CalloutKind.Http);
     const trailers = new HeaderMap("requestTrailers", call.trailers);
-    const cancel = callouts.send({ ...call, headers, trailers }, clock, (outcome) => this.#onCallout(token, outcome));
+    const cancel = callouts.send({ ...call, headers, trailers, refusal }, clock, (outcome) =>
+      this.#onCallout(token, outcome),
+    );
     this.#cancelCallouts.set(token, cancel);
     return { token };
   }
